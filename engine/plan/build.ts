@@ -1,0 +1,62 @@
+// Factories of plan nodes; each computes its node's schema, so no plan can be without one.
+import type { DataType, Field, Schema } from "../../expr/type.ts";
+import { INT64, field } from "../../expr/type.ts";
+import { fieldMap } from "../../expr/bind/bind.ts";
+import type { SourceHandle } from "../source/source.ts";
+import type { TypedExpr } from "../../expr/node.ts";
+import type {
+  Aggregate, Distinct, Filter, Join, JoinColumn, Limit, NamedAggregate, NamedExpr, Plan, Project,
+  RowIndex, Scan, Sort, SortKey, TopN, Union,
+} from "./node.ts";
+
+const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>
+  field(name, type, nullable);
+
+export const scan = (source: SourceHandle, schema: Schema = source.schema,
+  rows?: { start: number; end: number }): Scan =>
+  ({ kind: "scan", source, schema, ...(rows ? { rows } : {}) });
+
+export const filter = (input: Plan, predicate: TypedExpr): Filter =>
+  ({ kind: "filter", input, predicate, schema: input.schema });
+
+export const project = (input: Plan, columns: readonly NamedExpr[]): Project =>
+  ({ kind: "project", input, columns, schema: columns.map(c => named(c.name, c.expr)) });
+
+export const aggregate = (input: Plan, keys: readonly NamedExpr[],
+  aggregates: readonly NamedAggregate[], maintainOrder = false): Aggregate =>
+  ({
+    kind: "aggregate", input, keys, aggregates, maintainOrder,
+    schema: [...keys.map(k => named(k.name, k.expr)), ...aggregates.map(a => named(a.name, a.aggregate))],
+  });
+
+export function join(node: Omit<Join, "kind" | "schema">): Join {
+  const left = fieldMap(node.left.schema);
+  const right = fieldMap(node.right.schema);
+  const schema = node.columns.map(({ side, from, name }: JoinColumn) => {
+    const { type, nullable } = (side === "left" ? left : right).get(from)!;
+    return field(name, type, nullable || (side === "right" && node.how === "left"));
+  });
+  return { kind: "join", ...node, schema };
+}
+
+export const sort = (input: Plan, keys: readonly SortKey[]): Sort =>
+  ({ kind: "sort", input, keys, schema: input.schema });
+
+export const topN = (input: Plan, keys: readonly SortKey[], offset: number, count: number): TopN =>
+  ({ kind: "topN", input, keys, offset, count, schema: input.schema });
+
+export const limit = (input: Plan, offset: number, count: number): Limit =>
+  ({ kind: "limit", input, offset, count, schema: input.schema });
+
+export const distinct = (input: Plan, on: readonly string[] | null, maintainOrder: boolean): Distinct =>
+  ({ kind: "distinct", input, on, maintainOrder, schema: input.schema });
+
+export const union = (inputs: readonly Plan[]): Union =>
+  ({
+    kind: "union", inputs,
+    schema: inputs[0]!.schema.map((f, i) =>
+      field(f.name, f.type, inputs.some(input => input.schema[i]!.nullable))),
+  });
+
+export const rowIndex = (input: Plan, name: string, start: number): RowIndex =>
+  ({ kind: "rowIndex", input, name, start, schema: [field(name, INT64, false), ...input.schema] });

@@ -1,0 +1,59 @@
+// The family of errors that Quern raises; every one has a stable code. Knows no other module.
+
+interface QuernErrorOptions {
+  readonly cause?: unknown;
+  /** What to try instead, one sentence. */
+  readonly hint?: string;
+}
+
+/** Base of every error that Quern raises on purpose. */
+export class QuernError extends Error {
+  override readonly name: string = "QuernError";
+  /** Stable, for programs: `unknown-column`, `integer-overflow`, … */
+  readonly code: string;
+  constructor(code: string, message: string, options: QuernErrorOptions = {}) {
+    super(options.hint ? `${message} ${options.hint}` : message,
+      options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+  }
+}
+
+/** The plan itself is wrong: an unknown column, a type mismatch. Raised when the verb is called. */
+export class PlanError extends QuernError {
+  override readonly name = "PlanError";
+}
+
+/** A value could not be computed while the query ran: overflow, a failing cast. */
+export class ExecutionError extends QuernError {
+  override readonly name = "ExecutionError";
+  /** The plan operator that was running, such as `filter` or `aggregate`. */
+  readonly operator: string | undefined;
+  /** Whether the same query may succeed when it is run again. */
+  readonly recoverable: boolean;
+  constructor(code: string, message: string,
+    options: QuernErrorOptions & { operator?: string; recoverable?: boolean } = {}) {
+    super(code, message, options);
+    this.operator = options.operator;
+    this.recoverable = options.recoverable ?? false;
+  }
+}
+
+/** A budget, a quota or the memory itself ran out. */
+export class ResourceError extends QuernError {
+  override readonly name = "ResourceError";
+}
+
+/** The caller stopped the query. */
+export class CancelledError extends QuernError {
+  override readonly name = "CancelledError";
+}
+
+/** Input bytes or buffers are not what their format says. */
+export class FormatError extends QuernError {
+  override readonly name = "FormatError";
+}
+
+/** Correct, but not built (yet). */
+export class UnsupportedError extends QuernError {
+  override readonly name = "UnsupportedError";
+}

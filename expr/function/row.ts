@@ -1,0 +1,50 @@
+// What one row of the function table says: signature, null behaviour, names and documentation.
+
+/** What a receiver or an argument may be. `same` means: comparable with the receiver. */
+export type TypeClass =
+  | "any" | "comparable" | "numeric" | "integer" | "float" | "bool" | "utf8" | "text"
+  | "temporal" | "clock" | "duration" | "same"
+  | "integer literal" | "text literal";
+
+/** How the result's type follows from the arguments' types; each is one function in `expr/bind`. */
+export type ReturnRule =
+  | "bool" | "int64" | "int32" | "float64" | "utf8" | "receiver" | "add" | "subtract" | "multiply"
+  | "common" | "integer division" | "negate" | "round" | "truncate" | "offset" | "sum";
+
+/**
+ * How nulls pass through. `any`: null if any argument is null. `custom`: the function decides, and
+ * `nullable` in the binder's table says when. `never`: the result is never null.
+ */
+export type NullRule = "any" | "never" | "custom";
+
+export interface FunctionRow {
+  /** The fluent method; also the name in plans. */
+  readonly method: string;
+  /** Names or operators in SQL. */
+  readonly sql: readonly string[];
+  readonly receiver: TypeClass;
+  readonly args: readonly TypeClass[];
+  /** How many of the trailing `args` may be left out. */
+  readonly optional?: number;
+  /** The last of `args` may repeat. */
+  readonly variadic?: boolean;
+  readonly returns: ReturnRule;
+  readonly nulls: NullRule;
+  /** May raise an ExecutionError on some values: never moved before the filter that guards it. */
+  readonly fails?: boolean;
+  readonly doc: string;
+  /** An expression over the example table of the docs (`c` is the column proxy). */
+  readonly example: string;
+}
+
+export interface AggregateRow {
+  readonly method: string;
+  readonly sql: readonly string[];
+  readonly args: readonly TypeClass[];
+  readonly returns: ReturnRule;
+  /** What no (non-null) input gives: null, or zero. */
+  readonly empty: "null" | "zero";
+  readonly fails?: boolean;
+  readonly doc: string;
+  readonly example: string;
+}

@@ -1,0 +1,134 @@
+// Expression nodes as frozen data: as the caller wrote them (Expr), and bound to a schema (TypedExpr).
+// A Expr knows names and JavaScript values only; a TypedExpr has a type and nullability at every node.
+import type { DataType } from "./type.ts";
+import type { AggregateName, FunctionName } from "./function/table.ts";
+
+/** A literal as a JavaScript program writes it. */
+export type LiteralValue = null | boolean | number | bigint | string | Date | Uint8Array;
+
+/**
+ * A literal as bound. bool → boolean; integers, decimals (unscaled), time, timestamp and duration
+ * (in the type's unit) → bigint; date (days) → bigint; floats → number; utf8 → string; binary → bytes.
+ */
+export type BoundValue = null | boolean | bigint | number | string | Uint8Array;
+
+/** Strict casts fail with an error that names the value; try casts give null. */
+export type CastMode = "strict" | "try";
+
+/** Where in the caller's program an expression was built; used in errors. */
+export type Expr =
+  | { readonly kind: "column"; readonly name: string }
+  | { readonly kind: "literal"; readonly value: LiteralValue; readonly type?: DataType }
+  | { readonly kind: "call"; readonly name: FunctionName; readonly args: readonly Expr[] }
+  | { readonly kind: "cast"; readonly operand: Expr; readonly type: DataType; readonly mode: CastMode }
+  | {
+      readonly kind: "case";
+      readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
+      readonly otherwise: Expr;
+    }
+  | { readonly kind: "in"; readonly operand: Expr; readonly values: readonly Expr[] }
+  | {
+      readonly kind: "aggregate";
+      readonly name: AggregateName;
+      readonly args: readonly Expr[];
+      readonly filter?: Expr;
+    };
+
+export interface Typed {
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+export type TypedColumn = Typed & { readonly kind: "column"; readonly name: string };
+export type TypedLiteral = Typed & { readonly kind: "literal"; readonly value: BoundValue };
+export type TypedCall = Typed & {
+  readonly kind: "call";
+  readonly name: FunctionName;
+  readonly args: readonly TypedExpr[];
+};
+export type TypedCast = Typed & {
+  readonly kind: "cast";
+  readonly operand: TypedExpr;
+  readonly mode: CastMode;
+};
+export type TypedCase = Typed & {
+  readonly kind: "case";
+  readonly branches: readonly { readonly when: TypedExpr; readonly then: TypedExpr }[];
+  readonly otherwise: TypedExpr;
+};
+/** `operand` and every value have the same type; null values make the answer null, not false. */
+export type TypedIn = Typed & {
+  readonly kind: "in";
+  readonly operand: TypedExpr;
+  readonly values: readonly TypedLiteral[];
+};
+export type TypedAggregate = Typed & {
+  readonly kind: "aggregate";
+  readonly name: AggregateName;
+  readonly args: readonly TypedExpr[];
+  readonly filter?: TypedExpr;
+};
+
+export type TypedExpr =
+  | TypedColumn | TypedLiteral | TypedCall | TypedCast | TypedCase | TypedIn | TypedAggregate;
+
+export type ExprKind = TypedExpr["kind"];
+
+type NodeOf<K extends ExprKind> = Extract<TypedExpr, { kind: K }>;
+
+/** How to reach a node's children and to rebuild it with others; drives walk, rewrite and print. */
+const CHILDREN: { readonly [K in ExprKind]: {
+  get(node: NodeOf<K>): readonly TypedExpr[];
+  set(node: NodeOf<K>, children: readonly TypedExpr[]): TypedExpr;
+} } = {
+  column: { get: () => [], set: node => node },
+  literal: { get: () => [], set: node => node },
+  call: { get: node => node.args, set: (node, args) => ({ ...node, args }) },
+  cast: { get: node => [node.operand], set: (node, [operand]) => ({ ...node, operand: operand! }) },
+  case: {
+    get: node => [...node.branches.flatMap(b => [b.when, b.then]), node.otherwise],
+    set: (node, all) => ({
+      ...node,
+      branches: node.branches.map((_, i) => ({ when: all[2 * i]!, then: all[2 * i + 1]! })),
+      otherwise: all[all.length - 1]!,
+    }),
+  },
+  in: {
+    get: node => [node.operand],
+    set: (node, [operand]) => ({ ...node, operand: operand! }),
+  },
+  aggregate: {
+    get: node => (node.filter ? [...node.args, node.filter] : node.args),
+    set: (node, all) => (node.filter
+      ? { ...node, args: all.slice(0, -1), filter: all[all.length - 1]! }
+      : { ...node, args: all }),
+  },
+};
+
+type Row = {
+  get(node: TypedExpr): readonly TypedExpr[];
+  set(node: TypedExpr, children: readonly TypedExpr[]): TypedExpr;
+};
+
+export const children = (node: TypedExpr): readonly TypedExpr[] =>
+  (CHILDREN[node.kind] as unknown as Row).get(node);
+
+/** Rebuilds a tree from the leaves up; unchanged subtrees keep their identity. */
+export function rewrite(node: TypedExpr, change: (node: TypedExpr) => TypedExpr): TypedExpr {
+  const before = children(node);
+  const after = before.map(child => rewrite(child, change));
+  const same = before.every((child, i) => child === after[i]);
+  return change(same ? node : (CHILDREN[node.kind] as unknown as Row).set(node, after));
+}
+
+/** Calls `visit` on every node, parents first. */
+export function walk(node: TypedExpr, visit: (node: TypedExpr) => void): void {
+  visit(node);
+  for (const child of children(node)) walk(child, visit);
+}
+
+/** The names of all columns that an expression reads. */
+export function columnsOf(node: TypedExpr, into = new Set<string>()): Set<string> {
+  walk(node, n => { if (n.kind === "column") into.add(n.name); });
+  return into;
+}
