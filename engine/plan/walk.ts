@@ -8,8 +8,8 @@ type Children<K extends PlanKind> = {
 };
 
 const one = {
-  get: (node: { input: Plan }) => [node.input],
-  set: <N extends Plan & { input: Plan }>(node: N, inputs: readonly Plan[]): Plan =>
+  get: (node: { readonly input: Plan }) => [node.input],
+  set: <N extends { readonly input: Plan }>(node: N, inputs: readonly Plan[]): N =>
     ({ ...node, input: inputs[0]! }),
 };
 
