@@ -1,0 +1,44 @@
+// The test run. `--mode full` asks for the full counts; absolute times belong to `bench`, never here.
+import { defineConfig } from "vitest/config";
+
+/** What `npm run test:full` sets; a variable that is set outside wins. */
+const FULL_COUNTS: Record<string, string> = { QUERN_FULL: "1", QUERN_PLANS: "50000" };
+
+/** These folders look at the built package, so it is built first; nobody else waits for that. */
+const BUILT = ["test/package/**/*.test.ts", "test/docs/**/*.test.ts"];
+
+export default defineConfig(({ mode }) => {
+  const full = mode === "full";
+  const env = full ? { ...FULL_COUNTS, ...definedOf(Object.keys(FULL_COUNTS)) } : {};
+  const common = {
+    environment: "node" as const,
+    // A process for each file: linear memory is reserved per process, and a crash names its file.
+    pool: "forks" as const,
+    testTimeout: full ? 3_600_000 : 60_000,
+    hookTimeout: full ? 600_000 : 120_000,
+    env,
+  };
+  return {
+    test: {
+      maxWorkers: 2,
+      projects: [
+        { test: { ...common, name: "source", include: ["test/**/*.test.ts"], exclude: BUILT } },
+        {
+          test: {
+            ...common, name: "built", include: BUILT, testTimeout: 120_000,
+            globalSetup: ["test/package/build-if-stale.ts"],
+          },
+        },
+      ],
+    },
+  };
+});
+
+function definedOf(names: readonly string[]): Record<string, string> {
+  const set: Record<string, string> = {};
+  for (const name of names) {
+    const value = process.env[name];
+    if (value !== undefined) set[name] = value;
+  }
+  return set;
+}
