@@ -1,0 +1,77 @@
+// Which folder may import which: the import table that docs/architecture.md prints and the tests hold.
+
+export interface Layer {
+  /** A folder or a file; the longest one that contains a file is the one that counts. */
+  readonly where: string;
+  /** Folders and files that it may import beside itself; ` (types)` for type-only imports. */
+  readonly may: readonly string[] | "anything";
+}
+
+export const LAYERS: readonly Layer[] = [
+  { where: "expr", may: [] },
+  { where: "engine/memory", may: ["expr"] },
+  { where: "engine/source", may: ["expr", "engine/memory"] },
+  { where: "engine/plan", may: ["expr", "engine/memory", "engine/source (types)"] },
+  {
+    where: "engine/reference",
+    may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts"],
+  },
+  { where: "engine/optimizer", may: ["expr", "engine/plan"] },
+  { where: "engine/codegen/assembler", may: [] },
+  { where: "engine/routine", may: ["engine/codegen/assembler"] },
+  { where: "engine/kernel", may: ["expr", "engine/memory", "engine/codegen/assembler (types)"] },
+  { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/codegen/assembler", "expr (types)"] },
+  {
+    where: "engine/pipeline",
+    may: ["expr", "engine/memory", "engine/plan", "engine/source", "engine/kernel"],
+  },
+  {
+    where: "engine/scheduler",
+    may: ["expr", "engine/pipeline", "engine/kernel", "engine/codegen", "engine/memory", "engine/source", "engine/routine"],
+  },
+  { where: "engine/api.ts", may: ["expr", "engine/plan (types)", "engine/memory (types)", "engine/source (types)"] },
+  { where: "engine/index.ts", may: ["expr", "engine"] },
+  { where: "frame", may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts (types)", "engine/api.ts", "engine/index.ts"] },
+  { where: "src/sql", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
+  { where: "src/io", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel"] },
+  { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
+  { where: "src/display", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
+  { where: "src", may: ["expr", "frame", "engine", "src"] },
+  { where: "src/index.ts", may: "anything" },
+];
+
+/** Packages that the library loads, and where. All of them only when a call needs them. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "apache-arrow": ["src/arrow"],
+};
+
+/** Files that may import Node's own modules, dynamically; the core runs without them. */
+export const PLATFORM_FILE = /(^|\/)platform(-[a-z]+)?\.ts$/;
+
+export function layerOf(path: string): Layer | undefined {
+  return LAYERS.filter(layer => isWithin(path, layer.where))
+    .sort((a, b) => b.where.length - a.where.length)[0];
+}
+
+export function mayImport(layer: Layer, target: string, typeOnly: boolean): boolean {
+  if (layer.may === "anything" || layerOf(target) === layer) return true;
+  return layer.may.some(entry => {
+    const typesOnly = entry.endsWith(" (types)");
+    return isWithin(target, entry.replace(" (types)", "")) && (typeOnly || !typesOnly);
+  });
+}
+
+const isWithin = (path: string, where: string): boolean => path === where || path.startsWith(`${where}/`);
+
+/** The table as docs/architecture.md prints it. */
+export function layerTableMarkdown(): string {
+  const rows = LAYERS.map(({ where, may }) => `| \`${where}\` | ${mayText(may)} |`);
+  return ["| folder or file | may import |", "|---|---|", ...rows].join("\n");
+}
+
+function mayText(may: Layer["may"]): string {
+  if (may === "anything") return "anything";
+  if (may.length === 0) return "nothing";
+  return may.map(entry => entry.endsWith(" (types)")
+    ? `\`${entry.slice(0, -" (types)".length)}\` (types)` : `\`${entry}\``).join(", ");
+}

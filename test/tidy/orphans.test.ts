@@ -1,0 +1,33 @@
+// No file without a reader: everything is reached from the front door, a test, the bench or a build script.
+import { expect, it } from "vitest";
+import { BUILD_SCRIPTS, importsOf, librarySources, sources } from "./repository.ts";
+
+const ENTRIES = [
+  /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/index\.ts$/, /^[^/]+\.config\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
+  // Started by name: by .ci/try-package and by npm run demo.
+  /^test\/package\/(consumer|build-if-stale)\.ts$/,
+];
+
+const known = new Set(sources);
+
+function reachedFrom(entries: readonly string[]): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const queue = [...entries];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (!known.has(path) || reached.has(path)) continue;
+    reached.add(path);
+    for (const { target } of importsOf(path)) if (target !== undefined) queue.push(target);
+  }
+  return reached;
+}
+
+it("every TypeScript file is reached from an entry point", () => {
+  const reached = reachedFrom(sources.filter(path =>
+    BUILD_SCRIPTS.includes(path) || ENTRIES.some(entry => entry.test(path))));
+  expect(sources.filter(path => !reached.has(path))).toEqual([]);
+});
+
+it("every library file is reached from the front door or the build, not only from its tests", () => {
+  const reached = reachedFrom(["src/index.ts", ...BUILD_SCRIPTS]);
+  expect(librarySources.filter(path => !reached.has(path))).toEqual([]);
+});
