@@ -1,0 +1,43 @@
+// Folds a projection into the one below it, and drops projections that change nothing.
+import { walk, type TypedExpr } from "../../../expr/node.ts";
+import * as build from "../../plan/build.ts";
+import type { Project } from "../../plan/node.ts";
+import { isCheap } from "../cost.ts";
+import { substitute } from "../expressions.ts";
+import type { Rule } from "../rule.ts";
+
+export const mergeProjects: Rule = {
+  name: "merge-projects",
+  why: "A chain of withColumns becomes one list of expressions, which pruning and folding see whole.",
+  apply(plan) {
+    if (plan.kind !== "project" || plan.input.kind !== "project") return undefined;
+    const lower = plan.input;
+    const by = new Map(lower.columns.map(c => [c.name, c.expr]));
+    if (!worthRepeating(plan, by)) return undefined;
+    return build.project(lower.input, plan.columns.map(c => ({ name: c.name, expr: substitute(c.expr, by) })));
+  },
+};
+
+/** Whether no costly expression of the lower list is used twice by the upper one. */
+function worthRepeating(upper: Project, by: ReadonlyMap<string, TypedExpr>): boolean {
+  const uses = new Map<string, number>();
+  for (const { expr } of upper.columns) {
+    walk(expr, node => {
+      if (node.kind === "column") uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
+    });
+  }
+  // Even cheap expressions are bounded: repeated doubling would grow without end.
+  return [...uses].every(([name, count]) => count === 1 || (isCheap(by.get(name)!) && count <= 4)
+    || by.get(name)!.kind === "column" || by.get(name)!.kind === "literal");
+}
+
+export const dropIdentityProject: Rule = {
+  name: "drop-identity-project",
+  why: "A projection of all columns in their order under their own names does nothing.",
+  apply(plan) {
+    if (plan.kind !== "project" || plan.columns.length !== plan.input.schema.length) return undefined;
+    const same = plan.columns.every(({ name, expr }, i) =>
+      expr.kind === "column" && expr.name === name && plan.input.schema[i]!.name === name);
+    return same ? plan.input : undefined;
+  },
+};

@@ -1,0 +1,111 @@
+// Reads, computes and carries only the columns that something above needs.
+import { columnsOf, type TypedAggregate } from "../../../expr/node.ts";
+import * as build from "../../plan/build.ts";
+import type { Aggregate, Join, Plan, Project, Union } from "../../plan/node.ts";
+import { mapSame } from "../expressions.ts";
+import { rebuild } from "../rebuild.ts";
+import type { Rule } from "../rule.ts";
+
+type Names = ReadonlySet<string>;
+
+export const pruneColumns: Rule = {
+  name: "prune-columns",
+  why: "A column that nobody reads costs memory traffic in every operator that carries it.",
+  scope: "root",
+  apply(plan) {
+    const pruned = prune(plan, namesOf(plan));
+    return pruned === plan ? undefined : pruned;
+  },
+};
+
+const namesOf = (plan: Plan): Set<string> => new Set(plan.schema.map(f => f.name));
+const over = (names: Names, more: Iterable<string>): Names => new Set([...names, ...more]);
+
+function columnsOfAggregate(aggregate: TypedAggregate, into: Set<string>): void {
+  for (const arg of aggregate.args) columnsOf(arg, into);
+  if (aggregate.filter) columnsOf(aggregate.filter, into);
+}
+
+/** The plan with at least the needed columns, in the same order; maybe more, never other ones. */
+function prune(plan: Plan, needed: Names): Plan {
+  switch (plan.kind) {
+    case "scan": {
+      const schema = plan.schema.filter(f => needed.has(f.name));
+      return schema.length === plan.schema.length ? plan : build.scan(plan.source, schema, plan.rows);
+    }
+    case "filter": return rebuild(plan, [prune(plan.input, over(needed, columnsOf(plan.predicate)))]);
+    case "limit": return rebuild(plan, [prune(plan.input, needed)]);
+    case "project": return pruneProject(plan, needed);
+    case "aggregate": return pruneAggregate(plan, needed);
+    case "join": return pruneJoin(plan, needed);
+    case "sort": case "topN": {
+      const keys = new Set<string>();
+      for (const key of plan.keys) columnsOf(key.expr, keys);
+      return rebuild(plan, [only(plan.input, over(needed, keys))]);
+    }
+    case "distinct":
+      // Rows are compared by all columns, so none may go.
+      return rebuild(plan, [plan.on === null ? prune(plan.input, namesOf(plan.input))
+        : only(plan.input, over(needed, plan.on))]);
+    case "union": return pruneUnion(plan, needed);
+    case "rowIndex": {
+      const below = new Set(needed);
+      const used = below.delete(plan.name);
+      const input = prune(plan.input, below);
+      return used ? rebuild(plan, [input]) : input;
+    }
+  }
+}
+
+/** Like prune, but leaves no other columns: for operators that copy every column of their input. */
+function only(plan: Plan, needed: Names): Plan {
+  const pruned = prune(plan, needed);
+  const kept = pruned.schema.filter(f => needed.has(f.name));
+  if (kept.length === pruned.schema.length) return pruned;
+  return build.project(pruned, kept.map(f =>
+    ({ name: f.name, expr: { kind: "column", name: f.name, type: f.type, nullable: f.nullable } })));
+}
+
+function pruneProject(plan: Project, needed: Names): Plan {
+  const columns = keep(plan.columns, c => needed.has(c.name));
+  const below = new Set<string>();
+  for (const { expr } of columns) columnsOf(expr, below);
+  const input = prune(plan.input, below);
+  return input === plan.input && columns === plan.columns ? plan : build.project(input, columns);
+}
+
+function pruneAggregate(plan: Aggregate, needed: Names): Plan {
+  let aggregates = keep(plan.aggregates, a => needed.has(a.name));
+  // Without keys and aggregates a node would have nothing to show for its one row.
+  if (plan.keys.length === 0 && aggregates.length === 0) aggregates = keep(plan.aggregates, a => a === plan.aggregates[0]);
+  const below = new Set<string>();
+  for (const { expr } of plan.keys) columnsOf(expr, below);
+  for (const { aggregate } of aggregates) columnsOfAggregate(aggregate, below);
+  const input = prune(plan.input, below);
+  return input === plan.input && aggregates === plan.aggregates ? plan
+    : build.aggregate(input, plan.keys, aggregates, plan.maintainOrder);
+}
+
+function pruneJoin(plan: Join, needed: Names): Plan {
+  const columns = keep(plan.columns, c => needed.has(c.name));
+  const names = { left: new Set<string>(), right: new Set<string>() };
+  for (const { side, from } of columns) names[side].add(from);
+  for (const key of plan.on) {
+    columnsOf(key.left, names.left);
+    columnsOf(key.right, names.right);
+  }
+  const [left, right] = [prune(plan.left, names.left), prune(plan.right, names.right)];
+  return left === plan.left && right === plan.right && columns === plan.columns ? plan
+    : build.join({ ...plan, left, right, columns });
+}
+
+function pruneUnion(plan: Union, needed: Names): Plan {
+  const kept = new Set(plan.schema.filter(f => needed.has(f.name)).map(f => f.name));
+  return rebuild(plan, mapSame(plan.inputs, input => only(input, kept)));
+}
+
+/** Filters a list; the same list if all stay. */
+function keep<T>(items: readonly T[], test: (item: T) => boolean): readonly T[] {
+  const kept = items.filter(test);
+  return kept.length === items.length ? items : kept;
+}

@@ -1,0 +1,118 @@
+// Moves conditions towards the source, so that fewer rows reach everything above.
+import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
+import { isFloat } from "../../../expr/type.ts";
+import * as build from "../../plan/build.ts";
+import type { Aggregate, Distinct, Filter, Join, NamedExpr, Plan } from "../../plan/node.ts";
+import { canFail } from "../can-fail.ts";
+import { isCheap } from "../cost.ts";
+import { conjunction, conjuncts, substitute } from "../expressions.ts";
+import { rebuild } from "../rebuild.ts";
+import type { Rule } from "../rule.ts";
+
+export const pushFilter: Rule = {
+  name: "push-filter",
+  why: "A row that is dropped early is never computed, joined, sorted or grouped.",
+  apply: plan => (plan.kind === "filter" ? push(plan, plan.input) : undefined),
+};
+
+function push(plan: Filter, input: Plan): Plan | undefined {
+  switch (input.kind) {
+    case "project": {
+      const by = new Map(input.columns.map(c => [c.name, c.expr]));
+      const repeats = (condition: TypedExpr) =>
+        [...columnsOf(condition)].every(name => isCheap(by.get(name)!));
+      return through(plan, repeats, kept => build.project(build.filter(input.input, substitute(kept, by)), input.columns));
+    }
+    case "aggregate": return throughAggregate(plan, input);
+    case "join": return throughJoin(plan, input);
+    case "distinct": return throughDistinct(plan, input);
+    case "sort": return through(plan, () => true, kept => rebuild(input, [build.filter(input.input, kept)]));
+    case "union":
+      return through(plan, () => true, kept => build.union(input.inputs.map(i => build.filter(i, kept))));
+    // Below these a filter would change which rows are counted, or it has nowhere to go.
+    case "limit": case "topN": case "rowIndex": case "scan": case "filter": return undefined;
+  }
+}
+
+/**
+ * Splits conditions into those that move and those that stay. One that may fail moves only along with
+ * all that are written before it, since these may be its guards.
+ */
+function split(predicate: TypedExpr, moves: (condition: TypedExpr) => boolean) {
+  const moved: TypedExpr[] = [];
+  const kept: TypedExpr[] = [];
+  for (const condition of conjuncts(predicate)) {
+    const guarded = kept.length > 0 && canFail(condition);
+    (!guarded && moves(condition) ? moved : kept).push(condition);
+  }
+  return { moved, kept };
+}
+
+function through(
+  plan: Filter, moves: (condition: TypedExpr) => boolean, below: (moved: TypedExpr) => Plan,
+): Plan | undefined {
+  const { moved, kept } = split(plan.predicate, moves);
+  if (moved.length === 0) return undefined;
+  const input = below(conjunction(moved));
+  return kept.length === 0 ? input : build.filter(input, conjunction(kept));
+}
+
+/** A condition on keys alone keeps or drops whole groups, whether it looks at groups or at rows. */
+function throughAggregate(plan: Filter, input: Aggregate): Plan | undefined {
+  if (input.keys.length === 0) return undefined;
+  const by = new Map(input.keys.map((k: NamedExpr) => [k.name, k.expr]));
+  const onKeys = (condition: TypedExpr) =>
+    [...columnsOf(condition)].every(name => by.has(name)) && seesOnlyEquality(condition);
+  return through(plan, onKeys, moved => rebuild(input, [build.filter(input.input, substitute(moved, by))]));
+}
+
+function throughDistinct(plan: Filter, input: Distinct): Plan | undefined {
+  const names = new Set(input.on ?? input.schema.map(f => f.name));
+  const onNames = (condition: TypedExpr) =>
+    [...columnsOf(condition)].every(name => names.has(name)) && seesOnlyEquality(condition);
+  return through(plan, onNames, moved => rebuild(input, [build.filter(input.input, moved)]));
+}
+
+const COMPARES: ReadonlySet<string> = new Set(
+  ["eq", "ne", "lt", "le", "gt", "ge", "eqMissing", "isNull", "isNaN", "isFinite"]);
+
+/**
+ * Whether the condition is the same for all equal values. 0 and -0 are equal and share a group, but
+ * text or a quotient tells them apart; so floats may only be compared.
+ */
+function seesOnlyEquality(node: TypedExpr): boolean {
+  if (node.kind === "in" || (node.kind === "call" && COMPARES.has(node.name))) {
+    return children(node).every(child => child.kind === "column" || seesOnlyEquality(child));
+  }
+  if (node.kind === "column") return !isFloat(node.type);
+  return children(node).every(seesOnlyEquality);
+}
+
+/**
+ * A side that the join checks for duplicates must stay whole, and rows that a left join would fill
+ * with nulls must not vanish. A condition that may fail stays above: the join may drop its bad rows.
+ */
+function throughJoin(plan: Filter, join: Join): Plan | undefined {
+  const from = { left: new Map<string, TypedExpr>(), right: new Map<string, TypedExpr>() };
+  for (const { side, from: name, name: as } of join.columns) {
+    const { type, nullable } = join[side].schema.find(f => f.name === name)!;
+    from[side].set(as, { kind: "column", name, type, nullable });
+  }
+  const open = {
+    left: !join.validate.startsWith("1:"),
+    right: join.how === "inner" && !join.validate.endsWith(":1"),
+  };
+  const sideOf = (condition: TypedExpr): "left" | "right" | null => {
+    const names = [...columnsOf(condition)];
+    if (names.length === 0 || canFail(condition)) return null;
+    const side = from.left.has(names[0]!) ? "left" : "right";
+    return open[side] && names.every(name => from[side].has(name)) ? side : null;
+  };
+  return through(plan, condition => sideOf(condition) !== null, moved => {
+    const to = (side: "left" | "right") => {
+      const mine = conjuncts(moved).filter(condition => sideOf(condition) === side);
+      return mine.length === 0 ? join[side] : build.filter(join[side], substitute(conjunction(mine), from[side]));
+    };
+    return build.join({ ...join, left: to("left"), right: to("right") });
+  });
+}

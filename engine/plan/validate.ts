@@ -1,0 +1,138 @@
+// Checks what every plan must keep: columns exist with their types, names are unique, sides compare.
+import { comparablePair } from "../../expr/bind/coerce.ts";
+import { fieldMap } from "../../expr/bind/bind.ts";
+import { PlanError } from "../../expr/error.ts";
+import { walk, type TypedExpr } from "../../expr/node.ts";
+import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts";
+import type { Join, NamedAggregate, Plan, Scan, Union } from "./node.ts";
+import { walkPlan } from "./walk.ts";
+
+/** Throws a PlanError (`invalid-plan`) that names the node and what is wrong with it. */
+export function validatePlan(plan: Plan, when = "plan"): void {
+  walkPlan(plan, node => {
+    const fail = (problem: string): never => {
+      throw new PlanError("invalid-plan", `${when}: ${node.kind}: ${problem}.`);
+    };
+    checkNames(node.schema, fail);
+    checkNode(node, fail);
+  });
+}
+
+type Fail = (problem: string) => never;
+
+function checkNames(schema: Schema, fail: Fail): void {
+  const seen = new Set<string>();
+  for (const { name } of schema) {
+    if (seen.has(name)) fail(`two columns are called ${JSON.stringify(name)}`);
+    seen.add(name);
+  }
+}
+
+const show = (f: { type: Field["type"]; nullable: boolean }) => `${typeName(f.type)}${f.nullable ? "?" : ""}`;
+
+/** Columns of the expression must be in the schema; they may claim to be nullable where they are not. */
+function checkExpr(expr: TypedExpr, schema: Schema, fail: Fail): void {
+  const fields = fieldMap(schema);
+  walk(expr, node => {
+    if (node.kind === "literal" && node.value === null && !node.nullable) fail("a null literal is not nullable");
+    if (node.kind !== "column") return;
+    const found = fields.get(node.name);
+    if (!found) return fail(`there is no column ${JSON.stringify(node.name)} in its input`);
+    if (!sameType(found.type, node.type) || (found.nullable && !node.nullable)) {
+      fail(`column ${JSON.stringify(node.name)} is used as ${show(node)}, but it is ${show(found)}`);
+    }
+  });
+}
+
+function checkSchema(schema: Schema, expected: Schema, fail: Fail): void {
+  const same = schema.length === expected.length && schema.every((f, i) => {
+    const g = expected[i]!;
+    return f.name === g.name && sameType(f.type, g.type) && f.nullable === g.nullable;
+  });
+  const list = (fields: Schema) => fields.map(f => `${f.name} ${show(f)}`).join(", ");
+  if (!same) fail(`its schema is [${list(schema)}], and its parts give [${list(expected)}]`);
+}
+
+function checkNode(node: Plan, fail: Fail): void {
+  switch (node.kind) {
+    case "scan": return checkScan(node, fail);
+    case "filter":
+      checkExpr(node.predicate, node.input.schema, fail);
+      if (node.predicate.type.kind !== "bool") fail(`its predicate is ${show(node.predicate)}`);
+      return checkSchema(node.schema, node.input.schema, fail);
+    case "project":
+      for (const { expr } of node.columns) checkRow(expr, node.input.schema, fail);
+      return checkSchema(node.schema, node.columns.map(({ name, expr }) => ({ name, ...typed(expr) })), fail);
+    case "aggregate":
+      for (const { expr } of node.keys) checkRow(expr, node.input.schema, fail);
+      for (const item of node.aggregates) checkAggregate(item, node.input.schema, fail);
+      return checkSchema(node.schema, [
+        ...node.keys.map(({ name, expr }) => ({ name, ...typed(expr) })),
+        ...node.aggregates.map(({ name, aggregate }) => ({ name, ...typed(aggregate) })),
+      ], fail);
+    case "join": return checkJoin(node, fail);
+    case "sort": case "topN":
+      for (const { expr } of node.keys) checkRow(expr, node.input.schema, fail);
+      return checkSchema(node.schema, node.input.schema, fail);
+    case "limit":
+      if (!(node.offset >= 0 && node.count >= 0)) fail(`offset ${node.offset} or count ${node.count} is below zero`);
+      return checkSchema(node.schema, node.input.schema, fail);
+    case "distinct":
+      for (const name of node.on ?? []) {
+        if (!fieldMap(node.input.schema).has(name)) fail(`there is no column ${JSON.stringify(name)} in its input`);
+      }
+      return checkSchema(node.schema, node.input.schema, fail);
+    case "union": return checkUnion(node, fail);
+    case "rowIndex":
+      return checkSchema(node.schema.slice(1), node.input.schema, fail);
+  }
+}
+
+const typed = ({ type, nullable }: { type: Field["type"]; nullable: boolean }) => ({ type, nullable });
+
+function checkRow(expr: TypedExpr, schema: Schema, fail: Fail): void {
+  checkExpr(expr, schema, fail);
+  walk(expr, node => { if (node.kind === "aggregate") fail(`the aggregate ${node.name} stands for a row value`); });
+}
+
+function checkAggregate({ aggregate }: NamedAggregate, schema: Schema, fail: Fail): void {
+  for (const arg of aggregate.args) checkRow(arg, schema, fail);
+  if (aggregate.filter) checkRow(aggregate.filter, schema, fail);
+}
+
+function checkScan(node: Scan, fail: Fail): void {
+  const fields = fieldMap(node.source.schema);
+  for (const f of node.schema) {
+    const found = fields.get(f.name);
+    if (!found || !sameType(found.type, f.type) || (found.nullable && !f.nullable)) {
+      fail(`column ${JSON.stringify(f.name)} ${show(f)} is not in ${node.source.id}`);
+    }
+  }
+  const { start, end } = node.rows ?? { start: 0, end: node.source.rowCount };
+  if (!(start >= 0 && start <= end && end <= node.source.rowCount)) {
+    fail(`rows [${start}, ${end}) are not in ${node.source.id}, which has ${node.source.rowCount}`);
+  }
+}
+
+function checkJoin(node: Join, fail: Fail): void {
+  for (const { left, right } of node.on) {
+    checkRow(left, node.left.schema, fail);
+    checkRow(right, node.right.schema, fail);
+    const pair = comparablePair(left, right);
+    if (pair === null) fail(`keys of types ${typeName(left.type)} and ${typeName(right.type)} do not compare`);
+  }
+  const expected = node.columns.map(({ side, from, name }) => {
+    const found = fieldMap(node[side].schema).get(from);
+    if (!found) return fail(`there is no column ${JSON.stringify(from)} on its ${side} side`);
+    return { name, type: found.type, nullable: found.nullable || (side === "right" && node.how === "left") };
+  });
+  checkSchema(node.schema, expected, fail);
+}
+
+function checkUnion(node: Union, fail: Fail): void {
+  if (node.inputs.length === 0) fail("it has no inputs");
+  for (const [i, input] of node.inputs.entries()) {
+    checkSchema(node.schema.map((f, j) => ({ ...f, nullable: input.schema[j]?.nullable ?? false })), input.schema,
+      (problem: string): never => fail(`input ${i}: ${problem}`));
+  }
+}
