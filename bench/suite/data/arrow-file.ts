@@ -1,0 +1,31 @@
+// Writes an Arrow IPC file batch by batch, so that a table need never be in memory whole. Knows no table's content.
+import { closeSync, openSync, renameSync, writeSync } from "node:fs";
+import type { RecordBatch, Schema } from "apache-arrow";
+import { RecordBatchFileWriter } from "apache-arrow";
+
+/** Writes the batches to `path`; the file appears under its name only when it is complete. */
+export async function writeArrowFile(
+  path: string,
+  schema: Schema,
+  batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
+): Promise<void> {
+  const unfinished = `${path}.part`;
+  const file = openSync(unfinished, "w");
+  const writer = new RecordBatchFileWriter();
+  writer.reset(undefined, schema);
+  const written = drain(writer, file);
+  for await (const batch of batches) {
+    writer.write(batch);
+    await new Promise((resolve) => setImmediate(resolve)); // lets `drain` keep up: the writer has no back-pressure
+  }
+  writer.close();
+  await written;
+  closeSync(file);
+  renameSync(unfinished, path);
+}
+
+async function drain(writer: RecordBatchFileWriter, file: number): Promise<void> {
+  for await (const bytes of writer) {
+    for (let done = 0; done < bytes.byteLength; ) done += writeSync(file, bytes, done);
+  }
+}
