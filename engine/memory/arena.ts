@@ -1,0 +1,123 @@
+// Memory with one lifetime: many allocations, one release. Knows nothing of what is stored.
+import type { Budget } from "./budget.ts";
+import { PAGE_BYTES, roundToPages, type PageAllocator, type Run } from "./page-allocator.ts";
+import { CANARY_BYTES } from "./sanitizer.ts";
+
+export interface ArenaOptions {
+  /** For messages. Default: the budget's name. */
+  readonly label?: string;
+  /** Bytes of the first block; later ones double up to BLOCK_MAX. Default 64 KiB. */
+  readonly blockBytes?: number;
+}
+
+const BLOCK_DEFAULT = 64 << 10;
+const BLOCK_MAX = 1 << 20;
+
+/**
+ * Bump allocation over blocks of pages; what is large against a block gets a run of its own. Every block is
+ * reserved against the budget first. Memory handed out holds old data unless `allocateZeroed` is asked.
+ */
+export class Arena {
+  readonly allocator: PageAllocator;
+  readonly budget: Budget;
+  readonly label: string;
+  #runs: Run[] = [];
+  /** Allocations, for the sanitizer's checks on release: address, bytes, address, bytes… */
+  #guarded: number[] = [];
+  #nextBlock: number;
+  #position = 0;
+  #blockEnd = 0;
+  #bytes = 0;
+
+  constructor(allocator: PageAllocator, budget: Budget, options: ArenaOptions = {}) {
+    this.allocator = allocator;
+    this.budget = budget;
+    this.label = options.label ?? budget.name;
+    this.#nextBlock = roundToPages(options.blockBytes ?? BLOCK_DEFAULT);
+  }
+
+  /** Bytes of pages held. */
+  get bytes(): number { return this.#bytes; }
+
+  /** Address of `bytes` bytes; `align` is a power of two up to PAGE_BYTES. */
+  allocate(bytes: number, align = 64): number {
+    const { sanitizer } = this.allocator;
+    if (!sanitizer) return this.#bump(bytes, align);
+    const before = Math.max(CANARY_BYTES, align);
+    const address = this.#bump(before + bytes + CANARY_BYTES, align) + before;
+    sanitizer.guard(address, bytes);
+    this.#guarded.push(address, bytes);
+    return address;
+  }
+
+  allocateZeroed(bytes: number, align = 64): number {
+    const address = this.allocate(bytes, align);
+    this.allocator.memory.u8().fill(0, address, address + bytes);
+    return address;
+  }
+
+  /** Takes over all memory of another arena, which is then empty. */
+  adopt(other: Arena): void {
+    other.budget.transfer(other.#bytes, this.budget);
+    this.#runs.push(...other.#runs);
+    this.#guarded.push(...other.#guarded);
+    this.#bytes += other.#bytes;
+    other.#forget();
+  }
+
+  /** Gives all memory back. The arena is empty and can be used again. */
+  release(): void {
+    const { allocator } = this;
+    const runs = this.#runs;
+    const guarded = this.#guarded;
+    this.budget.release(this.#bytes);
+    this.#forget();
+    const damage: unknown[] = [];
+    for (let i = 0; i < guarded.length; i += 2) {
+      try {
+        allocator.sanitizer?.unguard(guarded[i]!, guarded[i + 1]!, this.label);
+      } catch (error) {
+        damage.push(error);
+      }
+    }
+    for (const run of runs) allocator.free(run);
+    if (damage.length > 0) throw damage[0];
+  }
+
+  #bump(bytes: number, align: number): number {
+    const address = Math.ceil(this.#position / align) * align;
+    if (address + bytes <= this.#blockEnd) {
+      this.#position = address + bytes;
+      return address;
+    }
+    // A run of its own leaves the current block open for small allocations.
+    if (bytes * 4 > this.#nextBlock) return this.#take(bytes).address;
+    const block = this.#take(this.#nextBlock);
+    this.#nextBlock = Math.min(this.#nextBlock * 2, Math.max(BLOCK_MAX, this.#nextBlock));
+    this.#position = block.address + bytes;
+    this.#blockEnd = block.address + block.bytes;
+    return block.address;
+  }
+
+  #take(bytes: number): Run {
+    const size = Math.max(PAGE_BYTES, roundToPages(bytes));
+    this.budget.reserve(size);
+    let run: Run;
+    try {
+      run = this.allocator.allocate(size);
+    } catch (error) {
+      this.budget.release(size);
+      throw error;
+    }
+    this.#runs.push(run);
+    this.#bytes += run.bytes;
+    return run;
+  }
+
+  #forget(): void {
+    this.#runs = [];
+    this.#guarded = [];
+    this.#position = this.#blockEnd = 0;
+    this.#bytes = 0;
+  }
+}
