@@ -1,0 +1,67 @@
+// Stable keys of plans: equal keys mean equal plans. Knows no node kinds; plans are plain data.
+import { FUNCTIONS } from "../../expr/function/table.ts";
+import type { TypedCall, TypedLiteral } from "../../expr/node.ts";
+import type { SourceHandle } from "../source/source.ts";
+import type { Plan } from "./node.ts";
+
+export interface KeyOptions {
+  /** Leave out literals that do not shape the computation, and which source is scanned (its schema stays). */
+  readonly shape?: boolean;
+}
+
+/** The whole plan as canonical text: the same whatever order its properties were written in. */
+export const planKey = (plan: Plan, { shape = false }: KeyOptions = {}): string => write(plan, shape);
+
+/** The key as 16 hexadecimal digits, for display and logs. Two plans may share one: never look up by it. */
+export const fingerprint = (plan: Plan, options?: KeyOptions): string => hash(planKey(plan, options));
+
+function write(value: unknown, shape: boolean): string {
+  switch (typeof value) {
+    case "string": return JSON.stringify(value);
+    case "bigint": return `${value}n`;
+    case "number": return Object.is(value, -0) ? "-0" : String(value);
+    case "object": break;
+    default: return String(value);
+  }
+  if (value === null) return "null";
+  if (value instanceof Uint8Array) return `bytes(${value.join()})`;
+  if (Array.isArray(value)) return `[${value.map(item => write(item, shape)).join()}]`;
+  return shape ? writeShape(value) : writeProperties(value as Properties, false);
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function writeProperties(value: Properties, shape: boolean, omit = ""): string {
+  const names = Object.keys(value).filter(name => name !== omit && value[name] !== undefined).sort();
+  return `{${names.map(name => `${name}:${write(value[name], shape)}`).join()}}`;
+}
+
+function writeShape(value: object): string {
+  if ("rowCount" in value) return write((value as SourceHandle).schema, true);
+  const { kind } = value as { readonly kind?: unknown };
+  if (kind === "literal") {
+    const { type, nullable, value: bound } = value as TypedLiteral;
+    return write({ kind, type, nullable, isNull: bound === null }, true);
+  }
+  if (kind === "call") return writeCall(value as TypedCall);
+  return writeProperties(value as Properties, true);
+}
+
+/** Arguments that must be plain literals (a pattern, a number of decimals) are part of the shape. */
+function writeCall(node: TypedCall): string {
+  const { args } = FUNCTIONS[node.name];
+  const written = node.args.map((arg, i) =>
+    write(arg, i === 0 || !args[Math.min(i, args.length) - 1]?.endsWith("literal")));
+  return `${writeProperties(node as unknown as Properties, true, "args")}(${written.join()})`;
+}
+
+/** 64 bits by two runs of FNV-1a over the text with different primes. */
+function hash(text: string): string {
+  let [a, b] = [0x811c9dc5, 0xcbf29ce4];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x01000199);
+  }
+  return [a, b].map(word => (word >>> 0).toString(16).padStart(8, "0")).join("");
+}

@@ -1,0 +1,75 @@
+// Plans as indented text, one line a node; for explain, errors and tests.
+import { printExpr, printName } from "../../expr/print.ts";
+import { typeName, type Schema } from "../../expr/type.ts";
+import type { JoinColumn, NamedAggregate, NamedExpr, Plan, PlanKind, SortKey } from "./node.ts";
+import { inputsOf } from "./walk.ts";
+
+export interface PrintOptions {
+  /** Follow each node with the columns it gives and their types. */
+  readonly schema?: boolean;
+}
+
+type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
+
+const list = (names: readonly string[]) => names.map(printName).join(", ");
+
+const named = ({ name, expr }: NamedExpr): string =>
+  expr.kind === "column" && expr.name === name ? printName(name) : `${printExpr(expr)} as ${printName(name)}`;
+
+const namedAggregate = ({ name, aggregate }: NamedAggregate): string =>
+  `${printExpr(aggregate)} as ${printName(name)}`;
+
+const sortKey = ({ expr, descending, nullsFirst }: SortKey): string =>
+  `${printExpr(expr)}${descending ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`;
+
+const joinColumn = ({ side, from, name }: JoinColumn): string =>
+  `${side}.${printName(from)}${from === name ? "" : ` as ${printName(name)}`}`;
+
+const rows = (offset: number, count: number): string =>
+  `${Number.isFinite(count) ? count : "all"}${offset > 0 ? ` from ${offset}` : ""}`;
+
+/** What stands on a node's line after its kind. */
+const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
+  scan: ({ source, schema, rows: part }) =>
+    `${source.id} [${list(schema.map(f => f.name))}]${part ? ` rows ${part.start}..${part.end}` : ""}`,
+  filter: ({ predicate }) => printExpr(predicate),
+  project: ({ columns }) => columns.map(named).join(", "),
+  aggregate: ({ keys, aggregates, maintainOrder }) => [
+    keys.length > 0 ? `by ${keys.map(named).join(", ")}` : "",
+    aggregates.length > 0 ? `[${aggregates.map(namedAggregate).join(", ")}]` : "",
+    maintainOrder ? "in order" : "",
+  ].filter(part => part !== "").join(" "),
+  join: ({ how, on, nullsEqual, validate, columns }) => [
+    `${how} on ${on.map(k => `${printExpr(k.left)} = ${printExpr(k.right)}`).join(" and ")}`,
+    nullsEqual ? "nulls equal" : "",
+    validate === "m:m" ? "" : validate,
+    `[${columns.map(joinColumn).join(", ")}]`,
+  ].filter(part => part !== "").join(" "),
+  sort: ({ keys }) => `by ${keys.map(sortKey).join(", ")}`,
+  topN: ({ keys, offset, count }) => `${rows(offset, count)} by ${keys.map(sortKey).join(", ")}`,
+  limit: ({ offset, count }) => rows(offset, count),
+  distinct: ({ on, maintainOrder }) => `${on === null ? "" : `on ${list(on)}`}${maintainOrder ? " in order" : ""}`.trim(),
+  union: () => "",
+  rowIndex: ({ name, start }) => `${printName(name)} from ${start}`,
+};
+
+const printSchema = (schema: Schema): string =>
+  schema.map(f => `${printName(f.name)} ${typeName(f.type)}${f.nullable ? "?" : ""}`).join(", ");
+
+/** One node without its inputs: `filter price > 10`. */
+export function printNode(plan: Plan): string {
+  const detail = (DETAIL[plan.kind] as (node: Plan) => string)(plan);
+  return detail === "" ? plan.kind : `${plan.kind} ${detail}`;
+}
+
+/** The plan as a tree, the root first, inputs indented below what reads them. */
+export function printPlan(plan: Plan, options: PrintOptions = {}): string {
+  const lines: string[] = [];
+  const add = (node: Plan, depth: number): void => {
+    const schema = options.schema ? `  → ${printSchema(node.schema)}` : "";
+    lines.push(`${"  ".repeat(depth)}${printNode(node)}${schema}`);
+    for (const input of inputsOf(node)) add(input, depth + 1);
+  };
+  add(plan, 0);
+  return lines.join("\n");
+}
