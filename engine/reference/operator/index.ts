@@ -1,0 +1,22 @@
+// Every operator by the kind of its plan node; the only place that tells kinds apart.
+import type { Plan, PlanKind } from "../../plan/node.ts";
+import type { Row } from "../value.ts";
+import { aggregate } from "./aggregate.ts";
+import { distinct } from "./distinct.ts";
+import { filter } from "./filter.ts";
+import { join } from "./join.ts";
+import { limit } from "./limit.ts";
+import type { Operator } from "./operator.ts";
+import { project } from "./project.ts";
+import { rowIndex } from "./row-index.ts";
+import { scan } from "./scan.ts";
+import { sort, topN } from "./sort.ts";
+import { union } from "./union.ts";
+
+const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
+  scan, filter, project, aggregate, join, sort, topN, limit, distinct, union, rowIndex,
+};
+
+/** The rows of a plan, computed as they are pulled. */
+export const rowsOf = (plan: Plan): Iterable<Row> =>
+  (OPERATORS[plan.kind] as unknown as Operator<PlanKind>)(plan, rowsOf);
