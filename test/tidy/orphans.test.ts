@@ -5,7 +5,7 @@ import { BUILD_SCRIPTS, importsOf, librarySources, sources } from "./repository.
 const ENTRIES = [
   /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/index\.ts$/, /^[^/]+\.config\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
   // Started by name: by .ci/try-package and by npm run demo.
-  /^test\/package\/(consumer|build-if-stale)\.ts$/,
+  /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/,
 ];
 
 const known = new Set(sources);

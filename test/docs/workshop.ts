@@ -1,0 +1,54 @@
+// A folder in which code of the docs is type-checked against the built package, as a user's would be, and run.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { ROOT } from "../package/build-if-stale.ts";
+import { mistakesOf, strictOptions } from "../package/type-check.ts";
+
+const LINKED = ["apache-arrow", "vega-datasets", "@types/node"];
+const RUN_TIMEOUT_MS = 60_000;
+
+export interface Workshop {
+  /** Writes a program; `name` without extension. */
+  write(name: string, code: string): void;
+  /** Type mistakes of all programs, by name. */
+  check(): ReadonlyMap<string, readonly string[]>;
+  /** Runs one program and gives what it printed; fails with what it printed to stderr. */
+  run(name: string): Promise<string>;
+  remove(): void;
+}
+
+export function openWorkshop(): Workshop {
+  const folder = mkdtempSync(join(tmpdir(), "quern-docs-"));
+  mkdirSync(join(folder, "node_modules", "@types"), { recursive: true });
+  symlinkSync(ROOT, join(folder, "node_modules", "quern"));
+  for (const name of LINKED) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const names: string[] = [];
+  const pathOf = (name: string, extension: string): string => join(folder, name + extension);
+  return {
+    write(name, code) {
+      names.push(name);
+      writeFileSync(pathOf(name, ".ts"), `${code}\nexport {};\n`);
+      const { outputText } = ts.transpileModule(code, {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
+      });
+      writeFileSync(pathOf(name, ".js"), outputText);
+    },
+    check() {
+      const mistakes = mistakesOf(names.map(name => pathOf(name, ".ts")),
+        { ...strictOptions("nodenext"), skipLibCheck: true });
+      return new Map(names.map(name =>
+        [name, mistakes.filter(m => m.file === pathOf(name, ".ts") || m.file === "").map(m => m.text)]));
+    },
+    async run(name) {
+      const { stdout } = await promisify(execFile)(process.execPath, [pathOf(name, ".js")],
+        { cwd: ROOT, timeout: RUN_TIMEOUT_MS });
+      return stdout;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
