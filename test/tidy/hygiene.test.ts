@@ -7,9 +7,9 @@ import { ROOT, textOf, trackedFiles } from "./repository.ts";
 const BYTES_A_FILE = 1_048_576;
 const texts = trackedFiles.filter(path => !/\.(arrow|arrows|bin|gz|ico|jpg|parquet|png|wasm)$/.test(path));
 
-/** Spelled in pieces, so that this file does not find itself. */
-const MACHINE_PATH = new RegExp(`(^|[^A-Za-z0-9.$_-])/(${["wor" + "k", "far" + "m", "Use" + "rs", "ho" + "me"].join("|")})/`);
-const REGISTRY_HOST = new RegExp(["npm" + "js\\.org", "npm" + "mirror", "yarn" + "pkg\\.com", "veri" + "daccio"].join("|"), "i");
+const MACHINE_PATH = /(^|[^A-Za-z0-9.$_-])\/(?:work|farm|Users|home)\//;
+/** Brackets keep the pattern from finding itself. */
+const REGISTRY_HOST = /registry\.npm|npmjs\.org|npm[m]irror|yarnpkg\.com|verd[a]ccio/i;
 
 const linesWith = (pattern: RegExp): string[] => texts.flatMap(path =>
   textOf(path).split("\n").flatMap((line, i) => pattern.test(line) ? [`${path}:${i + 1} ${line.trim().slice(0, 80)}`] : []));

@@ -16,9 +16,9 @@ export const LAYERS: readonly Layer[] = [
     where: "engine/reference",
     may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts"],
   },
-  { where: "engine/optimizer", may: ["expr", "engine/plan"] },
+  { where: "engine/optimizer", may: ["expr", "engine/plan", "engine/source (types)"] },
   { where: "engine/codegen/assembler", may: [] },
-  { where: "engine/routine", may: ["engine/codegen/assembler"] },
+  { where: "engine/routine", may: ["expr", "engine/codegen/assembler"] },
   { where: "engine/kernel", may: ["expr", "engine/memory", "engine/codegen/assembler (types)"] },
   { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/codegen/assembler", "expr (types)"] },
   {

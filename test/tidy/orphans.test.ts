@@ -1,6 +1,6 @@
 // No file without a reader: everything is reached from the front door, a test, the bench or a build script.
 import { expect, it } from "vitest";
-import { BUILD_SCRIPTS, importsOf, librarySources, sources } from "./repository.ts";
+import { importsOf, isBuildScript, librarySources, sources } from "./repository.ts";
 
 const ENTRIES = [
   /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/index\.ts$/, /^[^/]+\.config\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
@@ -23,11 +23,11 @@ function reachedFrom(entries: readonly string[]): ReadonlySet<string> {
 
 it("every TypeScript file is reached from an entry point", () => {
   const reached = reachedFrom(sources.filter(path =>
-    BUILD_SCRIPTS.includes(path) || ENTRIES.some(entry => entry.test(path))));
+    isBuildScript(path) || ENTRIES.some(entry => entry.test(path))));
   expect(sources.filter(path => !reached.has(path))).toEqual([]);
 });
 
 it("every library file is reached from the front door or the build, not only from its tests", () => {
-  const reached = reachedFrom(["src/index.ts", ...BUILD_SCRIPTS]);
+  const reached = reachedFrom(["src/index.ts", ...sources.filter(isBuildScript)]);
   expect(librarySources.filter(path => !reached.has(path))).toEqual([]);
 });

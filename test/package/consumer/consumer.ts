@@ -1,5 +1,5 @@
 // A small program of somebody else's, against the installed package: compiled under strict, then run.
-import { Table, tableFromArrays } from "apache-arrow";
+import { tableFromArrays, type Table } from "apache-arrow";
 import { count, fromArrow, fromRows, t } from "quern";
 
 const orders = fromRows([
