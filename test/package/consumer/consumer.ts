@@ -6,7 +6,7 @@ const orders = fromRows([
   { customer: "ada", amount: 12.5, paid: true },
   { customer: "bob", amount: 7.25, paid: false },
   { customer: "ada", amount: 30, paid: true },
-], { customer: t.utf8, amount: t.float64, paid: t.bool });
+]).as({ customer: t.utf8, amount: t.float64, paid: t.bool });
 
 const totals = await orders
   .filter(o => o.paid)
@@ -14,12 +14,12 @@ const totals = await orders
   .agg(g => ({ orders: count(), total: g.amount.sum() }))
   .collect();
 
-const [first] = totals.toRows();
+const [first] = totals.toArray();
 const total: number | null | undefined = first?.total;
 // @ts-expect-error a misspelt column is a compile error, not `any`
 void (() => orders.filter(o => o.amuont.gt(1)));
-if (totals.rowCount !== 1 || first?.customer !== "ada" || total !== 42.5) {
-  throw new Error(`unexpected totals: ${JSON.stringify(totals.toRows())}`);
+if (totals.numRows !== 1 || first?.customer !== "ada" || total !== 42.5) {
+  throw new Error(`unexpected totals: ${JSON.stringify(totals.toArray())}`);
 }
 
 const table: Table = await fromArrow(tableFromArrays({ x: Int32Array.of(3, 1, 2) })).orderBy("x").toArrow();
