@@ -1,7 +1,8 @@
 // Loops that turn 64-bit integers and decimals into numbers without a BigInt per value.
-import { isValid, type HostChunk } from "../../engine/memory/host-column.ts";
+import type { HostChunk } from "../../engine/memory/host-column.ts";
 import { decimalNumber, unsafeInteger } from "./convert.ts";
 import { readWide } from "./bytes.ts";
+import { isValid } from "./validity.ts";
 
 /** Numbers from 64-bit integers, read as two 32-bit halves: 5× faster than Number(bigint). */
 export function fillInt64(

@@ -1,11 +1,12 @@
 // Decodes host columns into arrays of JavaScript values, by policy. The common types have their own loops.
 import { isFloat, type DataType } from "../../expr/type.ts";
-import { isValid, type HostChunk, type HostColumn } from "../../engine/memory/host-column.ts";
+import type { HostChunk, HostColumn } from "../../engine/memory/host-column.ts";
 import { converter, isoText, toDate } from "./convert.ts";
 import { fillDecimals, fillInt64 } from "./decode-number.ts";
 import { fillText } from "./decode-text.ts";
 import type { ValuePolicy } from "./policy.ts";
 import { chunkReader, rawReader } from "./raw.ts";
+import { isValid } from "./validity.ts";
 
 /** All values of a column. `name` appears in errors. */
 export function decodeColumn(column: HostColumn, policy: ValuePolicy, name: string): unknown[] {

@@ -1,8 +1,9 @@
 // Reads values of host columns in their raw form: exact, typed by the column, free of any policy.
 import type { BoundValue } from "../../expr/node.ts";
 import { isFloat, type DataType } from "../../expr/type.ts";
-import { isValid, type HostChunk, type HostColumn, type HostValues } from "../../engine/memory/host-column.ts";
+import type { HostChunk, HostColumn, HostValues } from "../../engine/memory/host-column.ts";
 import { decodeText, readView, readWide } from "./bytes.ts";
+import { isValid } from "./validity.ts";
 
 /**
  * A value as literals hold it (integers, unscaled decimals and temporal units are bigint); a list is

@@ -1,5 +1,13 @@
-// Builds validity bitmaps.
-import type { Bits } from "../../engine/memory/host-column.ts";
+// Builds and reads validity bitmaps.
+import type { Bits, HostChunk } from "../../engine/memory/host-column.ts";
+
+/** Whether row `i` of a chunk holds a value. */
+export function isValid({ validity, values }: HostChunk, i: number): boolean {
+  if (values.layout === "null") return false;
+  if (!validity) return true;
+  const bit = validity.offset + i;
+  return (validity.bytes[bit >> 3]! >> (bit & 7) & 1) === 1;
+}
 
 /** A bitmap of the rows that hold a value; undefined if all do. */
 export function validityOf(length: number, isPresent: (row: number) => boolean): Bits | undefined {
@@ -10,11 +18,4 @@ export function validityOf(length: number, isPresent: (row: number) => boolean):
   bytes.fill(255, 0, row >> 3);
   for (let i = row & ~7; i < length; i++) if (isPresent(i)) bytes[i >> 3]! |= 1 << (i & 7);
   return { bytes, offset: 0 };
-}
-
-/** How many of a chunk's rows are null. */
-export function countNulls({ bytes, offset }: Bits, length: number): number {
-  let nulls = 0;
-  for (let i = offset; i < offset + length; i++) nulls += ~(bytes[i >> 3]! >> (i & 7)) & 1;
-  return nulls;
 }
