@@ -65,3 +65,11 @@ function failsItself(node: TypedExpr): boolean {
     case "column": case "literal": case "case": case "in": return false;
   }
 }
+
+/** The nodes of an expression that every row evaluates: not what stands behind and, or, case or coalesce. */
+export function* alwaysEvaluated(node: TypedExpr): Iterable<TypedExpr> {
+  yield node;
+  const shortCircuits = node.kind === "case"
+    || (node.kind === "call" && (node.name === "and" || node.name === "or" || node.name === "coalesce"));
+  for (const child of shortCircuits ? children(node).slice(0, 1) : children(node)) yield* alwaysEvaluated(child);
+}

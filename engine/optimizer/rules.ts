@@ -1,18 +1,31 @@
 // The rules in the order in which they are tried.
 import type { Rule } from "./rule.ts";
+import { constantFilter, dropEmptyInputs, pushEmpty } from "./rule/constant-filter.ts";
 import { distinctToAggregate } from "./rule/distinct-to-aggregate.ts";
+import { dropConstantKeys, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
+import { leftJoinToInner } from "./rule/left-join-to-inner.ts";
 import { mergeFilters } from "./rule/merge-filters.ts";
 import { dropIdentityProject, mergeProjects } from "./rule/merge-projects.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
 import { dropLimit, pushLimit, sortLimitToTopN } from "./rule/push-limit.ts";
+import { foldConstants, simplifyExpressions } from "./rule/simplify-expressions.ts";
 
 /** Each phase runs to its fixpoint before the next begins. */
 export const PHASES: readonly (readonly Rule[])[] = [
   [
+    foldConstants,
+    simplifyExpressions,
+    constantFilter,
     mergeFilters,
+    leftJoinToInner,
     pushFilter,
     distinctToAggregate,
+    mergeSorts,
+    dropConstantKeys,
+    dropUnseenSorts,
+    pushEmpty,
+    dropEmptyInputs,
     dropLimit,
     sortLimitToTopN,
     pushLimit,

@@ -9,8 +9,8 @@ export const mergeFilters: Rule = {
   why: "One filter's conditions can be pushed down, reordered and compiled together.",
   apply(plan) {
     if (plan.kind !== "filter" || plan.input.kind !== "filter") return undefined;
-    // `and` promises no order, and a condition that may fail must not see rows its guard drops.
-    if (canFail(plan.predicate)) return undefined;
+    // `and` evaluates its right side where the left one is null; a filter has dropped those rows.
+    if (plan.input.predicate.nullable && canFail(plan.predicate)) return undefined;
     return build.filter(plan.input.input, conjunction([plan.input.predicate, plan.predicate]));
   },
 };

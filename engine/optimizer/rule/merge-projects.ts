@@ -2,6 +2,7 @@
 import { walk, type TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
 import type { Project } from "../../plan/node.ts";
+import { alwaysEvaluated, canFail } from "../can-fail.ts";
 import { isCheap } from "../cost.ts";
 import { substitute } from "../expressions.ts";
 import type { Rule } from "../rule.ts";
@@ -18,14 +19,22 @@ export const mergeProjects: Rule = {
   },
 };
 
-/** Whether no costly expression of the lower list is used twice by the upper one. */
+/**
+ * Whether no costly expression of the lower list is used twice by the upper one, and none that may
+ * fail would come to stand where it is not always evaluated.
+ */
 function worthRepeating(upper: Project, by: ReadonlyMap<string, TypedExpr>): boolean {
   const uses = new Map<string, number>();
+  const always = new Set<string>();
   for (const { expr } of upper.columns) {
     walk(expr, node => {
       if (node.kind === "column") uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
     });
+    for (const node of alwaysEvaluated(expr)) {
+      if (node.kind === "column") always.add(node.name);
+    }
   }
+  if ([...uses.keys()].some(name => !always.has(name) && canFail(by.get(name)!))) return false;
   // Even cheap expressions are bounded: repeated doubling would grow without end.
   return [...uses].every(([name, count]) => count === 1 || (isCheap(by.get(name)!) && count <= 4)
     || by.get(name)!.kind === "column" || by.get(name)!.kind === "literal");

@@ -1,0 +1,33 @@
+// Whether two expressions are written alike; then they have the same value on every row.
+import { children, type TypedExpr } from "../../expr/node.ts";
+import { sameType } from "../../expr/type.ts";
+
+export function sameExpr(a: TypedExpr, b: TypedExpr): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameSelf(a, b)) return false;
+  const [left, right] = [children(a), children(b)];
+  return left.length === right.length && left.every((child, i) => sameExpr(child, right[i]!));
+}
+
+/** The nodes themselves, without their children; both have one kind. */
+function sameSelf(a: TypedExpr, b: TypedExpr): boolean {
+  switch (a.kind) {
+    case "column": case "call": return a.name === (b as typeof a).name;
+    case "literal": return sameValue(a.value, (b as typeof a).value);
+    case "cast": return a.mode === (b as typeof a).mode;
+    case "case": return a.branches.length === (b as typeof a).branches.length;
+    case "in": {
+      const { values } = b as typeof a;
+      return a.values.length === values.length && a.values.every((v, i) => sameExpr(v, values[i]!));
+    }
+    case "aggregate":
+      return a.name === (b as typeof a).name && (a.filter === undefined) === ((b as typeof a).filter === undefined);
+  }
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a instanceof Uint8Array && b instanceof Uint8Array) {
+    return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  }
+  return Object.is(a, b);
+}
