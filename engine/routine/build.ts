@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { main } from "assemblyscript/asc";
+import { caseTables, powerTables } from "./tables.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const assembly = join(here, "assembly");
@@ -11,6 +12,11 @@ const target = join(here, "generated", "routine-bytes.ts");
 
 /** Data below this address belongs to the routines' own constants. */
 const STATIC_LIMIT = 1 << 20;
+
+/** Tables that are computed, not written: the compiler reads them like the rest. */
+const TABLES: Readonly<Record<string, () => string>> = {
+  "case-table.ts": caseTables, "power-table.ts": powerTables,
+};
 
 const FLAGS = [
   "--runtime", "stub", "--importMemory", "--initialMemory", "17", "--maximumMemory", "65536",
@@ -21,8 +27,9 @@ const FLAGS = [
 const entries = () => ["index.ts", ...readdirSync(assembly).filter(name => /^ingest-.*\.ts$/.test(name)).sort()];
 
 function newestSource(): number {
-  const names = readdirSync(assembly, { recursive: true, encoding: "utf8" }).filter(name => name.endsWith(".ts"));
-  return Math.max(...[join(here, "build.ts"), ...names.map(name => join(assembly, name))]
+  const names = readdirSync(assembly, { recursive: true, encoding: "utf8" })
+    .filter(name => name.endsWith(".ts") && !name.startsWith("generated"));
+  return Math.max(...[join(here, "build.ts"), join(here, "tables.ts"), ...names.map(name => join(assembly, name))]
     .map(path => statSync(path).mtimeMs));
 }
 
@@ -42,6 +49,8 @@ async function compile(shared: boolean): Promise<Uint8Array> {
 
 async function build(): Promise<void> {
   if (existsSync(target) && statSync(target).mtimeMs > newestSource()) return;
+  mkdirSync(join(assembly, "generated"), { recursive: true });
+  for (const [name, text] of Object.entries(TABLES)) writeFileSync(join(assembly, "generated", name), text());
   const shared = await compile(true);
   const unshared = await compile(false);
   mkdirSync(join(here, "generated"), { recursive: true });

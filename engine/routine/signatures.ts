@@ -13,13 +13,75 @@ const routine = <const P extends readonly ValueType[], const R extends ValueType
   ({ params, result });
 
 /** A text value is an i64: address in the low half, bytes in the high half. `state` parameters come first. */
+const text = ["i64"] as const;
+const texts = ["i64", "i64"] as const;
+const state = "i32";
+/** A 128-bit integer: low half, high half. */
+const wide = ["i64", "i64"] as const;
+
 export const ROUTINES = {
   hashInteger: routine(["i64"], "i64"),
-  hashText: routine(["i64"], "i64"),
-  equalText: routine(["i64", "i64"], "i32"),
-  compareText: routine(["i64", "i64"], "i32"),
-  startsWithText: routine(["i64", "i64"], "i32"),
-  endsWithText: routine(["i64", "i64"], "i32"),
+  hashWide: routine(wide, "i64"),
+  hashText: routine(text, "i64"),
+
+  equalText: routine(texts, "i32"),
+  compareText: routine(texts, "i32"),
+  startsWithText: routine(texts, "i32"),
+  endsWithText: routine(texts, "i32"),
+  containsText: routine(texts, "i32"),
+  likeText: routine(texts, "i32"),
+  validText: routine(text, "i32"),
+  lengthText: routine(text, "i64"),
+  upperText: routine([state, ...text], "i64"),
+  lowerText: routine([state, ...text], "i64"),
+  trimText: routine([...text, "i32"], "i64"),
+  sliceText: routine([...text, "i64", "i64"], "i64"),
+  concatText: routine([state, ...texts], "i64"),
+
+  parseInteger: routine(text, "i64"),
+  parseUnsigned: routine(text, "i64"),
+  parseDecimal: routine([...text, "i32", "i32"], "i64"),
+  parseFloat: routine(text, "f64"),
+  parseBool: routine(text, "i32"),
+  parseDate: routine(text, "i64"),
+  parseTime: routine([...text, "i64"], "i64"),
+  parseTimestamp: routine([...text, "i64"], "i64"),
+
+  formatInteger: routine([state, ...wide], "i64"),
+  formatDecimal: routine([state, ...wide, "i32"], "i64"),
+  formatFloat: routine([state, "f64"], "i64"),
+  formatDate: routine([state, "i64"], "i64"),
+  formatTime: routine([state, "i64", "i64"], "i64"),
+  formatTimestamp: routine([state, "i64", "i64", "i32"], "i64"),
+  formatDuration: routine([state, "i64", "i64"], "i64"),
+
+  mulInteger: routine(["i64", "i64"], "i64"),
+  mulWide: routine([...wide, ...wide], "i64"),
+  divWide: routine([...wide, ...wide], "i64"),
+  modWide: routine([...wide, ...wide], "i64"),
+  floorDivWide: routine([...wide, ...wide], "i64"),
+  scaleUp: routine([...wide, "i32"], "i64"),
+  scaleDownRound: routine([...wide, "i32"], "i64"),
+  scaleDownTrunc: routine([...wide, "i32"], "i64"),
+  scaleDownFloor: routine([...wide, "i32"], "i64"),
+  scaleDownCeil: routine([...wide, "i32"], "i64"),
+  fitsDigits: routine([...wide, "i32"], "i32"),
+  wideToFloat: routine(wide, "f64"),
+  floatToWide: routine(["f64"], "i64"),
+  compareWideFloat: routine([...wide, "i32", "f64"], "i32"),
+  compareIntegerFloat: routine(["i64", "f64"], "i32"),
+
+  yearOf: routine(["i64"], "i64"),
+  quarterOf: routine(["i64"], "i64"),
+  monthOf: routine(["i64"], "i64"),
+  weekOf: routine(["i64"], "i64"),
+  dayOf: routine(["i64"], "i64"),
+  weekdayOf: routine(["i64"], "i64"),
+  dayOfYearOf: routine(["i64"], "i64"),
+  addMonths: routine(["i64", "i64"], "i64"),
+  truncateMonths: routine(["i64", "i64"], "i64"),
+
+  roundFloat: routine(["f64", "i32"], "f64"),
   staticEnd: routine([], "i32"),
 } as const satisfies Record<string, Signature>;
 

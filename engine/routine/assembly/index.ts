@@ -1,7 +1,26 @@
 // Every routine that generated code and the host may call. `../signatures.ts` lists the same names.
-export { high, failed } from "./result";
-export { hashInteger, hashText } from "./text/hash";
+export { failed, high } from "./result";
+export { hashInteger, hashText, hashWide } from "./hash";
 export { compareText, endsWithText, equalText, startsWithText } from "./text/compare";
+export { concatText, lengthText, sliceText } from "./text/slice";
+export { lowerText, upperText } from "./text/case";
+export { trimText } from "./text/trim";
+export { containsText } from "./text/search";
+export { likeText } from "./text/like";
+export { validText } from "./text/utf8";
+export { parseBool, parseDecimal, parseFloat, parseInteger, parseUnsigned } from "./number/parse";
+export { formatDecimal, formatFloat, formatInteger } from "./number/format";
+export { roundFloat } from "./number/round";
+export { fitsDigits, mulInteger, mulWide, scaleUp } from "./wide/multiply";
+export {
+  divWide, floorDivWide, modWide, scaleDownCeil, scaleDownFloor, scaleDownRound, scaleDownTrunc,
+} from "./wide/divide";
+export { compareIntegerFloat, compareWideFloat, floatToWide, wideToFloat } from "./wide/float";
+export {
+  addMonths, dayOf, dayOfYearOf, monthOf, quarterOf, truncateMonths, weekdayOf, weekOf, yearOf,
+} from "./time/calendar";
+export { parseDate, parseTime, parseTimestamp } from "./time/parse";
+export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/format";
 
 /** Where static data ends; everything below 1 MiB is reserved for it. */
 export function staticEnd(): u32 {

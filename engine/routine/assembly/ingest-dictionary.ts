@@ -1,5 +1,5 @@
 // Ingest: strings to dictionary codes, in order of first appearance, by open addressing.
-import { bitsAt } from "./ingest/bits";
+import { isSet } from "./ingest/bits";
 import { I16, I8, U16, U8 } from "./ingest/kinds";
 
 // The builder's state, one block that the host reads and writes between calls.
@@ -115,7 +115,7 @@ function encode<C>(
     const at = bytes + begin;
     const length = end - begin;
     begin = end;
-    if (bitmap != 0 && (bitsAt(bitmap, bit + i) & 1) == 0) {
+    if (bitmap != 0 && !isSet(bitmap, bit + i)) {
       store<C>(codes + <usize>i * sizeof<C>(), 0);
       continue;
     }
@@ -180,7 +180,7 @@ export function ingestMarkCodes(
   kind: i32, codes: usize, count: i32, bitmap: usize, bit: i32, size: u32, used: usize,
 ): i32 {
   for (let i = 0; i < count; i++) {
-    if (bitmap != 0 && (bitsAt(bitmap, bit + i) & 1) == 0) continue;
+    if (bitmap != 0 && !isSet(bitmap, bit + i)) continue;
     const code = codeIn(kind, codes, i);
     if (code < 0 || code >= <i64>size) return i;
     store<u8>(used + <usize>code, 1);
@@ -194,7 +194,7 @@ export function ingestRemapCodes(
 ): void {
   for (let i = 0; i < count; i++) {
     let code: u32 = 0;
-    if (bitmap == 0 || (bitsAt(bitmap, bit + i) & 1) != 0) {
+    if (bitmap == 0 || isSet(bitmap, bit + i)) {
       code = load<u32>(map + (<usize>codeIn(kind, codes, i) << 2));
     }
     if (bytes == 1) store<u8>(target + <usize>i, <u8>code);

@@ -1,5 +1,5 @@
 // Ingest: offsets, bytes and UTF-8 of strings, one staged block at a time.
-import { bitsAt } from "./ingest/bits";
+import { isSet } from "./ingest/bits";
 
 /**
  * Offsets of `count` rows (count + 1 of them; `wide`: 64 bits each) become u32 relative to `base`. Returns the
@@ -24,7 +24,7 @@ export function ingestViewOffsets(views: usize, count: i32, bitmap: usize, bit: 
   let position: u64 = 0;
   for (let i = 0; i < count; i++) {
     store<u32>(target + (<usize>i << 2), <u32>position);
-    if (bitmap != 0 && (bitsAt(bitmap, bit + i) & 1) == 0) continue;
+    if (bitmap != 0 && !isSet(bitmap, bit + i)) continue;
     position += <u64>load<u32>(views + (<usize>i << 4));
   }
   store<u32>(target + (<usize>count << 2), <u32>position);
@@ -63,7 +63,7 @@ export function ingestAppendText(
     const begin = load<u32>(offsets + (i << 2));
     const end = load<u32>(offsets + (i << 2), 4);
     store<u32>(targetOffsets + (i << 2), written + begin - pieceBegin);
-    if (begin == end || (bitsAt(bitmap, bit + <i32>i) & 1) != 0) continue;
+    if (begin == end || isSet(bitmap, bit + <i32>i)) continue;
     memory.copy(targetBytes + written, bytes + pieceBegin, begin - pieceBegin);
     written += begin - pieceBegin;
     pieceBegin = end;

@@ -1,5 +1,5 @@
 // Ingest: validity bitmaps, booleans, and safe values under nulls.
-import { bitsAt, lowBits } from "./ingest/bits";
+import { bitsAt, isSet, lowBits } from "./ingest/bits";
 
 /**
  * Copies bits between any bit positions. Ranges of one target are written in ascending order: up to 64 bits
@@ -80,7 +80,7 @@ function fill<T>(values: usize, bitmap: usize, bit: i32, count: i32, value: T): 
 
 function fillWide(values: usize, bitmap: usize, bit: i32, count: i32, low: i64, high: i64): void {
   for (let i = 0; i < count; i++) {
-    if ((bitsAt(bitmap, bit + i) & 1) != 0) continue;
+    if (isSet(bitmap, bit + i)) continue;
     store<i64>(values + (<usize>i << 4), low);
     store<i64>(values + (<usize>i << 4), high, 8);
   }

@@ -1,4 +1,5 @@
 // Ingest: 128-bit integers (decimals), 16 little-endian bytes each.
+import { isSet } from "./ingest/bits";
 
 @inline
 function isLess(lowA: u64, highA: i64, lowB: u64, highB: i64): bool {
@@ -49,13 +50,15 @@ export function ingestWideToI64(source: usize, target: usize, count: i32): void 
   for (let i: usize = 0; i < <usize>count; i++) store<i64>(target + (i << 3), load<i64>(source + (i << 4)));
 }
 
-/** Keeps the low 128 of 256 bits, in place. Returns the first row whose value needs more, or -1. */
-export function ingestHugeToWide(values: usize, count: i32): i32 {
+/** Keeps the low 128 of 256 bits, in place. Returns the first valid row whose value needs more, or -1. */
+export function ingestHugeToWide(values: usize, count: i32, bitmap: usize, bit: i32): i32 {
   for (let i: usize = 0; i < <usize>count; i++) {
     const low = load<i64>(values + (i << 5));
     const high = load<i64>(values + (i << 5), 8);
     const sign = high >> 63;
-    if (load<i64>(values + (i << 5), 16) != sign || load<i64>(values + (i << 5), 24) != sign) return <i32>i;
+    if (load<i64>(values + (i << 5), 16) != sign || load<i64>(values + (i << 5), 24) != sign) {
+      if (bitmap == 0 || isSet(bitmap, bit + <i32>i)) return <i32>i;
+    }
     store<i64>(values + (i << 4), low);
     store<i64>(values + (i << 4), high, 8);
   }

@@ -1,4 +1,4 @@
-// Hashes of text and integers: multiply and shift, eight bytes at a time.
+// Hashes of integers and text: multiply and shift, eight bytes at a time.
 
 const K1: u64 = 0x9e3779b97f4a7c15;
 const K2: u64 = 0xd6e8feb86659fd93;
@@ -13,6 +13,11 @@ const K3: u64 = 0xa0761d6478bd642f;
 
 export function hashInteger(value: i64): i64 {
   return <i64>mix(value);
+}
+
+/** Equal to `hashInteger(low)` if the number fits 64 bits. */
+export function hashWide(low: i64, high: i64): i64 {
+  return <i64>mix(<u64>low + <u64>(high - (low >> 63)) * K3);
 }
 
 export function hashText(text: i64): i64 {
