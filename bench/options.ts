@@ -1,0 +1,103 @@
+// The command line of the benchmark: what it takes, what it means, what is wrong with it.
+
+/** The suites there are. */
+export const SUITE_NAMES = ["tpch", "h2o-groupby", "ingest", "latency"] as const;
+export type SuiteName = (typeof SUITE_NAMES)[number];
+
+/** The engines to compare with. */
+export const PEER_NAMES = ["duckdb", "polars", "arquero"] as const;
+export type PeerName = (typeof PEER_NAMES)[number];
+
+export interface BenchOptions {
+  readonly suite: SuiteName;
+  /** The queries to run; all of the suite if undefined. */
+  readonly queries: readonly string[] | undefined;
+  readonly peers: readonly PeerName[];
+  /** TPC-H's scale factor, or the number of rows of the other suites; the suite's own default if undefined. */
+  readonly scale: number | undefined;
+  /** Threads that Quern may use. */
+  readonly threads: number;
+  /** Threads that the peers may use; all cores if undefined. */
+  readonly peerThreads: number | undefined;
+  /** Timed pairs of runs. */
+  readonly runs: number;
+  /** Where to write the report as JSON. */
+  readonly json: string | undefined;
+}
+
+export const USAGE = `npm run bench -- SUITE [options]
+
+SUITE is one of ${SUITE_NAMES.join(", ")}
+  --queries q01,q06   only these queries of the suite
+  --peers LIST        of ${PEER_NAMES.join(", ")}; default duckdb
+  --scale N           TPC-H scale factor (default 1); rows of h2o-groupby and ingest (default 1e7)
+  --threads N         threads of Quern (default 1)
+  --peer-threads N    threads of the peers (default: all cores)
+  --runs N            timed pairs of runs (default 15)
+  --json FILE         write the report there, too`;
+
+/** A command line that does not say what to do. */
+export class UsageError extends Error {}
+
+const FLAGS = ["queries", "peers", "scale", "threads", "peer-threads", "runs", "json"] as const;
+type Flag = (typeof FLAGS)[number];
+
+export function parseOptions(words: readonly string[]): BenchOptions {
+  const { positional, flags } = split(words);
+  const [suite, ...more] = positional;
+  if (suite === undefined) throw new UsageError("Which suite?");
+  if (more.length > 0) throw new UsageError(`One suite at a time: ${positional.join(" ")}`);
+  const given = (flag: Flag): string | undefined => flags.get(flag);
+  return {
+    suite: oneOf(SUITE_NAMES, suite, "suite"),
+    queries: listOf(given("queries")),
+    peers: (listOf(given("peers")) ?? ["duckdb"]).map((name) => oneOf(PEER_NAMES, name, "peer")),
+    scale: given("scale") === undefined ? undefined : positive(given("scale")!, "--scale"),
+    threads: count(given("threads") ?? "1", "--threads"),
+    peerThreads: given("peer-threads") === undefined ? undefined : count(given("peer-threads")!, "--peer-threads"),
+    runs: count(given("runs") ?? "15", "--runs"),
+    json: given("json"),
+  };
+}
+
+function split(words: readonly string[]): { positional: string[]; flags: Map<Flag, string> } {
+  const positional: string[] = [];
+  const flags = new Map<Flag, string>();
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    if (!word.startsWith("--")) {
+      positional.push(word);
+      continue;
+    }
+    const [name, attached] = word.slice(2).split(/=(.*)/s, 2) as [string, string | undefined];
+    const flag = oneOf(FLAGS, name, "option");
+    const value = attached ?? words[++index];
+    if (value === undefined) throw new UsageError(`--${flag} needs a value.`);
+    flags.set(flag, value);
+  }
+  return { positional, flags };
+}
+
+function oneOf<T extends string>(allowed: readonly T[], word: string, what: string): T {
+  const found = allowed.find((name) => name === word);
+  if (found === undefined) throw new UsageError(`There is no ${what} ${word}; there are ${allowed.join(", ")}.`);
+  return found;
+}
+
+/** The items between commas; "none" and "" are no items. */
+function listOf(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  return text === "none" ? [] : text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+
+function positive(text: string, flag: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${flag} takes a positive number, not ${text}.`);
+  return value;
+}
+
+function count(text: string, flag: string): number {
+  const value = positive(text, flag);
+  if (!Number.isInteger(value)) throw new UsageError(`${flag} takes a whole number, not ${text}.`);
+  return value;
+}

@@ -1,0 +1,23 @@
+// What the benchmark asks of an engine that it compares with.
+import type { Answer } from "../contest.ts";
+import type { TableFile } from "../suite/data/files.ts";
+import type { ArqueroQuery } from "./arquero.ts";
+
+/** A query in the words of the peers; those that speak SQL take the SQL. */
+export interface PeerQuery {
+  readonly sql: string;
+  readonly arquero?: ArqueroQuery;
+}
+
+export interface Peer {
+  readonly name: string;
+  readonly version: string;
+  readonly threads: number;
+  /** Takes the tables into the engine's own memory, all columns. */
+  load(files: readonly TableFile[]): Promise<void>;
+  /** Bytes that the loaded tables hold; undefined if the engine cannot tell. */
+  residentBytes(): Promise<number | undefined>;
+  /** Runs the query to a complete columnar result. */
+  run(query: PeerQuery): Answer | Promise<Answer>;
+  close(): void;
+}

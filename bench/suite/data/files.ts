@@ -1,0 +1,44 @@
+// The data files of the suites: where they are, and making them where they are not yet.
+import { fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const DATA = fileURLToPath(new URL("../../data/", import.meta.url));
+
+/** One table, as Arrow and as Parquet. */
+export interface TableFile {
+  readonly name: string;
+  readonly arrow: string;
+  readonly parquet: string;
+}
+
+/** The TPC-H tables of a scale factor. */
+export async function tpchFiles(scale: number, tables: readonly string[]): Promise<TableFile[]> {
+  const directory = join(DATA, `tpch-${scale}`);
+  const files = tables.map((table) => tableFile(table, join(directory, table)));
+  if (!files.every(exists)) {
+    await generate(new URL("./tpch-generate.ts", import.meta.url), directory, scale);
+  }
+  return files;
+}
+
+/** The group-by table of so many rows. */
+export async function groupTableFile(rowCount: number): Promise<TableFile> {
+  const stem = join(DATA, `h2o-${rowCount.toExponential().replace("+", "")}`);
+  const file = tableFile("x", stem);
+  if (!exists(file)) await generate(new URL("./group-generate.ts", import.meta.url), stem, rowCount);
+  return file;
+}
+
+const tableFile = (name: string, stem: string): TableFile =>
+  ({ name, arrow: `${stem}.arrow`, parquet: `${stem}.parquet` });
+
+const exists = (file: TableFile): boolean => existsSync(file.arrow) && existsSync(file.parquet);
+
+async function generate(script: URL, where: string, size: number): Promise<void> {
+  process.stderr.write(`bench: generating ${where} (once)\n`);
+  const child = fork(fileURLToPath(script), [where, String(size)]);
+  const code = await new Promise((resolve) => child.on("exit", resolve));
+  if (code !== 0) throw new Error(`The generator of ${where} ended with code ${String(code)}.`);
+}

@@ -1,0 +1,21 @@
+// What a query of a suite is: the same question for every engine, with literals that vary.
+import type { ArqueroQuery } from "../peers/arquero.ts";
+import type { Collectable, Quern } from "../peers/quern.ts";
+import type { Random } from "./data/random.ts";
+
+/** The query with its literals filled in. */
+export interface Question<Tables> {
+  readonly sql: string;
+  readonly quern: (quern: Quern, tables: Tables) => Collectable;
+  readonly arquero?: ArqueroQuery;
+}
+
+export interface SuiteQuery<Tables> {
+  readonly name: string;
+  /** The answer's rows are in a full order. */
+  readonly ordered: boolean;
+  /** The tables it reads. */
+  readonly tables: readonly string[];
+  /** The question with the literals of the specification, if `random` is undefined, or with others. */
+  readonly ask: (random: Random | undefined) => Question<Tables>;
+}
