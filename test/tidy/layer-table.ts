@@ -20,7 +20,7 @@ export const LAYERS: readonly Layer[] = [
   { where: "engine/codegen/assembler", may: [] },
   { where: "engine/routine", may: ["expr", "engine/codegen/assembler"] },
   { where: "engine/kernel", may: ["expr", "engine/memory", "engine/codegen/assembler (types)"] },
-  { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/codegen/assembler", "expr (types)"] },
+  { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/routine", "engine/codegen/assembler", "expr (types)"] },
   {
     where: "engine/pipeline",
     may: ["expr", "engine/memory", "engine/plan", "engine/source", "engine/kernel"],
