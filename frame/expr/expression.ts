@@ -1,0 +1,113 @@
+// The one run-time class behind all expression types: wraps a node of expr/node.ts.
+// Its methods come from the function table; types and levels are checked by the binder.
+import { PlanError } from "../../expr/error.ts";
+import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "../../expr/function/table.ts";
+import type { CastMode, Expr as ExprNode, LiteralValue } from "../../expr/node.ts";
+import { show } from "../../expr/bind/literal.ts";
+import type { DataType } from "../../expr/type.ts";
+import type { SortOptions } from "./own-methods.ts";
+import { printNode } from "./print.ts";
+import { SortTerm } from "./sort-term.ts";
+import { built, used } from "./track.ts";
+
+type Method = (this: Expression, ...args: unknown[]) => Expression;
+
+/** An expression as data with methods; users see it as `Expr<…>`. */
+export class Expression {
+  readonly node: ExprNode;
+
+  constructor(node: ExprNode) {
+    this.node = built(Object.freeze(node));
+  }
+
+  cast(type: unknown): Expression {
+    return this.#cast(type, "strict");
+  }
+
+  tryCast(type: unknown): Expression {
+    return this.#cast(type, "try");
+  }
+
+  #cast(type: unknown, mode: CastMode): Expression {
+    return new Expression({ kind: "cast", operand: used(this.node), type: dataTypeOf(type), mode });
+  }
+
+  isIn(values: readonly unknown[]): Expression {
+    if (!Array.isArray(values)) {
+      throw new PlanError("argument-type", "isIn takes an array of plain values.", { hint: "As in `c.x.isIn([1, 2])`." });
+    }
+    return new Expression({ kind: "in", operand: used(this.node), values: values.map(v => toNode(v, "isIn")) });
+  }
+
+  asc(options?: SortOptions): SortTerm {
+    return new SortTerm(used(this.node), false, options);
+  }
+
+  desc(options?: SortOptions): SortTerm {
+    return new SortTerm(used(this.node), true, options);
+  }
+
+  filter(condition: unknown): Expression {
+    const { node } = this;
+    if (node.kind !== "aggregate" || node.filter) {
+      throw new PlanError("filter-position", `filter follows an aggregate directly, and ${printNode(node)} is none.`,
+        { hint: "Write it as in `g.price.sum().filter(g.paid)`." });
+    }
+    return new Expression({ ...used(node), filter: toNode(condition, "filter") });
+  }
+
+  toString(): string {
+    return printNode(this.node);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Expr(${printNode(this.node)})`;
+  }
+
+  static {
+    const define = (name: string, method: Method) =>
+      Object.defineProperty(this.prototype, name, { value: method, configurable: true, writable: true });
+    for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+      define(FUNCTIONS[name].method, function (...args) {
+        return new Expression({ kind: "call", name,
+          args: [used(this.node), ...given(args).map(arg => toNode(arg, name))] });
+      });
+    }
+    for (const name of Object.keys(AGGREGATES) as AggregateName[]) {
+      define(AGGREGATES[name].method, function () {
+        return new Expression({ kind: "aggregate", name, args: [used(this.node)] });
+      });
+    }
+  }
+}
+
+/** Arguments without the optional ones that were left out. */
+function given(args: readonly unknown[]): readonly unknown[] {
+  let length = args.length;
+  while (length > 0 && args[length - 1] === undefined) length--;
+  return args.slice(0, length);
+}
+
+/** The node of an expression or of a plain value. */
+export function toNode(value: unknown, method: string): ExprNode {
+  if (value instanceof Expression) return used(value.node);
+  if (isLiteral(value)) return Object.freeze({ kind: "literal", value });
+  if (value instanceof SortTerm) {
+    throw new PlanError("argument-type", `${method}: asc and desc are for orderBy only.`);
+  }
+  throw new PlanError("argument-type",
+    `${method}: ${value === undefined ? "undefined" : `a value of type ${typeof value}`} cannot be used here.`,
+    { hint: "Use an expression, null, a boolean, number, bigint, string, Date or Uint8Array." });
+}
+
+export const isLiteral = (value: unknown): value is LiteralValue =>
+  value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "bigint"
+  || typeof value === "string" || value instanceof Date || value instanceof Uint8Array;
+
+/** The run-time type that `t.int32` and the like carry. */
+export function dataTypeOf(type: unknown): DataType {
+  const found = (type as { dataType?: DataType } | null | undefined)?.dataType;
+  if (found) return found;
+  throw new PlanError("argument-type",
+    `A type is needed, not ${isLiteral(type) ? show(type) : typeof type}.`, { hint: "Use `t`, as in `t.int32`." });
+}

@@ -1,0 +1,67 @@
+// The methods of expressions that are no functions of the table: casts, membership, sort order.
+import type { Cast } from "./conversions.ts";
+import type { SortTerm } from "./sort-term.ts";
+import type { AnyExpr } from "../type/any-expr.ts";
+import type { Bool, DType } from "../type/dtype.ts";
+import type { Expr, DynamicExpr } from "../type/expr.ts";
+import type { Level, RowLevel } from "../type/level.ts";
+import type { LiteralValue } from "../type/literal.ts";
+
+/** Where nulls go in a sort: last, unless asked otherwise. */
+export interface SortOptions {
+  readonly nulls?: "first" | "last";
+}
+
+export interface CommonMethods<T extends DType, N extends null, L extends Level> {
+  /**
+   * The value in another type. A value that has none fails the query with an `ExecutionError`
+   * (`cast-failed`) that names the value and its row.
+   *
+   * Null stays null.
+   *
+   * @example c.note.cast(t.int32)
+   */
+  cast<U extends Cast<T>>(type: U): Expr<U, N, L>;
+  /**
+   * The value in another type, or null where it has none.
+   *
+   * @example c.note.tryCast(t.int32)
+   */
+  tryCast<U extends Cast<T>>(type: U): Expr<U, null, L>;
+  /**
+   * Ascending, for `orderBy`. Nulls come last unless asked otherwise.
+   *
+   * @example r.price.asc({ nulls: "first" })
+   */
+  asc(options?: SortOptions): SortTerm;
+  /**
+   * Descending, for `orderBy`. Nulls come last unless asked otherwise.
+   *
+   * @example r.price.desc()
+   */
+  desc(options?: SortOptions): SortTerm;
+}
+
+export interface ListMembership<N extends null, L extends Level, J> {
+  /**
+   * Whether the value equals one of a list. Null if the value is null.
+   *
+   * @example c.quantity.isIn([1, 2, 3])
+   */
+  isIn(values: readonly J[]): Expr<Bool, N, L>;
+}
+
+export interface DynamicOwnMethods<L extends Level> {
+  /** The value in another type; a value that has none fails the query. */
+  cast<U extends DType>(type: U): Expr<U, null, L>;
+  /** The value in another type, or null where it has none. */
+  tryCast<U extends DType>(type: U): Expr<U, null, L>;
+  /** Ascending, for `orderBy`. */
+  asc(options?: SortOptions): SortTerm;
+  /** Descending, for `orderBy`. */
+  desc(options?: SortOptions): SortTerm;
+  /** Whether the value equals one of a list. */
+  isIn(values: readonly LiteralValue[]): Expr<Bool, null, L>;
+  /** Takes only the rows where a condition is true; only right after an aggregate. */
+  filter(condition: AnyExpr<Bool, null, RowLevel>): DynamicExpr<L>;
+}

@@ -1,0 +1,492 @@
+// Frame and DataFrame: the typed door to plans. They bind expressions, build plan nodes, and compute nothing.
+// Long because each verb's documentation stands where editors look for it; the verbs' work is in verb/.
+import type { Table } from "apache-arrow";
+import { fieldMap, lookUp } from "../expr/bind/bind.ts";
+import { PlanError } from "../expr/error.ts";
+import { typeName, type Schema } from "../expr/type.ts";
+import type { Engine, ExplainOptions, QueryStatistics, RunOptions } from "../engine/api.ts";
+import { aggregate, scan } from "../engine/plan/build.ts";
+import type { Plan } from "../engine/plan/node.ts";
+import { registerSource, type Source } from "../engine/source/source.ts";
+import { ports } from "./ports.ts";
+import type { AnyExpr } from "./type/any-expr.ts";
+import type { AnySchema, Bool, Dynamic, Int64 } from "./type/dtype.ts";
+import type { RowLevel } from "./type/level.ts";
+import type { CheckedOn, Joined, JoinOn } from "./type/join.ts";
+import type { Row, RowOptions, ValueOf } from "./type/row.ts";
+import type {
+  AggregateValues, Assign, Columns, Dropped, NamedExprs, NameOf, Picked, Produced, Producer, RowValues,
+} from "./type/schema.ts";
+import type { CheckedUnion, UnionOf } from "./type/union.ts";
+import { decodeColumn } from "./value/decode.ts";
+import { valuePolicy } from "./value/policy.ts";
+import { recordsOf } from "./value/record.ts";
+import { aggregatePlan } from "./verb/aggregate.ts";
+import { asPlan } from "./verb/as.ts";
+import { distinctPlan, type DistinctOptions } from "./verb/distinct.ts";
+import { dropPlan } from "./verb/drop.ts";
+import { dropNullsPlan, type WithoutNulls } from "./verb/drop-nulls.ts";
+import { filterPlan } from "./verb/filter.ts";
+import { GroupedFrame, groupKeys } from "./verb/group-by.ts";
+import { joinPlan, type AnyJoinOptions, type JoinOptions } from "./verb/join.ts";
+import { limitPlan, tailPlan } from "./verb/limit.ts";
+import { orderByPlan, type SortSelector } from "./verb/order-by.ts";
+import { renamePlan, type Renamed } from "./verb/rename.ts";
+import { selectPlan, type RowSelectors, type Selected, type Selector } from "./verb/select.ts";
+import { unionPlan } from "./verb/union.ts";
+import { withColumnsPlan } from "./verb/with-columns.ts";
+import { withRowIndexPlan } from "./verb/with-row-index.ts";
+
+/** How a query runs: where, and until when. */
+export interface CollectOptions extends RunOptions {
+  /** The engine to run on; the process has one of its own otherwise. */
+  readonly engine?: Engine;
+}
+
+declare const COLUMNS: unique symbol;
+
+/** Makes a frame forget its plan, and so the rows the plan keeps alive. */
+let release: <S extends AnySchema>(frame: Frame<S>) => void;
+let releaseRows: <S extends AnySchema>(frame: DataFrame<S>) => void;
+
+/**
+ * A query: lazy, immutable, typed by its columns. Verbs return new frames; nothing is computed before
+ * `collect`, `toArrow`, `toRows` or the like.
+ *
+ * ```ts
+ * const top = orders
+ *   .filter(o => o.amount.gt(10).and(o.note.contains("gift")))
+ *   .groupBy("customer")
+ *   .agg(g => ({ n: count(), total: g.amount.sum() }))
+ *   .orderBy(desc("total"))
+ *   .limit(10);
+ * console.log(await top.collect());
+ * ```
+ */
+export class Frame<S extends AnySchema = Dynamic> {
+  declare readonly [COLUMNS]: S;
+  #plan: Plan | undefined;
+
+  /** @internal Frames come from `fromRows`, `fromArrow` and the like, and from verbs. */
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** The logical plan, as data. */
+  get plan(): Plan {
+    return this.#plan ?? disposed();
+  }
+
+  /** The columns in order: name, type, and whether they may hold null. */
+  get schema(): Schema {
+    return this.plan.schema;
+  }
+
+  /** The names of the columns in order. */
+  get columns(): readonly NameOf<S>[] {
+    return this.schema.map(f => f.name) as NameOf<S>[];
+  }
+
+  /**
+   * Exactly the named columns and expressions, in the order given.
+   *
+   * @example
+   * orders.select("id", "customer");
+   * orders.select("id", o => ({ net: o.price.mul(o.quantity) }));
+   */
+  select<const K extends NameOf<S>>(...names: K[]): Frame<Picked<S, K>>;
+  select<P extends NamedExprs>(columns: Producer<S, P & RowValues<P>>): Frame<Produced<P>>;
+  select<const A extends readonly Selector<S>[]>(...columns: A & RowSelectors<A>): Frame<Selected<S, A> & AnySchema>;
+  select(...selectors: readonly unknown[]): unknown {
+    return new Frame(selectPlan(this.plan, selectors));
+  }
+
+  /**
+   * All columns, and new ones; a column of the same name is replaced. Every expression sees the columns
+   * as they were before.
+   *
+   * @example
+   * orders.withColumns(o => ({ day: o.placed.truncate("1d"), net: o.amount.mul(0.8) }));
+   */
+  withColumns<P extends NamedExprs>(columns: Producer<S, P & RowValues<P>>): Frame<Assign<S, Produced<P>>> {
+    return new Frame(withColumnsPlan(this.plan, columns));
+  }
+
+  /**
+   * All columns but the named ones.
+   *
+   * @example orders.drop("note")
+   */
+  drop<const K extends NameOf<S>>(...names: K[]): Frame<Dropped<S, K>> {
+    return new Frame(dropPlan(this.plan, names));
+  }
+
+  /**
+   * The same columns, some under new names.
+   *
+   * @example orders.rename({ cust: "customer" })
+   */
+  rename<const M extends { readonly [K in NameOf<S>]?: string }>(names: M): Frame<Renamed<S, M>> {
+    return new Frame(renamePlan(this.plan, names));
+  }
+
+  /**
+   * The rows where a condition is true; neither false nor null.
+   *
+   * @example orders.filter(o => o.amount.gt(10).and(o.note.isNotNull()))
+   */
+  filter(condition: AnyExpr<Bool, null, RowLevel> | ((columns: Columns<S>) => AnyExpr<Bool, null, RowLevel>)): Frame<S> {
+    return new Frame(filterPlan(this.plan, condition));
+  }
+
+  /**
+   * The rows that have a value in all of the named columns, or in all columns if none is named.
+   *
+   * @example orders.dropNulls("note")
+   */
+  dropNulls<const K extends NameOf<S> = NameOf<S>>(...names: K[]): Frame<WithoutNulls<S, K>> {
+    return new Frame(dropNullsPlan(this.plan, names));
+  }
+
+  /**
+   * Groups rows that have the same keys; `agg` makes one row of each group. Null is a key like any other.
+   *
+   * @example
+   * orders.groupBy("customer").agg(g => ({ n: count(), total: g.amount.sum() }));
+   * orders.groupBy(o => ({ year: o.placed.year() })).agg({ n: count() });
+   */
+  groupBy<const K extends NameOf<S>>(...keys: K[]): GroupedFrame<S, Picked<S, K>>;
+  groupBy<P extends NamedExprs>(keys: Producer<S, P & RowValues<P>>): GroupedFrame<S, Produced<P>>;
+  groupBy<const A extends readonly Selector<S>[]>(
+    ...keys: A & RowSelectors<A>
+  ): GroupedFrame<S, Selected<S, A> & AnySchema>;
+  groupBy(...keys: readonly unknown[]): unknown {
+    return new GroupedFrame(this.plan, groupKeys(this.plan, keys), plan => new Frame(plan));
+  }
+
+  /**
+   * Aggregates over all rows: one row. Sums and the like of no rows are null, counts are 0.
+   *
+   * @example orders.agg(g => ({ n: count(), total: g.amount.sum() }))
+   */
+  agg<P extends NamedExprs>(aggregates: Producer<S, P & AggregateValues<P>>): Frame<Produced<P>> {
+    return new Frame(aggregatePlan(this.plan, [], aggregates, false));
+  }
+
+  /**
+   * Pairs of rows of two frames whose keys are equal, in the order of this frame. Key columns appear once,
+   * under their names here; other columns of the right side that have a name of this side get a suffix.
+   *
+   * @example
+   * orders.join(customers, { on: { customer: "id" }, how: "left", validate: "m:1" });
+   * orders.join(prices, { on: ["product", "day"] });
+   */
+  join<R extends AnySchema, const O extends JoinOn<S, R>, How extends "inner" | "left" = "inner",
+    Suffix extends string = "_right">(
+    right: Frame<R>, options: JoinOptions<O & CheckedOn<S, R, O>, How, Suffix>,
+  ): Frame<Joined<S, R, O, How, Suffix>> {
+    return new Frame(joinPlan(this.plan, right.plan, options as AnyJoinOptions));
+  }
+
+  /**
+   * The rows sorted; equal rows keep their order. Nulls come last unless asked otherwise.
+   *
+   * @example
+   * orders.orderBy("customer", desc("amount"));
+   * orders.orderBy(o => [o.customer, o.placed.desc({ nulls: "first" })]);
+   */
+  orderBy(...keys: SortSelector<S>[]): Frame<S> {
+    return new Frame(orderByPlan(this.plan, keys));
+  }
+
+  /**
+   * At most `count` rows from the start, after leaving out `offset` rows.
+   *
+   * @example orders.orderBy(desc("amount")).limit(10)
+   */
+  limit(count: number, offset = 0): Frame<S> {
+    return new Frame(limitPlan(this.plan, count, offset, "limit"));
+  }
+
+  /** The rows from position `offset`, and at most `length` of them. */
+  slice(offset: number, length = Infinity): Frame<S> {
+    return new Frame(limitPlan(this.plan, length, offset, "slice"));
+  }
+
+  /** The first rows, five unless said otherwise. */
+  head(count = 5): Frame<S> {
+    return new Frame(limitPlan(this.plan, count, 0, "head"));
+  }
+
+  /** The last rows, five unless said otherwise. */
+  tail(count = 5): Frame<S> {
+    return new Frame(tailPlan(this.plan, count));
+  }
+
+  /**
+   * One row of each set of equal rows, null equal to null: compared by the named columns, or by all.
+   *
+   * @example
+   * orders.select("customer", "product").distinct();
+   * orders.distinct("customer", { maintainOrder: true });
+   */
+  distinct<const K extends NameOf<S>>(on?: K | readonly K[], options: DistinctOptions = {}): Frame<S> {
+    return new Frame(distinctPlan(this.plan, on, options));
+  }
+
+  /**
+   * The rows of this frame, then those of the others. All have columns of the same names, in any order; a
+   * column gets the type that holds the values of all.
+   *
+   * @example january.union(february, march)
+   */
+  union<R extends AnySchema>(...others: readonly (Frame<R> & CheckedUnion<S, R>)[]): Frame<UnionOf<S, R>> {
+    return new Frame(unionPlan([this.plan, ...others.map(other => (other as Frame<R>).plan)]));
+  }
+
+  /**
+   * A column in front that numbers the rows from 0, or from `start`.
+   *
+   * @example orders.withRowIndex("row")
+   */
+  withRowIndex<const N extends string>(name: N, start = 0): Frame<Assign<{ readonly [K in N]: Int64 }, S>> {
+    return new Frame(withRowIndexPlan(this.plan, name, start));
+  }
+
+  /**
+   * The frame handed to a function, for verbs of your own.
+   *
+   * @example orders.pipe(paidOnly).pipe(f => byCustomer(f, "total"))
+   */
+  pipe<R>(verb: (frame: this) => R): R {
+    return verb(this);
+  }
+
+  /**
+   * States the columns of a frame whose schema the compiler does not know. Checked at once: a column that
+   * is missing or has another type is a `PlanError`. Columns that are not named are left out.
+   *
+   * @example frame.as({ id: t.int64, note: t.nullable(t.utf8) })
+   */
+  as<const T extends AnySchema>(schema: T): Frame<T> {
+    return new Frame(asPlan(this.plan, schema));
+  }
+
+  /**
+   * How the query will run: the plan as written, the optimized plan with the rules that fired, and the
+   * pipelines; with `{ kernels: true }` the generated WebAssembly too.
+   */
+  explain(options: ExplainOptions & { readonly engine?: Engine } = {}): string {
+    return (options.engine ?? ports.engine()).explain(this.plan, options);
+  }
+
+  /**
+   * Runs the query; the result has its rows in memory.
+   *
+   * @example const df = await orders.head(10).collect();
+   */
+  async collect(options: CollectOptions = {}): Promise<DataFrame<S>> {
+    const result = await engineOf(options).run(this.plan, options);
+    return new DataFrame(result, result.statistics);
+  }
+
+  /** Runs the query on this thread without yielding. */
+  collectSync(options: CollectOptions = {}): DataFrame<S> {
+    const result = engineOf(options).runSync(this.plan, options);
+    return new DataFrame(result, result.statistics);
+  }
+
+  /**
+   * Runs the query and keeps its rows until `dispose` is called, for queries that share them.
+   *
+   * @example
+   * using recent = await orders.filter(o => o.placed.gt("2024-01-01")).persist();
+   */
+  async persist(options: CollectOptions = {}): Promise<PersistedFrame<S>> {
+    const result = await engineOf(options).run(this.plan, options);
+    return new PersistedFrame(result, result.statistics);
+  }
+
+  /**
+   * The result in batches, in order; the query waits while you work on one.
+   *
+   * @example for await (const batch of orders.batches()) send(batch.toArray());
+   */
+  async * batches(options: CollectOptions = {}): AsyncGenerator<DataFrame<S>, void, undefined> {
+    for await (const result of engineOf(options).batches(this.plan, options)) {
+      yield new DataFrame<S>(result, result.statistics);
+    }
+  }
+
+  /** Iterates over the rows as objects: `for await (const row of frame) …`. */
+  async * [Symbol.asyncIterator](): AsyncGenerator<Row<S>, void, undefined> {
+    for await (const batch of this.batches()) yield * batch.toArray();
+  }
+
+  /** The result as an apache-arrow table. */
+  async toArrow(options: CollectOptions = {}): Promise<Table> {
+    return ports.toArrow(await engineOf(options).run(this.plan, options));
+  }
+
+  /** The result as bytes of an Arrow IPC stream. */
+  async toIPC(options: CollectOptions = {}): Promise<Uint8Array> {
+    return ports.toIPC(await engineOf(options).run(this.plan, options));
+  }
+
+  /**
+   * The result as an array of objects. The options choose the JavaScript types of int64, decimal and
+   * temporal values.
+   *
+   * @example const rows = await orders.toRows({ int64: "bigint" });
+   */
+  async toRows<const P extends RowOptions = {}>(options?: P & CollectOptions): Promise<Row<S, P>[]> {
+    return (await this.collect(options)).toArray(options);
+  }
+
+  /**
+   * The result as an object of arrays, one for each column.
+   *
+   * @example const { amount } = await orders.toColumns();
+   */
+  async toColumns<const P extends RowOptions = {}>(
+    options?: P & CollectOptions,
+  ): Promise<{ [K in keyof S]: ValueOf<S[K], P>[] }> {
+    const frame = await this.collect(options);
+    const entries = frame.columns.map(name => [name, frame.column(name, options)] as const);
+    return Object.fromEntries(entries) as { [K in keyof S]: ValueOf<S[K], P>[] };
+  }
+
+  /** The number of rows. */
+  async count(options: CollectOptions = {}): Promise<number> {
+    const n = { kind: "aggregate", name: "count", args: [], type: { kind: "int64" }, nullable: false } as const;
+    const result = await engineOf(options).run(aggregate(this.plan, [], [{ name: "n", aggregate: n }]), options);
+    return decodeColumn(result.column(0), valuePolicy(), "n")[0] as number;
+  }
+
+  /** The first row, or null if there is none. */
+  async first<const P extends RowOptions = {}>(options?: P & CollectOptions): Promise<Row<S, P> | null> {
+    const [row] = await this.limit(1).toRows(options);
+    return row ?? null;
+  }
+
+  /** The columns with their types; a `DataFrame` shows its rows instead. */
+  toString(): string {
+    const columns = this.schema.map(f => `${f.name}: ${typeName(f.type)}${f.nullable ? "?" : ""}`);
+    return `Frame(${columns.join(", ")})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  static {
+    release = frame => { frame.#plan = undefined; };
+  }
+}
+
+function disposed(): never {
+  throw new PlanError("disposed", "This frame was disposed of, and its rows are gone.",
+    { hint: "Collect or persist it again." });
+}
+
+const engineOf = (options: CollectOptions): Engine => options.engine ?? ports.engine();
+
+/**
+ * A collected frame: it has its rows in memory, gives them synchronously and shows them in a console or a
+ * notebook. It is a `Frame` too: its verbs build queries over these rows.
+ *
+ * ```ts
+ * const df = await orders.head(3).collect();
+ * df.numRows;              // 3
+ * df.column("amount");     // number[]
+ * for (const row of df) console.log(row.id);
+ * ```
+ */
+export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
+  #rows: Source | undefined;
+  /** How the query ran; undefined for rows that no query made. */
+  readonly statistics: QueryStatistics | undefined;
+
+  /** @internal */
+  constructor(source: Source, statistics?: QueryStatistics, label = "result") {
+    super(scan(registerSource(source, label)));
+    this.#rows = source;
+    this.statistics = statistics;
+  }
+
+  get #source(): Source {
+    return this.#rows ?? disposed();
+  }
+
+  /** The number of rows. */
+  get numRows(): number {
+    return this.#source.rowCount;
+  }
+
+  /** The values of a column. */
+  column<const K extends NameOf<S>, const P extends RowOptions = {}>(name: K, options?: P): ValueOf<S[K], P>[] {
+    const field = lookUp(fieldMap(this.schema), name, "column");
+    return decodeColumn(this.#source.column(this.schema.indexOf(field)), valuePolicy(options), name) as
+      ValueOf<S[K], P>[];
+  }
+
+  /** The rows as objects, all at once. */
+  toArray<const P extends RowOptions = {}>(options?: P): Row<S, P>[] {
+    const policy = valuePolicy(options);
+    const values = this.schema.map((f, i) => decodeColumn(this.#source.column(i), policy, f.name));
+    return recordsOf(this.schema.map(f => f.name), values, this.numRows) as Row<S, P>[];
+  }
+
+  /** The rows as objects, one after the other. */
+  * rows<const P extends RowOptions = {}>(options?: P): Generator<Row<S, P>, void, undefined> {
+    yield * this.toArray(options);
+  }
+
+  [Symbol.iterator](): Generator<Row<S>, void, undefined> {
+    return this.rows();
+  }
+
+  /** The first and last rows as a table of text. */
+  override toString(): string {
+    return ports.renderText(this.#source);
+  }
+
+  /** The first and last rows as an HTML table. */
+  toHTML(): string {
+    return ports.renderHtml(this.#source);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** What notebooks show. */
+  [Symbol.for("Jupyter.display")](): { "text/plain": string; "text/html": string } {
+    return { "text/plain": this.toString(), "text/html": this.toHTML() };
+  }
+
+  static {
+    releaseRows = frame => { frame.#rows = undefined; };
+  }
+}
+
+/** A collected frame that gives its rows up when it is disposed of; see `Frame.persist`. */
+export class PersistedFrame<S extends AnySchema = Dynamic> extends DataFrame<S> {
+  /** What `using` calls. */
+  declare readonly [Symbol.dispose]: () => void;
+
+  /** Gives the rows up. Verbs and rows of this frame fail from now on; queries built before still run. */
+  dispose(): void {
+    release(this);
+    releaseRows(this);
+  }
+
+  static {
+    // Where the platform has no Symbol.dispose, nothing calls it either.
+    if (Symbol.dispose) Object.defineProperty(this.prototype, Symbol.dispose, { value: this.prototype.dispose });
+  }
+}
+
+/** A frame over a table in memory. */
+export const frameOf = <S extends AnySchema = Dynamic>(source: Source, label?: string): DataFrame<S> =>
+  new DataFrame<S>(source, undefined, label);

@@ -1,0 +1,30 @@
+// The signature of a method on an expression of unknown type: any arguments, a known result where it is fixed.
+import type { AggregateRow, FunctionRow, ReturnRule } from "../../expr/function/row.ts";
+import { parameterName, textLiteral } from "./signature.ts";
+
+const FIXED: Readonly<Partial<Record<ReturnRule, string>>> = {
+  bool: "Bool", int64: "Int64", int32: "Int32", float64: "Float64", utf8: "Utf8",
+};
+
+export function dynamicSignature(row: FunctionRow): string {
+  const operands = row.args.some(kind => !kind.endsWith("literal"));
+  const parameters = row.args.map((kind, i) => {
+    const name = parameterName(row, i);
+    const optional = i >= row.args.length - (row.optional ?? 0) ? "?" : "";
+    if (kind === "integer literal") return `${name}${optional}: number`;
+    if (kind === "text literal") return `${name}${optional}: ${textLiteral(row)}`;
+    const type = "LiteralValue | Operand<DType, null, L, M>";
+    return row.variadic ? `...${name}s: readonly (${type})[]` : `${name}${optional}: ${type}`;
+  });
+  const level = operands ? "Mix<L | M>" : "L";
+  const fixed = FIXED[row.returns];
+  const result = fixed ? `Expr<${fixed}, ${row.nulls === "never" ? "never" : "null"}, ${level}>` : `DynamicExpr<${level}>`;
+  return `${row.method}${operands ? "<M extends Level = \"lit\">" : ""}(${parameters.join(", ")}): ${result};`;
+}
+
+export function dynamicAggregate(row: AggregateRow): string {
+  const fixed = FIXED[row.returns];
+  const zero = row.empty === "zero";
+  const result = fixed ? `Aggregate<${fixed}, ${zero ? "never, never" : "null, null"}>` : "DynamicExpr<\"agg\">";
+  return `${row.method}(this: NotAggregate<L>): ${result};`;
+}

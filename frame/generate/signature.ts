@@ -1,0 +1,117 @@
+// The TypeScript signature of a method, from its row: parameters by type class, result by return rule.
+import type { AggregateRow, FunctionRow, ReturnRule, TypeClass } from "../../expr/function/row.ts";
+
+/** Names of parameters, where `other` would say too little. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  between: ["low", "high"], round: ["decimals"], slice: ["start", "length"], truncate: ["every"],
+  offsetBy: ["period"], like: ["pattern"], intDiv: ["divisor"], floorDiv: ["divisor"], mod: ["divisor"],
+  div: ["divisor"], pow: ["exponent"],
+};
+
+export const parameterName = (row: FunctionRow, i: number): string => PARAMETERS[row.method]?.[i] ?? "other";
+
+/** The receiver's type inside each interface. */
+const RECEIVER: Readonly<Partial<Record<TypeClass, string>>> = {
+  any: "T", comparable: "T", numeric: "T", temporal: "T", float: "Float64", bool: "Bool", utf8: "Utf8",
+  clock: "Timestamp", duration: "Duration",
+};
+
+/** What an argument may be: the data type of an expression, and the plain values. */
+const ARGUMENT: Readonly<Partial<Record<TypeClass, { readonly type: string; readonly plain: string }>>> = {
+  numeric: { type: "U", plain: "number | bigint" },
+  same: { type: "P", plain: "J" },
+  bool: { type: "Bool", plain: "boolean" },
+  utf8: { type: "Utf8", plain: "string" },
+};
+
+/** The result's type for each return rule; U is the argument's type, if it is a number. */
+const RESULT: Readonly<Record<ReturnRule, (receiver: string) => string>> = {
+  "bool": () => "Bool",
+  "int64": () => "Int64",
+  "int32": () => "Int32",
+  "float64": () => "Float64",
+  "utf8": () => "Utf8",
+  "receiver": receiver => receiver,
+  "round": receiver => receiver,
+  "truncate": receiver => receiver,
+  "offset": receiver => receiver,
+  "negate": receiver => `Negated<${receiver}>`,
+  "sum": receiver => `Arithmetic<${receiver}>`,
+  "add": () => "Arithmetic<T, U>",
+  "subtract": () => "Arithmetic<T, U>",
+  "multiply": () => "Arithmetic<T, U>",
+  "integer division": () => "Arithmetic<T, U>",
+  "common": () => "CommonOf<T, A>",
+};
+
+/** All signatures of a function in the interface of one class of receivers. */
+export function signatures(row: FunctionRow, receiver: TypeClass): readonly string[] {
+  if (row.returns === "common") return [common(row)];
+  if (row.returns === "integer division") return integerDivision(row);
+  if (receiver === "temporal" && row.returns === "add") return [momentPlus(row)];
+  if (receiver === "temporal" && row.returns === "subtract") return [momentMinus(row)];
+  if (receiver === "duration" && row.returns === "add") return [durationPlus(row)];
+  if (receiver === "duration" && row.returns === "subtract") return [durationMinus(row)];
+  const arithmetic = row.returns === "add" || row.returns === "subtract";
+  return [plain(arithmetic ? { ...row, args: ["numeric"] } : row, receiver)];
+}
+
+function plain(row: FunctionRow, receiver: TypeClass): string {
+  const operands = row.args.filter(kind => !kind.endsWith("literal"));
+  const generic = operands.includes("numeric") && RESULT[row.returns]("T").includes("U");
+  const parameters = row.args.map((kind, i) => parameter(row, i, kind, generic)).join(", ");
+  const type = RESULT[row.returns](RECEIVER[receiver] ?? "T");
+  const typeParameters = operands.length === 0 ? "" : `<${generic ? "U extends Numeric = NumberLiteral, " : ""}${
+    row.nulls === "never" ? "" : "N2 extends null = never, "}M extends Level = "lit">`;
+  const nulls = row.nulls === "never" ? "never" : row.method === "nullIf" ? "null"
+    : operands.length === 0 ? "N" : "N | N2";
+  return `${row.method}${typeParameters}(${parameters}): Expr<${type}, ${nulls}, ${
+    operands.length === 0 ? "L" : "Mix<L | M>"}>;`;
+}
+
+function parameter(row: FunctionRow, i: number, kind: TypeClass, generic: boolean): string {
+  const name = parameterName(row, i);
+  const optional = i >= row.args.length - (row.optional ?? 0) ? "?" : "";
+  if (kind === "integer literal") return `${name}${optional}: number`;
+  if (kind === "text literal") return `${name}${optional}: ${textLiteral(row)}`;
+  const argument = ARGUMENT[kind];
+  if (!argument) throw new Error(`${row.method}: there is no type for arguments of class ${kind}`);
+  const type = argument.type === "U" && !generic ? "Numeric" : argument.type;
+  const nulls = row.nulls === "never" ? "null" : "N2";
+  const accepted = `${argument.plain}${row.nulls === "never" ? " | null" : ""} | Operand<${type}, ${nulls}, L, M>`;
+  return row.variadic ? `...${name}s: readonly (${accepted})[]` : `${name}${optional}: ${accepted}`;
+}
+
+export const textLiteral = (row: FunctionRow): string =>
+  row.returns === "truncate" ? "Bucket" : row.returns === "offset" ? "Period" : "string";
+
+const common = (row: FunctionRow): string =>
+  row.variadic
+    ? `${row.method}<A extends readonly (J | AnyExpr<P>)[]>(...others: AtLevel<L, A>): Expr<CommonOf<T, A>, NullIfAll<N, A>, MixOf<L, A>>;`
+    : `${row.method}<U extends P = never, N2 extends null = never, M extends Level = "lit">(other: J | Operand<U, N2, L, M>): Expr<CommonOf<T, [AnyExpr<U>]>, N & N2, Mix<L | M>>;`;
+
+/** A plain divisor that is not zero cannot make the result null; anything else can. */
+const integerDivision = (row: FunctionRow): readonly string[] => [
+  `${row.method}<const D extends number | bigint>(divisor: D): Expr<Arithmetic<T>, N | NullIfZero<D>, L>;`,
+  `${row.method}<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, null, Mix<L | M>>;`,
+];
+
+const OPERAND = "N2 extends null = never, M extends Level = \"lit\"";
+
+const momentPlus = (row: FunctionRow): string =>
+  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | N2, Mix<L | M>>;`;
+const momentMinus = (row: FunctionRow): string =>
+  `${row.method}<U extends Temporal | Duration = Timestamp, ${OPERAND}>(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<U>, N | N2, Mix<L | M>>;`;
+const durationPlus = (row: FunctionRow): string =>
+  `${row.method}<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<U>, N | N2, Mix<L | M>>;`;
+const durationMinus = (row: FunctionRow): string =>
+  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | N2, Mix<L | M>>;`;
+
+/** An aggregate, which row expressions have and aggregates have not. */
+export function aggregateSignature(row: AggregateRow): string {
+  const type = RESULT[row.returns]("T");
+  // A sample of one value has no deviation, whatever the values are.
+  const always = row.method === "std" || row.method === "var";
+  const nulls = row.empty === "zero" ? "never" : always ? "null" : "N | EmptyNull<L>";
+  return `${row.method}(this: NotAggregate<L>): Aggregate<${type}, ${nulls}, ${row.empty === "zero" ? "never" : "null"}>;`;
+}

@@ -1,0 +1,33 @@
+// What frames need from outside: an engine to run on, and adapters for output. Filled by src/index.ts,
+// so that nothing in this folder knows an adapter.
+import type { Table } from "apache-arrow";
+import { UnsupportedError } from "../expr/error.ts";
+import type { Engine } from "../engine/api.ts";
+import type { Source } from "../engine/source/source.ts";
+
+export interface Ports {
+  /** The engine of frames that name none. */
+  engine(): Engine;
+  /** The rows as an apache-arrow table; loads apache-arrow when it is called. */
+  toArrow(source: Source): Promise<Table>;
+  /** The rows as Arrow IPC bytes. */
+  toIPC(source: Source): Promise<Uint8Array>;
+  /** The rows as a console table. */
+  renderText(source: Source): string;
+  /** The rows as an HTML table. */
+  renderHtml(source: Source): string;
+}
+
+function missing(what: string): never {
+  throw new UnsupportedError("missing-port", `${what} is not available: the frame module was loaded by itself.`,
+    { hint: "Import \"quern\"." });
+}
+
+/** The ports in use. */
+export const ports: Ports = {
+  engine: () => missing("An engine"),
+  toArrow: () => missing("toArrow"),
+  toIPC: () => missing("toIPC"),
+  renderText: () => missing("The console table"),
+  renderHtml: () => missing("The HTML table"),
+};

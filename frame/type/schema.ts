@@ -1,0 +1,58 @@
+// How a frame's schema changes from verb to verb; and the columns that callbacks get.
+import type { AnyExpr } from "./any-expr.ts";
+import type { AnySchema, ColumnOf, ColumnType, DType, Nullable } from "./dtype.ts";
+import type { FrameTypeError } from "./error.ts";
+import type { Expr } from "./expr.ts";
+import type { Level, RowLevel } from "./level.ts";
+
+/** The columns of a frame as expressions: what a callback gets. */
+export type Columns<S extends AnySchema, L extends Level = "row"> = {
+  readonly [K in keyof S]: ColumnExpr<S[K], L>;
+};
+
+/** A column as an expression at some level. */
+export type ColumnExpr<C extends ColumnType, L extends Level> =
+  C extends Nullable<infer T> ? Expr<T, null, L> : C extends DType ? Expr<C, never, L> : never;
+
+/** The names of the columns. */
+export type NameOf<S extends AnySchema> = keyof S & string;
+
+/** Named expressions, as select, withColumns and agg take. */
+export type NamedExprs = Readonly<Record<string, AnyExpr>>;
+
+/** Makes columns out of the columns there are. */
+export type Producer<S extends AnySchema, P, L extends Level = "row"> = P | ((columns: Columns<S, L>) => P);
+
+/** The columns that named expressions make. */
+export type Produced<P> = {
+  readonly [K in keyof P]: P[K] extends AnyExpr<infer T, infer N, infer _L> ? ColumnOf<T, N> : never;
+};
+
+/** Nothing to say if all values are one per row; else what to do about the others. */
+export type RowValues<P> = {
+  readonly [K in keyof P]: P[K] extends AnyExpr<DType, null, RowLevel> ? unknown
+    : FrameTypeError<"this is an aggregate, and a value for each row is needed: use it in agg">;
+};
+
+/** Nothing to say if all values are aggregates; else what to do about the others. */
+export type AggregateValues<P> = {
+  readonly [K in keyof P]: P[K] extends AnyExpr<DType, null, "agg" | "lit"> ? unknown
+    : FrameTypeError<"this has a value for each row, and one for each group is needed: aggregate it, as in first(), or group by it">;
+};
+
+/**
+ * S with the columns of P added or replaced. Adding is an intersection, which stays flat however long the
+ * chain of verbs; a mapped type over both is paid for only when a column is replaced. (With `Omit<S, keyof P>
+ * & P` at every verb the compiler gives up after some 33 verbs.)
+ */
+export type Assign<S extends AnySchema, P> = [keyof S & keyof P] extends [never] ? S & P : Replaced<S, P>;
+
+type Replaced<S, P> = {
+  readonly [K in keyof S | keyof P]: K extends keyof P ? P[K] : K extends keyof S ? S[K] : never;
+};
+
+/** Only some columns. */
+export type Picked<S extends AnySchema, K extends keyof S> = { readonly [P in K]: S[P] };
+
+/** All columns but some. */
+export type Dropped<S extends AnySchema, K> = { readonly [P in keyof S as P extends K ? never : P]: S[P] };

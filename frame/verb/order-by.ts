@@ -1,0 +1,43 @@
+// orderBy: the same rows, sorted.
+import { PlanError } from "../../expr/error.ts";
+import { bindRow } from "../../expr/bind/bind.ts";
+import { sort } from "../../engine/plan/build.ts";
+import type { Plan, SortKey } from "../../engine/plan/node.ts";
+import { printNode } from "../expr/print.ts";
+import { Expression, toNode } from "../expr/expression.ts";
+import { SortTerm } from "../expr/sort-term.ts";
+import type { AnyExpr } from "../type/any-expr.ts";
+import type { AnySchema, DType } from "../type/dtype.ts";
+import type { RowLevel } from "../type/level.ts";
+import type { Columns, NameOf } from "../type/schema.ts";
+import { assertComparable, fromCallback } from "./bind-named.ts";
+
+/** What a callback of orderBy may return for one key. */
+export type SortExpr = AnyExpr<DType, null, RowLevel> | SortTerm;
+
+/** A key of orderBy: a name, `desc("name")`, or a callback that returns one or several. */
+export type SortSelector<S extends AnySchema> =
+  | NameOf<S> | SortTerm<NameOf<S>> | SortExpr
+  | ((columns: Columns<S>) => SortExpr | readonly SortExpr[]);
+
+export function orderByPlan(input: Plan, selectors: readonly unknown[]): Plan {
+  const terms = selectors.flatMap(selector =>
+    fromCallback(selector, input.schema, "orderBy", result => (Array.isArray(result) ? result as unknown[] : [result]).map(termOf)));
+  if (terms.length === 0) {
+    throw new PlanError("argument-count", "orderBy needs at least one key.", { hint: "As in `orderBy(\"a\", desc(\"b\"))`." });
+  }
+  return sort(input, terms.map(term => bindTerm(term, input)));
+}
+
+function termOf(value: unknown): SortTerm {
+  if (value instanceof SortTerm) return value as SortTerm;
+  if (typeof value === "string") return new SortTerm({ kind: "column", name: value }, false);
+  if (value instanceof Expression) return new SortTerm(toNode(value, "orderBy"), false);
+  throw new PlanError("argument-type", "orderBy: a key must be a column name, an expression, or asc or desc of one.");
+}
+
+function bindTerm(term: SortTerm, input: Plan): SortKey {
+  const expr = bindRow(term.node, input.schema, "orderBy");
+  assertComparable(expr, printNode(term.node), "orderBy");
+  return { expr, descending: term.descending, nullsFirst: term.nullsFirst };
+}
