@@ -70,7 +70,7 @@ export class Budget {
     if (this.#used !== 0) {
       throw new RangeError(`${this.name} is closed but still holds ${this.#used} bytes`);
     }
-    this.parent?.#children.delete(this);
+    if (this.parent) this.parent.#children.delete(this);
   }
 
   /** `query 3 120 MB (aggregate 100 MB, sort 20 MB)`. */
