@@ -29,6 +29,19 @@ it("no file of the tarball names the machine it was built on", () => {
   expect(wrong).toEqual([]);
 });
 
+it("no public type says `any`", () => {
+  const path = join(ROOT, "dist/index.d.ts");
+  const types = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(node.parent.getText().slice(0, 80));
+    ts.forEachChild(node, visit);
+  };
+  visit(types);
+  expect(types.statements.length).toBeGreaterThan(10);
+  expect(found).toEqual([]);
+});
+
 it.each(["nodenext", "bundler"] as const)("types compile under strict, libraries checked too (%s)", resolution => {
   expect(diagnosticsOf([program], strictOptions(resolution))).toEqual([]);
 });
