@@ -4,7 +4,7 @@ import {
 } from "../../expr/type.ts";
 import type { BigIntArray, NumberArray } from "../../engine/memory/host-column.ts";
 
-const TYPES: ReadonlyMap<string, DataType> = new Map([
+const TYPES: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ["Int8Array", INT8], ["Int16Array", INT16], ["Int32Array", INT32], ["BigInt64Array", INT64],
   ["Uint8Array", UINT8], ["Uint8ClampedArray", UINT8], ["Uint16Array", UINT16], ["Uint32Array", UINT32],
   ["BigUint64Array", UINT64], ["Float32Array", FLOAT32], ["Float64Array", FLOAT64],

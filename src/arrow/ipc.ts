@@ -3,7 +3,7 @@ import { PlanError, QuernError, UnsupportedError } from "../../expr/error.ts";
 import type { Source } from "../../engine/source/source.ts";
 import { checkData } from "./check.ts";
 import { broken, checkFraming } from "./ipc-framing.ts";
-import { arrowLibrary, type Library } from "./library.ts";
+import { arrowLibrary } from "./library.ts";
 import type { ArrowTable } from "./shape.ts";
 import { sourceFromArrow } from "./source.ts";
 import { toArrowTable, type ArrowOptions } from "./table.ts";
@@ -16,8 +16,8 @@ export interface IPCOptions extends ArrowOptions {
 /** Reads IPC bytes. What is malformed is a FormatError that says where. */
 export async function sourceFromIPC(input: Uint8Array | ArrayBuffer): Promise<Source> {
   const bytes = aligned(input);
+  checkFraming(bytes);
   const arrow = await arrowLibrary();
-  checkFraming(bytes, arrow);
   try {
     const table = arrow.tableFromIPC(bytes) as unknown as ArrowTable;
     for (const batch of table.batches!) {
@@ -32,7 +32,7 @@ export async function sourceFromIPC(input: Uint8Array | ArrayBuffer): Promise<So
 /** Writes a source as IPC bytes. */
 export async function sourceToIPC(source: Source, options: IPCOptions = {}): Promise<Uint8Array> {
   const table = await toArrowTable(source, options);
-  const arrow: Library = await arrowLibrary();
+  const arrow = await arrowLibrary();
   return arrow.tableToIPC(table, options.format ?? "stream");
 }
 
