@@ -1,7 +1,7 @@
 // Instantiates the fixed routines on a linear memory. One instance belongs to one thread: its globals hold
 // what the latest call left (`high`, `failed`). Knows neither queries nor workers.
 import { ResourceError } from "../../expr/error.ts";
-import { SHARED, UNSHARED } from "./generated/routine-bytes.ts";
+import { ROUTINE_BYTES, SHARED_FLAG } from "./generated/routine-bytes.ts";
 import { routineHost, type MoreText } from "./host.ts";
 import type { RoutineFunctions } from "./signatures.ts";
 
@@ -27,16 +27,18 @@ export interface Routines {
 const modules: { shared: WebAssembly.Module | null; unshared: WebAssembly.Module | null } =
   { shared: null, unshared: null };
 
-function bytes(shared: boolean): Uint8Array<ArrayBuffer> {
-  const text = atob(shared ? SHARED : UNSHARED);
+/** The module's bytes, for memory that is shared or not. */
+export function routineBytes(shared: boolean): Uint8Array<ArrayBuffer> {
+  const text = atob(ROUTINE_BYTES);
   const result = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) result[i] = text.charCodeAt(i);
+  if (shared) result[SHARED_FLAG.at] = SHARED_FLAG.value;
   return result;
 }
 
 /** The compiled routines, for memory that is shared or not; compiled once. */
 export function routineModule(shared: boolean): WebAssembly.Module {
-  return modules[shared ? "shared" : "unshared"] ??= new WebAssembly.Module(bytes(shared));
+  return modules[shared ? "shared" : "unshared"] ??= new WebAssembly.Module(routineBytes(shared));
 }
 
 function noRoom(_state: number, size: number): void {
@@ -65,6 +67,6 @@ export async function instantiateRoutinesAsync(
   memory: WebAssembly.Memory, shared: boolean, moreText: MoreText = noRoom,
 ): Promise<Routines> {
   const key = shared ? "shared" : "unshared";
-  const module = modules[key] ??= await WebAssembly.compile(bytes(shared));
+  const module = modules[key] ??= await WebAssembly.compile(routineBytes(shared));
   return routines(await WebAssembly.instantiate(module, imports(memory, moreText)));
 }

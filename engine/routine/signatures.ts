@@ -82,6 +82,16 @@ export const ROUTINES = {
   truncateMonths: routine(["i64", "i64"], "i64"),
 
   roundFloat: routine(["f64", "i32"], "f64"),
+  remainderFloat: routine(["f64", "f64"], "f64"),
+
+  linkRows: routine(["i32", "i32", "i32", "i32"], null),
+  rebuildDirectory: routine(["i32", "i32", "i32", "i32", "i32"], null),
+  findDuplicate: routine(["i32", "i32", "i32", "i32"], "i32"),
+  sortRows: routine(["i32", "i32", "i32", "i32", "i32"], null),
+  prefixText: routine(text, "i64"),
+  packBits: routine(["i32", "i32", "i32", "i32"], "i32"),
+  textBytes: routine(["i32", "i32", "i32"], "i64"),
+  gatherText: routine(["i32", "i32", "i32", "i32", "i32", "i32"], null),
   staticEnd: routine([], "i32"),
 } as const satisfies Record<string, Signature>;
 

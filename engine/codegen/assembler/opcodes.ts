@@ -1,6 +1,6 @@
 // The WebAssembly instructions that the generator uses: one row each, name → encoding and operand types.
 
-export type ValueType = "i32" | "i64" | "f64" | "v128";
+export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
 /** What follows the opcode. `memory`: alignment and offset; `lane`: one byte. */
 export type Immediate = "none" | "memory" | "lane" | "memory lane";
@@ -28,13 +28,14 @@ const splat = (code: number, type: ValueType) => plain(simd(code), [type], [V]);
 const bitmask = (code: number) => plain(simd(code), [V], ["i32"]);
 
 export const OPCODES = {
-  "i32.load": load(0x28, "i32"), "i64.load": load(0x29, "i64"), "f64.load": load(0x2b, "f64"),
+  "i32.load": load(0x28, "i32"), "i64.load": load(0x29, "i64"), "f32.load": load(0x2a, "f32"), "f64.load": load(0x2b, "f64"),
   "i32.load8_s": load(0x2c, "i32"), "i32.load8_u": load(0x2d, "i32"),
   "i32.load16_s": load(0x2e, "i32"), "i32.load16_u": load(0x2f, "i32"),
   "i64.load8_s": load(0x30, "i64"), "i64.load8_u": load(0x31, "i64"),
   "i64.load16_s": load(0x32, "i64"), "i64.load16_u": load(0x33, "i64"),
   "i64.load32_s": load(0x34, "i64"), "i64.load32_u": load(0x35, "i64"),
-  "i32.store": store(0x36, "i32"), "i64.store": store(0x37, "i64"), "f64.store": store(0x39, "f64"),
+  "i32.store": store(0x36, "i32"), "i64.store": store(0x37, "i64"), "f32.store": store(0x38, "f32"),
+  "f64.store": store(0x39, "f64"),
   "i32.store8": store(0x3a, "i32"), "i32.store16": store(0x3b, "i32"),
   "i64.store8": store(0x3c, "i64"), "i64.store16": store(0x3d, "i64"), "i64.store32": store(0x3e, "i64"),
 
@@ -72,6 +73,7 @@ export const OPCODES = {
   "i32.wrap_i64": unary(0xa7, "i64", "i32"), "i64.extend_i32_s": unary(0xac, "i32", "i64"),
   "i64.extend_i32_u": unary(0xad, "i32", "i64"), "f64.convert_i64_s": unary(0xb9, "i64", "f64"),
   "f64.convert_i64_u": unary(0xba, "i64", "f64"),
+  "f32.demote_f64": unary(0xb6, "f64", "f32"), "f64.promote_f32": unary(0xbb, "f32", "f64"),
   "i64.reinterpret_f64": unary(0xbd, "f64", "i64"), "f64.reinterpret_i64": unary(0xbf, "i64", "f64"),
   "i64.trunc_sat_f64_s": plain([0xfc, 6], ["f64"], ["i64"]),
 

@@ -22,6 +22,11 @@ export {
 export { parseDate, parseTime, parseTimestamp } from "./time/parse";
 export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/format";
 
+export { remainderFloat } from "./number/remainder";
+export { findDuplicate, linkRows, rebuildDirectory } from "./rows/link";
+export { gatherText, packBits, textBytes } from "./rows/output";
+export { prefixText, sortRows } from "./rows/sort";
+
 /** Where static data ends; everything below 1 MiB is reserved for it. */
 export function staticEnd(): u32 {
   return <u32>__heap_base;

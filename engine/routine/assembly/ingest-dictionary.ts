@@ -43,7 +43,7 @@ function longHash(at: usize, length: u32): u64 {
   let hash: u64 = K2;
   for (; at < last; at += 8) {
     hash = (hash ^ load<u64>(at)) * K1;
-    hash ^= hash >> 32;
+    hash ^= hash >> 29;
   }
   return hash;
 }
@@ -51,7 +51,9 @@ function longHash(at: usize, length: u32): u64 {
 @inline
 function spread(first: u64, second: u64, length: u32): u32 {
   let hash = (first ^ (<u64>length << 56)) * K1;
-  hash = ((hash ^ (hash >> 32)) + second) * K2;
+  // The last characters are the high bits of a word: folded down, or the product's middle would not see them.
+  hash = (hash ^ (hash >> 32)) + second;
+  hash = (hash ^ (hash >> 32)) * K2;
   return <u32>(hash >> 32);
 }
 

@@ -1,0 +1,316 @@
+// Aggregate states: how each is initialized, updated with a row, and merged with another worker's.
+import type { FunctionBuilder } from "./assembler/function.ts";
+import type { OpcodeName, ValueType } from "./assembler/opcodes.ts";
+import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
+import type { Context } from "./context.ts";
+import type { Expressions } from "./expression.ts";
+import type { Value } from "./value.ts";
+
+/** The cells of one state: in memory at an entry, or in locals while a loop runs. */
+export interface Cells {
+  get(offset: number, type: ValueType): void;
+  set(offset: number, type: ValueType, push: () => void): void;
+}
+
+export function memoryCells(f: FunctionBuilder, entry: number): Cells {
+  return {
+    get: (offset, type) => { f.get(entry).memory(`${type}.load` as OpcodeName, offset); },
+    set: (offset, type, push) => {
+      f.get(entry);
+      push();
+      f.memory(`${type}.store` as OpcodeName, offset);
+    },
+  };
+}
+
+/** Cells kept in locals; `load` before the loop, `save` after it. */
+export function localCells(f: FunctionBuilder, entry: number, accumulators: readonly Accumulator[]): Cells & { load(): void; save(): void } {
+  const memory = memoryCells(f, entry);
+  const cells = accumulators.flatMap(a => cellsOf(a).map(([at, type]) => ({ offset: a.offset + at, type, local: f.local(type) })));
+  const find = (offset: number) => cells.find(c => c.offset === offset)!.local;
+  return {
+    get: offset => { f.get(find(offset)); },
+    set: (offset, _type, push) => {
+      push();
+      f.set(find(offset));
+    },
+    load: () => cells.forEach(c => {
+      memory.get(c.offset, c.type);
+      f.set(c.local);
+    }),
+    save: () => cells.forEach(c => memory.set(c.offset, c.type, () => f.get(c.local))),
+  };
+}
+
+type Cell = readonly [offset: number, type: ValueType];
+
+/** The cells of a state, in order. */
+export function cellsOf({ kind, scalar }: Accumulator): readonly Cell[] {
+  const value: readonly Cell[] = scalar === "wide" ? [[0, "i64"], [8, "i64"]]
+    : [[0, scalar === "f64" ? "f64" : "i64"]];
+  switch (kind) {
+    case "rows": case "count": case "sum": return [[0, "i64"]];
+    case "sumWide": return [[0, "i64"], [8, "i64"]];
+    case "sumFloat": return [[0, "f64"], [8, "f64"]];
+    case "min": case "max": return value;
+    case "moments": return [[0, "f64"], [8, "f64"], [16, "f64"]];
+    case "first": case "last": return [[0, "i64"], [8, "i64"], ...value.map(([at, type]): Cell => [at + 16, type])];
+  }
+}
+
+const I64_MAX = (1n << 63n) - 1n;
+
+/** Writes the state of no rows. */
+export function initialize(f: FunctionBuilder, cells: Cells, accumulator: Accumulator): void {
+  const { kind, scalar, offset } = accumulator;
+  for (const [at, type] of cellsOf(accumulator)) {
+    cells.set(offset + at, type, () => {
+      if (type === "f64") f.f64(kind === "min" ? NaN : kind === "max" ? -Infinity : 0);
+      else f.i64(initialInteger(kind, scalar, at));
+    });
+  }
+}
+
+function initialInteger(kind: AccumulatorKind, scalar: Accumulator["scalar"], at: number): bigint {
+  if (kind === "first") return at === 0 ? I64_MAX : at === 8 ? 1n : 0n;
+  if (kind === "last") return at === 0 ? -1n : at === 8 ? 1n : 0n;
+  if (scalar === "text") return 0n;
+  if (kind === "min") return scalar === "wide" && at === 0 ? -1n : I64_MAX;
+  if (kind === "max") return scalar === "wide" && at === 0 ? 0n : -I64_MAX - 1n;
+  return 0n;
+}
+
+/** Applies one row to all states; those with the same filter stand in one branch. */
+export function updateAll(
+  context: Context, expressions: Expressions, cells: Cells, accumulators: readonly Accumulator[], position: number,
+): void {
+  const { f } = context;
+  const filters = [...new Set(accumulators.map(a => a.filter))];
+  for (const filter of filters) {
+    const here = accumulators.filter(a => a.filter === filter);
+    const update = () => here.forEach(a => updateOne(context, expressions, cells, a, position));
+    if (filter < 0) update();
+    else {
+      expressions.pushTrue(filter);
+      f.if(() => expressions.branch(update));
+    }
+  }
+}
+
+function updateOne(context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number): void {
+  const { f } = context;
+  const { kind, offset, argument } = accumulator;
+  if (kind === "rows") {
+    cells.set(offset, "i64", () => {
+      cells.get(offset, "i64");
+      f.i64(1n).op("i64.add");
+    });
+    return;
+  }
+  const value = expressions.value(argument);
+  if (kind === "first" || kind === "last") {
+    const place = expressions.value(position);
+    keepPlaced(f, cells, accumulator, place.low, asInteger(f, value), () => expressions.pushNull(value));
+  } else if (kind === "count") {
+    cells.set(offset, "i64", () => {
+      cells.get(offset, "i64");
+      if (value.isNull === undefined) f.i64(1n);
+      else f.get(value.isNull).op("i32.eqz").op("i64.extend_i32_u");
+      f.op("i64.add");
+    });
+  } else if (value.isNull === undefined) addValue(context, cells, accumulator, value);
+  else f.get(value.isNull).op("i32.eqz").if(() => addValue(context, cells, accumulator, value));
+}
+
+/** Bools are kept as i64. */
+function asInteger(f: FunctionBuilder, value: Value): Value {
+  if (value.scalar !== "bool") return value;
+  const low = f.local("i64");
+  f.get(value.low).op("i64.extend_i32_u").set(low);
+  return { ...value, scalar: "i64", low };
+}
+
+function addValue(context: Context, cells: Cells, accumulator: Accumulator, given: Value): void {
+  const { f } = context;
+  const { kind, offset } = accumulator;
+  const value = asInteger(f, given);
+  switch (kind) {
+    case "sum":
+      cells.set(offset, "i64", () => {
+        cells.get(offset, "i64");
+        f.get(value.low).op("i64.add");
+      });
+      break;
+    case "sumWide": addWide(f, cells, offset, value); break;
+    case "sumFloat": addFloat(f, cells, offset, value.low); break;
+    case "min": case "max": keepExtreme(context, cells, accumulator, value); break;
+    case "moments": addMoment(f, cells, offset, value.low); break;
+    default: throw new Error(`${kind} takes no value`);
+  }
+}
+
+/** 128-bit addition of a 64- or 128-bit value. */
+function addWide(f: FunctionBuilder, cells: Cells, offset: number, value: Value): void {
+  const low = f.local("i64");
+  cells.get(offset, "i64");
+  f.get(value.low).op("i64.add").set(low);
+  cells.set(offset + 8, "i64", () => {
+    cells.get(offset + 8, "i64");
+    if (value.high === undefined) f.get(value.low).i64(63n).op("i64.shr_s");
+    else f.get(value.high);
+    f.op("i64.add").get(low).get(value.low).op("i64.lt_u").op("i64.extend_i32_u").op("i64.add");
+  });
+  cells.set(offset, "i64", () => f.get(low));
+}
+
+/** Compensated addition: the rounding error is summed beside (Knuth's TwoSum, TAOCP 2, 4.2.2). */
+function addFloat(f: FunctionBuilder, cells: Cells, offset: number, value: number): void {
+  const [before, sum, part] = [f.local("f64"), f.local("f64"), f.local("f64")];
+  cells.get(offset, "f64");
+  f.tee(before).get(value).op("f64.add").set(sum);
+  f.get(sum).get(before).op("f64.sub").set(part);
+  cells.set(offset + 8, "f64", () => {
+    cells.get(offset + 8, "f64");
+    f.get(before).get(sum).get(part).op("f64.sub").op("f64.sub").get(value).get(part).op("f64.sub").op("f64.add").op("f64.add");
+  });
+  cells.set(offset, "f64", () => f.get(sum));
+}
+
+/** Welford's update of count, mean and sum of squared deviations (Technometrics 4, 1962). */
+function addMoment(f: FunctionBuilder, cells: Cells, offset: number, value: number): void {
+  const [count, delta, mean] = [f.local("f64"), f.local("f64"), f.local("f64")];
+  cells.get(offset, "f64");
+  f.f64(1).op("f64.add").set(count);
+  f.get(value);
+  cells.get(offset + 8, "f64");
+  f.op("f64.sub").set(delta);
+  cells.get(offset + 8, "f64");
+  f.get(delta).get(count).op("f64.div").op("f64.add").set(mean);
+  cells.set(offset + 16, "f64", () => {
+    cells.get(offset + 16, "f64");
+    f.get(delta).get(value).get(mean).op("f64.sub").op("f64.mul").op("f64.add");
+  });
+  cells.set(offset + 8, "f64", () => f.get(mean));
+  cells.set(offset, "f64", () => f.get(count));
+}
+
+function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar }: Accumulator, value: Value): void {
+  const { f } = context;
+  const smaller = kind === "min";
+  if (scalar === "f64") {
+    const current = f.local("f64");
+    cells.get(offset, "f64");
+    f.set(current);
+    const [a, b] = smaller ? [value.low, current] : [current, value.low];
+    f.get(a).get(b).op("f64.lt").get(b).get(b).op("f64.ne").get(a).get(a).op("f64.eq").op("i32.and").op("i32.or");
+    f.if(() => cells.set(offset, "f64", () => f.get(value.low)));
+    return;
+  }
+  const low = f.local("i64");
+  cells.get(offset, "i64");
+  f.set(low);
+  const take = () => {
+    cells.set(offset, "i64", () => f.get(value.low));
+    if (scalar === "wide") cells.set(offset + 8, "i64", () => f.get(value.high!));
+  };
+  if (scalar === "text") {
+    f.get(low).op("i64.eqz").if(take, () => {
+      f.get(value.low).get(low);
+      context.routine("compareText");
+      f.i32(0).op(smaller ? "i32.lt_s" : "i32.gt_s").if(take);
+    });
+  } else if (scalar === "wide") {
+    const high = f.local("i64");
+    cells.get(offset + 8, "i64");
+    f.set(high);
+    f.get(value.high!).get(high).op(smaller ? "i64.lt_s" : "i64.gt_s");
+    f.get(value.high!).get(high).op("i64.eq").get(value.low).get(low).op(smaller ? "i64.lt_u" : "i64.gt_u").op("i32.and").op("i32.or");
+    f.if(take);
+  } else {
+    cells.set(offset, "i64", () => f.get(value.low).get(low)
+      .get(value.low).get(low).op(smaller ? "i64.lt_s" : "i64.gt_s").select("i64"));
+  }
+}
+
+/** first keeps the lowest position, last the highest. */
+function keepPlaced(
+  f: FunctionBuilder, cells: Cells, { kind, offset, scalar }: Accumulator, place: number, value: Value, pushNull: () => void,
+): void {
+  f.get(place);
+  cells.get(offset, "i64");
+  f.op(kind === "first" ? "i64.lt_s" : "i64.gt_s").if(() => {
+    cells.set(offset, "i64", () => f.get(place));
+    cells.set(offset + 8, "i64", () => {
+      pushNull();
+      f.op("i64.extend_i32_u");
+    });
+    cells.set(offset + 16, scalar === "f64" ? "f64" : "i64", () => f.get(value.low));
+    if (scalar === "wide") cells.set(offset + 24, "i64", () => f.get(value.high!));
+  });
+}
+
+/** Adds another state of the same kind. */
+export function merge(context: Context, target: Cells, source: Cells, accumulator: Accumulator): void {
+  const { f } = context;
+  const { kind, offset, scalar } = accumulator;
+  const wide = scalar === "wide";
+  const read = (at: number, type: ValueType): number => {
+    const local = f.local(type);
+    source.get(offset + at, type);
+    f.set(local);
+    return local;
+  };
+  switch (kind) {
+    case "rows": case "count": case "sum":
+      target.set(offset, "i64", () => {
+        target.get(offset, "i64");
+        source.get(offset, "i64");
+        f.op("i64.add");
+      });
+      break;
+    case "sumWide": addWide(f, target, offset, { scalar: "wide", low: read(0, "i64"), high: read(8, "i64") }); break;
+    case "sumFloat":
+      addFloat(f, target, offset, read(0, "f64"));
+      target.set(offset + 8, "f64", () => {
+        target.get(offset + 8, "f64");
+        source.get(offset + 8, "f64");
+        f.op("f64.add");
+      });
+      break;
+    case "min": case "max": {
+      const value: Value = { scalar, low: read(0, scalar === "f64" ? "f64" : "i64"), ...(wide ? { high: read(8, "i64") } : {}) };
+      if (scalar === "text") f.get(value.low).op("i64.eqz").op("i32.eqz").if(() => keepExtreme(context, target, accumulator, value));
+      else keepExtreme(context, target, accumulator, value);
+      break;
+    }
+    case "moments": mergeMoments(f, target, offset, read(0, "f64"), read(8, "f64"), read(16, "f64")); break;
+    case "first": case "last": {
+      const isNull = read(8, "i64");
+      keepPlaced(f, target, accumulator, read(0, "i64"),
+        { scalar, low: read(16, scalar === "f64" ? "f64" : "i64"), ...(wide ? { high: read(24, "i64") } : {}) },
+        () => f.get(isNull).op("i32.wrap_i64"));
+    }
+  }
+}
+
+/** Chan, Golub and LeVeque's merge of two sets of moments (COMPSTAT 1982). */
+function mergeMoments(f: FunctionBuilder, target: Cells, offset: number, count: number, mean: number, squares: number): void {
+  const [own, total, delta] = [f.local("f64"), f.local("f64"), f.local("f64")];
+  f.get(count).f64(0).op("f64.ne").if(() => {
+    target.get(offset, "f64");
+    f.tee(own).get(count).op("f64.add").set(total);
+    f.get(mean);
+    target.get(offset + 8, "f64");
+    f.op("f64.sub").set(delta);
+    target.set(offset + 16, "f64", () => {
+      target.get(offset + 16, "f64");
+      f.get(squares).op("f64.add").get(delta).get(delta).op("f64.mul").get(own).op("f64.mul").get(count).op("f64.mul")
+        .get(total).op("f64.div").op("f64.add");
+    });
+    target.set(offset + 8, "f64", () => {
+      target.get(offset + 8, "f64");
+      f.get(delta).get(count).op("f64.mul").get(total).op("f64.div").op("f64.add");
+    });
+    target.set(offset, "f64", () => f.get(total));
+  });
+}

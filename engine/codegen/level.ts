@@ -1,0 +1,107 @@
+// Loops over the selected rows of a chunk, at one probe level; and the level's state across calls.
+import { matchOffset, selectionOffset, STATE } from "../kernel/state.ts";
+import { Expressions } from "./expression.ts";
+import type { Context } from "./context.ts";
+
+/** Locals of the whole function. */
+export interface Frame {
+  /** The chunk's first row. */
+  readonly chunk: number;
+  readonly scratch: number;
+  /** 1 while the call finds its way back to the sink that an earlier call left. */
+  readonly resume: number;
+}
+
+/** Rows between two probes. Level 0 is the source's chunk; each probe opens the next. */
+export interface Level {
+  readonly index: number;
+  /** Whether a selection vector says which rows are left; else rows are 0 … count - 1. */
+  selected: boolean;
+  readonly count: number;
+  /** Where the probe that reads this level stands: row, chain, whether the row has matched. */
+  readonly cursor: { readonly i: number; readonly chain: number; readonly matched: number };
+}
+
+export function newLevel({ f }: Context, index: number, selected: boolean): Level {
+  return {
+    index, selected, count: f.local("i32"),
+    cursor: { i: f.local("i32"), chain: f.local("i32"), matched: f.local("i32") },
+  };
+}
+
+/** Pushes the address of the level's selection entry `i` (a local). */
+export function selectionAddress({ f }: Context, frame: Frame, i: number): void {
+  f.get(frame.scratch).get(i).i32(1).op("i32.shl").op("i32.add");
+}
+
+/** Pushes the row's offset within the chunk. */
+export function pushOffset(context: Context, frame: Frame, level: Level, i: number): void {
+  if (!level.selected) {
+    context.f.get(i);
+    return;
+  }
+  selectionAddress(context, frame, i);
+  context.f.memory("i32.load16_u", selectionOffset(level.index));
+}
+
+/** The expressions of row `i`: its row number goes into a new local. */
+export function expressionsAt(context: Context, frame: Frame, level: Level, i: number): Expressions {
+  const { f } = context;
+  const row = f.local("i32");
+  f.get(frame.chunk);
+  pushOffset(context, frame, level, i);
+  f.op("i32.add").set(row);
+  return new Expressions(context, {
+    row,
+    matchAddress: probe => {
+      f.get(frame.scratch).get(i).i32(2).op("i32.shl").op("i32.add")
+        .memory("i32.load", matchOffset(level.index, probe));
+    },
+  });
+}
+
+/** Emits a loop over all rows of a level. */
+export function forEachRow(
+  context: Context, frame: Frame, level: Level, body: (expressions: Expressions, i: number) => void,
+): void {
+  const { f } = context;
+  const i = f.local("i32");
+  f.i32(0).set(i);
+  f.block(done => f.loop(again => {
+    f.get(i).get(level.count).op("i32.ge_u").branchIf(done);
+    body(expressionsAt(context, frame, level, i), i);
+    f.get(i).i32(1).op("i32.add").set(i).branch(again);
+  }));
+}
+
+/** Copies row `i` of one level to place `k` of another (or the same): offset and row addresses. */
+export function copyRow(context: Context, frame: Frame, from: Level, i: number, to: Level, k: number): void {
+  const { f } = context;
+  selectionAddress(context, frame, k);
+  pushOffset(context, frame, from, i);
+  f.memory("i32.store16", selectionOffset(to.index));
+  for (let probe = 0; probe < from.index; probe++) {
+    f.get(frame.scratch).get(k).i32(2).op("i32.shl").op("i32.add");
+    f.get(frame.scratch).get(i).i32(2).op("i32.shl").op("i32.add").memory("i32.load", matchOffset(from.index, probe));
+    f.memory("i32.store", matchOffset(to.index, probe));
+  }
+}
+
+const SAVED = (level: Level) => [level.cursor.i, level.cursor.chain, level.count, level.cursor.matched];
+
+/** Stores where every level stands, so that the next call can go on before the sink. */
+export function saveLevels(context: Context, frame: Frame, levels: readonly Level[]): void {
+  context.state().i32(1).memory("i32.store", STATE.resume);
+  context.state().get(frame.chunk).memory("i32.store", STATE.row);
+  for (const level of levels) {
+    SAVED(level).forEach((local, k) => context.state().get(local)
+      .memory("i32.store", STATE.levels + level.index * STATE.levelBytes + k * 4));
+  }
+}
+
+export function restoreLevels(context: Context, levels: readonly Level[]): void {
+  for (const level of levels) {
+    SAVED(level).forEach((local, k) => context.state()
+      .memory("i32.load", STATE.levels + level.index * STATE.levelBytes + k * 4).set(local));
+  }
+}

@@ -1,0 +1,105 @@
+// Hash grouping: open addressing with linear probing; a directory of entry numbers over dense entries.
+import type { SinkSpec } from "../../kernel/spec.ts";
+import { GROUPS } from "../../kernel/state.ts";
+import { initialize, memoryCells, merge, updateAll } from "../accumulator.ts";
+import { ARGUMENT, type Context } from "../context.ts";
+import { hashKeys, pushKeyEqual, storeRow } from "../key.ts";
+import { forEachRow } from "../level.ts";
+import { load, type Value } from "../value.ts";
+import { countPosition, positionNode, pushRegister, register, setRegister, type SinkEmitter } from "./sink.ts";
+
+type HashedSink = Extract<SinkSpec, { kind: "hashed" }>;
+
+/** Entries start with their hash, so that tables grow without looking at keys. */
+const HASH_OFFSET = 0;
+
+interface Table { readonly entries: number; readonly count: number; readonly directory: number; readonly mask: number }
+
+function openTable(context: Context): Table {
+  return {
+    entries: register(context, GROUPS.entries), count: register(context, GROUPS.count),
+    directory: register(context, GROUPS.directory), mask: register(context, GROUPS.mask),
+  };
+}
+
+export const hashed: SinkEmitter<"hashed"> = {
+  room(context, level) {
+    const { f } = context;
+    pushRegister(context, GROUPS.count);
+    f.get(level.count).op("i32.add");
+    pushRegister(context, GROUPS.limit);
+    f.op("i32.le_u");
+  },
+  apply(context, frame, level, sink) {
+    const { f } = context;
+    f.scoped(() => {
+      const position = positionNode(context);
+      context.loadParameters([...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter])]);
+      const table = openTable(context);
+      forEachRow(context, frame, level, expressions => {
+        const keys = sink.keys.map(k => expressions.value(k.node));
+        const entry = findOrInsert(context, sink, table, keys, hashKeys(context, keys));
+        updateAll(context, expressions, memoryCells(f, entry), sink.accumulators, position);
+        if (position >= 0) countPosition(context);
+      });
+      setRegister(context, GROUPS.count, () => f.get(table.count));
+    });
+  },
+  merge(context, sink) {
+    const { f } = context;
+    const table = openTable(context);
+    const [other, left, hash] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    f.get(ARGUMENT.begin).set(other).get(ARGUMENT.end).set(left);
+    f.block(done => f.loop(again => {
+      f.get(left).op("i32.eqz").branchIf(done);
+      const keys = sink.keys.map(key => storedKey(context, sink, other, key));
+      f.get(other).memory("i32.load", HASH_OFFSET).set(hash);
+      const entry = findOrInsert(context, sink, table, keys, hash);
+      for (const accumulator of sink.accumulators) merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
+      f.get(other).i32(sink.stride).op("i32.add").set(other);
+      f.get(left).i32(1).op("i32.sub").set(left).branch(again);
+    }));
+    setRegister(context, GROUPS.count, () => f.get(table.count));
+  },
+};
+
+function storedKey(context: Context, sink: HashedSink, entry: number, { node, field }: HashedSink["keys"][number]): Value {
+  const { f } = context;
+  const { scalar } = context.spec.nodes[node]!;
+  const value = load(f, scalar, scalar === "text" ? "i64" : field.storage, () => f.get(entry), field.offset);
+  if (field.nullBit < 0) return value;
+  const isNull = f.local("i32");
+  f.get(entry).memory("i32.load8_u", sink.nullOffset + (field.nullBit >> 3)).i32(field.nullBit & 7).op("i32.shr_u")
+    .i32(1).op("i32.and").set(isNull);
+  return { ...value, isNull };
+}
+
+/** Leaves the address of the keys' entry in a new local; a new entry starts with the states of no rows. */
+function findOrInsert(context: Context, sink: HashedSink, table: Table, keys: readonly Value[], hash: number): number {
+  const { f } = context;
+  const [slot, entry, number] = [f.local("i32"), f.local("i32"), f.local("i32")];
+  f.get(hash).get(table.mask).op("i32.and").set(slot);
+  const slotAddress = () => f.get(table.directory).get(slot).i32(2).op("i32.shl").op("i32.add");
+  f.block(found => f.loop(again => {
+    slotAddress().memory("i32.load").tee(number).op("i32.eqz").if(() => {
+      f.get(table.entries).get(table.count).i32(sink.stride).op("i32.mul").op("i32.add").set(entry);
+      f.get(table.count).i32(1).op("i32.add").set(table.count);
+      slotAddress().get(table.count).memory("i32.store");
+      f.get(entry).get(hash).memory("i32.store", HASH_OFFSET);
+      storeRow(context, entry, keys.map((value, k) => ({ value, field: sink.keys[k]!.field })), sink.nullOffset, sink.nullBytes);
+      const cells = memoryCells(f, entry);
+      for (const accumulator of sink.accumulators) initialize(f, cells, accumulator);
+      f.branch(found);
+    });
+    f.get(table.entries).get(number).i32(1).op("i32.sub").i32(sink.stride).op("i32.mul").op("i32.add").set(entry);
+    f.get(entry).memory("i32.load", HASH_OFFSET).get(hash).op("i32.eq").if(() => {
+      keys.forEach((key, k) => {
+        pushKeyEqual(context, key, entry, sink.keys[k]!.field, sink.nullOffset, true);
+        if (k > 0) f.op("i32.and");
+      });
+      f.branchIf(found);
+    });
+    f.get(slot).i32(1).op("i32.add").get(table.mask).op("i32.and").set(slot).branch(again);
+  }));
+  return entry;
+}

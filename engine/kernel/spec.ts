@@ -1,0 +1,124 @@
+// What a pipeline's loop must do, as pure data. Its text is the only key of the kernel cache.
+import type { KernelNode, Storage } from "./node.ts";
+import type { Scalar } from "./scalar.ts";
+
+export type ParameterKind = "i32" | "i64" | "f64";
+
+/** Rows come from resident columns, from row addresses in an array, or from rows at equal distances. */
+export type SourceSpec =
+  | { readonly kind: "columns" }
+  | { readonly kind: "pointers"; readonly pointers: number }
+  | { readonly kind: "strided"; readonly base: number; readonly stride: number };
+
+/** A comparison of an integer column with bounds at its storage width, done on 16 rows at a time. */
+export interface VectorTest {
+  readonly column: number;
+  readonly test: "le" | "ge" | "between" | "eq" | "outside";
+  /** Parameters, already clamped to the storage's range; `le` reads high, `ge` and `eq` low. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export type Stage =
+  | { readonly kind: "filter"; readonly vector: readonly VectorTest[]; readonly conjuncts: readonly number[] }
+  | {
+      readonly kind: "probe";
+      readonly how: "inner" | "left";
+      readonly keys: readonly number[];
+      /** Where the build row keeps each key. */
+      readonly fields: readonly RowField[];
+      readonly nullsEqual: boolean;
+      /** At most one build row for a key. */
+      readonly unique: boolean;
+      readonly directory: number;
+      /** dense: the key minus `minimum` is the directory's index; else a hash and `mask`. */
+      readonly dense: boolean;
+      readonly mask: number;
+      readonly minimum: number;
+    };
+
+/** A value in a materialized row. */
+export interface RowField {
+  readonly storage: Storage;
+  readonly offset: number;
+  /** Bit in the row's null bytes; -1: never null. */
+  readonly nullBit: number;
+}
+
+export type AccumulatorKind =
+  | "rows" | "count" | "sum" | "sumWide" | "sumFloat" | "min" | "max" | "moments" | "first" | "last";
+
+export interface Accumulator {
+  readonly kind: AccumulatorKind;
+  /** Node of the argument, of the filter; -1: none. */
+  readonly argument: number;
+  readonly filter: number;
+  readonly scalar: Scalar;
+  readonly offset: number;
+}
+
+/** A key in a hashed group's entry. */
+export interface GroupKey {
+  readonly node: number;
+  readonly field: RowField;
+}
+
+export type SinkSpec =
+  /** Column buffers, copied out when full. Nulls are bytes. */
+  | { readonly kind: "collect"; readonly columns: readonly { readonly node: number; readonly storage: Storage | "text" }[] }
+  /** Rows in blocks: for joins, sorts and everything that is read again. */
+  | {
+      readonly kind: "rows";
+      readonly stride: number;
+      readonly nullBytes: number;
+      readonly nullOffset: number;
+      readonly fields: readonly { readonly node: number; readonly field: RowField }[];
+      /** For joins: where the 32-bit hash or dense index goes, and the keys it is of. */
+      readonly hash: null | { readonly offset: number; readonly keys: readonly number[]; readonly dense: boolean; readonly minimum: number; readonly nullsEqual: boolean };
+      /** For sorts: order-preserving words at the row's start, each of parts from the highest bits down. */
+      readonly words: readonly (readonly SortPart[])[];
+      /** Top-N: rows whose first word is above the bound are dropped. */
+      readonly bounded: boolean;
+    }
+  | { readonly kind: "ungrouped"; readonly accumulators: readonly Accumulator[] }
+  /** Entry number = sum of (key - minimum) * stride; null is the last value of its key's domain. */
+  | {
+      readonly kind: "direct";
+      readonly keys: readonly { readonly node: number; readonly minimum: number; readonly stride: number; readonly nullIndex: number }[];
+      readonly stride: number;
+      readonly accumulators: readonly Accumulator[];
+      /** Entries in all, a parameter; read by the merge. */
+      readonly entries: number;
+    }
+  | {
+      readonly kind: "hashed";
+      readonly keys: readonly GroupKey[];
+      readonly nullOffset: number;
+      readonly nullBytes: number;
+      readonly stride: number;
+      readonly accumulators: readonly Accumulator[];
+    };
+
+/** A key, or its null flag, as unsigned bits whose order is the sort's order. */
+export interface SortPart {
+  readonly node: number;
+  /** value: integer plus `offset`; float and text prefix fill 64 bits; null: one bit; high, low: halves of a wide. */
+  readonly part: "value" | "null" | "float" | "prefix" | "high" | "low";
+  readonly bits: number;
+  readonly invert: boolean;
+  /** Added to make the smallest value of the range class zero. */
+  readonly offset: string;
+}
+
+export interface KernelSpec {
+  readonly source: SourceSpec;
+  readonly nodes: readonly KernelNode[];
+  readonly parameters: readonly ParameterKind[];
+  readonly stages: readonly Stage[];
+  readonly sink: SinkSpec;
+}
+
+/** The cache key: everything the code depends on, and nothing else. */
+export const kernelKey = (spec: KernelSpec, shared: boolean): string =>
+  (shared ? "shared " : "unshared ") + JSON.stringify(spec, (_, value: unknown) =>
+    (typeof value === "bigint" ? `${value}n` : value));

@@ -1,0 +1,58 @@
+// The worker's state block: where generated code keeps what must outlive one call. Offsets in bytes.
+
+export const STATE = {
+  /** Non-zero asks the code to return at the next chunk. */
+  poll: 4,
+  /** 1: the next call goes on before the sink of the chunk that an earlier call left. */
+  resume: 8,
+  row: 12,
+  errorCode: 16,
+  errorSite: 20,
+  errorRow: 24,
+  /** Shared with the fixed routines: the bump region for new strings. */
+  textTop: 32,
+  textEnd: 36,
+  errorLow: 40,
+  errorHigh: 48,
+  positionBase: 56,
+  positionCount: 64,
+  /** Address of the selection and match vectors. */
+  scratch: 72,
+  /** Rows of the chunk that is being worked on, and at each probe level: i, cursor, count, matched. */
+  levels: 128,
+  levelBytes: 16,
+  maxLevels: 64,
+  /** 8 bytes a register, meaning by sink. */
+  sink: 1152,
+  bytes: 4096,
+} as const;
+
+/**
+ * The row that a left join pairs with where there is no match: zeros up to the first mebibyte, so that
+ * reading any field gives a value that is safe under its null.
+ */
+export const NULL_ROW = 0x80000;
+
+/** For each byte of a selection mask the positions of its set bits, eight 16-bit numbers; filled by the host. */
+export const SELECTION_TABLE = 0x7e000;
+
+/** Why a call returned. */
+export const STATUS = { done: 0, sinkFull: 1, polled: 2, failed: 3 } as const;
+
+/** Rows in a chunk; a selection vector holds offsets below it in 16 bits. */
+export const CHUNK_ROWS = 2048;
+
+/** Selection vector, then one vector of row addresses for each probe so far. */
+export const selectionOffset = (level: number): number => level * CHUNK_ROWS * 2
+  + (level * (level - 1) / 2) * CHUNK_ROWS * 4 + level * 64;
+export const matchOffset = (level: number, probe: number): number =>
+  selectionOffset(level) + CHUNK_ROWS * 2 + 64 + probe * CHUNK_ROWS * 4;
+export const scratchBytes = (levels: number): number => selectionOffset(levels + 1) + 4096;
+
+/** Sink registers, by sink. */
+export const COLLECT = { capacity: 0, count: 1, columns: 2 } as const;
+export const ROWS = { top: 0, end: 1, bound: 2 } as const;
+export const GROUPS = { entries: 0, count: 1, limit: 2, directory: 3, mask: 4 } as const;
+
+/** Error codes that generated code stores. */
+export const FAILURE = { integerOverflow: 1, decimalOverflow: 2, cast: 3 } as const;

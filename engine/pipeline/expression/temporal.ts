@@ -1,0 +1,170 @@
+// Parts of dates and clocks, truncation and calendar offsets, on the value's wall clock.
+import { UnsupportedError } from "../../../expr/error.ts";
+import type { TypedCall } from "../../../expr/node.ts";
+import { parseBucket, parsePeriod } from "../../../expr/text/period.ts";
+import { UNITS_PER_SECOND, typeName, type DataType } from "../../../expr/type.ts";
+import { clamp, INT64_RANGE, type Range } from "../../kernel/scalar.ts";
+import type { RoutineName } from "../../routine/signatures.ts";
+import type { TemporalName } from "./families.ts";
+import { checkRange, integerArithmetic, scaleDown, scaleUp, toInt64 } from "./integer.ts";
+import { literalArgument, type LowerCall, type Lowering } from "./lowering.ts";
+
+const DAY_SECONDS = 86_400n;
+export const DATE_RANGE: Range = { min: -(1n << 31n), max: (1n << 31n) - 1n };
+const UTC_NAMES: ReadonlySet<string> = new Set(["UTC", "Etc/UTC", "GMT", "Z", "+00:00"]);
+
+/** Units of the type in a day; only zones without offsets have a wall clock that needs no table. */
+export function unitsPerDay(type: DataType, what: string): bigint {
+  if (type.kind === "date") return 1n;
+  if (type.kind === "timestamp" && type.timezone !== null && !UTC_NAMES.has(type.timezone)) {
+    throw new UnsupportedError("timezone", `${what} of ${typeName(type)} is not supported yet.`,
+      { hint: "Cast it to timestamp without a zone, or to UTC." });
+  }
+  return DAY_SECONDS * UNITS_PER_SECOND[(type as { unit: "s" }).unit];
+}
+
+const floorInterval = ({ min, max }: Range, by: bigint): Range =>
+  ({ min: min / by - 1n, max: max / by });
+
+/** Floor of a division by a positive constant. */
+export function floorBy(lowering: Lowering, id: number, by: bigint): number {
+  const { graph } = lowering;
+  if (by === 1n) return id;
+  return graph.apply("i64 floor quotient by", [id], "i64", {
+    immediates: [String(by)], range: floorInterval(graph.range(id), by), bounds: floorInterval(graph.bounds(id), by),
+  });
+}
+
+function times(lowering: Lowering, id: number, by: bigint, call: TypedCall): number {
+  if (by === 1n) return id;
+  return integerArithmetic(lowering, "mul", id, lowering.graph.constant(by), { kind: "int64" }, call);
+}
+
+const minus = (lowering: Lowering, a: number, b: number, range: Range): number =>
+  lowering.graph.apply("i64.sub", [a, b], "i64", { range });
+
+/** The wall clock's day and what of the day has passed. */
+function splitDay(lowering: Lowering, call: TypedCall, value: number): { days: number; rest: number } {
+  const perDay = unitsPerDay(call.args[0]!.type, call.name);
+  const days = floorBy(lowering, value, perDay);
+  const { graph } = lowering;
+  const start = graph.apply("i64.mul", [days, graph.constant(perDay)], "i64", { range: INT64_RANGE, bounds: INT64_RANGE });
+  return { days, rest: perDay === 1n ? graph.constant(0n) : minus(lowering, value, start, { min: 0n, max: perDay - 1n }) };
+}
+
+const datePart = (routine: RoutineName, range: Range | ((days: Range) => Range)): LowerCall => (lowering, call, [value]) => {
+  const { days } = splitDay(lowering, call, value!);
+  const { graph } = lowering;
+  return typeof range === "function"
+    ? graph.apply(`call ${routine}`, [days], "i64", { range: range(graph.range(days)), bounds: range(graph.bounds(days)) })
+    : graph.apply(`call ${routine}`, [days], "i64", { range });
+};
+
+/** A year is between 365 and 366 days; one more on either side is room for rounding. */
+const yearInterval = ({ min, max }: Range): Range =>
+  ({ min: 1970n + min / 365n - 1n, max: 1970n + max / 365n + 1n });
+
+/** `perSecond` of the part make a second (0: `seconds` make one of the part); it counts modulo `modulus`. */
+const clockPart = (seconds: bigint, perSecond: bigint, modulus: bigint): LowerCall => (lowering, call, [value]) => {
+  const { graph } = lowering;
+  const { type } = call.args[0]!;
+  const rest = type.kind === "time" ? value! : splitDay(lowering, call, value!).rest;
+  const units = UNITS_PER_SECOND[(type as { unit: "s" }).unit];
+  const range = { min: 0n, max: modulus - 1n };
+  const remainder = (id: number, by: bigint) =>
+    graph.apply("i64.rem_s", [id, graph.constant(by)], "i64", { range: { min: 0n, max: by - 1n } });
+  if (perSecond === 0n) return remainder(floorBy(lowering, rest, seconds * units), modulus);
+  const inSecond = remainder(rest, units);
+  if (perSecond === units) return inSecond;
+  return perSecond < units ? floorBy(lowering, inSecond, units / perSecond)
+    : graph.apply("i64.mul", [inSecond, graph.constant(perSecond / units)], "i64", { range });
+};
+
+const MONTHS: Range = { min: 1n, max: 12n };
+
+/** A day and the time of day as a value of the call's type; a date has no time of day. */
+function joinDay(lowering: Lowering, call: TypedCall, days: number, rest: number | null): number {
+  const perDay = unitsPerDay(call.type, call.name);
+  if (call.type.kind === "date") return checkRange(lowering, days, DATE_RANGE, call, "strict", "integer");
+  const start = times(lowering, days, perDay, call);
+  return rest === null ? start : integerArithmetic(lowering, "add", start, rest, call.type, call);
+}
+
+const shiftedDays = ({ min, max }: Range, by: bigint): Range => {
+  const reach = (by < 0n ? -by : by) + 366n;
+  return clamp({ min: min - reach, max: max + reach }, INT64_RANGE);
+};
+
+const truncate: LowerCall = (lowering, call, [value]) => {
+  const { graph } = lowering;
+  const { months, nanoseconds } = parseBucket(literalArgument<string>(call, 1));
+  if (months > 0n) {
+    const { days } = splitDay(lowering, call, value!);
+    const first = graph.apply("call truncateMonths", [days], "i64", {
+      immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
+    });
+    return joinDay(lowering, call, first, null);
+  }
+  const perDay = unitsPerDay(call.args[0]!.type, call.name);
+  const unit = 86_400_000_000_000n / perDay;
+  const week = 604_800_000_000_000n;
+  if (nanoseconds % unit !== 0n) return truncateFine(lowering, call, value!, nanoseconds);
+  const bucket = nanoseconds / unit;
+  const origin = nanoseconds % week === 0n ? -3n * perDay : 0n;
+  const shifted = integerArithmetic(lowering, "sub", value!, graph.constant(origin), { kind: "int64" }, call);
+  const start = times(lowering, floorBy(lowering, shifted, bucket), bucket, call);
+  const result = integerArithmetic(lowering, "add", start, graph.constant(origin), { kind: "int64" }, call);
+  return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer") : result;
+};
+
+const NANOSECOND_DIGITS: Readonly<Record<string, number>> = { s: 9, ms: 6, us: 3, ns: 0 };
+
+/** Buckets finer than the value's unit: in nanoseconds, 128 bits wide, and back by rounding down. */
+function truncateFine(lowering: Lowering, call: TypedCall, value: number, nanoseconds: bigint): number {
+  const { graph } = lowering;
+  const digits = NANOSECOND_DIGITS[(call.type as { unit: string }).unit]!;
+  const fine = graph.wide(scaleUp(lowering, value, digits, call));
+  const bucket = graph.constant(nanoseconds, "wide");
+  const range = graph.range(fine);
+  const quotient = graph.apply("call floorDivWide", [fine, bucket], "wide", { range });
+  const start = graph.apply("call mulWide", [quotient, bucket], "wide", { range: { min: range.min - nanoseconds, max: range.max } });
+  return toInt64(lowering, scaleDown(graph, start, digits, "floor"), call);
+}
+
+const offsetBy: LowerCall = (lowering, call, [value]) => {
+  const { graph } = lowering;
+  const { months, nanoseconds } = parsePeriod(literalArgument<string>(call, 1));
+  const perDay = unitsPerDay(call.args[0]!.type, call.name);
+  const unit = 86_400_000_000_000n / perDay;
+  let moved = value!;
+  if (months !== 0n) {
+    const { days, rest } = splitDay(lowering, call, value!);
+    const later = graph.apply("call addMonths", [days], "i64", {
+      immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
+    });
+    moved = joinDay(lowering, call, later, rest);
+  }
+  // Finer than the unit: what remains after rounding down.
+  const steps = nanoseconds >= 0n ? nanoseconds / unit : -((-nanoseconds + unit - 1n) / unit);
+  if (steps === 0n) return moved;
+  const result = integerArithmetic(lowering, "add", moved, graph.constant(steps), { kind: "int64" }, call);
+  return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer") : result;
+};
+
+export const TEMPORAL: Readonly<Record<TemporalName, LowerCall>> = {
+  year: datePart("yearOf", yearInterval),
+  quarter: datePart("quarterOf", { min: 1n, max: 4n }),
+  month: datePart("monthOf", MONTHS),
+  week: datePart("weekOf", { min: 1n, max: 53n }),
+  day: datePart("dayOf", { min: 1n, max: 31n }),
+  weekday: datePart("weekdayOf", { min: 1n, max: 7n }),
+  dayOfYear: datePart("dayOfYearOf", { min: 1n, max: 366n }),
+  hour: clockPart(3600n, 0n, 24n),
+  minute: clockPart(60n, 0n, 60n),
+  second: clockPart(1n, 0n, 60n),
+  millisecond: clockPart(0n, 1_000n, 1_000n),
+  microsecond: clockPart(0n, 1_000_000n, 1_000_000n),
+  nanosecond: clockPart(0n, 1_000_000_000n, 1_000_000_000n),
+  truncate,
+  offsetBy,
+};

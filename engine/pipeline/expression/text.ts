@@ -1,0 +1,35 @@
+// String functions: calls of the fixed text routines.
+import type { TypedCall } from "../../../expr/node.ts";
+import type { Range } from "../../kernel/scalar.ts";
+import type { TextName } from "./families.ts";
+import { literalArgument, type LowerCall } from "./lowering.ts";
+
+const LENGTH: Range = { min: 0n, max: (1n << 32n) - 1n };
+
+const test = (routine: string): LowerCall => ({ graph }, _call, args) => graph.apply(`call ${routine}`, args, "bool");
+const text = (routine: string, immediates: (call: TypedCall) => (number | string)[] = () => []): LowerCall =>
+  ({ graph }, call, [value]) => {
+    const numbers = immediates(call);
+    return graph.apply(`call ${routine}`, [value!], "text", numbers.length ? { immediates: numbers } : {});
+  };
+
+const sliceBounds = (call: TypedCall) => [
+  String(literalArgument<bigint>(call, 1)),
+  call.args.length > 2 ? String(literalArgument<bigint>(call, 2)) : "-1",
+];
+
+export const TEXT: Readonly<Record<TextName, LowerCall>> = {
+  length: ({ graph }, _call, [a]) => graph.apply("call lengthText", [a!], "i64", { range: LENGTH }),
+  byteLength: ({ graph }, _call, [a]) => graph.apply("text byte length", [a!], "i64", { range: LENGTH }),
+  upper: text("upperText"),
+  lower: text("lowerText"),
+  trim: text("trimText", () => [3]),
+  trimStart: text("trimText", () => [1]),
+  trimEnd: text("trimText", () => [2]),
+  slice: text("sliceText", sliceBounds),
+  concat: ({ graph }, _call, args) => args.reduce((a, b) => graph.apply("call concatText", [a, b], "text")),
+  startsWith: test("startsWithText"),
+  endsWith: test("endsWithText"),
+  contains: test("containsText"),
+  like: test("likeText"),
+};
