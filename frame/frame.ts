@@ -12,10 +12,10 @@ import { ports } from "./ports.ts";
 import type { AnyExpr } from "./type/any-expr.ts";
 import type { AnySchema, Bool, Dynamic, Int64 } from "./type/dtype.ts";
 import type { RowLevel } from "./type/level.ts";
-import type { CheckedOn, Joined, JoinOn } from "./type/join.ts";
+import type { CheckedOn, JoinOn, RightColumns } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
-  AggregateValues, Assign, Columns, Dropped, NamedExprs, NameOf, Picked, Produced, Producer, RowValues,
+  AggregateExprs, Assign, Columns, Dropped, NameOf, Produced, Producer, RowExprs,
 } from "./type/schema.ts";
 import type { CheckedUnion, UnionOf } from "./type/union.ts";
 import { decodeColumn } from "./value/decode.ts";
@@ -32,7 +32,7 @@ import { joinPlan, type AnyJoinOptions, type JoinOptions } from "./verb/join.ts"
 import { limitPlan, tailPlan } from "./verb/limit.ts";
 import { orderByPlan, type SortSelector } from "./verb/order-by.ts";
 import { renamePlan, type Renamed } from "./verb/rename.ts";
-import { selectPlan, type RowSelectors, type Selected, type Selector } from "./verb/select.ts";
+import { selectPlan, type Selected, type Selector } from "./verb/select.ts";
 import { unionPlan } from "./verb/union.ts";
 import { withColumnsPlan } from "./verb/with-columns.ts";
 import { withRowIndexPlan } from "./verb/with-row-index.ts";
@@ -94,11 +94,8 @@ export class Frame<S extends AnySchema = Dynamic> {
    * orders.select("id", "customer");
    * orders.select("id", o => ({ net: o.price.mul(o.quantity) }));
    */
-  select<const K extends NameOf<S>>(...names: K[]): Frame<Picked<S, K>>;
-  select<P extends NamedExprs>(columns: Producer<S, P & RowValues<P>>): Frame<Produced<P>>;
-  select<const A extends readonly Selector<S>[]>(...columns: A & RowSelectors<A>): Frame<Selected<S, A> & AnySchema>;
-  select(...selectors: readonly unknown[]): unknown {
-    return new Frame(selectPlan(this.plan, selectors));
+  select<const A extends readonly Selector<S>[]>(...columns: A): Frame<Selected<S, A>> {
+    return new Frame(selectPlan(this.plan, columns));
   }
 
   /**
@@ -108,7 +105,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    * @example
    * orders.withColumns(o => ({ day: o.placed.truncate("1d"), net: o.amount.mul(0.8) }));
    */
-  withColumns<P extends NamedExprs>(columns: Producer<S, P & RowValues<P>>): Frame<Assign<S, Produced<P>>> {
+  withColumns<P extends RowExprs>(columns: Producer<S, P>): Frame<Assign<S, Produced<P>>> {
     return new Frame(withColumnsPlan(this.plan, columns));
   }
 
@@ -155,12 +152,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    * orders.groupBy("customer").agg(g => ({ n: count(), total: g.amount.sum() }));
    * orders.groupBy(o => ({ year: o.placed.year() })).agg({ n: count() });
    */
-  groupBy<const K extends NameOf<S>>(...keys: K[]): GroupedFrame<S, Picked<S, K>>;
-  groupBy<P extends NamedExprs>(keys: Producer<S, P & RowValues<P>>): GroupedFrame<S, Produced<P>>;
-  groupBy<const A extends readonly Selector<S>[]>(
-    ...keys: A & RowSelectors<A>
-  ): GroupedFrame<S, Selected<S, A> & AnySchema>;
-  groupBy(...keys: readonly unknown[]): unknown {
+  groupBy<const A extends readonly Selector<S>[]>(...keys: A): GroupedFrame<S, Selected<S, A>> {
     return new GroupedFrame(this.plan, groupKeys(this.plan, keys), plan => new Frame(plan));
   }
 
@@ -169,7 +161,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    *
    * @example orders.agg(g => ({ n: count(), total: g.amount.sum() }))
    */
-  agg<P extends NamedExprs>(aggregates: Producer<S, P & AggregateValues<P>>): Frame<Produced<P>> {
+  agg<P extends AggregateExprs>(aggregates: Producer<S, P>): Frame<Produced<P>> {
     return new Frame(aggregatePlan(this.plan, [], aggregates, false));
   }
 
@@ -184,7 +176,7 @@ export class Frame<S extends AnySchema = Dynamic> {
   join<R extends AnySchema, const O extends JoinOn<S, R>, How extends "inner" | "left" = "inner",
     Suffix extends string = "_right">(
     right: Frame<R>, options: JoinOptions<O & CheckedOn<S, R, O>, How, Suffix>,
-  ): Frame<Joined<S, R, O, How, Suffix>> {
+  ): Frame<S & RightColumns<S, R, O, How, Suffix>> {
     return new Frame(joinPlan(this.plan, right.plan, options as AnyJoinOptions));
   }
 
@@ -249,7 +241,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    *
    * @example orders.withRowIndex("row")
    */
-  withRowIndex<const N extends string>(name: N, start = 0): Frame<Assign<{ readonly [K in N]: Int64 }, S>> {
+  withRowIndex<const N extends string>(name: N, start = 0): Frame<Assign<{ [K in N]: Int64 }, S>> {
     return new Frame(withRowIndexPlan(this.plan, name, start));
   }
 
@@ -268,7 +260,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    *
    * @example frame.as({ id: t.int64, note: t.nullable(t.utf8) })
    */
-  as<const T extends AnySchema>(schema: T): Frame<T> {
+  as<T extends AnySchema>(schema: T): Frame<T> {
     return new Frame(asPlan(this.plan, schema));
   }
 

@@ -23,7 +23,8 @@ type TypeOfValue<V> =
                 : [V] extends [object] ? Struct<RowSchema<V>> : Untyped & DType;
 
 /** The schema of rows of type R. */
-export type RowSchema<R, K extends keyof R = keyof R> = { readonly [P in K & string]-?: ColumnOfValue<R[P]> };
+export type RowSchema<R> =
+  [keyof R] extends [infer K extends keyof R] ? { -readonly [P in K & string]-?: ColumnOfValue<R[P]> } : never;
 
 interface TypedArrays {
   Int8Array: Int8; Int16Array: Int16; Int32Array: Int32; BigInt64Array: Int64;
@@ -33,10 +34,10 @@ interface TypedArrays {
 
 /** The schema of columns: typed arrays have a type of their own, other arrays that of their values. */
 export type ColumnsSchema<C> = {
-  readonly [K in keyof C & string]:
+  -readonly [K in keyof C & string]:
   C[K] extends { readonly [Symbol.toStringTag]: infer Tag extends keyof TypedArrays } ? TypedArrays[Tag]
     : C[K] extends ArrayLike<infer V> ? ColumnOfValue<V> : never;
-};
+} & {};
 
 /**
  * A frame of row objects. Without a schema the columns are the rows' members: a number is float64, a bigint
@@ -48,7 +49,7 @@ export type ColumnsSchema<C> = {
  * fromRows(rows, { id: t.int32, name: t.nullable(t.utf8) });
  */
 export function fromRows<R extends object>(rows: readonly R[]): DataFrame<RowSchema<R>>;
-export function fromRows<const S extends AnySchema>(rows: readonly object[], schema: S): DataFrame<S>;
+export function fromRows<S extends AnySchema>(rows: readonly object[], schema: S): DataFrame<S>;
 export function fromRows(rows: readonly object[], schema?: AnySchema): DataFrame<Dynamic> {
   return new DataFrame(columnsFromRows(rows, schema && fieldsOf(schema)), undefined, "rows");
 }
@@ -59,7 +60,7 @@ export function fromRows(rows: readonly object[], schema?: AnySchema): DataFrame
  * @example fromColumns({ id: Int32Array.of(1, 2), name: ["Ada", null] })
  */
 export function fromColumns<C extends ColumnsByName>(columns: C): DataFrame<ColumnsSchema<C>>;
-export function fromColumns<const S extends AnySchema>(columns: ColumnsByName, schema: S): DataFrame<S>;
+export function fromColumns<S extends AnySchema>(columns: ColumnsByName, schema: S): DataFrame<S>;
 export function fromColumns(columns: ColumnsByName, schema?: AnySchema): DataFrame<Dynamic> {
   return new DataFrame(columnsFromObject(columns, schema && fieldsOf(schema)), undefined, "columns");
 }

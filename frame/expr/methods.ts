@@ -77,7 +77,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.eq(c.cost)
    */
-  eq<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  eq<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Not equal; null if either side is null.
    *
@@ -87,7 +87,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.ne(c.cost)
    */
-  ne<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  ne<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Less than. Strings compare by their UTF-8 bytes; NaN is above every number.
    *
@@ -97,7 +97,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.lt(c.cost)
    */
-  lt<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  lt<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Less than or equal.
    *
@@ -107,7 +107,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.le(c.cost)
    */
-  le<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  le<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Greater than.
    *
@@ -117,7 +117,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.gt(c.cost)
    */
-  gt<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  gt<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Greater than or equal.
    *
@@ -127,7 +127,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.ge(c.cost)
    */
-  ge<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  ge<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Equal, with null equal to null; never null.
    *
@@ -137,7 +137,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.note.eqMissing(null)
    */
-  eqMissing<M extends Level = "lit">(other: J | null | Operand<P, null, L, M>): Expr<Bool, never, Mix<L | M>>;
+  eqMissing<M extends Level = "lit">(other: J | null | Operand<P, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Not equal, with null equal to null; never null.
    *
@@ -147,7 +147,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.note.neMissing(null)
    */
-  neMissing<M extends Level = "lit">(other: J | null | Operand<P, null, L, M>): Expr<Bool, never, Mix<L | M>>;
+  neMissing<M extends Level = "lit">(other: J | null | Operand<P, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Whether low <= value <= high, both ends included.
    *
@@ -155,7 +155,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.between(1, 5)
    */
-  between<N2 extends null = never, M extends Level = "lit">(low: J | Operand<P, N2, L, M>, high: J | Operand<P, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  between<N2 extends null = never, M extends Level = "lit">(low: J | Operand<P, N2, L, M>, high: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * The first value that is not null.
    *
@@ -163,7 +163,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.note.coalesce(c.title, "none")
    */
-  coalesce<A extends readonly (J | AnyExpr<P>)[]>(...others: AtLevel<L, A>): Expr<CommonOf<T, A>, NullIfAll<N, A>, MixOf<L, A>>;
+  coalesce<A extends readonly (J | AnyExpr<P>)[]>(...others: AtLevel<L, A>): Expr<CommonOf<T, NoInfer<A>>, NullIfAll<N, NoInfer<A>>, MixOf<L, NoInfer<A>>>;
   /**
    * The value, or another where it is null.
    *
@@ -171,7 +171,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.note.fillNull("none")
    */
-  fillNull<U extends P = never, N2 extends null = never, M extends Level = "lit">(other: J | Operand<U, N2, L, M>): Expr<CommonOf<T, [AnyExpr<U>]>, N & N2, Mix<L | M>>;
+  fillNull<V extends J | AnyExpr<P>>(other: V & AtLevel<L, [V]>[0]): Expr<CommonOf<T, [NoInfer<V>]>, NullIfAll<N, [NoInfer<V>]>, MixOf<L, [NoInfer<V>]>>;
   /**
    * Null where the two are equal, else the value.
    *
@@ -179,7 +179,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.quantity.nullIf(0)
    */
-  nullIf<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<T, null, Mix<L | M>>;
+  nullIf<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<T, null, Mix<L | NoInfer<M>>>;
   /**
    * Smallest value; NaN only if there is nothing else.
    *
@@ -223,7 +223,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.add(1)
    */
-  add<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, N | N2, Mix<L | M>>;
+  add<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -233,7 +233,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.sub(c.cost)
    */
-  sub<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, N | N2, Mix<L | M>>;
+  sub<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Product. Decimal scales add up; overflow is an error.
    *
@@ -243,7 +243,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.mul(0.8)
    */
-  mul<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, N | N2, Mix<L | M>>;
+  mul<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Quotient as float64, by IEEE 754: 1 / 0 is Infinity.
    *
@@ -253,7 +253,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.div(c.quantity)
    */
-  div<N2 extends null = never, M extends Level = "lit">(divisor: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | N2, Mix<L | M>>;
+  div<N2 extends null = never, M extends Level = "lit">(divisor: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Quotient truncated towards zero; null where the divisor is zero.
    *
@@ -273,7 +273,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.quantity.intDiv(3)
    */
-  intDiv<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, null, Mix<L | M>>;
+  intDiv<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
   /**
    * Quotient rounded down; null where the divisor is zero.
    *
@@ -293,7 +293,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.quantity.floorDiv(3)
    */
-  floorDiv<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, null, Mix<L | M>>;
+  floorDiv<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
   /**
    * Remainder with the sign of the dividend; null where the divisor is zero.
    *
@@ -309,7 +309,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.quantity.mod(3)
    */
-  mod<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, null, Mix<L | M>>;
+  mod<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
   /**
    * The number with its sign changed.
    *
@@ -439,7 +439,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.pow(2)
    */
-  pow<N2 extends null = never, M extends Level = "lit">(exponent: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | N2, Mix<L | M>>;
+  pow<N2 extends null = never, M extends Level = "lit">(exponent: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Sum: int64 of integers (overflow is an error), decimal(38, s) of decimals, float64 of floats; null of nothing.
    *
@@ -515,7 +515,7 @@ export interface BoolMethods<N extends null, L extends Level> {
    *
    * @example c.price.gt(1).and(c.cost.lt(5))
    */
-  and<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  and<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Either is true. Three-valued: true or null is true.
    *
@@ -523,7 +523,7 @@ export interface BoolMethods<N extends null, L extends Level> {
    *
    * @example c.price.gt(1).or(c.cost.lt(5))
    */
-  or<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  or<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Exactly one is true; null if either is null.
    *
@@ -533,7 +533,7 @@ export interface BoolMethods<N extends null, L extends Level> {
    *
    * @example c.price.gt(1).xor(c.cost.lt(5))
    */
-  xor<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  xor<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * The opposite; null stays null.
    *
@@ -627,7 +627,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.title.concat(": ", c.note)
    */
-  concat<N2 extends null = never, M extends Level = "lit">(...others: readonly (string | Operand<Utf8, N2, L, M>)[]): Expr<Utf8, N | N2, Mix<L | M>>;
+  concat<N2 extends null = never, M extends Level = "lit">(...others: readonly (string | Operand<Utf8, N2, L, M>)[]): Expr<Utf8, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string starts with another.
    *
@@ -637,7 +637,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.note.startsWith("g")
    */
-  startsWith<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  startsWith<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string ends with another.
    *
@@ -647,7 +647,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.note.endsWith("t")
    */
-  endsWith<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  endsWith<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string contains another, byte for byte.
    *
@@ -657,7 +657,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.note.contains("if")
    */
-  contains<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | N2, Mix<L | M>>;
+  contains<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * SQL's LIKE: % is any run of characters, _ one code point, \ takes the next literally.
    *
@@ -695,7 +695,7 @@ export interface TemporalMethods<T extends DType, N extends null, L extends Leve
    *
    * @example c.price.add(1)
    */
-  add<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | N2, Mix<L | M>>;
+  add<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -705,7 +705,7 @@ export interface TemporalMethods<T extends DType, N extends null, L extends Leve
    *
    * @example c.price.sub(c.cost)
    */
-  sub<U extends Temporal | Duration = Timestamp, N2 extends null = never, M extends Level = "lit">(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<U>, N | N2, Mix<L | M>>;
+  sub<U extends Temporal | Duration = Timestamp, N2 extends null = never, M extends Level = "lit">(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Calendar year.
    *
@@ -873,7 +873,7 @@ export interface DurationMethods<N extends null, L extends Level> {
    *
    * @example c.price.add(1)
    */
-  add<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<U>, N | N2, Mix<L | M>>;
+  add<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -883,7 +883,7 @@ export interface DurationMethods<N extends null, L extends Level> {
    *
    * @example c.price.sub(c.cost)
    */
-  sub<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | N2, Mix<L | M>>;
+  sub<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
 }
 
 /** All methods, of an expression whose type is not known yet. */
@@ -897,7 +897,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.add(1)
    */
-  add<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  add<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -907,7 +907,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.sub(c.cost)
    */
-  sub<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  sub<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Product. Decimal scales add up; overflow is an error.
    *
@@ -917,7 +917,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.mul(0.8)
    */
-  mul<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  mul<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Quotient as float64, by IEEE 754: 1 / 0 is Infinity.
    *
@@ -927,7 +927,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.div(c.quantity)
    */
-  div<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): Expr<Float64, null, Mix<L | M>>;
+  div<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
   /**
    * Quotient truncated towards zero; null where the divisor is zero.
    *
@@ -937,7 +937,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.intDiv(3)
    */
-  intDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  intDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Quotient rounded down; null where the divisor is zero.
    *
@@ -947,7 +947,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.floorDiv(3)
    */
-  floorDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  floorDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Remainder with the sign of the dividend; null where the divisor is zero.
    *
@@ -955,7 +955,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.mod(3)
    */
-  mod<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  mod<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * The number with its sign changed.
    *
@@ -1085,7 +1085,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.pow(2)
    */
-  pow<M extends Level = "lit">(exponent: LiteralValue | Operand<DType, null, L, M>): Expr<Float64, null, Mix<L | M>>;
+  pow<M extends Level = "lit">(exponent: LiteralValue | Operand<DType, null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the value is NaN.
    *
@@ -1115,7 +1115,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.eq(c.cost)
    */
-  eq<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  eq<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Not equal; null if either side is null.
    *
@@ -1125,7 +1125,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.ne(c.cost)
    */
-  ne<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  ne<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Less than. Strings compare by their UTF-8 bytes; NaN is above every number.
    *
@@ -1135,7 +1135,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.lt(c.cost)
    */
-  lt<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  lt<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Less than or equal.
    *
@@ -1145,7 +1145,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.le(c.cost)
    */
-  le<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  le<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Greater than.
    *
@@ -1155,7 +1155,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(c.cost)
    */
-  gt<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  gt<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Greater than or equal.
    *
@@ -1165,7 +1165,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.ge(c.cost)
    */
-  ge<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  ge<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Equal, with null equal to null; never null.
    *
@@ -1175,7 +1175,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.eqMissing(null)
    */
-  eqMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, never, Mix<L | M>>;
+  eqMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Not equal, with null equal to null; never null.
    *
@@ -1185,7 +1185,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.neMissing(null)
    */
-  neMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, never, Mix<L | M>>;
+  neMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Whether low <= value <= high, both ends included.
    *
@@ -1193,7 +1193,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.between(1, 5)
    */
-  between<M extends Level = "lit">(low: LiteralValue | Operand<DType, null, L, M>, high: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  between<M extends Level = "lit">(low: LiteralValue | Operand<DType, null, L, M>, high: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Both are true. Three-valued: false and null is false.
    *
@@ -1201,7 +1201,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(1).and(c.cost.lt(5))
    */
-  and<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  and<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Either is true. Three-valued: true or null is true.
    *
@@ -1209,7 +1209,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(1).or(c.cost.lt(5))
    */
-  or<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  or<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Exactly one is true; null if either is null.
    *
@@ -1219,7 +1219,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(1).xor(c.cost.lt(5))
    */
-  xor<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  xor<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * The opposite; null stays null.
    *
@@ -1257,7 +1257,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.coalesce(c.title, "none")
    */
-  coalesce<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, null, L, M>)[]): DynamicExpr<Mix<L | M>>;
+  coalesce<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, null, L, M>)[]): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * The value, or another where it is null.
    *
@@ -1265,7 +1265,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.fillNull("none")
    */
-  fillNull<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  fillNull<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Null where the two are equal, else the value.
    *
@@ -1273,7 +1273,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.nullIf(0)
    */
-  nullIf<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | M>>;
+  nullIf<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Number of code points.
    *
@@ -1363,7 +1363,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.title.concat(": ", c.note)
    */
-  concat<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, null, L, M>)[]): Expr<Utf8, null, Mix<L | M>>;
+  concat<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, null, L, M>)[]): Expr<Utf8, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string starts with another.
    *
@@ -1373,7 +1373,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.startsWith("g")
    */
-  startsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  startsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string ends with another.
    *
@@ -1383,7 +1383,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.endsWith("t")
    */
-  endsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  endsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string contains another, byte for byte.
    *
@@ -1393,7 +1393,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.contains("if")
    */
-  contains<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | M>>;
+  contains<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * SQL's LIKE: % is any run of characters, _ one code point, \ takes the next literally.
    *

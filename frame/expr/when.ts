@@ -24,19 +24,17 @@ type Plain<V> =
 type NullOf<V> = V extends AnyExpr<infer _T, infer N, infer _L> ? N : V extends null ? null : never;
 type LevelOf<V> = V extends AnyExpr<infer _T, infer _N, infer L> ? L : "lit";
 
-/** The types that a plain value of type J can take. */
-type Takes<J extends DType> =
-  J extends NumberLiteral | Int64 ? Numeric : J extends Utf8 ? Utf8 | Temporal | Time
-    : J extends Timestamp ? Temporal : J;
+/** What a type compares with, in one word. */
+type FamilyOf<T> =
+  T extends Numeric ? "number" : T extends Temporal ? "moment" : T extends DType ? T["kind"] : never;
+/** The same for plain values; a string can stand for a moment or a time. */
+type PlainFamily<J, F> = J extends Utf8 ? (F extends "moment" | "time" ? F : "utf8") : FamilyOf<J>;
 
-/** Whether T (expressions so far) and J (plain values so far) are of one type. */
+/** Nothing to say if expressions (T) and plain values (J) are of one family; else what to do. */
 type Agree<T extends DType, J extends DType> =
-  [T] extends [Numeric] ? Fits<J, Numeric> : [T] extends [Temporal] ? Fits<Exclude<J, Utf8>, Temporal>
-    : [T] extends [Untyped] ? unknown : Single<T> extends true ? Fits<J, DType, T> : BranchError;
-type Fits<J extends DType, Family extends DType, T extends DType = Family> =
-  [J] extends [never] ? unknown : [T] extends [Takes<J>] ? unknown : [Takes<J>] extends [Family]
-    ? (DType extends Family ? BranchError : unknown) : BranchError;
-type Single<T extends DType> = [T] extends [never] ? true : { [K in T["kind"]]: T["kind"] extends K ? true : false }[T["kind"]];
+  "untyped" extends FamilyOf<T> ? unknown
+    : IsOne<FamilyOf<T> | PlainFamily<J, FamilyOf<T>>> extends true ? unknown : BranchError;
+type IsOne<F, All = F> = [F] extends [never] ? true : F extends unknown ? ([All] extends [F] ? true : false) : never;
 type BranchError = FrameTypeError<"the branches have values of different types: cast them to one type">;
 
 /** The type of all branches: of their expressions, or of the plain values if there is nothing else. */

@@ -16,7 +16,7 @@ export function dynamicSignature(row: FunctionRow): string {
     const type = "LiteralValue | Operand<DType, null, L, M>";
     return row.variadic ? `...${name}s: readonly (${type})[]` : `${name}${optional}: ${type}`;
   });
-  const level = operands ? "Mix<L | M>" : "L";
+  const level = operands ? "Mix<L | NoInfer<M>>" : "L";
   const fixed = FIXED[row.returns];
   const result = fixed ? `Expr<${fixed}, ${row.nulls === "never" ? "never" : "null"}, ${level}>` : `DynamicExpr<${level}>`;
   return `${row.method}${operands ? "<M extends Level = \"lit\">" : ""}(${parameters.join(", ")}): ${result};`;

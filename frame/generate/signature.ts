@@ -37,12 +37,15 @@ const RESULT: Readonly<Record<ReturnRule, (receiver: string) => string>> = {
   "offset": receiver => receiver,
   "negate": receiver => `Negated<${receiver}>`,
   "sum": receiver => `Arithmetic<${receiver}>`,
-  "add": () => "Arithmetic<T, U>",
-  "subtract": () => "Arithmetic<T, U>",
-  "multiply": () => "Arithmetic<T, U>",
-  "integer division": () => "Arithmetic<T, U>",
+  "add": () => "Arithmetic<T, NoInfer<U>>",
+  "subtract": () => "Arithmetic<T, NoInfer<U>>",
+  "multiply": () => "Arithmetic<T, NoInfer<U>>",
+  "integer division": () => "Arithmetic<T, NoInfer<U>>",
   "common": () => "CommonOf<T, A>",
 };
+
+// Results say NoInfer, because the compiler would else infer type parameters from where the result is used:
+// an argument that is a plain value says nothing of them, and their defaults are what is meant.
 
 /** All signatures of a function in the interface of one class of receivers. */
 export function signatures(row: FunctionRow, receiver: TypeClass): readonly string[] {
@@ -58,15 +61,15 @@ export function signatures(row: FunctionRow, receiver: TypeClass): readonly stri
 
 function plain(row: FunctionRow, receiver: TypeClass): string {
   const operands = row.args.filter(kind => !kind.endsWith("literal"));
-  const generic = operands.includes("numeric") && RESULT[row.returns]("T").includes("U");
+  const generic = operands.includes("numeric") && RESULT[row.returns]("T").includes("<U>");
   const parameters = row.args.map((kind, i) => parameter(row, i, kind, generic)).join(", ");
   const type = RESULT[row.returns](RECEIVER[receiver] ?? "T");
   const typeParameters = operands.length === 0 ? "" : `<${generic ? "U extends Numeric = NumberLiteral, " : ""}${
     row.nulls === "never" ? "" : "N2 extends null = never, "}M extends Level = "lit">`;
   const nulls = row.nulls === "never" ? "never" : row.method === "nullIf" ? "null"
-    : operands.length === 0 ? "N" : "N | N2";
+    : operands.length === 0 ? "N" : "N | NoInfer<N2>";
   return `${row.method}${typeParameters}(${parameters}): Expr<${type}, ${nulls}, ${
-    operands.length === 0 ? "L" : "Mix<L | M>"}>;`;
+    operands.length === 0 ? "L" : "Mix<L | NoInfer<M>>"}>;`;
 }
 
 function parameter(row: FunctionRow, i: number, kind: TypeClass, generic: boolean): string {
@@ -87,25 +90,25 @@ export const textLiteral = (row: FunctionRow): string =>
 
 const common = (row: FunctionRow): string =>
   row.variadic
-    ? `${row.method}<A extends readonly (J | AnyExpr<P>)[]>(...others: AtLevel<L, A>): Expr<CommonOf<T, A>, NullIfAll<N, A>, MixOf<L, A>>;`
-    : `${row.method}<U extends P = never, N2 extends null = never, M extends Level = "lit">(other: J | Operand<U, N2, L, M>): Expr<CommonOf<T, [AnyExpr<U>]>, N & N2, Mix<L | M>>;`;
+    ? `${row.method}<A extends readonly (J | AnyExpr<P>)[]>(...others: AtLevel<L, A>): Expr<CommonOf<T, NoInfer<A>>, NullIfAll<N, NoInfer<A>>, MixOf<L, NoInfer<A>>>;`
+    : `${row.method}<V extends J | AnyExpr<P>>(other: V & AtLevel<L, [V]>[0]): Expr<CommonOf<T, [NoInfer<V>]>, NullIfAll<N, [NoInfer<V>]>, MixOf<L, [NoInfer<V>]>>;`;
 
 /** A plain divisor that is not zero cannot make the result null; anything else can. */
 const integerDivision = (row: FunctionRow): readonly string[] => [
   `${row.method}<const D extends number | bigint>(divisor: D): Expr<Arithmetic<T>, N | NullIfZero<D>, L>;`,
-  `${row.method}<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, U>, null, Mix<L | M>>;`,
+  `${row.method}<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;`,
 ];
 
 const OPERAND = "N2 extends null = never, M extends Level = \"lit\"";
 
 const momentPlus = (row: FunctionRow): string =>
-  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | N2, Mix<L | M>>;`;
+  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 const momentMinus = (row: FunctionRow): string =>
-  `${row.method}<U extends Temporal | Duration = Timestamp, ${OPERAND}>(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<U>, N | N2, Mix<L | M>>;`;
+  `${row.method}<U extends Temporal | Duration = Timestamp, ${OPERAND}>(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 const durationPlus = (row: FunctionRow): string =>
-  `${row.method}<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<U>, N | N2, Mix<L | M>>;`;
+  `${row.method}<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 const durationMinus = (row: FunctionRow): string =>
-  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | N2, Mix<L | M>>;`;
+  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 
 /** An aggregate, which row expressions have and aggregates have not. */
 export function aggregateSignature(row: AggregateRow): string {

@@ -9,6 +9,11 @@ export interface AnyExpr<T extends DType = DType, N extends null = null, L exten
   readonly [EXPRESSION]: { readonly type: T; readonly null: N; readonly level: L };
 }
 
+/** Any expression at one of the levels L; L may hold a FrameTypeError for the compiler to print. */
+export interface ExprAt<L, T extends DType = DType> {
+  readonly [EXPRESSION]: { readonly type: T; readonly null: null; readonly level: L };
+}
+
 /** An expression as an argument of a method at level L; it must be of a level that goes with L. */
 export type Operand<T extends DType, N extends null, L extends Level, M extends Level> =
   AnyExpr<T, N, M> & CanMix<L | M>;

@@ -34,11 +34,7 @@ type Comparisons<L extends AnySchema, R extends AnySchema, M> = {
 type RightKeys<O> = PairsOf<O> extends infer M ? M[keyof M] : never;
 
 /** The right side's columns in the result: without its keys, clashes renamed, nullable in a left join. */
-type RightColumns<L extends AnySchema, R extends AnySchema, O, How, Suffix extends string> = {
-  readonly [K in keyof R as K extends RightKeys<O> ? never : K extends keyof L ? `${K & string}${Suffix}` : K]:
+export type RightColumns<L extends AnySchema, R extends AnySchema, O, How, Suffix extends string> = {
+  -readonly [K in keyof R as K extends RightKeys<O> ? never : K extends keyof L ? `${K & string}${Suffix}` : K]:
   How extends "left" ? OrNull<R[K]> : R[K];
-};
-
-/** The schema of a join. */
-export type Joined<L extends AnySchema, R extends AnySchema, O, How, Suffix extends string> =
-  L & RightColumns<L, R, O, How, Suffix>;
+} & {};

@@ -47,4 +47,4 @@ export type ValueOf<C extends ColumnType, P = {}> =
   C extends Nullable<infer T> ? PresentValue<T, P> | null : C extends DType ? PresentValue<C, P> : never;
 
 /** A row of a frame as an object. */
-export type Row<S extends AnySchema, P = {}> = { [K in keyof S]: ValueOf<S[K], P> };
+export type Row<S extends AnySchema, P = {}> = { -readonly [K in keyof S]: ValueOf<S[K], P> } & {};

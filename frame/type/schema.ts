@@ -1,5 +1,5 @@
 // How a frame's schema changes from verb to verb; and the columns that callbacks get.
-import type { AnyExpr } from "./any-expr.ts";
+import type { AnyExpr, ExprAt } from "./any-expr.ts";
 import type { AnySchema, ColumnOf, ColumnType, DType, Nullable } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Expr } from "./expr.ts";
@@ -17,28 +17,27 @@ export type ColumnExpr<C extends ColumnType, L extends Level> =
 /** The names of the columns. */
 export type NameOf<S extends AnySchema> = keyof S & string;
 
-/** Named expressions, as select, withColumns and agg take. */
-export type NamedExprs = Readonly<Record<string, AnyExpr>>;
+/** An expression with a value for each row. */
+export interface RowExpr extends ExprAt<RowLevel
+  | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg">> {}
+
+/** An expression with a value for each group. */
+export interface AggregateExpr extends ExprAt<"agg" | "lit"
+  | FrameTypeError<"this has a value for each row, and one for each group is needed: aggregate it, as in first(), or group by it">> {}
+
+/** Named expressions with a value for each row, as select, withColumns and groupBy take. */
+export type RowExprs = Readonly<Record<string, RowExpr>>;
+
+/** Named aggregates, as agg takes. */
+export type AggregateExprs = Readonly<Record<string, AggregateExpr>>;
 
 /** Makes columns out of the columns there are. */
 export type Producer<S extends AnySchema, P, L extends Level = "row"> = P | ((columns: Columns<S, L>) => P);
 
 /** The columns that named expressions make. */
 export type Produced<P> = {
-  readonly [K in keyof P]: P[K] extends AnyExpr<infer T, infer N, infer _L> ? ColumnOf<T, N> : never;
-};
-
-/** Nothing to say if all values are one per row; else what to do about the others. */
-export type RowValues<P> = {
-  readonly [K in keyof P]: P[K] extends AnyExpr<DType, null, RowLevel> ? unknown
-    : FrameTypeError<"this is an aggregate, and a value for each row is needed: use it in agg">;
-};
-
-/** Nothing to say if all values are aggregates; else what to do about the others. */
-export type AggregateValues<P> = {
-  readonly [K in keyof P]: P[K] extends AnyExpr<DType, null, "agg" | "lit"> ? unknown
-    : FrameTypeError<"this has a value for each row, and one for each group is needed: aggregate it, as in first(), or group by it">;
-};
+  -readonly [K in keyof P]: P[K] extends AnyExpr<infer T, infer N, infer _L> ? ColumnOf<T, N> : never;
+} & {};
 
 /**
  * S with the columns of P added or replaced. Adding is an intersection, which stays flat however long the
@@ -47,12 +46,15 @@ export type AggregateValues<P> = {
  */
 export type Assign<S extends AnySchema, P> = [keyof S & keyof P] extends [never] ? S & P : Replaced<S, P>;
 
-type Replaced<S, P> = {
-  readonly [K in keyof S | keyof P]: K extends keyof P ? P[K] : K extends keyof S ? S[K] : never;
-};
+type Replaced<S, P> = [S] extends [unknown]
+  ? { -readonly [K in keyof S | keyof P]: K extends keyof P ? P[K] : K extends keyof S ? S[K] : never } : never;
+
+// Editors print the name of an alias unless it resolves to something else: `& {}`, and conditions that
+// always hold, make them print the columns.
 
 /** Only some columns. */
-export type Picked<S extends AnySchema, K extends keyof S> = { readonly [P in K]: S[P] };
+export type Picked<S extends AnySchema, K extends keyof S> =
+  [K] extends [PropertyKey] ? { -readonly [P in K]: S[P] } : never;
 
 /** All columns but some. */
-export type Dropped<S extends AnySchema, K> = { readonly [P in keyof S as P extends K ? never : P]: S[P] };
+export type Dropped<S extends AnySchema, K> = { -readonly [P in keyof S as P extends K ? never : P]: S[P] } & {};

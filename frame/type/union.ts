@@ -16,8 +16,8 @@ export type UnionOf<S extends AnySchema, R extends AnySchema> =
   [S] extends [R] ? ([R] extends [S] ? S : Merged<S, R>) : Merged<S, R>;
 
 type Merged<S extends AnySchema, R extends AnySchema> = {
-  readonly [K in keyof S]: K extends keyof R ? United<S[K], R[K]> extends infer C extends ColumnType ? C : never : never;
-};
+  -readonly [K in keyof S]: K extends keyof R ? United<S[K], R[K]> extends infer C extends ColumnType ? C : never : never;
+} & {};
 
 /** Nothing to say if both have columns of the same names and compatible types; else what to do. */
 export type CheckedUnion<S extends AnySchema, R extends AnySchema> =

@@ -7,8 +7,8 @@ import { columnOf } from "./bind-named.ts";
 
 /** The schema without null in columns K. */
 export type WithoutNulls<S extends AnySchema, K> = {
-  readonly [P in keyof S]: P extends K ? (S[P] extends Nullable ? Present<S[P]> : S[P]) : S[P];
-};
+  -readonly [P in keyof S]: P extends K ? (S[P] extends Nullable ? Present<S[P]> : S[P]) : S[P];
+} & {};
 
 export function dropNullsPlan(input: Plan, names: readonly string[]): Plan {
   const { schema } = input;

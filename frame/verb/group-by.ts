@@ -2,7 +2,7 @@
 import type { NamedExpr, Plan } from "../../engine/plan/node.ts";
 import type { Frame } from "../frame.ts";
 import type { AnySchema } from "../type/dtype.ts";
-import type { AggregateValues, Assign, NamedExprs, Produced, Producer } from "../type/schema.ts";
+import type { AggregateExprs, Assign, Produced, Producer } from "../type/schema.ts";
 import { aggregatePlan } from "./aggregate.ts";
 import { assertUnique, bindSelectors } from "./bind-named.ts";
 
@@ -30,8 +30,8 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema> {
    * @example
    * orders.groupBy("customer").agg(g => ({ n: count(), total: g.price.mul(g.quantity).sum() }));
    */
-  agg<P extends NamedExprs>(
-    aggregates: Producer<S, P & AggregateValues<P>, "group">, options: AggregateOptions = {},
+  agg<P extends AggregateExprs>(
+    aggregates: Producer<S, P, "group">, options: AggregateOptions = {},
   ): Frame<Assign<K, Produced<P>>> {
     return this.#derive(aggregatePlan(this.#input, this.#keys, aggregates, options.maintainOrder ?? false)) as
       Frame<Assign<K, Produced<P>>>;

@@ -6,8 +6,8 @@ import { assertUnique, bindName } from "./bind-named.ts";
 
 /** The schema with the names of M changed. */
 export type Renamed<S extends AnySchema, M> = {
-  readonly [K in keyof S as K extends keyof M ? (M[K] extends string ? M[K] : K) : K]: S[K];
-};
+  -readonly [K in keyof S as K extends keyof M ? (M[K] extends string ? M[K] : K) : K]: S[K];
+} & {};
 
 export function renamePlan(input: Plan, names: Readonly<Record<string, string | undefined>>): Plan {
   const { schema } = input;
