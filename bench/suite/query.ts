@@ -1,6 +1,9 @@
 // What a query of a suite is: the same question for every engine, with literals that vary.
+import type { Table } from "apache-arrow";
+import type { PeerName, SuiteName } from "../options.ts";
 import type { ArqueroQuery } from "../peers/arquero.ts";
 import type { Collectable, Quern } from "../peers/quern.ts";
+import type { TableFile } from "./data/files.ts";
 import type { Random } from "./data/random.ts";
 
 /** The query with its literals filled in. */
@@ -18,4 +21,17 @@ export interface SuiteQuery<Tables> {
   readonly tables: readonly string[];
   /** The question with the literals of the specification, if `random` is undefined, or with others. */
   readonly ask: (random: Random | undefined) => Question<Tables>;
+}
+
+/** A suite of queries over tables in memory. */
+export interface QuerySuite<Tables> {
+  readonly name: SuiteName;
+  readonly defaultScale: number;
+  /** The peers that can answer its queries. */
+  readonly peers: readonly PeerName[];
+  readonly queries: readonly SuiteQuery<Tables>[];
+  /** The named tables' files, generated where missing. */
+  readonly files: (scale: number, tables: readonly string[]) => Promise<TableFile[]>;
+  /** Quern's frames over the tables in memory. */
+  readonly frames: (quern: Quern, tables: Readonly<Record<string, Table>>) => Tables;
 }

@@ -1,0 +1,20 @@
+// The h2o.ai database benchmark's group-by questions that the engine answers so far. Scale: the number of rows.
+import { groupTableFile } from "../data/files.ts";
+import type { QuerySuite } from "../query.ts";
+import { q1 } from "./q1.ts";
+import { q2 } from "./q2.ts";
+import { q3 } from "./q3.ts";
+import { q4 } from "./q4.ts";
+import { q5 } from "./q5.ts";
+import { q7 } from "./q7.ts";
+import type { GroupTables } from "./table.ts";
+import { groupSchema } from "./table.ts";
+
+export const h2oGroupBy: QuerySuite<GroupTables> = {
+  name: "h2o-groupby",
+  defaultScale: 1e7,
+  peers: ["duckdb", "polars", "arquero"],
+  queries: [q1, q2, q3, q4, q5, q7],
+  files: async (scale) => [await groupTableFile(scale)],
+  frames: (quern, tables) => ({ x: quern.fromArrow(tables["x"]!).as(groupSchema(quern)) }),
+};

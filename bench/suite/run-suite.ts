@@ -1,0 +1,15 @@
+// Runs the suite of a name.
+import type { BenchOptions } from "../options.ts";
+import type { SuiteRun } from "../report.ts";
+import { runIngest } from "./ingest/index.ts";
+import { runLatency } from "./latency/index.ts";
+import { querySuite } from "./query-suites.ts";
+import { runQuerySuite } from "./run-queries.ts";
+
+export async function runSuite(options: BenchOptions): Promise<SuiteRun> {
+  switch (options.suite) {
+    case "ingest": return runIngest(options);
+    case "latency": return runLatency(options);
+    default: return runQuerySuite(querySuite(options.suite), options);
+  }
+}
