@@ -54,6 +54,7 @@ it(`the core is at most ${CORE_GZIP_BYTES_MAX} bytes, gzipped, and loads no pack
 /** Runs in a process of its own: counts what importing creates, prints it, and must end by itself. */
 const WATCH = `
   const created = [];
+  const pause = setTimeout;  // for what loading a file leaves behind for a moment
   const watch = (holder, name) => {
     const real = holder[name];
     holder[name] = typeof real.prototype === "object" && /^[A-Z]/.test(name)
@@ -64,6 +65,7 @@ const WATCH = `
   for (const name of ["SharedArrayBuffer", "setTimeout", "setInterval", "setImmediate"]) watch(globalThis, name);
   const before = process.getActiveResourcesInfo();
   const quern = await import(process.argv[1]);
+  await new Promise(resume => pause(resume, 50));
   const left = process.getActiveResourcesInfo();
   for (const name of before) { const i = left.indexOf(name); if (i >= 0) left.splice(i, 1); }
   console.log(JSON.stringify({ created, left, names: Object.keys(quern).length }));
