@@ -1,10 +1,11 @@
 // The compiled module: its exports are those of the table, and other modules can import them.
 import { describe, expect, test } from "vitest";
-import { instantiateRoutines, instantiateRoutinesAsync, routineModule, STATIC_BYTES } from "../../engine/routine/load.ts";
+import {
+  instantiateRoutines, instantiateRoutinesAsync, routineBytes, routineModule, STATIC_BYTES,
+} from "../../engine/routine/load.ts";
 import { ROUTINES } from "../../engine/routine/signatures.ts";
 import { functionTypes } from "./function-types.ts";
 import { BENCHES } from "./instance.ts";
-import { routineBytes } from "./routine-bytes.ts";
 
 describe.each([true, false])("shared memory: %s", shared => {
   test("the table lists every exported routine with its type", () => {

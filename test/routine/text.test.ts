@@ -1,0 +1,196 @@
+// Text routines against JavaScript's strings and Buffers.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BENCHES, STATE } from "./instance.ts";
+
+/** Text of all widths, from few letters (so that things repeat) and from everything. */
+const few = fc.array(fc.constantFrom("a", "b", "ab", "é", "€", "😀", " "), { maxLength: 40 }).map(a => a.join(""));
+const text = fc.oneof(few, fc.string({ unit: "binary", maxLength: 70 }), fc.string({ maxLength: 70 }));
+const utf8 = (value: string) => Buffer.from(value, "utf8");
+const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void) =>
+  fc.assert(fc.property(arbitrary, property), { numRuns: 300 });
+
+const WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+  + "\u2028\u2029\u202f\u205f\u3000";
+
+describe.each(BENCHES)("shared memory: $shared", b => {
+  const { exports: r } = b;
+
+  test("equality and order are those of the bytes, and equal text hashes alike", () => {
+    check(fc.tuple(text, text, fc.boolean()), ([x, other, same]) => {
+      b.reset();
+      const y = same ? x : other;
+      const [a, c] = [b.text(x), b.text(y)];
+      const order = Math.sign(Buffer.compare(utf8(x), utf8(y)));
+      expect(r.compareText(a, c)).toBe(order);
+      expect(r.equalText(a, c)).toBe(order === 0 ? 1 : 0);
+      expect(r.hashText(a) === r.hashText(c)).toBe(order === 0);
+    });
+  });
+
+  test("a difference at any place of any length is seen", () => {
+    for (let length = 1; length <= 70; length++) {
+      b.reset();
+      const bytes = Buffer.alloc(length, 0x80);
+      const a = b.text(bytes);
+      const hash = r.hashText(a);
+      for (let i = 0; i < length; i++) {
+        const changed = Buffer.from(bytes);
+        changed[i] = 0x7f;
+        const c = b.text(changed);
+        expect([r.equalText(a, c), r.compareText(a, c), r.compareText(c, a)]).toEqual([0, 1, -1]);
+        expect(r.hashText(c)).not.toBe(hash);
+      }
+    }
+  });
+
+  test("hashes of near values do not collide and fill all bits evenly", () => {
+    const values = new Set<string>();
+    for (const length of [1, 4, 8, 12, 16, 17, 40]) {
+      for (let i = 0; i < 3000; i++) values.add(String(i).padStart(length, "x"));
+    }
+    const seen = new Set<bigint>();
+    const counts = new Array<number>(64).fill(0);
+    for (const value of values) {
+      b.reset();
+      const hash = r.hashText(b.text(value));
+      seen.add(hash);
+      for (let bit = 0; bit < 64; bit++) counts[bit]! += Number(hash >> BigInt(bit) & 1n);
+    }
+    expect(seen.size).toBe(values.size);
+    for (const count of counts) expect(Math.abs(count / values.size - 0.5)).toBeLessThan(0.03);
+  });
+
+  test("integer hashes are distinct, and a wide number that fits 64 bits hashes like the integer", () => {
+    const seen = new Set<bigint>();
+    for (let i = -2000n; i < 2000n; i++) {
+      seen.add(r.hashInteger(i));
+      expect(r.hashWide(i, i >> 63n)).toBe(r.hashInteger(i));
+      seen.add(r.hashWide(i, i + 5000n));
+    }
+    expect(seen.size).toBe(8000);
+  });
+
+  test("startsWith, endsWith and contains are those of the bytes", () => {
+    const part = fc.tuple(text, text, fc.nat(), fc.nat(), fc.boolean()).map(([whole, other, from, length, own]) => {
+      const points = [...whole];
+      const start = points.length ? from % points.length : 0;
+      return { whole, part: own ? points.slice(start, start + length % 20).join("") : other };
+    });
+    check(part, ({ whole, part }) => {
+      b.reset();
+      const [t, n] = [b.text(whole), b.text(part)];
+      const found = utf8(whole).indexOf(utf8(part));
+      expect(r.containsText(t, n)).toBe(found >= 0 ? 1 : 0);
+      expect(r.startsWithText(t, n)).toBe(utf8(whole).subarray(0, utf8(part).length).equals(utf8(part)) ? 1 : 0);
+      expect(r.endsWithText(t, n)).toBe(
+        whole.length >= part.length && utf8(whole).subarray(utf8(whole).length - utf8(part).length).equals(utf8(part)) ? 1 : 0);
+    });
+  });
+
+  test("contains finds a needle at every place, and not past the end", () => {
+    for (const needle of ["x", "xy", "xyz", "x234567890123456y"]) {
+      for (let before = 0; before < 40; before++) {
+        b.reset();
+        const [n, hay] = [b.text(needle), b.text("-".repeat(before) + needle)];
+        expect(r.containsText(hay, n)).toBe(1);
+        // The needle's last byte is cut off, but still lies in memory behind the value.
+        expect(r.containsText(hay - (1n << 32n), n)).toBe(0);
+      }
+    }
+  });
+
+  test("length counts code points", () => {
+    check(text, value => {
+      b.reset();
+      expect(r.lengthText(b.text(value))).toBe(BigInt([...utf8(value).toString()].length));
+    });
+  });
+
+  test("upper and lower map every single code point that maps to one", () => {
+    const single = (point: string, mapped: string) => [...mapped].length === 1 ? mapped : point;
+    const upper = (value: string) => [...value].map(p => single(p, p.toUpperCase())).join("");
+    const lower = (value: string) => [...value].map(p => single(p, p.toLowerCase())).join("");
+    for (let start = 0; start < 0x110000; start += 0x4000) {
+      if (start === 0xd800 >> 14 << 14) continue;
+      b.reset();
+      const all = Array.from({ length: 0x4000 }, (_, i) => String.fromCodePoint(start + i)).join("");
+      const value = b.text(all);
+      expect(b.read(r.upperText(STATE, value)) === upper(utf8(all).toString())).toBe(true);
+      expect(b.read(r.lowerText(STATE, value)) === lower(utf8(all).toString())).toBe(true);
+    }
+    const mixed = fc.string({ unit: fc.constantFrom("a", "Z", "@", "[", "`", "{", "ß", "É", "ɐ", "İ", "ſ", "Σ", "𐐨"), maxLength: 60 });
+    check(mixed, value => {
+      b.reset();
+      expect(b.read(r.upperText(STATE, b.text(value)))).toBe(upper(value));
+      expect(b.read(r.lowerText(STATE, b.text(value)))).toBe(lower(value));
+    });
+  });
+
+  test("trim takes Unicode's White_Space and nothing else", () => {
+    for (let point = 0; point <= 0x10ffff; point++) {
+      if (point % 0x1000 === 0) b.reset();
+      if (point > 0x3100 && point % 97 !== 0) continue;
+      if (point >= 0xd800 && point <= 0xdfff) continue;
+      const value = String.fromCodePoint(point);
+      expect(r.trimText(b.text(value), 3) >> 32n === 0n).toBe(WHITE_SPACE.includes(value));
+    }
+    const spaced = fc.string({ unit: fc.constantFrom(...WHITE_SPACE, "a", "é", "€", "\ufeff", "\u200b"), maxLength: 20 });
+    const start = new RegExp(`^[${WHITE_SPACE}]+`);
+    const end = new RegExp(`[${WHITE_SPACE}]+$`);
+    check(spaced, value => {
+      b.reset();
+      const t = b.text(value);
+      expect(b.read(r.trimText(t, 1))).toBe(value.replace(start, ""));
+      expect(b.read(r.trimText(t, 2))).toBe(value.replace(end, ""));
+      expect(b.read(r.trimText(t, 3))).toBe(value.replace(start, "").replace(end, ""));
+    });
+  });
+
+  test("slice counts code points from either end", () => {
+    const place = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constantFrom(-(2 ** 40), 2 ** 40));
+    check(fc.tuple(text, place, fc.oneof(fc.integer({ min: -1, max: 45 }), fc.constant(2 ** 40))), ([raw, start, length]) => {
+      b.reset();
+      const value = utf8(raw).toString();
+      const points = [...value];
+      const from = start < 0 ? Math.max(0, points.length + start) : start;
+      const expected = points.slice(from, length === -1 ? undefined : from + length).join("");
+      expect(b.read(r.sliceText(b.text(value), BigInt(start), BigInt(length)))).toBe(expected);
+    });
+  });
+
+  test("concat joins, and new text survives the next", () => {
+    check(fc.tuple(text, text, text), ([x, y, z]) => {
+      b.reset();
+      const first = r.concatText(STATE, b.text(x), b.text(y));
+      const second = r.concatText(STATE, first, b.text(z));
+      expect(Buffer.from(b.read(first))).toEqual(Buffer.concat([utf8(x), utf8(y)]));
+      expect(Buffer.from(b.read(second))).toEqual(Buffer.concat([utf8(x), utf8(y), utf8(z)]));
+    });
+    b.reset();
+    const [long, short] = [b.text("l".repeat(100_000)), b.text("s")];
+    expect(b.read(r.concatText(STATE, long, short))).toBe("l".repeat(100_000) + "s");
+  });
+
+  test("validText accepts UTF-8 and nothing else", () => {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    const isValid = (bytes: Uint8Array) => {
+      try {
+        decoder.decode(bytes);
+        return 1;
+      } catch {
+        return 0;
+      }
+    };
+    const edge = fc.constantFrom(0, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff);
+    const bytes = fc.tuple(fc.nat({ max: 20 }), fc.array(edge, { maxLength: 5 }), fc.nat({ max: 20 }))
+      .map(([before, middle, after]) => Buffer.from([...Array(before).fill(97), ...middle, ...Array(after).fill(98)]));
+    fc.assert(fc.property(fc.oneof(bytes, text.map(utf8)), value => {
+      b.reset();
+      expect(r.validText(b.text(value))).toBe(isValid(value));
+    }), { numRuns: 2000 });
+    // A code point cut off by the value's end is not valid, though its bytes lie behind it.
+    b.reset();
+    expect(r.validText(b.text("aa€") - (1n << 32n))).toBe(0);
+  });
+});
