@@ -5,6 +5,7 @@ import { children, type TypedCall, type TypedExpr } from "../../expr/node.ts";
 import {
   integerRange, isFloat, isInteger, isNumeric, sameType, UNITS_PER_SECOND, type DataType,
 } from "../../expr/type.ts";
+import { contains, typeInterval, unclipped, type ColumnInterval } from "./interval.ts";
 
 const unitsOf = (type: { readonly unit: keyof typeof UNITS_PER_SECOND }) => UNITS_PER_SECOND[type.unit];
 
@@ -40,30 +41,46 @@ function temporalCastIsTotal(from: DataType, to: DataType): boolean {
 /** Rounding overflows only where a decimal grows a digit. */
 const ROUNDING: ReadonlySet<string> = new Set(["floor", "ceil", "round"]);
 
-function callFails(node: TypedCall): boolean {
-  if (!FUNCTIONS[node.name].fails || isFloat(node.type)) return false;
-  return !ROUNDING.has(node.name) || node.type.kind === "decimal";
-}
+/** Functions of exact numbers that fail only where the result leaves its type. */
+const OVERFLOWS: ReadonlySet<string> = new Set(["add", "sub", "mul", "neg", "abs", "intDiv", "floorDiv"]);
 
 const KNOWN = new WeakMap<TypedExpr, boolean>();
+const NOTHING: ColumnInterval = () => null;
 
-/** Whether evaluating the expression may raise an error on some row. */
-export function canFail(node: TypedExpr): boolean {
+/**
+ * Whether evaluating the expression may raise an error on some row. What is known of its columns
+ * can rule overflow out; without it, the types alone do: int32 + int32 fits int64.
+ */
+export function canFail(node: TypedExpr, ofColumn: ColumnInterval = NOTHING): boolean {
   let known = KNOWN.get(node);
   if (known === undefined) {
-    known = failsItself(node) || children(node).some(canFail);
+    known = failsItself(node, NOTHING) || children(node).some(child => canFail(child));
     KNOWN.set(node, known);
   }
-  return known;
+  if (!known || ofColumn === NOTHING) return known;
+  return failsItself(node, ofColumn) || children(node).some(child => canFail(child, ofColumn));
 }
 
-function failsItself(node: TypedExpr): boolean {
+function failsItself(node: TypedExpr, ofColumn: ColumnInterval): boolean {
   switch (node.kind) {
-    case "call": return callFails(node);
-    case "cast": return node.mode === "strict" && !castIsTotal(node.operand.type, node.type);
+    case "call": return callFails(node, ofColumn);
+    case "cast":
+      return node.mode === "strict" && !castIsTotal(node.operand.type, node.type) && !fits(node, ofColumn);
     case "aggregate": return AGGREGATES[node.name].fails === true && !isFloat(node.type);
     case "column": case "literal": case "case": case "in": return false;
   }
+}
+
+function callFails(node: TypedCall, ofColumn: ColumnInterval): boolean {
+  if (!FUNCTIONS[node.name].fails || isFloat(node.type)) return false;
+  if (OVERFLOWS.has(node.name)) return !fits(node, ofColumn);
+  return !ROUNDING.has(node.name) || node.type.kind === "decimal";
+}
+
+/** Whether the operands' intervals keep the result inside its type. */
+function fits(node: TypedExpr, ofColumn: ColumnInterval): boolean {
+  const [result, whole] = [unclipped(node, ofColumn), typeInterval(node.type)];
+  return result !== null && whole !== null && contains(whole, result);
 }
 
 /** The nodes of an expression that every row evaluates: not what stands behind and, or, case or coalesce. */

@@ -34,7 +34,9 @@ const namedAggregate = (change: ExprChange) => (item: NamedAggregate): NamedAggr
   const after = mapSame(args, arg => change(arg, "value"));
   const where = filter && change(filter, "filter");
   if (after === args && where === filter) return item;
-  const aggregate: TypedAggregate = { ...item.aggregate, args: after, ...(where ? { filter: where } : {}) };
+  const { filter: _, ...unfiltered } = item.aggregate;
+  const always = where?.kind === "literal" && where.value === true;
+  const aggregate: TypedAggregate = { ...unfiltered, args: after, ...(where && !always ? { filter: where } : {}) };
   return { name: item.name, aggregate };
 };
 

@@ -4,6 +4,7 @@ import { sameType, typeName, type Schema } from "../../expr/type.ts";
 import type { Plan } from "../plan/node.ts";
 import { inputsOf } from "../plan/walk.ts";
 import { validatePlan } from "../plan/validate.ts";
+import { Facts } from "./column-facts.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { PHASES } from "./rules.ts";
@@ -11,6 +12,7 @@ import type { StatisticsPort } from "./statistics.ts";
 
 export type { Rule, RuleContext } from "./rule.ts";
 export { NO_STATISTICS, type ColumnStatistics, type StatisticsPort } from "./statistics.ts";
+export { estimateGroups, estimateRows, maxRows, selectivity } from "./estimate.ts";
 export { RULES } from "./rules.ts";
 
 export interface OptimizeOptions {
@@ -35,7 +37,7 @@ export interface Optimized {
 const MAX_PASSES = 32;
 
 export function optimize(plan: Plan, statistics: StatisticsPort, options: OptimizeOptions = {}): Optimized {
-  const run = new Run({ statistics }, options.validate ?? false);
+  const run = new Run({ statistics, facts: new Facts(statistics) }, options.validate ?? false);
   const disabled = new Set(options.disabled);
   let current = plan;
   for (const phase of PHASES) {

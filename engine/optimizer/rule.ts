@@ -1,10 +1,13 @@
 // What an optimizer rule is, and what it may ask. Rules see plans and statistics, never data.
 import type { Plan } from "../plan/node.ts";
+import type { Facts } from "./column-facts.ts";
 import type { StatisticsPort } from "./statistics.ts";
 
 /** What rules share during one optimization. */
 export interface RuleContext {
   readonly statistics: StatisticsPort;
+  /** What statistics, conditions and expressions say of a plan's columns. */
+  readonly facts: Facts;
 }
 
 /**

@@ -6,9 +6,11 @@ import { dropConstantKeys, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts
 import { leftJoinToInner } from "./rule/left-join-to-inner.ts";
 import { mergeFilters } from "./rule/merge-filters.ts";
 import { dropIdentityProject, mergeProjects } from "./rule/merge-projects.ts";
+import { narrowByStatistics } from "./rule/narrow-by-statistics.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
 import { dropLimit, pushLimit, sortLimitToTopN } from "./rule/push-limit.ts";
+import { shareSubexpressions } from "./rule/share-subexpressions.ts";
 import { foldConstants, simplifyExpressions } from "./rule/simplify-expressions.ts";
 
 /** Each phase runs to its fixpoint before the next begins. */
@@ -16,6 +18,7 @@ export const PHASES: readonly (readonly Rule[])[] = [
   [
     foldConstants,
     simplifyExpressions,
+    narrowByStatistics,
     constantFilter,
     mergeFilters,
     leftJoinToInner,
@@ -33,6 +36,8 @@ export const PHASES: readonly (readonly Rule[])[] = [
     dropIdentityProject,
     pruneColumns,
   ],
+  // After this, merging projections again would undo it.
+  [shareSubexpressions],
 ];
 
 export const RULES: readonly Rule[] = PHASES.flat();

@@ -12,23 +12,27 @@ import type { Rule } from "../rule.ts";
 export const pushFilter: Rule = {
   name: "push-filter",
   why: "A row that is dropped early is never computed, joined, sorted or grouped.",
-  apply: plan => (plan.kind === "filter" ? push(plan, plan.input) : undefined),
+  apply: (plan, { facts }) => (plan.kind === "filter"
+    ? push(plan, plan.input, condition => canFail(condition, facts.columns(plan.input))) : undefined),
 };
 
-function push(plan: Filter, input: Plan): Plan | undefined {
+/** Whether a condition of the filter may fail on the rows that reach it. */
+type Fails = (condition: TypedExpr) => boolean;
+
+function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
   switch (input.kind) {
     case "project": {
       const by = new Map(input.columns.map(c => [c.name, c.expr]));
       const repeats = (condition: TypedExpr) =>
         [...columnsOf(condition)].every(name => isCheap(by.get(name)!));
-      return through(plan, repeats, kept => build.project(build.filter(input.input, substitute(kept, by)), input.columns));
+      return through(plan, fails, repeats, kept => build.project(build.filter(input.input, substitute(kept, by)), input.columns));
     }
-    case "aggregate": return throughAggregate(plan, input);
-    case "join": return throughJoin(plan, input);
-    case "distinct": return throughDistinct(plan, input);
-    case "sort": return through(plan, () => true, kept => rebuild(input, [build.filter(input.input, kept)]));
+    case "aggregate": return throughAggregate(plan, input, fails);
+    case "join": return throughJoin(plan, input, fails);
+    case "distinct": return throughDistinct(plan, input, fails);
+    case "sort": return through(plan, fails, () => true, kept => rebuild(input, [build.filter(input.input, kept)]));
     case "union":
-      return through(plan, () => true, kept => build.union(input.inputs.map(i => build.filter(i, kept))));
+      return through(plan, fails, () => true, kept => build.union(input.inputs.map(i => build.filter(i, kept))));
     // Below these a filter would change which rows are counted, or it has nowhere to go.
     case "limit": case "topN": case "rowIndex": case "scan": case "filter": return undefined;
   }
@@ -38,39 +42,39 @@ function push(plan: Filter, input: Plan): Plan | undefined {
  * Splits conditions into those that move and those that stay. One that may fail moves only along with
  * all that are written before it, since these may be its guards.
  */
-function split(predicate: TypedExpr, moves: (condition: TypedExpr) => boolean) {
+function split(predicate: TypedExpr, fails: Fails, moves: (condition: TypedExpr) => boolean) {
   const moved: TypedExpr[] = [];
   const kept: TypedExpr[] = [];
   for (const condition of conjuncts(predicate)) {
-    const guarded = kept.length > 0 && canFail(condition);
+    const guarded = kept.length > 0 && fails(condition);
     (!guarded && moves(condition) ? moved : kept).push(condition);
   }
   return { moved, kept };
 }
 
 function through(
-  plan: Filter, moves: (condition: TypedExpr) => boolean, below: (moved: TypedExpr) => Plan,
+  plan: Filter, fails: Fails, moves: (condition: TypedExpr) => boolean, below: (moved: TypedExpr) => Plan,
 ): Plan | undefined {
-  const { moved, kept } = split(plan.predicate, moves);
+  const { moved, kept } = split(plan.predicate, fails, moves);
   if (moved.length === 0) return undefined;
   const input = below(conjunction(moved));
   return kept.length === 0 ? input : build.filter(input, conjunction(kept));
 }
 
 /** A condition on keys alone keeps or drops whole groups, whether it looks at groups or at rows. */
-function throughAggregate(plan: Filter, input: Aggregate): Plan | undefined {
+function throughAggregate(plan: Filter, input: Aggregate, fails: Fails): Plan | undefined {
   if (input.keys.length === 0) return undefined;
   const by = new Map(input.keys.map((k: NamedExpr) => [k.name, k.expr]));
   const onKeys = (condition: TypedExpr) =>
     [...columnsOf(condition)].every(name => by.has(name)) && seesOnlyEquality(condition);
-  return through(plan, onKeys, moved => rebuild(input, [build.filter(input.input, substitute(moved, by))]));
+  return through(plan, fails, onKeys, moved => rebuild(input, [build.filter(input.input, substitute(moved, by))]));
 }
 
-function throughDistinct(plan: Filter, input: Distinct): Plan | undefined {
+function throughDistinct(plan: Filter, input: Distinct, fails: Fails): Plan | undefined {
   const names = new Set(input.on ?? input.schema.map(f => f.name));
   const onNames = (condition: TypedExpr) =>
     [...columnsOf(condition)].every(name => names.has(name)) && seesOnlyEquality(condition);
-  return through(plan, onNames, moved => rebuild(input, [build.filter(input.input, moved)]));
+  return through(plan, fails, onNames, moved => rebuild(input, [build.filter(input.input, moved)]));
 }
 
 const COMPARES: ReadonlySet<string> = new Set(
@@ -92,7 +96,7 @@ function seesOnlyEquality(node: TypedExpr): boolean {
  * A side that the join checks for duplicates must stay whole, and rows that a left join would fill
  * with nulls must not vanish. A condition that may fail stays above: the join may drop its bad rows.
  */
-function throughJoin(plan: Filter, join: Join): Plan | undefined {
+function throughJoin(plan: Filter, join: Join, fails: Fails): Plan | undefined {
   const from = { left: new Map<string, TypedExpr>(), right: new Map<string, TypedExpr>() };
   for (const { side, from: name, name: as } of join.columns) {
     const { type, nullable } = join[side].schema.find(f => f.name === name)!;
@@ -104,11 +108,11 @@ function throughJoin(plan: Filter, join: Join): Plan | undefined {
   };
   const sideOf = (condition: TypedExpr): "left" | "right" | null => {
     const names = [...columnsOf(condition)];
-    if (names.length === 0 || canFail(condition)) return null;
+    if (names.length === 0 || fails(condition)) return null;
     const side = from.left.has(names[0]!) ? "left" : "right";
     return open[side] && names.every(name => from[side].has(name)) ? side : null;
   };
-  return through(plan, condition => sideOf(condition) !== null, moved => {
+  return through(plan, fails, condition => sideOf(condition) !== null, moved => {
     const to = (side: "left" | "right") => {
       const mine = conjuncts(moved).filter(condition => sideOf(condition) === side);
       return mine.length === 0 ? join[side] : build.filter(join[side], substitute(conjunction(mine), from[side]));

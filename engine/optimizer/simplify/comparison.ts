@@ -5,8 +5,9 @@ import { literal } from "../../../expr/bind/literal.ts";
 import type { FunctionName } from "../../../expr/function/table.ts";
 import type { TypedCall, TypedExpr, TypedIn, TypedLiteral } from "../../../expr/node.ts";
 import { floorDiv } from "../../../expr/text/temporal.ts";
-import { BOOL, UNITS_PER_SECOND, integerRange, isInteger, type DataType } from "../../../expr/type.ts";
+import { BOOL, type DataType } from "../../../expr/type.ts";
 import { castIsTotal } from "../can-fail.ts";
+import { factorOf, typeInterval } from "../interval.ts";
 
 const MIRROR: Partial<Readonly<Record<FunctionName, CoreFunction>>> =
   { eq: "eq", ne: "ne", lt: "gt", le: "ge", gt: "lt", ge: "le", eqMissing: "eqMissing" };
@@ -21,38 +22,12 @@ export function simplifyComparison(node: TypedCall): TypedExpr {
   return narrow(node);
 }
 
-/**
- * How many of the wide type's units one unit of the narrow type is, if the cast is exactly a
- * multiplication; null for every other cast.
- */
-function factorOf(from: DataType, to: DataType): bigint | null {
-  if (isInteger(from) && isInteger(to)) return 1n;
-  if (isInteger(from) && to.kind === "decimal") return 10n ** BigInt(to.scale);
-  if (from.kind === "decimal" && to.kind === "decimal" && to.scale >= from.scale) {
-    return 10n ** BigInt(to.scale - from.scale);
-  }
-  if (from.kind === "date" && to.kind === "timestamp") return 86_400n * UNITS_PER_SECOND[to.unit];
-  const timed = from.kind === "timestamp" || from.kind === "duration" || from.kind === "time";
-  if (!timed || to.kind !== from.kind) return null;
-  const [units, finer] = [UNITS_PER_SECOND[from.unit], UNITS_PER_SECOND[(to as typeof from).unit]];
-  return finer >= units ? finer / units : null;
-}
-
-function rangeOf(type: DataType): { min: bigint; max: bigint } {
-  if (isInteger(type)) return integerRange(type.kind);
-  if (type.kind === "decimal") {
-    const limit = 10n ** BigInt(type.precision);
-    return { min: 1n - limit, max: limit - 1n };
-  }
-  return integerRange(type.kind === "date" ? "int32" : "int64");
-}
-
 /** The literal in the narrow type, rounded down where it falls between two values; undefined if out of range. */
 function narrowed(value: bigint, from: DataType, to: DataType): { floor: bigint; exact: boolean } | undefined {
   const factor = factorOf(from, to);
   if (factor === null) return undefined;
   const floor = floorDiv(value, factor);
-  const { min, max } = rangeOf(from);
+  const { min, max } = typeInterval(from)!;
   return floor >= min && floor <= max ? { floor, exact: floor * factor === value } : undefined;
 }
 
@@ -78,7 +53,7 @@ function outOfRange(node: TypedCall, operand: TypedExpr, value: bigint): TypedEx
   const cast = node.args[0]!;
   const factor = factorOf(operand.type, cast.type);
   if (factor === null || operand.nullable) return node;
-  const above = floorDiv(value, factor) > rangeOf(operand.type).max;
+  const above = floorDiv(value, factor) > typeInterval(operand.type)!.max;
   switch (node.name) {
     case "lt": case "le": return literal(above, BOOL);
     case "gt": case "ge": return literal(!above, BOOL);

@@ -1,0 +1,137 @@
+// What is known of a plan's columns: intervals and nulls, from statistics, conditions and expressions.
+import type { TypedAggregate, TypedColumn, TypedExpr } from "../../expr/node.ts";
+import type { Aggregate, Join, Plan, Scan } from "../plan/node.ts";
+import { maxRows } from "./estimate.ts";
+import { conjuncts } from "./expressions.ts";
+import { hull, intervalOf, typeInterval, type ColumnInterval, type Interval } from "./interval.ts";
+import type { StatisticsPort } from "./statistics.ts";
+
+export interface ColumnFacts {
+  /** Null: nothing is known, or the type has no intervals. */
+  readonly interval: Interval | null;
+  readonly nullable: boolean;
+}
+
+/** Answers for one optimization; plans are immutable, so answers are kept. */
+export class Facts {
+  readonly #statistics: StatisticsPort;
+  readonly #known = new WeakMap<Plan, Map<string, ColumnFacts>>();
+  constructor(statistics: StatisticsPort) {
+    this.#statistics = statistics;
+  }
+
+  /** A column of the plan's result. */
+  column(plan: Plan, name: string): ColumnFacts {
+    let known = this.#known.get(plan);
+    if (!known) this.#known.set(plan, known = new Map());
+    let facts = known.get(name);
+    if (!facts) known.set(name, facts = this.#find(plan, name));
+    return facts;
+  }
+
+  /** Intervals of the plan's columns, as interval arithmetic asks for them. */
+  columns(plan: Plan): ColumnInterval {
+    return (column: TypedColumn) => this.column(plan, column.name).interval;
+  }
+
+  /** Whether the expression, over the plan's columns, may be null on some row. */
+  nullable(plan: Plan, expr: TypedExpr): boolean {
+    return expr.nullable && (expr.kind !== "column" || this.column(plan, expr.name).nullable);
+  }
+
+  #find(plan: Plan, name: string): ColumnFacts {
+    switch (plan.kind) {
+      case "scan": return this.#ofSource(plan, name);
+      case "filter": return narrowed(this.column(plan.input, name), name, conjuncts(plan.predicate));
+      case "sort": case "topN": case "limit": case "distinct": return this.column(plan.input, name);
+      case "project": return this.#ofExpr(plan.input, plan.columns.find(c => c.name === name)!.expr);
+      case "aggregate": return this.#ofAggregate(plan, name);
+      case "join": return this.#ofJoin(plan, name);
+      case "rowIndex": {
+        if (name !== plan.name) return this.column(plan.input, name);
+        const rows = maxRows(plan.input);
+        if (!Number.isSafeInteger(plan.start + rows)) return { interval: null, nullable: false };
+        return { interval: { min: BigInt(plan.start), max: BigInt(plan.start + rows) }, nullable: false };
+      }
+      case "union": return plan.inputs.map(input => this.column(input, name)).reduce((a, b) => ({
+        interval: a.interval && b.interval && hull(a.interval, b.interval), nullable: a.nullable || b.nullable,
+      }));
+    }
+  }
+
+  #ofSource({ source, schema }: Scan, name: string): ColumnFacts {
+    const field = schema.find(f => f.name === name)!;
+    const statistics = this.#statistics.column(source, name);
+    const { min, max } = statistics ?? { min: null, max: null };
+    return {
+      interval: typeof min === "bigint" && typeof max === "bigint" ? { min, max } : null,
+      nullable: field.nullable && statistics?.nullCount !== 0,
+    };
+  }
+
+  #ofExpr(input: Plan, expr: TypedExpr): ColumnFacts {
+    return { interval: intervalOf(expr, this.columns(input)), nullable: this.nullable(input, expr) };
+  }
+
+  #ofJoin(plan: Join, name: string): ColumnFacts {
+    const { side, from } = plan.columns.find(c => c.name === name)!;
+    const facts = this.column(plan[side], from);
+    return plan.how === "left" && side === "right" ? { ...facts, nullable: true } : facts;
+  }
+
+  #ofAggregate(plan: Aggregate, name: string): ColumnFacts {
+    const key = plan.keys.find(k => k.name === name);
+    if (key) return this.#ofExpr(plan.input, key.expr);
+    const { aggregate } = plan.aggregates.find(a => a.name === name)!;
+    return { interval: this.#ofGroup(plan.input, aggregate), nullable: aggregate.nullable };
+  }
+
+  #ofGroup(input: Plan, { name, args }: TypedAggregate): Interval | null {
+    const rows = maxRows(input);
+    const most = Number.isSafeInteger(rows) ? BigInt(rows) : null;
+    switch (name) {
+      case "count": case "nUnique": return most === null ? null : { min: 0n, max: most };
+      case "min": case "max": case "first": case "last": return intervalOf(args[0]!, this.columns(input));
+      case "sum": {
+        const each = intervalOf(args[0]!, this.columns(input));
+        if (each === null || most === null || most === 0n) return null;
+        return hull(each, { min: each.min * most, max: each.max * most });
+      }
+      case "mean": case "std": case "var": return null;
+    }
+  }
+}
+
+/** What a filter's conditions say of a column in the rows that pass: bounds, and that it is not null. */
+function narrowed(facts: ColumnFacts, name: string, conditions: readonly TypedExpr[]): ColumnFacts {
+  let { interval, nullable } = facts;
+  for (const condition of conditions) {
+    if (condition.kind !== "call") continue;
+    const [column, value] = condition.args;
+    if (column?.kind !== "column" || column.name !== name || value?.kind !== "literal" || value.value === null) continue;
+    const bounds = boundsOf(condition.name, value.value, column);
+    if (bounds === null) continue;
+    // Comparisons are never true for null.
+    nullable = false;
+    if (bounds === "any") continue;
+    const now: Interval = interval ?? typeInterval(column.type)!;
+    const next = { min: bounds.min > now.min ? bounds.min : now.min, max: bounds.max < now.max ? bounds.max : now.max };
+    // Where they exclude each other no row passes, and any interval is right; keep a sane one.
+    if (next.min <= next.max) interval = next;
+  }
+  return { interval, nullable };
+}
+
+function boundsOf(name: string, value: unknown, column: TypedColumn): Interval | "any" | null {
+  if (!["eq", "ne", "lt", "le", "gt", "ge"].includes(name)) return null;
+  const whole = typeInterval(column.type);
+  if (typeof value !== "bigint" || whole === null || column.type.kind === "bool") return "any";
+  switch (name) {
+    case "eq": return { min: value, max: value };
+    case "lt": return { min: whole.min, max: value - 1n };
+    case "le": return { min: whole.min, max: value };
+    case "gt": return { min: value + 1n, max: whole.max };
+    case "ge": return { min: value, max: whole.max };
+    default: return "any";
+  }
+}
