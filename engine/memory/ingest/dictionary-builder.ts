@@ -7,6 +7,8 @@ import { findInvalidUtf8 } from "./utf8.ts";
 
 const SLOT_BYTES = 24;
 const MIN_SLOTS = 256;
+/** The state's words, and a batch of 32 rows of 24 bytes. */
+const STATE_BYTES = 64 + 32 * 24;
 
 /** Words of the state block that the routines read and write, in order. */
 const STATE = { table: 0, mask: 1, count: 2, limit: 3, offsets: 4, bytes: 5, used: 6, capacity: 7 } as const;
@@ -25,12 +27,14 @@ export class DictionaryBuilder {
     this.cap = cap;
     this.#job = job;
     this.#slots = MIN_SLOTS;
-    while (this.#slots < 2.2 * Math.min(expected, cap)) this.#slots *= 2;
+    // Sparse where that still fits the nearest caches.
+    const values = Math.min(expected, cap);
+    while (this.#slots < 2.2 * values || (this.#slots < 4096 && this.#slots < 6 * values)) this.#slots *= 2;
     const area = (what: string) => new Area(job, what);
     this.#table = area("dictionary table");
     this.#offsets = area("dictionary offsets");
     this.#bytes = area("dictionary bytes");
-    this.#state = job.scratch.allocateZeroed(64);
+    this.#state = job.scratch.allocateZeroed(STATE_BYTES);
     this.#table.replace(this.#slots * SLOT_BYTES, 0, true);
     this.#offsets.replace((this.#slots / 2 + 1) * 4, 0);
     this.#job.memory.u32()[this.#offsets.address >>> 2] = 0;

@@ -106,24 +106,39 @@ export class TextStager {
     return { row, count: rows, offsets: this.#offsets, bytes: this.#bytes, length };
   }
 
-  /** Values of more than 12 bytes lie in the host's buffers, which only the host can read. */
+  /**
+   * Values of more than 12 bytes lie in the host's buffers, which only the host can read. What lies in a row
+   * there, as it usually does, is copied in one piece.
+   */
   #copyLongViews(buffers: readonly Uint8Array[], rows: number, row: number): void {
-    const { memory, host } = this.#job;
-    const u8 = memory.u8();
-    const i32 = memory.i32();
+    const i32 = this.#job.memory.i32();
     const offsets = this.#offsets >>> 2;
     const views = this.#raw >>> 2;
+    let piece = { buffer: -1, start: 0, end: 0, target: 0 };
     for (let i = 0; i < rows; i++) {
-      const begin = i32[offsets + i]!;
-      const length = i32[offsets + i + 1]! - begin;
+      const target = i32[offsets + i]!;
+      const length = i32[offsets + i + 1]! - target;
       if (length <= 12) continue;
-      const buffer = buffers[i32[views + i * 4 + 2]!];
+      const buffer = i32[views + i * 4 + 2]!;
       const start = i32[views + i * 4 + 3]!;
-      if (!buffer || start < 0 || start + length > buffer.length) {
-        throw malformed("bad-views", host, `the view of row ${row + i} points outside its buffer.`);
+      if (start < 0 || start + length > (buffers[buffer]?.length ?? -1)) {
+        throw malformed("bad-views", this.#job.host, `the view of row ${row + i} points outside its buffer.`);
       }
-      u8.set(buffer.subarray(start, start + length), this.#bytes + begin);
+      const continues = buffer === piece.buffer && start === piece.end && target - piece.target === start - piece.start;
+      if (continues) {
+        piece.end += length;
+      } else {
+        this.#copyPiece(buffers, piece);
+        piece = { buffer, start, end: start + length, target };
+      }
     }
+    this.#copyPiece(buffers, piece);
+  }
+
+  #copyPiece(buffers: readonly Uint8Array[], piece: { buffer: number; start: number; end: number; target: number }): void {
+    if (piece.buffer < 0) return;
+    const source = buffers[piece.buffer]!.subarray(piece.start, piece.end);
+    this.#job.memory.u8().set(source, this.#bytes + piece.target);
   }
 
   #reserve(length: number): void {

@@ -12,6 +12,12 @@ const OFFSETS: usize = 16;
 const BYTES: usize = 20;
 const USED: usize = 24;
 const CAPACITY: usize = 28;
+const TOUCHED: usize = 32;
+/** Words and hashes of the rows of a batch follow from here. */
+const BATCH: usize = 64;
+const BATCH_ROWS = 32;
+const PREPARED_BYTES: usize = 24;
+const HASH: usize = 16;
 
 // A slot: the first and last 8 bytes of a string of up to 16 bytes, which then is compared without a look at
 // the dictionary, or a hash and the last 8 bytes of a longer one; its length; its code + 1, 0 if free.
@@ -71,10 +77,10 @@ function sameBytes(a: usize, b: usize, length: u32): bool {
 
 /** The code of a string, adding it if it is new; -1 if there is no room for a new one. */
 @inline
-function codeOf(state: usize, at: usize, length: u32, first: u64, second: u64): i32 {
+function codeOf(state: usize, at: usize, length: u32, first: u64, second: u64, hash: u32): i32 {
   const table = <usize>load<u32>(state, TABLE);
   const mask = load<u32>(state, MASK);
-  let index = spread(first, second, length) & mask;
+  let index = hash & mask;
   while (true) {
     const slot = slotAt(table, index);
     const code = load<u32>(slot, CODE);
@@ -104,6 +110,33 @@ function insert(state: usize, slot: usize, at: usize, length: u32, first: u64, s
   return <i32>count;
 }
 
+/**
+ * Prepares a batch of rows: their words and hashes, after the state. Touching the slots here, with nothing that
+ * waits for them, lets the cache misses of a large table overlap.
+ */
+@inline
+function prepare(state: usize, offsets: usize, bytes: usize, from: i32, count: i32): void {
+  const table = <usize>load<u32>(state, TABLE);
+  const mask = load<u32>(state, MASK);
+  let prepared = state + BATCH;
+  let touched: u32 = 0;
+  let begin = load<u32>(offsets + (<usize>from << 2));
+  for (let i = from; i < from + count; i++) {
+    const end = load<u32>(offsets + (<usize>i << 2), 4);
+    const length = end - begin;
+    const first = firstWord(bytes + begin, length);
+    const second = secondWord(bytes + begin, length);
+    const hash = spread(first, second, length);
+    store<u64>(prepared, first);
+    store<u64>(prepared, second, SECOND);
+    store<u32>(prepared, hash, HASH);
+    touched |= load<u32>(slotAt(table, hash & mask), CODE);
+    prepared += PREPARED_BYTES;
+    begin = end;
+  }
+  store<u32>(state, touched, TOUCHED);
+}
+
 @inline
 function encode<C>(
   state: usize, offsets: usize, bytes: usize, from: i32, count: i32, bitmap: usize, bit: i32, codes: usize,
@@ -112,27 +145,34 @@ function encode<C>(
   let lastLength: u32 = u32.MAX_VALUE;
   let lastCode = 0;
   let begin = load<u32>(offsets + (<usize>from << 2));
-  for (let i = from; i < count; i++) {
-    const end = load<u32>(offsets + (<usize>i << 2), 4);
-    const at = bytes + begin;
-    const length = end - begin;
-    begin = end;
-    if (bitmap != 0 && !isSet(bitmap, bit + i)) {
-      store<C>(codes + <usize>i * sizeof<C>(), 0);
-      continue;
+  for (let batch = from; batch < count; batch += BATCH_ROWS) {
+    const batchEnd = min(count, batch + BATCH_ROWS);
+    prepare(state, offsets, bytes, batch, batchEnd - batch);
+    let prepared = state + BATCH;
+    for (let i = batch; i < batchEnd; i++) {
+      const end = load<u32>(offsets + (<usize>i << 2), 4);
+      const at = bytes + begin;
+      const length = end - begin;
+      const first = load<u64>(prepared);
+      const second = load<u64>(prepared, SECOND);
+      const hash = load<u32>(prepared, HASH);
+      begin = end;
+      prepared += PREPARED_BYTES;
+      if (bitmap != 0 && !isSet(bitmap, bit + i)) {
+        store<C>(codes + <usize>i * sizeof<C>(), 0);
+        continue;
+      }
+      // Neighbours are often equal; a long string is not known by its words alone.
+      if (first != lastFirst || second != lastSecond || length != lastLength || length > 16) {
+        const code = codeOf(state, at, length, first, second, hash);
+        if (code < 0) return i;
+        lastFirst = first;
+        lastSecond = second;
+        lastLength = length;
+        lastCode = code;
+      }
+      store<C>(codes + <usize>i * sizeof<C>(), <C>lastCode);
     }
-    const first = firstWord(at, length);
-    const second = secondWord(at, length);
-    // Neighbours are often equal; a long string is not known by its words alone.
-    if (first != lastFirst || second != lastSecond || length != lastLength || length > 16) {
-      const code = codeOf(state, at, length, first, second);
-      if (code < 0) return i;
-      lastFirst = first;
-      lastSecond = second;
-      lastLength = length;
-      lastCode = code;
-    }
-    store<C>(codes + <usize>i * sizeof<C>(), <C>lastCode);
   }
   return count;
 }
