@@ -61,7 +61,8 @@ function numbers(values: ArrayLike<number | null | undefined>, type: DataType): 
   const array = new Float64Array(length);
   for (let row = 0; row < length; row++) array[row] = values[row] ?? 0;
   const validity = validityOf(length, row => values[row] != null);
-  return { type, length, chunks: [{ length, ...(validity ? { validity } : {}), values: { layout: "fixed", array } }] };
+  const chunk: HostChunk = { length, ...(validity ? { validity } : {}), values: { layout: "fixed", array } };
+  return { type, length, chunks: [chunk] };
 }
 
 function checkRange(name: string, values: ArrayLike<bigint | null | undefined>): void {

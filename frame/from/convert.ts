@@ -36,7 +36,8 @@ function convert(value: NonNullable<unknown>, type: DataType, place: Place): Raw
       return typeof value === "number" ? value : typeof value === "bigint" ? exactNumber(value) : undefined;
     case "utf8": return typeof value === "string" ? value : undefined;
     case "binary":
-      return value instanceof Uint8Array ? value : value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+      if (value instanceof ArrayBuffer) return new Uint8Array(value);
+      return value instanceof Uint8Array ? value : undefined;
     case "decimal": return toDecimal(value, type, place);
     case "date": case "timestamp": case "time": case "duration": return toTemporal(value, type, place);
     case "list": {
@@ -98,7 +99,8 @@ type TemporalType = Extract<DataType, { kind: "date" | "timestamp" | "time" | "d
 function toTemporal(value: unknown, type: TemporalType, place: Place): bigint | undefined {
   if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? value : undefined;
   if (value instanceof Date) return fromDate(value, type, place);
-  const tag = typeof value === "object" ? (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] : undefined;
+  const tag = typeof value === "object"
+    ? (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] : undefined;
   if (typeof value !== "string" && !tag?.startsWith("Temporal.")) return undefined;
   const text = String(value);
   switch (type.kind) {

@@ -25,7 +25,8 @@ export function columnsFromRows(rows: readonly object[], schema?: Schema): Colum
 
 /** A table of columns, arrays or typed arrays; typed arrays are used as they are and must not change. */
 export function columnsFromObject(columns: ColumnsByName, schema?: Schema): ColumnTable {
-  const entries = columns instanceof Map ? [...columns] as [string, ArrayLike<unknown>][] : Object.entries(columns);
+  const entries = columns instanceof Map
+    ? [...columns] as [string, ArrayLike<unknown>][] : Object.entries(columns);
   for (const [name, values] of entries) {
     if (typeof values !== "object" || values === null || typeof values.length !== "number") throw notValues(name, values);
   }

@@ -11,7 +11,8 @@ const TYPES: ReadonlyMap<string, DataType> = new Map<string, DataType>([
 ]);
 
 /** The array's own name; unlike `constructor.name` no subclass (Node's Buffer) changes it. */
-const tagOf = (array: ArrayBufferView): string => (array as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] ?? "";
+const tagOf = (array: ArrayBufferView): string =>
+  (array as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] ?? "";
 
 /** The type of a typed array's elements; null if the value is no typed array. */
 export function elementType(value: unknown): DataType | null {

@@ -13,7 +13,8 @@ interface ViewConstructor<A> {
 
 /** A buffer as `count` elements of an array type. Too few bytes is a FormatError that names the column. */
 export function viewAs<A extends NumberArray | BigIntArray>(
-  view: ArrayBufferView | null | undefined, Type: ViewConstructor<A>, count: number, path: string, what: string,
+  view: ArrayBufferView | null | undefined, Type: ViewConstructor<A>, count: number,
+  path: string, what: string,
 ): A {
   const width = Type.BYTES_PER_ELEMENT;
   const bytes = view?.byteLength ?? 0;

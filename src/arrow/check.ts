@@ -9,7 +9,8 @@ import { validityIn } from "./validity-in.ts";
 export function checkData(data: ArrowData, path: string): void {
   if (data.length === 0) return;
   const { validity } = validityIn(data, path);
-  const rows = { length: data.length, ...(validity ? { validity } : {}), values: { layout: "opaque", get: () => null, vector: null } as const };
+  const values = { layout: "opaque", get: () => null, vector: null } as const;
+  const rows = { length: data.length, ...(validity ? { validity } : {}), values };
   const present = (row: number) => isValid(rows, row);
   switch (data.type.typeId) {
     case TypeId.Utf8: case TypeId.Binary: case TypeId.LargeUtf8: case TypeId.LargeBinary:

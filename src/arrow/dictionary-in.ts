@@ -14,7 +14,10 @@ export type ColumnIn = (type: DataType, chunks: readonly ArrowData[], path: stri
 /** Chunks usually share their dictionary; then their columns are one object, too. */
 const COLUMNS = new WeakMap<ArrowVector, HostColumn>();
 
-export function dictionaryChunk(type: DataType, data: ArrowData, path: string, columnIn: ColumnIn): HostChunk {
+/** A chunk of codes; `columnIn` reads the dictionary. */
+export function dictionaryChunk(
+  type: DataType, data: ArrowData, path: string, columnIn: ColumnIn,
+): HostChunk {
   const vector = data.dictionary!;
   let dictionary = COLUMNS.get(vector);
   if (!dictionary) COLUMNS.set(vector, dictionary = columnIn(type, vector.data, path));
@@ -27,15 +30,16 @@ export function dictionaryChunk(type: DataType, data: ArrowData, path: string, c
   return dictionary.chunks.some(c => c.validity) ? liftNulls(chunk, dictionary) : chunk;
 }
 
-function codesOf(data: ArrowData, path: string): Codes {
-  const { bitWidth, isSigned } = data.type.indices!;
-  const { values, length } = data;
+function codesOf({ type, values, length }: ArrowData, path: string): Codes {
+  const { bitWidth, isSigned } = type.indices!;
+  const as = <A extends Codes | BigInt64Array>(Type: new (b: ArrayBufferLike, at: number, n: number) => A): A =>
+    viewAs(values, Type as never, length, path, "code") as unknown as A;
   switch (bitWidth) {
-    case 8: return viewAs<Int8Array | Uint8Array>(values, isSigned ? Int8Array : Uint8Array, length, path, "code");
-    case 16: return viewAs<Int16Array | Uint16Array>(values, isSigned ? Int16Array : Uint16Array, length, path, "code");
-    case 32: return viewAs<Int32Array | Uint32Array>(values, isSigned ? Int32Array : Uint32Array, length, path, "code");
+    case 8: return isSigned ? as(Int8Array) : as(Uint8Array);
+    case 16: return isSigned ? as(Int16Array) : as(Uint16Array);
+    case 32: return isSigned ? as(Int32Array) : as(Uint32Array);
     // No dictionary has 2^31 values; what lies under nulls may be cut.
-    default: return Int32Array.from(viewAs(values, BigInt64Array, length, path, "code"), Number);
+    default: return Int32Array.from(as(BigInt64Array), code => Number(BigInt.asIntN(32, code)));
   }
 }
 

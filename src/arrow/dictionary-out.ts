@@ -27,14 +27,15 @@ export function dictionaryOut(column: HostColumn, arrow: Library): ArrowColumn |
 
 /** Codes move up by the length of the dictionaries that come before theirs. */
 function chunkOut(
-  chunk: HostChunk, bases: ReadonlyMap<HostColumn, number>, type: Dictionary, dictionary: Vector, arrow: Library,
+  chunk: HostChunk, bases: ReadonlyMap<HostColumn, number>,
+  type: Dictionary, dictionary: Vector, arrow: Library,
 ): Data {
   const { length, validity, values } = chunk;
   if (values.layout !== "dictionary") throw new Error(`a chunk of layout ${values.layout} has no codes`);
   const base = bases.get(values.dictionary)!;
-  const { codes } = values;
+  const codes = values.codes.subarray(0, length);
   const same = base === 0 && codes instanceof Int32Array;
-  const data = same ? codes.subarray(0, length) : Int32Array.from(codes.subarray(0, length), code => code + base);
+  const data = same ? codes : Int32Array.from(codes, code => code + base);
   const valid = validity ? { nullBitmap: alignBits(validity, length) } : { nullCount: 0 };
   return arrow.makeData({ type, length, ...valid, data, dictionary } as never);
 }

@@ -54,7 +54,8 @@ export class FlatTable {
   /** The 64-bit integer at `at` of each struct of `size` bytes of a vector. */
   longs(field: number, size: number, at: number): number[] {
     const { start, count } = this.vector(field, size);
-    return Array.from({ length: count }, (_, i) => Number(this.#view.getBigInt64(start + i * size + at, true)));
+    const first = start + at;
+    return Array.from({ length: count }, (_, i) => Number(this.#view.getBigInt64(first + i * size, true)));
   }
 
   /** Where a vector's elements lie; a RangeError if they leave the bytes. */

@@ -58,7 +58,9 @@ interface Message {
 }
 
 /** Checks one message; null stands for the end-of-stream mark. */
-function readMessage(bytes: Uint8Array, start: number, columns: readonly boolean[] | undefined): Message | null {
+function readMessage(
+  bytes: Uint8Array, start: number, columns: readonly boolean[] | undefined,
+): Message | null {
   let at = start;
   let metadata = int32(bytes, at);
   at += 4;

@@ -36,5 +36,6 @@ export function nestedData(
     if (list !== null) for (const item of list as Members) items.push(item);
     valueOffsets[i + 1] = items.length;
   });
-  return arrow.makeData({ ...base, valueOffsets, child: nestedData(type.item.type, items, arrow, columnOut) } as never);
+  const child = nestedData(type.item.type, items, arrow, columnOut);
+  return arrow.makeData({ ...base, valueOffsets, child } as never);
 }

@@ -31,7 +31,8 @@ export function sourceFromArrow(table: ArrowTable): Source {
 function hasNulls(data: ArrowData, path: string): boolean {
   if (data.length === 0) return false;
   if (data.type.typeId === TypeId.Null) return true;
-  if (data.type.typeId === TypeId.Dictionary && data.dictionary!.data.some(d => hasNulls(d, path))) return true;
+  const { type, dictionary } = data;
+  if (type.typeId === TypeId.Dictionary && dictionary!.data.some(d => hasNulls(d, path))) return true;
   return validityIn(data, path).validity !== undefined;
 }
 

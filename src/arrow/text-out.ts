@@ -18,7 +18,8 @@ type Layout<L> = Extract<HostValues, { layout: L }>;
 export function textPieces(chunk: HostChunk, bytesMax = PIECE_BYTES_MAX): TextPiece[] {
   const { values } = chunk;
   if (values.layout === "varbinary" && values.offsets instanceof Int32Array) {
-    return [{ first: 0, length: chunk.length, offsets: values.offsets.subarray(0, chunk.length + 1), bytes: values.bytes }];
+    const offsets = values.offsets.subarray(0, chunk.length + 1);
+    return [{ first: 0, length: chunk.length, offsets, bytes: values.bytes }];
   }
   if (chunk.length === 0) return [{ first: 0, length: 0, offsets: new Int32Array(1), bytes: EMPTY }];
   const read = reader(chunk);

@@ -1,8 +1,8 @@
 // Maps Arrow's types to ours. What we have no type for is an UnsupportedError that names the column.
 import { UnsupportedError } from "../../expr/error.ts";
 import {
-  BINARY, BOOL, DATE, FLOAT32, FLOAT64, INTEGERS, MAX_PRECISION, NULL, UTF8, decimal, duration, field, list, struct, time,
-  timestamp, type DataType, type IntegerKind, type TimeUnit,
+  BINARY, BOOL, DATE, FLOAT32, FLOAT64, INTEGERS, MAX_PRECISION, NULL, UTF8, decimal, duration, field, list,
+  struct, time, timestamp, type DataType, type IntegerKind, type TimeUnit,
 } from "../../expr/type.ts";
 import { TypeId, type ArrowField, type ArrowType } from "./shape.ts";
 

@@ -33,6 +33,7 @@ export function arrowTypeOf(type: DataType, arrow: Library): ArrowType {
       return new arrow.List(new arrow.Field(name, arrowTypeOf(item, arrow), nullable));
     }
     case "struct":
-      return new arrow.Struct(type.fields.map(f => new arrow.Field(f.name, arrowTypeOf(f.type, arrow), f.nullable)));
+      return new arrow.Struct(type.fields.map(f =>
+        new arrow.Field(f.name, arrowTypeOf(f.type, arrow), f.nullable)));
   }
 }

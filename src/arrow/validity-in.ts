@@ -11,5 +11,6 @@ export function validityIn(data: ArrowData, path: string): { validity?: Bits } {
     throw new FormatError("short-buffer", `Column ${JSON.stringify(path)}: the validity buffer has ${
       nullBitmap.byteLength} bytes, and ${(offset + length + 7) >> 3} are needed.`);
   }
-  return { validity: { bytes: new Uint8Array(nullBitmap.buffer, nullBitmap.byteOffset, nullBitmap.byteLength), offset } };
+  const bytes = new Uint8Array(nullBitmap.buffer, nullBitmap.byteOffset, nullBitmap.byteLength);
+  return { validity: { bytes, offset } };
 }

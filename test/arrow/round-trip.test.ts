@@ -70,7 +70,8 @@ it("shares buffers where the layouts agree", async () => {
 });
 
 it("brings columns whose chunks end at different rows to common batches", async () => {
-  const [a, b] = [tableOf(new Map([["a", vectors().get("utf8")!]]), [5, 8]), tableOf(new Map([["b", vectors().get("bool")!]]), [2, 4, 7])];
+  const a = tableOf(new Map([["a", vectors().get("utf8")!]]), [5, 8]);
+  const b = tableOf(new Map([["b", vectors().get("bool")!]]), [2, 4, 7]);
   const [left, right] = [read(a), read(b)];
   const both = await toArrowTable({
     schema: [...left.schema, ...right.schema], rowCount: ROWS,

@@ -20,7 +20,8 @@ const flat = (type: arrow.DataType, data: ArrayBufferView, nulls = true): arrow.
 const words = ["", "a", "naïve", "日本語", "🎈 party", "a longer text of more than twelve bytes", "null", "\uFEFFbom"];
 const text = (i: number) => words[i % words.length]!;
 const nullable = <T>(make: (i: number) => T): (T | null)[] => range.map(i => (VALID[i] ? make(i) : null));
-const field = (name: string, type: arrow.DataType, isNullable = true) => new arrow.Field(name, type, isNullable);
+const field = (name: string, type: arrow.DataType, isNullable = true) =>
+  new arrow.Field(name, type, isNullable);
 
 const wide = (words32: number, make: (i: number) => bigint): Uint32Array => {
   const out = new Uint32Array(ROWS * words32);
@@ -32,6 +33,8 @@ const wide = (words32: number, make: (i: number) => bigint): Uint32Array => {
 };
 
 const DIGITS = 10n ** 37n;
+const HALVES = [0, 0x8000, 1, 0x3ff, 0x400, 0x3c00, 0xc000, 0x7bff, 0x7c00, 0xfc00, 0, 0x3555, 0x7e00];
+const ODD_FLOATS = [NaN, -0, -Infinity, 1e-45, 3.4e38, 5e-324, 1.7e308];
 const built = (type: arrow.DataType, make: (i: number) => unknown): arrow.Vector =>
   arrow.vectorFromArray(nullable(make) as never, type as never) as unknown as arrow.Vector;
 
@@ -50,9 +53,9 @@ export function vectors(): Map<string, arrow.Vector> {
     ["uint16", flat(new arrow.Uint16(), Uint16Array.from(range, i => 65535 - i))],
     ["uint32", flat(new arrow.Uint32(), Uint32Array.from(range, i => 2 ** 32 - 1 - i))],
     ["uint64", flat(new arrow.Uint64(), BigUint64Array.from(range, i => 2n ** 64n - 1n - BigInt(i)))],
-    ["float16", flat(new arrow.Float16(), Uint16Array.from(range, i => [0, 0x8000, 1, 0x3ff, 0x400, 0x3c00, 0xc000, 0x7bff, 0x7c00, 0xfc00, 0, 0x3555, 0x7e00][i]!))],
-    ["float32", flat(new arrow.Float32(), Float32Array.from(range, i => [NaN, -0, Infinity, 1e-45, 3.4e38][i] ?? i / 3))],
-    ["float64", flat(new arrow.Float64(), Float64Array.from(range, i => [NaN, -0, -Infinity, 5e-324, 1.7e308][i] ?? i / 3))],
+    ["float16", flat(new arrow.Float16(), Uint16Array.from(HALVES))],
+    ["float32", flat(new arrow.Float32(), Float32Array.from(range, i => ODD_FLOATS[i] ?? i / 3))],
+    ["float64", flat(new arrow.Float64(), Float64Array.from(range, i => ODD_FLOATS[i] ?? i / 3))],
     ["int32 without nulls", flat(new arrow.Int32(), Int32Array.from(range), false)],
     ["decimal128", flat(new arrow.Decimal(4, 38, 128), wide(4, i => DIGITS * BigInt(i - 6) + 7n))],
     ["decimal64", flat(new arrow.Decimal(2, 18, 64), wide(2, i => big(i)))],
@@ -78,7 +81,8 @@ export function vectors(): Map<string, arrow.Vector> {
     ["dictionary of int64", built(new arrow.Dictionary(new arrow.Int64(), new arrow.Uint16()), i => BigInt(i % 3))],
     ["dictionary with a null", new arrow.Vector([arrow.makeData({
       type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()), length: ROWS, nullCount: 0,
-      data: Int32Array.from(range, i => i % 3), dictionary: arrow.vectorFromArray(["x", null, "z"], new arrow.Utf8()),
+      data: Int32Array.from(range, i => i % 3),
+      dictionary: arrow.vectorFromArray(["x", null, "z"], new arrow.Utf8()),
     })]) as never],
     ["list", built(new arrow.List(field("item", new arrow.Int64())), i => [BigInt(i), null, 3n].slice(0, i % 4))],
     ["large list", built(new arrow.LargeList(field("item", new arrow.Utf8())), i => [text(i), null].slice(0, i % 3))],
@@ -95,14 +99,17 @@ export function vectors(): Map<string, arrow.Vector> {
 }
 
 /** A table of columns in record batches of the given lengths, which add up to ROWS. */
-export function tableOf(columns: ReadonlyMap<string, arrow.Vector>, lengths: readonly number[] = [ROWS]): arrow.Table {
+export function tableOf(
+  columns: ReadonlyMap<string, arrow.Vector>, lengths: readonly number[] = [ROWS],
+): arrow.Table {
   const fields = [...columns].map(([name, v]) => field(name, v.type));
   const schema = new arrow.Schema(fields);
   let start = 0;
   return new arrow.Table(schema, lengths.map(length => {
     const children = [...columns.values()].map(v => v.data[0]!.slice(start, length));
     start += length;
-    return new arrow.RecordBatch(schema, arrow.makeData({ type: new arrow.Struct(fields), length, nullCount: 0, children }));
+    const struct = arrow.makeData({ type: new arrow.Struct(fields), length, nullCount: 0, children });
+    return new arrow.RecordBatch(schema, struct);
   }));
 }
 

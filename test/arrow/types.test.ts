@@ -9,7 +9,8 @@ import { fromArrow, fromIPC } from "../../src/arrow/index.ts";
 
 it("types each column, all nullable", () => {
   const frame = fromArrow(arrow.tableFromArrays({ n: Float64Array.of(1), i: Int32Array.of(2), s: ["x"] }));
-  expectTypeOf(frame).toEqualTypeOf<DataFrame<{ n: Nullable<Float64>; i: Nullable<Int32>; s: Nullable<Utf8> }>>();
+  type Expected = { n: Nullable<Float64>; i: Nullable<Int32>; s: Nullable<Utf8> };
+  expectTypeOf(frame).toEqualTypeOf<DataFrame<Expected>>();
   expect(frame.toArray()).toEqual([{ n: 1, i: 2, s: "x" }]);
   expectTypeOf(frame.toArray()[0]!).toEqualTypeOf<{ n: number | null; i: number | null; s: string | null }>();
 });

@@ -21,9 +21,11 @@ it("shows shape, types and distinct nulls", () => {
 });
 
 it("leaves out the middle of long and of wide tables", () => {
-  const long = renderHtml(columnsFromObject({ i: Int32Array.from({ length: 1000 }, (_, i) => i) }), { rows: 4 });
+  const numbers = Int32Array.from({ length: 1000 }, (_, i) => i);
+  const long = renderHtml(columnsFromObject({ i: numbers }), { rows: 4 });
   expect(long.match(/>(\d+|⋮)<\/td>/g)).toEqual([">0</td>", ">1</td>", ">⋮</td>", ">998</td>", ">999</td>"]);
-  const wide = renderHtml(columnsFromRows([Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`c${i}`, i]))]), { columns: 4 });
+  const row = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`c${i}`, i]));
+  const wide = renderHtml(columnsFromRows([row]), { columns: 4 });
   expect(wide.match(/>(c\d|…)</g)).toEqual([">c0<", ">c1<", ">…<", ">c7<", ">c8<", ">…<"]);
   expect([count(wide, "th"), count(wide, "td")]).toEqual([6, 5]);
 });

@@ -1,6 +1,8 @@
 // The console table, as a person sees it.
 import { describe, expect, it } from "vitest";
-import { INT64, UTF8, BINARY, decimal, duration, field, list, struct, time, timestamp, type DataType } from "../../expr/type.ts";
+import {
+  BINARY, INT64, UTF8, decimal, duration, field, list, struct, time, timestamp, type DataType,
+} from "../../expr/type.ts";
 import type { Source } from "../../engine/source/source.ts";
 import { columnsFromObject, columnsFromRows } from "../../frame/from/rows.ts";
 import { columnFromRaw } from "../../frame/value/build.ts";
@@ -55,9 +57,11 @@ it("leaves the middle columns out, and says which", () => {
 });
 
 it("no line is wider than asked for, if one column fits", () => {
-  const table = columnsFromRows([Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`c${i}`, "日本".repeat(i % 7)]))]);
+  const row = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`c${i}`, "日本".repeat(i % 7)]));
+  const table = columnsFromRows([row]);
   for (const width of [40, 60, 100, 133]) {
-    for (const line of renderText(table, { width }).split("\n")) expect(textWidth(line)).toBeLessThanOrEqual(width);
+    const lines = renderText(table, { width }).split("\n");
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
   }
 });
 

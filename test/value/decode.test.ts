@@ -1,8 +1,8 @@
 // Host columns as JavaScript values: each policy, each failure, the same for whole columns and single values.
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  BINARY, BOOL, DATE, FLOAT32, FLOAT64, INT16, INT64, UINT64, UTF8, decimal, duration, field, list, struct, time,
-  timestamp, type DataType,
+  BINARY, BOOL, DATE, FLOAT32, FLOAT64, INT16, INT64, UINT64, UTF8, decimal, duration, field, list,
+  struct, time, timestamp, type DataType,
 } from "../../expr/type.ts";
 import type { HostColumn } from "../../engine/memory/host-column.ts";
 import { columnFromRaw } from "../../frame/value/build.ts";
@@ -72,7 +72,8 @@ describe("decimals", () => {
       return { length: 2, values: { layout: "wide", bytes, bytesPerValue } } as const;
     };
     for (const width of [4, 8, 16, 32]) {
-      expect(decodeColumn({ type: decimal(9, 2), length: 2, chunks: [chunk(width)] }, DEFAULT_POLICY, "x")).toEqual([0, -1.5]);
+      const column: HostColumn = { type: decimal(9, 2), length: 2, chunks: [chunk(width)] };
+      expect(decodeColumn(column, DEFAULT_POLICY, "x")).toEqual([0, -1.5]);
     }
   });
 });
@@ -143,7 +144,8 @@ describe("the rest", () => {
       .toEqual([true, null, false, true, false, true, false, true, false, true, false, true]);
     expect(decode(FLOAT64, [NaN, -0, null, 1e300])).toEqual([NaN, -0, null, 1e300]);
     expect(decode(FLOAT32, [0.1])).toEqual([Math.fround(0.1)]);
-    expect(decode(BINARY, [Uint8Array.of(1, 2), null, new Uint8Array(0)])).toEqual([Uint8Array.of(1, 2), null, new Uint8Array(0)]);
+    const bytes = [Uint8Array.of(1, 2), null, new Uint8Array(0)];
+    expect(decode(BINARY, bytes)).toEqual(bytes);
   });
   it("lists and structs by the same policy, any member names", () => {
     const inner = struct([field("__proto__", INT64, true), field("", decimal(10, 1), false)]);
@@ -154,7 +156,8 @@ describe("the rest", () => {
   });
   it("columns of many chunks", () => {
     const [a, b] = [columnFromRaw(INT64, [1n, null]), columnFromRaw(INT64, [3n])];
-    const column: HostColumn = { type: INT64, length: 3, chunks: [...a.chunks, ...columnFromRaw(INT64, []).chunks, ...b.chunks] };
+    const chunks = [...a.chunks, ...columnFromRaw(INT64, []).chunks, ...b.chunks];
+    const column: HostColumn = { type: INT64, length: 3, chunks };
     expect(decodeColumn(column, DEFAULT_POLICY, "x")).toEqual([1, null, 3]);
     expect([0, 1, 2].map(rawReader(column))).toEqual([1n, null, 3n]);
   });
