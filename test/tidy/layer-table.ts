@@ -23,7 +23,7 @@ export const LAYERS: readonly Layer[] = [
   { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/routine", "engine/codegen/assembler", "expr (types)"] },
   {
     where: "engine/pipeline",
-    may: ["expr", "engine/memory", "engine/plan", "engine/source", "engine/kernel"],
+    may: ["expr", "engine/memory", "engine/plan", "engine/source", "engine/kernel", "engine/routine/signatures.ts"],
   },
   {
     where: "engine/scheduler",
