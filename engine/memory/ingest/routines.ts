@@ -18,7 +18,7 @@ export interface IngestRoutines {
   ingestWideToI64(source: number, target: number, count: number): void;
   ingestHugeToWide(values: number, count: number, bitmap: number, bit: number): number;
   ingestConvert(kind: number, source: number, target: number, bytes: number, count: number): void;
-  ingestOffsets(source: number, wide: number, count: number, base: bigint, limit: bigint, target: number): number;
+  ingestOffsets(source: number, wide: number, count: number, limit: bigint, target: number): number;
   ingestViewOffsets(views: number, count: number, bitmap: number, bit: number, target: number): number;
   ingestInlineViews(views: number, count: number, offsets: number, bytes: number): void;
   ingestAppendText(offsets: number, bytes: number, count: number, bitmap: number, bit: number,

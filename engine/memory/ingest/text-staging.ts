@@ -76,10 +76,10 @@ export class TextStager {
     while (rows > 1 && Number(offsets[from + rows]!) - base > BLOCK_BYTES) rows >>>= 1;
     stage(memory, offsets, from, rows + 1, this.#raw);
     const bad = routines.ingestOffsets(this.#raw, offsets.BYTES_PER_ELEMENT === 8 ? 1 : 0, rows,
-      BigInt(base), BigInt(bytes.length), this.#offsets);
-    if (bad >= 0 || base < 0) {
+      BigInt(bytes.length), this.#offsets);
+    if (bad >= 0) {
       throw malformed("bad-offsets", host,
-        `the offsets of row ${row + Math.max(0, bad)} descend or leave the ${bytes.length} bytes of values.`);
+        `the offsets of row ${row + bad} descend or leave the ${bytes.length} bytes of values.`);
     }
     const length = Number(offsets[from + rows]!) - base;
     this.#reserve(length);

@@ -1,17 +1,54 @@
 // Ingest: offsets, bytes and UTF-8 of strings, one staged block at a time.
 import { isSet } from "./ingest/bits";
 
+/** Offsets that never descend, made relative to the first; false if one does. Reads 16 bytes past the end. */
+@inline
+function rebase32(source: usize, count: i32, base: i32, target: usize): bool {
+  const first = i32x4.splat(base);
+  let descends = i64x2.splat(0);
+  let i: usize = 0;
+  for (; i + 4 <= <usize>count; i += 4) {
+    const offsets = v128.load(source + (i << 2));
+    descends = v128.or(descends, v128.gt<i32>(offsets, v128.load(source + (i << 2), 4)));
+    v128.store(target + (i << 2), v128.sub<i32>(offsets, first));
+  }
+  let ordered = !v128.any_true(descends);
+  for (; i <= <usize>count; i++) {
+    const offset = load<i32>(source + (i << 2));
+    if (i < <usize>count && offset > load<i32>(source + (i << 2), 4)) ordered = false;
+    store<i32>(target + (i << 2), offset - base);
+  }
+  return ordered;
+}
+
+@inline
+function rebase64(source: usize, count: i32, base: i64, target: usize): bool {
+  let ordered = true;
+  for (let i: usize = 0; i <= <usize>count; i++) {
+    const offset = load<i64>(source + (i << 3));
+    if (i < <usize>count && offset > load<i64>(source + (i << 3), 8)) ordered = false;
+    store<u32>(target + (i << 2), <u32>(offset - base));
+  }
+  return ordered;
+}
+
+@inline
+function offsetAt(source: usize, wide: i32, i: i32): i64 {
+  return wide != 0 ? load<i64>(source + (<usize>i << 3)) : <i64>load<i32>(source + (<usize>i << 2));
+}
+
 /**
- * Offsets of `count` rows (count + 1 of them; `wide`: 64 bits each) become u32 relative to `base`. Returns the
- * first row whose offsets descend or pass `limit`, or -1.
+ * Offsets of `count` rows (count + 1 of them; `wide`: 64 bits each) become u32 relative to the first. Returns
+ * the first row whose offsets are negative, descend or pass `limit`, or -1.
  */
-export function ingestOffsets(source: usize, wide: i32, count: i32, base: i64, limit: i64, target: usize): i32 {
-  let before = base;
-  for (let i = 0; i <= count; i++) {
-    const at: i64 = wide != 0 ? load<i64>(source + (<usize>i << 3)) : <i64>load<i32>(source + (<usize>i << 2));
-    if (at < before || at > limit) return i == 0 ? 0 : i - 1;
-    store<u32>(target + (<usize>i << 2), <u32>(at - base));
-    before = at;
+export function ingestOffsets(source: usize, wide: i32, count: i32, limit: i64, target: usize): i32 {
+  const base = offsetAt(source, wide, 0);
+  const ordered = wide != 0 ? rebase64(source, count, base, target) : rebase32(source, count, <i32>base, target);
+  if (ordered && base >= 0 && offsetAt(source, wide, count) <= limit) return -1;
+  for (let i = 0; i < count; i++) {
+    const begin = offsetAt(source, wide, i);
+    const end = offsetAt(source, wide, i + 1);
+    if (begin < 0 || end < begin || end > limit) return i;
   }
   return -1;
 }
