@@ -1,0 +1,244 @@
+// Random well-typed plans over random tables: every operator, with nested expressions over every function.
+import { bindPredicate } from "../../expr/bind/bind.ts";
+import { comparablePair } from "../../expr/bind/coerce.ts";
+import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
+import * as build from "../../engine/plan/build.ts";
+import type { JoinColumn, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
+import type { SourceHandle } from "../../engine/source/source.ts";
+import { randomAggregate } from "./random-aggregate.ts";
+import { ExprGenerator, INEXACT } from "./random-expr.ts";
+import { randomLiteral } from "./random-literal.ts";
+import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
+import type { Tape } from "./tape.ts";
+
+/** A table that plans may scan, with which of its columns are tame. */
+export interface KnownTable {
+  readonly source: SourceHandle;
+  readonly tame: ReadonlySet<string>;
+}
+
+export interface Grown {
+  readonly plan: Plan;
+  readonly scope: Scope;
+}
+
+const MOST_ROWS = 20_000;
+
+/** Names that no column has yet. */
+function freshName(tape: Tape, taken: ReadonlySet<string>): string {
+  const base = tape.pick(["x", "y", "key", "a", "value", "Ü", "toString", ""]);
+  for (let i = 0; ; i++) {
+    const name = i === 0 ? base : `${base}${i}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+function scanOf(tape: Tape, { source, tame }: KnownTable): Grown {
+  const some = tape.chance(0.2)
+    ? source.schema.filter((_, i) => i === 0 || tape.chance(0.6)) : source.schema;
+  const start = tape.below(source.rowCount + 1);
+  const rows = tape.chance(0.15)
+    ? { start, end: start + tape.below(source.rowCount - start + 1) } : undefined;
+  return {
+    plan: build.scan(source, some, rows),
+    scope: {
+      schema: some, ordered: true, maxRows: rows ? rows.end - rows.start : source.rowCount,
+      trust: new Map(some.map(f => [f.name, { tame: tame.has(f.name), exact: true }])),
+    },
+  };
+}
+
+const exactFields = (scope: Scope): readonly Field[] => scope.schema.filter(f => trustOf(scope, f.name).exact);
+
+/** Columns by which rows can be grouped and sorted. */
+const keyFields = (scope: Scope): readonly Field[] => exactFields(scope).filter(f => !isNested(f.type));
+
+type Grow = (tape: Tape, grown: Grown, tables: readonly KnownTable[]) => Grown | null;
+
+const filter: Grow = (tape, { plan, scope }) => {
+  const predicate = new ExprGenerator(tape, scope).condition({ depth: 3 });
+  return { plan: build.filter(plan, bindPredicate(predicate.expr, scope.schema, "filter")), scope };
+};
+
+function projectedColumn(tape: Tape, scope: Scope): Candidate {
+  const generator = new ExprGenerator(tape, scope);
+  const inexact = tape.chance(0.1) ? generator.call(tape.pick(INEXACT), { depth: 1, tame: true }) : null;
+  return inexact ?? generator.of(tape.pick(["any", "numeric", "bool", "utf8", "temporal", "float", "clock"]), { depth: 3 });
+}
+
+const project: Grow = (tape, { plan, scope }) => {
+  const kept = scope.schema.filter(() => tape.chance(0.6));
+  const columns: NamedExpr[] = kept.map(f => ({
+    name: f.name, expr: { kind: "column", name: f.name, type: f.type, nullable: f.nullable },
+  }));
+  const trust = new Map<string, Trust>(kept.map(f => [f.name, trustOf(scope, f.name)]));
+  for (let i = 1 + tape.below(3); i > 0; i--) {
+    const made = projectedColumn(tape, scope);
+    const name = freshName(tape, new Set(trust.keys()));
+    columns.push({ name, expr: made.bound });
+    trust.set(name, { tame: made.tame, exact: made.exact });
+  }
+  const next = build.project(plan, columns);
+  return { plan: next, scope: { ...scope, schema: next.schema, trust } };
+};
+
+/** Of 0 and -0, and of texts in two forms, a group keeps any one; so a float key is not exact any more. */
+const afterGrouping = (field: { type: Field["type"] }, trust: Trust): Trust =>
+  ({ tame: trust.tame, exact: trust.exact && !isFloat(field.type) });
+
+const aggregate: Grow = (tape, { plan, scope }) => {
+  const generator = new ExprGenerator(tape, scope);
+  const trust = new Map<string, Trust>();
+  const keys: NamedExpr[] = [];
+  for (let i = tape.pick([1, 0, 2, 1, 3]); i > 0; i--) {
+    const key = tape.chance(0.75) ? generator.column("comparable", { depth: 0 }) : generator.of("comparable", { depth: 2 });
+    if (!key) continue;
+    const name = freshName(tape, new Set(trust.keys()));
+    keys.push({ name, expr: key.bound });
+    trust.set(name, afterGrouping(key.bound, key));
+  }
+  const aggregates = Array.from({ length: tape.pick([1, 2, 4, 0]) }, () => {
+    const made = randomAggregate(tape, scope, generator, keys.length > 0);
+    const name = freshName(tape, new Set(trust.keys()));
+    trust.set(name, made.trust);
+    return { name, aggregate: made.aggregate };
+  });
+  if (keys.length + aggregates.length === 0) return null;
+  const maintainOrder = scope.ordered && tape.chance(0.5);
+  const next = build.aggregate(plan, keys, aggregates, maintainOrder);
+  const ordered = maintainOrder || keys.length === 0;
+  return { plan: next, scope: { schema: next.schema, trust, ordered, maxRows: keys.length === 0 ? 1 : scope.maxRows } };
+};
+
+function sortKeys(tape: Tape, scope: Scope): SortKey[] {
+  const generator = new ExprGenerator(tape, scope);
+  const keyOf = (expr: Candidate): SortKey =>
+    ({ expr: expr.bound, descending: tape.chance(0.5), nullsFirst: tape.chance(0.3) });
+  return Array.from({ length: 1 + tape.below(3) }, () => keyOf(tape.chance(0.8)
+    ? generator.column("comparable", { depth: 0 }) ?? generator.of("comparable", { depth: 1 })
+    : generator.of("comparable", { depth: 2 })));
+}
+
+const sort: Grow = (tape, { plan, scope }) => {
+  const keys = sortKeys(tape, scope);
+  const all = keyFields(scope);
+  if (!scope.ordered && tape.chance(0.7)) {
+    keys.push(...all.map(({ name, type, nullable }): SortKey =>
+      ({ expr: { kind: "column", name, type, nullable }, descending: false, nullsFirst: false })));
+    const total = all.length === scope.schema.length;
+    return { plan: build.sort(plan, keys), scope: { ...scope, ordered: total } };
+  }
+  return { plan: build.sort(plan, keys), scope };
+};
+
+const limit: Grow = (tape, { plan, scope }) => {
+  if (!scope.ordered) return null;
+  const offset = tape.pick([0, 0, 1, 0, 5, tape.below(scope.maxRows + 2)]);
+  const count = tape.pick([1, 10, 30, 3, Infinity, tape.below(scope.maxRows + 1)]);
+  return { plan: build.limit(plan, offset, count), scope: { ...scope, maxRows: Math.min(scope.maxRows, count) } };
+};
+
+const distinct: Grow = (tape, { plan, scope }) => {
+  const fields = keyFields(scope);
+  const all = fields.length === scope.schema.length && !(scope.ordered && tape.chance(0.4));
+  const on = all ? null : fields.filter(() => tape.chance(0.5)).map(f => f.name);
+  if (on !== null && (!scope.ordered || on.length === 0)) return null;
+  const maintainOrder = scope.ordered && tape.chance(0.5);
+  const trust = new Map(scope.schema.map(f => [f.name, on === null
+    ? afterGrouping(f, trustOf(scope, f.name)) : trustOf(scope, f.name)]));
+  return { plan: build.distinct(plan, on, maintainOrder), scope: { ...scope, trust, ordered: maintainOrder } };
+};
+
+const rowIndex: Grow = (tape, { plan, scope }) => {
+  if (!scope.ordered) return null;
+  const name = freshName(tape, new Set(scope.schema.map(f => f.name)));
+  const next = build.rowIndex(plan, name, tape.pick([0, 1, 100]));
+  const trust = new Map([...scope.trust, [name, { tame: false, exact: true }] as const]);
+  return { plan: next, scope: { ...scope, schema: next.schema, trust } };
+};
+
+const union: Grow = (tape, grown, tables) => {
+  if (grown.scope.maxRows * 2 > MOST_ROWS) return null;
+  const other = tape.chance(0.5) ? filter(tape, grown, tables)! : alike(tape, grown.scope, tables);
+  if (!other) return null;
+  const next = build.union([grown.plan, other.plan]);
+  const trust = new Map(grown.scope.schema.map(f => {
+    const [a, b] = [trustOf(grown.scope, f.name), trustOf(other.scope, f.name)];
+    return [f.name, { tame: a.tame && b.tame, exact: a.exact && b.exact }];
+  }));
+  return {
+    plan: next,
+    scope: {
+      schema: next.schema, trust, ordered: grown.scope.ordered && other.scope.ordered,
+      maxRows: grown.scope.maxRows + other.scope.maxRows,
+    },
+  };
+};
+
+/** Another table with columns made to look like the given ones. */
+function alike(tape: Tape, scope: Scope, tables: readonly KnownTable[]): Grown | null {
+  const base = scanOf(tape, tape.pick(tables));
+  const generator = new ExprGenerator(tape, base.scope);
+  const made = scope.schema.map(f => generator.ofType(f.type, () =>
+    (isNested(f.type) ? { kind: "literal", value: null, type: f.type } : randomLiteral(tape, f.type, true))));
+  if (!made.every((m, i) => sameType(m.bound.type, scope.schema[i]!.type))) return null;
+  const plan = build.project(base.plan, made.map((m, i) => ({ name: scope.schema[i]!.name, expr: m.bound })));
+  const trust = new Map(scope.schema.map((f, i) => [f.name, made[i]!] as const));
+  return { plan, scope: { ...base.scope, schema: plan.schema, trust } };
+}
+
+const join: Grow = (tape, left, tables) => {
+  const right = growPlan(tape, tables, tape.below(3));
+  if (left.scope.maxRows * right.scope.maxRows > MOST_ROWS * 5) return null;
+  const pairs: [Field, Field][] = keyFields(left.scope).flatMap(l => keyFields(right.scope)
+    .filter(r => comparablePair(columnOf(l), columnOf(r)) !== null && l.type.kind !== "null")
+    .map((r): [Field, Field] => [l, r]));
+  if (pairs.length === 0) return null;
+  const chosen = Array.from({ length: tape.pick([1, 1, 2, 3]) }, () => tape.pick(pairs));
+  const on = chosen.map(([l, r]) => {
+    const [a, b] = comparablePair(columnOf(l), columnOf(r))!;
+    return { left: a, right: b };
+  });
+  const columns = joinColumns(tape, left.scope, right.scope, new Set(chosen.map(([, r]) => r.name)));
+  const plan = build.join({
+    left: left.plan, right: right.plan, how: tape.pick(["inner", "left"]), on, nullsEqual: tape.chance(0.2),
+    validate: tape.chance(0.1) ? tape.pick(["m:1", "1:m", "1:1"]) : "m:m", columns,
+  });
+  const trust = new Map(columns.map(({ side, from, name }) =>
+    [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
+  return {
+    plan,
+    scope: {
+      schema: plan.schema, trust, ordered: left.scope.ordered && right.scope.ordered,
+      maxRows: left.scope.maxRows * Math.max(1, right.scope.maxRows),
+    },
+  };
+};
+
+const columnOf = ({ name, type, nullable }: Field) => ({ kind: "column", name, type, nullable }) as const;
+
+function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<string>): JoinColumn[] {
+  const columns: JoinColumn[] = left.schema.map(({ name }) => ({ side: "left", from: name, name }));
+  const taken = new Set(columns.map(c => c.name));
+  for (const { name } of right.schema) {
+    if (keys.has(name) && !tape.chance(0.3)) continue;
+    let unique = name;
+    while (taken.has(unique)) unique += "_right";
+    taken.add(unique);
+    columns.push({ side: "right", from: name, name: unique });
+  }
+  return columns;
+}
+
+/** More frequent operators are named more than once. */
+const STEPS: readonly Grow[] = [
+  filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex, project, aggregate, join,
+];
+
+/** Grows a plan of about `steps` operators from one of the tables. */
+export function growPlan(tape: Tape, tables: readonly KnownTable[], steps: number): Grown {
+  let grown = scanOf(tape, tape.pick(tables));
+  for (let i = 0; i < steps; i++) grown = tape.pick(STEPS)(tape, grown, tables) ?? grown;
+  return grown;
+}
+
