@@ -1,4 +1,5 @@
-// Compiles the fixed routines (AssemblyScript) into `generated/routine-bytes.ts`, for shared and unshared memory. Run by the build and before tests; does nothing if nothing changed.
+// Compiles the fixed routines (AssemblyScript) into `generated/routine-bytes.ts`, for shared and unshared memory.
+// Run by the build and before tests; does nothing if nothing changed.
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,19 +21,22 @@ const FLAGS = [
 ];
 
 /** `index.ts` and the ingest loops, each of which exports its own routines. */
-const entries = () => ["index.ts", ...readdirSync(assembly).filter(name => /^ingest-.*\.ts$/.test(name)).sort()];
+const entries = () => [
+  "index.ts", ...readdirSync(assembly).filter(name => /^ingest-.*\.ts$/.test(name)).sort(),
+];
 
 function newestSource(): number {
   const names = readdirSync(assembly, { recursive: true, encoding: "utf8" })
     .filter(name => name.endsWith(".ts") && !name.startsWith("generated"));
-  return Math.max(...[join(here, "build.ts"), join(here, "tables.ts"), ...names.map(name => join(assembly, name))]
-    .map(path => statSync(path).mtimeMs));
+  const paths = [join(here, "build.ts"), join(here, "tables.ts"), ...names.map(name => join(assembly, name))];
+  return Math.max(...paths.map(path => statSync(path).mtimeMs));
 }
 
 async function compile(shared: boolean): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const args = [
-    ...entries(), ...FLAGS, ...(shared ? ["--sharedMemory"] : []), "--baseDir", assembly, "--outFile", "routines.wasm",
+    ...entries(), ...FLAGS, ...(shared ? ["--sharedMemory"] : []), "--baseDir", assembly,
+    "--outFile", "routines.wasm",
   ];
   const { error, stderr } = await main(args, {
     writeFile: (_name, data) => { if (typeof data !== "string") binary = data; },

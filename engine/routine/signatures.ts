@@ -9,8 +9,9 @@ export interface Signature {
   readonly result: ValueType | null;
 }
 
-const routine = <const P extends readonly ValueType[], const R extends ValueType | null>(params: P, result: R) =>
-  ({ params, result });
+const routine = <const P extends readonly ValueType[], const R extends ValueType | null>(
+  params: P, result: R,
+) => ({ params, result });
 
 /** A text value is an i64: address in the low half, bytes in the high half. `state` parameters come first. */
 const text = ["i64"] as const;

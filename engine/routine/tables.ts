@@ -30,7 +30,8 @@ function runs(map: (text: string) => string): Run[] {
 }
 
 const table = (name: string, list: readonly Run[]) => {
-  const words = list.flatMap(run => [run.first, (run.last | (run.stride === 2 ? 1 << 31 : 0)) >>> 0, run.delta >>> 0]);
+  const words = list.flatMap(({ first, last, stride, delta }) =>
+    [first, (last | (stride === 2 ? 1 << 31 : 0)) >>> 0, delta >>> 0]);
   return `export const ${name}: usize = memory.data<u32>([${words.join(", ")}]);
 export const ${name}_RUNS: u32 = ${list.length};
 `;

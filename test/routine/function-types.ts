@@ -52,7 +52,8 @@ export function functionTypes(bytes: Uint8Array): Record<string, Signature> {
     if (id === 1) {
       types = reader.list(() => {
         reader.byte();
-        return { params: reader.list(() => reader.valueType()), result: reader.list(() => reader.valueType())[0] ?? null };
+        const params = reader.list(() => reader.valueType());
+        return { params, result: reader.list(() => reader.valueType())[0] ?? null };
       });
     } else if (id === 2) functions = reader.list(() => reader.imported()).flat();
     else if (id === 3) functions.push(...reader.list(() => reader.number()));

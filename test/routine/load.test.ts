@@ -27,7 +27,8 @@ describe.each([true, false])("shared memory: %s", shared => {
 
   test("another module imports functions and mutable globals of an instance", async () => {
     const memory = new WebAssembly.Memory({ initial: 20, maximum: 65_536, shared });
-    for (const { imports } of [instantiateRoutines(memory, shared), await instantiateRoutinesAsync(memory, shared)]) {
+    const instances = [instantiateRoutines(memory, shared), await instantiateRoutinesAsync(memory, shared)];
+    for (const { imports } of instances) {
       const user = new WebAssembly.Instance(new WebAssembly.Module(USER), { routine: imports });
       const { run } = user.exports as { run(value: bigint): bigint };
       (imports["failed"] as WebAssembly.Global).value = 1;

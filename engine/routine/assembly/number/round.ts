@@ -7,7 +7,8 @@ export function roundFloat(x: f64, digits: i32): f64 {
   // Below 2^52 nothing is left of a number divided by 10^17.
   if (digits < -16) return 0;
   // 1 / 10^16 is the nearest float to it, because 10^16 is exact; likewise below.
-  const power = digits < 0 ? 1 / load<f64>(FLOAT_POWERS + (<usize>-digits << 3)) : load<f64>(FLOAT_POWERS + (<usize>digits << 3));
+  const positive = load<f64>(FLOAT_POWERS + (<usize>abs(digits) << 3));
+  const power = digits < 0 ? 1 / positive : positive;
   const scaled = x * power;
   if (!(abs(scaled) < Infinity)) return x;
   let whole = trunc(scaled);

@@ -6,7 +6,9 @@ import { absoluteHigh, absoluteLow, isNarrow, signed } from "./sign";
 
 // @ts-ignore: decorator
 @inline function quotient(aLow: i64, aHigh: i64, bLow: i64, bHigh: i64): u64 {
-  return divide(absoluteLow(aLow, aHigh), absoluteHigh(aLow, aHigh), absoluteLow(bLow, bHigh), absoluteHigh(bLow, bHigh));
+  return divide(
+    absoluteLow(aLow, aHigh), absoluteHigh(aLow, aHigh), absoluteLow(bLow, bHigh), absoluteHigh(bLow, bHigh),
+  );
 }
 
 // @ts-ignore: decorator
@@ -49,8 +51,9 @@ export function floorDivWide(aLow: i64, aHigh: i64, bLow: i64, bHigh: i64): i64 
   return rounded(negative, low, upper, negative && (remainderLow | remainderHigh) != 0);
 }
 
-/** Divides a magnitude by 10^digits; leaves `upper` and the remainder. No power past 10^38 is needed: beyond it,
- * every number is a remainder, and less than half. */
+// Beyond 10^38 every number is a remainder, and less than half of the divisor.
+
+/** Divides a magnitude by 10^digits; leaves `upper` and the remainder. */
 // @ts-ignore: decorator
 @inline function shrink(low: i64, high: i64, digits: i32): u64 {
   return divide(absoluteLow(low, high), absoluteHigh(low, high), powerLow(digits), powerHigh(digits));
@@ -63,7 +66,8 @@ export function scaleDownRound(low: i64, high: i64, digits: i32): i64 {
   const twiceLow = remainderLow << 1;
   const twiceHigh = remainderHigh << 1 | remainderLow >> 63;
   const limit = powerHigh(digits);
-  return rounded(high < 0, whole, upper, twiceHigh > limit || (twiceHigh == limit && twiceLow >= powerLow(digits)));
+  const half = twiceHigh > limit || (twiceHigh == limit && twiceLow >= powerLow(digits));
+  return rounded(high < 0, whole, upper, half);
 }
 
 /** Divided by 10^digits, towards zero. */
