@@ -8,6 +8,7 @@ import type { Engine, ExplainOptions, QueryStatistics, RunOptions } from "../eng
 import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
+import { locateErrors } from "./locate.ts";
 import { ports } from "./ports.ts";
 import type { AnyExpr } from "./type/any-expr.ts";
 import type { AnySchema, Bool, Dynamic, Int64 } from "./type/dtype.ts";
@@ -373,6 +374,8 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   static {
     release = frame => { frame.#plan = undefined; };
+    locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "agg",
+      "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union", "withRowIndex", "as"]);
   }
 }
 
@@ -459,6 +462,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
 
   static {
     releaseRows = frame => { frame.#rows = undefined; };
+    locateErrors(this.prototype, ["column", "toArray"]);
   }
 }
 

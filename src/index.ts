@@ -1,9 +1,34 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
+import { ports } from "../frame/ports.ts";
+import { sourceToIPC, toArrowTable } from "./arrow/index.ts";
+
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
+export type {
+  Engine, EngineOptions, ExecutorName, ExplainOptions, MemoryUse, QueryStatistics, Result, RunOptions,
+} from "../engine/api.ts";
+export type { Plan } from "../engine/plan/node.ts";
+export type { Source } from "../engine/source/source.ts";
+
 export { DataFrame, Frame, PersistedFrame, frameOf, type CollectOptions } from "../frame/frame.ts";
+export type { GroupedFrame, AggregateOptions } from "../frame/verb/group-by.ts";
+export type { DistinctOptions } from "../frame/verb/distinct.ts";
+export type { JoinOptions } from "../frame/verb/join.ts";
 export { fromColumns, fromRows, type ColumnOfValue, type ColumnsSchema, type RowSchema } from "../frame/from-values.ts";
 export { and, asc, coalesce, col, count, desc, lit, not, or } from "../frame/expr/free.ts";
 export { when } from "../frame/expr/when.ts";
+export { SortTerm } from "../frame/expr/sort-term.ts";
+export type { SortOptions } from "../frame/expr/own-methods.ts";
 export { t } from "../frame/type/t.ts";
 export type * from "../frame/type/dtype.ts";
+export type { AnyExpr } from "../frame/type/any-expr.ts";
+export type { FrameTypeError } from "../frame/type/error.ts";
+export type { DynamicExpr, Expr } from "../frame/type/expr.ts";
+export type { Level } from "../frame/type/level.ts";
+export type { Row, RowOptions, ValueOf } from "../frame/type/row.ts";
+export type { Columns } from "../frame/type/schema.ts";
+
+export { fromArrow, fromIPC } from "./arrow/index.ts";
+
+ports.toArrow = source => toArrowTable(source);
+ports.toIPC = source => sourceToIPC(source);

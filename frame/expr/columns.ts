@@ -1,14 +1,22 @@
 // The object that callbacks get: a property for each column and nothing else.
 import { fieldMap, lookUp } from "../../expr/bind/bind.ts";
 import type { Schema } from "../../expr/type.ts";
+import { locate } from "../locate.ts";
 import { Expression } from "./expression.ts";
 
 /** Columns as expressions, by name; a name that is not there is a PlanError that lists those that are. */
 export function columnsProxy(schema: Schema, verb: string): object {
   const fields = fieldMap(schema);
   const column = (name: string) => new Expression({ kind: "column", name: lookUp(fields, name, verb).name });
+  const get = (_: object, name: string | symbol) => {
+    try {
+      return typeof name === "string" ? column(name) : undefined;
+    } catch (error) {
+      throw locate(error, get);
+    }
+  };
   return new Proxy(Object.create(null) as object, {
-    get: (_, name) => (typeof name === "string" ? column(name) : undefined),
+    get,
     has: (_, name) => typeof name === "string" && fields.has(name),
     ownKeys: () => [...fields.keys()],
     getOwnPropertyDescriptor: (_, name) => (typeof name === "string" && fields.has(name)

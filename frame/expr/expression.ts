@@ -5,6 +5,7 @@ import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "..
 import type { CastMode, Expr as ExprNode, LiteralValue } from "../../expr/node.ts";
 import { show } from "../../expr/bind/literal.ts";
 import type { DataType } from "../../expr/type.ts";
+import { locateErrors } from "../locate.ts";
 import type { SortOptions } from "./own-methods.ts";
 import { printNode } from "./print.ts";
 import { SortTerm } from "./sort-term.ts";
@@ -68,9 +69,10 @@ export class Expression {
     const define = (name: string, method: Method) =>
       Object.defineProperty(this.prototype, name, { value: method, configurable: true, writable: true });
     for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
-      define(FUNCTIONS[name].method, function (...args) {
+      const { method, args: { length }, optional = 0 } = FUNCTIONS[name];
+      define(method, function (...args) {
         return new Expression({ kind: "call", name,
-          args: [used(this.node), ...given(args).map(arg => toNode(arg, name))] });
+          args: [used(this.node), ...given(args, length - optional).map(arg => toNode(arg, name))] });
       });
     }
     for (const name of Object.keys(AGGREGATES) as AggregateName[]) {
@@ -78,13 +80,15 @@ export class Expression {
         return new Expression({ kind: "aggregate", name, args: [used(this.node)] });
       });
     }
+    locateErrors(this.prototype, [...Object.values(FUNCTIONS).map(row => row.method),
+      "cast", "tryCast", "isIn", "asc", "desc", "filter"]);
   }
 }
 
-/** Arguments without the optional ones that were left out. */
-function given(args: readonly unknown[]): readonly unknown[] {
+/** Arguments without optional ones that are undefined; any other undefined is a mistake, and stays. */
+function given(args: readonly unknown[], required: number): readonly unknown[] {
   let length = args.length;
-  while (length > 0 && args[length - 1] === undefined) length--;
+  while (length > required && args[length - 1] === undefined) length--;
   return args.slice(0, length);
 }
 

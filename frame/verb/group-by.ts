@@ -1,6 +1,7 @@
 // groupBy: rows that have the same keys, and agg over them.
 import type { NamedExpr, Plan } from "../../engine/plan/node.ts";
 import type { Frame } from "../frame.ts";
+import { locateErrors } from "../locate.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type { AggregateExprs, Assign, Produced, Producer } from "../type/schema.ts";
 import { aggregatePlan } from "./aggregate.ts";
@@ -35,6 +36,10 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema> {
   ): Frame<Assign<K, Produced<P>>> {
     return this.#derive(aggregatePlan(this.#input, this.#keys, aggregates, options.maintainOrder ?? false)) as
       Frame<Assign<K, Produced<P>>>;
+  }
+
+  static {
+    locateErrors(this.prototype, ["agg"]);
   }
 }
 

@@ -1,0 +1,18 @@
+// An engine for frame tests that only interprets plans; shares nothing with the compiled one.
+import type { Engine, Result } from "../../engine/api.ts";
+import type { Plan } from "../../engine/plan/node.ts";
+import { executeReference } from "../../engine/reference/index.ts";
+
+function run(plan: Plan): Result {
+  return { ...executeReference(plan),
+    statistics: { executor: "reference", compiled: 0, milliseconds: 0, peakBytes: 0 } };
+}
+
+export const referenceEngine: Engine = {
+  run: async plan => run(plan),
+  runSync: run,
+  async * batches(plan) { yield run(plan); },
+  explain: plan => plan.kind,
+  memoryUse: () => ({ residentBytes: 0, arenaBytes: 0, arenas: 0, capacityBytes: 0 }),
+  close: () => undefined,
+};
