@@ -32,7 +32,8 @@ export function dictionaryChunk(
 
 function codesOf({ type, values, length }: ArrowData, path: string): Codes {
   const { bitWidth, isSigned } = type.indices!;
-  const as = <A extends Codes | BigInt64Array>(Type: new (b: ArrayBufferLike, at: number, n: number) => A): A =>
+  type Constructor<A> = new (buffer: ArrayBufferLike, at: number, length: number) => A;
+  const as = <A extends Codes | BigInt64Array>(Type: Constructor<A>): A =>
     viewAs(values, Type as never, length, path, "code") as unknown as A;
   switch (bitWidth) {
     case 8: return isSigned ? as(Int8Array) : as(Uint8Array);

@@ -1,8 +1,8 @@
 // The schema of an Arrow table as the compiler knows it.
 import type * as arrow from "apache-arrow";
 import type {
-  Binary, Bool, ColumnType, Day, Decimal, DType, Duration, Dynamic, Float32, Float64, Int16, Int32, Int64, Int8,
-  List, Nullable, NullType, Struct, Time, Timestamp, UInt16, UInt32, UInt64, UInt8, Untyped, Utf8,
+  Binary, Bool, ColumnType, Day, Decimal, DType, Duration, Dynamic, Float32, Float64, Int16, Int32, Int64,
+  Int8, List, Nullable, NullType, Struct, Time, Timestamp, UInt16, UInt32, UInt64, UInt8, Untyped, Utf8,
 } from "../../frame/type/dtype.ts";
 
 /**
