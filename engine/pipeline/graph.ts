@@ -8,9 +8,9 @@ import type { ParameterKind } from "../kernel/spec.ts";
 /** A parameter's value, or how to find it when everything before has run. */
 export type Binding = bigint | number | (() => bigint | number);
 
-type Op<O extends KernelNode["op"]> = Extract<KernelNode, { op: O }>;
 type Common = "scalar" | "nullable" | "range" | "fails";
-type Shape = { [O in KernelNode["op"]]: Omit<Op<O>, Common> }[KernelNode["op"]];
+type Without<N> = N extends KernelNode ? Omit<N, Common> : never;
+type Shape = Without<KernelNode>;
 
 export interface NodeFacts {
   readonly scalar: Scalar;
@@ -115,7 +115,7 @@ export class Graph {
   }
 
   logic(op: "and" | "or", a: number, b: number): number {
-    return this.add({ op, args: [a, b] } as Shape,
+    return this.add({ op, args: [a, b] },
       { scalar: "bool", nullable: this.nodes[a]!.nullable || this.nodes[b]!.nullable });
   }
 

@@ -1,0 +1,51 @@
+// What lowering needs from outside: resident columns, memory for literals, and the list of pipelines.
+import type { TypedExpr } from "../../expr/node.ts";
+import { printExpr } from "../../expr/print.ts";
+import type { HostColumn } from "../memory/host-column.ts";
+import type { ResidentColumn } from "../memory/resident-column.ts";
+import type { SourceHandle } from "../source/source.ts";
+import { ExpressionLowering } from "./expression/index.ts";
+import type { LiteralMemory } from "./expression/lowering.ts";
+import { lowerByDictionary } from "./operator/dictionary-map.ts";
+import { newOutcome, type Finish, type Outcome, type Pipeline, type PipelineStream } from "./pipeline.ts";
+import type { Stream } from "./stream.ts";
+
+/** A source's columns, encoded in linear memory for as long as the query runs. */
+export interface ColumnProvider {
+  resident(source: SourceHandle, column: number): ResidentColumn;
+  host(source: SourceHandle, column: number): HostColumn;
+}
+
+export class LoweringContext {
+  readonly pipelines: Pipeline[] = [];
+  readonly opaque: HostColumn[] = [];
+
+  constructor(readonly columns: ColumnProvider, readonly memory: LiteralMemory) {}
+
+  /** The index by which opaque values name the column that they came from. */
+  opaqueIndex(host: HostColumn): number {
+    const found = this.opaque.indexOf(host);
+    return found >= 0 ? found : this.opaque.push(host) - 1;
+  }
+
+  /** Lowers expressions over a stream's columns. */
+  expressions(stream: Stream, operator: string): ExpressionLowering {
+    const column = (name: string): number => {
+      const id = stream.columns.get(name);
+      if (id === undefined) throw new Error(`${operator}: no column ${name} in the pipeline`);
+      return id;
+    };
+    return new ExpressionLowering(stream.graph, this.memory, column, operator, printExpr,
+      (expr: TypedExpr) => lowerByDictionary(this, stream, expr));
+  }
+
+  /** Adds a pipeline; its outcome is filled when it has run. */
+  pipeline(operator: string, breaker: string, streams: readonly PipelineStream[], dependsOn: readonly number[], finish: Finish): Pipeline {
+    const outcome: Outcome = newOutcome();
+    const pipeline: Pipeline = {
+      id: this.pipelines.length, operator, breaker, streams, finish, outcome, dependsOn: [...new Set(dependsOn)],
+    };
+    this.pipelines.push(pipeline);
+    return pipeline;
+  }
+}

@@ -1,0 +1,138 @@
+// Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
+import { columnsOf } from "../../expr/node.ts";
+import type { DataType, Schema } from "../../expr/type.ts";
+import type { Plan, PlanKind, Project, Scan } from "../plan/node.ts";
+import type { Storage } from "../kernel/node.ts";
+import type { HostColumn } from "../memory/host-column.ts";
+import { carry } from "./carry.ts";
+import { LoweringContext, type ColumnProvider } from "./context.ts";
+import { splitDistinctCounts } from "./distinct-count.ts";
+import type { LiteralMemory } from "./expression/lowering.ts";
+import { lowerAggregate } from "./operator/aggregate.ts";
+import { lowerFilter } from "./operator/filter.ts";
+import { lowerJoin } from "./operator/join.ts";
+import { allDependencies } from "./operator/rows.ts";
+import { lowerScan } from "./operator/scan.ts";
+import { lowerLimit, lowerRowIndex, lowerSort } from "./operator/sort.ts";
+import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
+import { close, type Stream } from "./stream.ts";
+
+type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) => readonly Stream[];
+
+const names = (plan: Plan) => plan.schema.map(f => f.name);
+
+const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
+  scan: lowerScan,
+  filter: (context, plan) => lowerFilter(context, lower(context, plan.input), plan.predicate),
+  project: (context, plan) => lowerProject(context, plan, lower(context, plan.input)),
+  aggregate: (context, plan) => {
+    const split = splitDistinctCounts(plan);
+    return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
+  },
+  join: (context, plan) => lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right)),
+  sort: (context, plan) => lowerSort(context, lower(context, plan.input), names(plan), plan.keys, { offset: 0, count: Infinity, bounded: false }),
+  topN: (context, plan) => lowerSort(context, lower(context, plan.input), names(plan), plan.keys, { offset: plan.offset, count: plan.count, bounded: true }),
+  limit: (context, plan) => lowerLimit(context, lower(context, plan.input), names(plan.input), plan.offset, plan.count),
+  union: (context, plan) => plan.inputs.flatMap(input => renamed(lower(context, input), names(input), names(plan))),
+  rowIndex: (context, plan) => lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
+  distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
+};
+
+const lower = (context: LoweringContext, plan: Plan): readonly Stream[] =>
+  (LOWER[plan.kind] as Lower<PlanKind>)(context, plan);
+
+function lowerProject(context: LoweringContext, plan: Project, streams: readonly Stream[]): Stream[] {
+  return streams.map(stream => {
+    const lowering = context.expressions(stream, "project");
+    return { ...stream, columns: new Map(plan.columns.map(({ name, expr }) => [name, lowering.lower(expr)] as const)) };
+  });
+}
+
+const renamed = (streams: readonly Stream[], from: readonly string[], to: readonly string[]): Stream[] =>
+  streams.map(stream => ({ ...stream, columns: new Map(from.map((name, i) => [to[i]!, stream.columns.get(name)!] as const)) }));
+
+/** Lowers a whole query: pipelines that end in the result's columns. */
+export function lowerQuery(plan: Plan, columns: ColumnProvider, memory: LiteralMemory): PhysicalPlan {
+  const context = new LoweringContext(columns, memory);
+  const direct = passthrough(plan, columns);
+  const rest = direct ? restOf(plan as Project, direct) : plan;
+  if (rest !== null) lowerResult(context, rest);
+  return {
+    pipelines: context.pipelines, opaque: context.opaque, passthrough: direct ?? plan.schema.map(() => null),
+    rowCount: rest === null ? () => sourceRows(plan) : null,
+  };
+}
+
+/** Scans of whole tables, and projections of them, hand out the source's own columns. */
+function passthrough(plan: Plan, columns: ColumnProvider): (HostColumn | null)[] | null {
+  const scan = plan.kind === "project" ? plan.input : plan;
+  if (scan.kind !== "scan" || scan.rows) return null;
+  const host = (name: string) => columns.host(scan.source, scan.source.schema.findIndex(f => f.name === name));
+  if (plan.kind !== "project") return plan.schema.map(f => host(f.name));
+  return plan.columns.map(({ expr }) => (expr.kind === "column" ? host(expr.name) : null));
+}
+
+function restOf(plan: Plan, direct: readonly (HostColumn | null)[]): Plan | null {
+  if (plan.kind !== "project" || direct.every(c => c !== null)) return null;
+  const columns = plan.columns.filter((_, i) => direct[i] === null);
+  const input = plan.input as Scan;
+  const read = new Set(columns.flatMap(c => [...columnsOf(c.expr)]));
+  return {
+    ...plan, columns, schema: plan.schema.filter((_, i) => direct[i] === null),
+    input: { ...input, schema: input.schema.filter(f => read.has(f.name)) },
+  };
+}
+
+const sourceRows = (plan: Plan): number => {
+  const scan = (plan.kind === "project" ? plan.input : plan) as Scan;
+  return scan.source.rowCount;
+};
+
+/** The last pipeline collects columns; a limit on top only cuts what is collected. */
+function lowerResult(context: LoweringContext, plan: Plan): void {
+  const limited = plan.kind === "limit";
+  const streams = lower(context, limited ? plan.input : plan);
+  const outputs = plan.schema.map(f => outputColumn(streams, plan.schema, f.name));
+  const closed = streams.map((stream, i) => close(stream, {
+    kind: "collect", columns: outputs.map(o => ({ node: o.nodes[i]!, storage: o.storage })),
+  }));
+  context.pipeline("collect", "the result", closed, allDependencies(streams), {
+    kind: "result", columns: outputs.map(o => o.column),
+    offset: limited ? plan.offset : 0, count: limited ? plan.count : Infinity,
+  });
+}
+
+interface Output {
+  readonly column: OutputColumn;
+  readonly nodes: readonly number[];
+  readonly storage: Storage | "text";
+}
+
+function outputColumn(streams: readonly Stream[], schema: Schema, name: string): Output {
+  const { type, nullable } = schema.find(f => f.name === name)!;
+  const ids = streams.map(s => s.columns.get(name)!);
+  const carried = carry(streams, ids);
+  return {
+    column: { name, type, nullable: nullable || carried.nullable, dictionary: carried.dictionary },
+    nodes: carried.nodes, storage: carried.dictionary ? "u32" : outputStorage(type),
+  };
+}
+
+/** How a result column of a type lies in memory: as Arrow has it. */
+export function outputStorage(type: DataType): Storage | "text" {
+  switch (type.kind) {
+    case "null": case "bool": case "int8": return type.kind === "int8" ? "i8" : "u8";
+    case "int16": return "i16";
+    case "int32": case "date": return "i32";
+    case "uint8": return "u8";
+    case "uint16": return "u16";
+    case "uint32": return "u32";
+    case "uint64": return "u64";
+    case "float32": return "f32";
+    case "float64": return "f64";
+    case "decimal": return "wide";
+    case "utf8": case "binary": return "text";
+    case "time": return type.unit === "s" || type.unit === "ms" ? "i32" : "i64";
+    default: return "i64";
+  }
+}

@@ -1,0 +1,167 @@
+// Aggregation: ungrouped; direct-mapped where the keys' domains are small and known; else hashed.
+import { isFloat } from "../../../expr/type.ts";
+import type { Aggregate } from "../../plan/node.ts";
+import { INT64_RANGE } from "../../kernel/scalar.ts";
+import { AccumulatorPlanner, type ReadResult } from "../accumulators.ts";
+import { carry, dictionaryText, layoutRows, readField, type Carried } from "../carry.ts";
+import type { LoweringContext } from "../context.ts";
+import { Graph } from "../graph.ts";
+import { close, type Stream } from "../stream.ts";
+import { allDependencies, totalRows } from "./rows.ts";
+import { filterStream } from "./filter.ts";
+import { lowerSortBy } from "./sort-by.ts";
+
+/** More groups than this are never mapped directly: the states would not stay in the caches anyway. */
+const DIRECT_MOST = 1 << 22;
+/** As many are always worth it, however few rows there are. */
+const DIRECT_LEAST = 4096;
+/** Hash (4 bytes) at the start of an entry, padded. */
+const ENTRY_HEAD = 8;
+
+interface Key {
+  readonly name: string;
+  readonly carried: Carried;
+  readonly float: boolean;
+}
+
+export function lowerAggregate(context: LoweringContext, node: Aggregate, streams: readonly Stream[]): Stream[] {
+  const keys = node.keys.map(({ name, expr }): Key => {
+    const float = isFloat(expr.type);
+    const ids = streams.map(stream => {
+      const id = context.expressions(stream, "aggregate").lower(expr);
+      return float ? stream.graph.apply("i64 key of f64", [id], "i64", { range: INT64_RANGE }) : id;
+    });
+    return { name, float, carried: carry(streams, ids) };
+  });
+  const direct = keys.length > 0 ? directDomains(keys, totalRows(streams)) : null;
+  const grouping = keys.length === 0 ? ungrouped : direct ? directMapped(direct) : hashed;
+  return grouping(context, node, streams, keys);
+}
+
+type Grouping = (context: LoweringContext, node: Aggregate, streams: readonly Stream[], keys: readonly Key[]) => Stream[];
+
+/** The stream over finished entries: keys, then results. */
+function results(
+  context: LoweringContext, node: Aggregate, entries: Stream, keyNodes: readonly number[], reads: readonly ReadResult[], order: ReadResult | null,
+): Stream[] {
+  const lowering = context.expressions(entries, "aggregate");
+  const columns = new Map<string, number>();
+  node.keys.forEach((key, k) => columns.set(key.name, keyNodes[k]!));
+  node.aggregates.forEach((aggregate, k) => columns.set(aggregate.name, reads[k]!(lowering, entries.graph)));
+  const stream = { ...entries, columns };
+  if (node.keys.length === 1) entries.graph.unique.add(keyNodes[0]!);
+  return order ? [lowerSortBy(context, stream, [...columns.keys()], order(lowering, entries.graph))] : [stream];
+}
+
+function entriesStream(graph: Graph, base: () => number, stride: number, count: () => number, maxRows: number, pipeline: number): Stream {
+  return {
+    graph, source: { kind: "strided", base: graph.parameter("i32", base), stride: graph.parameter("i32", stride) },
+    rows: () => ({ begin: 0, end: count() }), stages: [], columns: new Map(), maxRows, dependsOn: [pipeline], hosts: new Map(),
+    dictionaryTables: [], description: ["groups"],
+  };
+}
+
+const align = (offset: number) => Math.ceil(offset / 8) * 8;
+
+const ungrouped: Grouping = (context, node, streams) => {
+  const planner = new AccumulatorPlanner(context, streams, 0, false);
+  const reads = node.aggregates.map(a => planner.add(a));
+  const stride = Math.max(8, planner.end);
+  const pipeline = context.pipeline("aggregate", "an aggregate over all rows needs all rows",
+    streams.map((s, i) => close(s, { kind: "ungrouped", accumulators: planner.accumulators(i) })), allDependencies(streams),
+    { kind: "groups", entries: () => 1, stride });
+  const stream = entriesStream(new Graph(), () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, 1, pipeline.id);
+  return results(context, node, stream, [], reads, null);
+};
+
+const hashed: Grouping = (context, node, streams, keys) => {
+  const layout = layoutRows(ENTRY_HEAD, keys.map(k => k.carried));
+  const planner = new AccumulatorPlanner(context, streams, align(layout.stride), true);
+  const reads = node.aggregates.map(a => planner.add(a));
+  const order = node.maintainOrder ? planner.firstPosition() : null;
+  const stride = align(planner.end);
+  const pipeline = context.pipeline("aggregate", "a group is complete when every row has been seen",
+    streams.map((stream, i) => close(stream, {
+      kind: "hashed", stride, nullOffset: layout.nullOffset, nullBytes: layout.nullBytes,
+      keys: keys.map(({ carried }, k) => ({ node: carried.nodes[i]!, field: layout.fields[k]! })),
+      accumulators: planner.accumulators(i),
+    })), allDependencies(streams), { kind: "groups", entries: () => 0, stride });
+  const graph = new Graph();
+  const stream = entriesStream(graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, totalRows(streams), pipeline.id);
+  const keyNodes = keys.map(({ carried, float }, k) =>
+    floatOf(graph, readField(graph, carried, layout.fields[k]!, layout.nullOffset, "source"), float));
+  return results(context, node, stream, keyNodes, reads, order);
+};
+
+const floatOf = (graph: Graph, id: number, float: boolean): number =>
+  (float ? graph.apply("f64.reinterpret_i64", [id], "f64") : id);
+
+/** A key's values are numbered from its minimum; null comes after the last. */
+interface Domain {
+  readonly minimum: bigint;
+  readonly size: number;
+  readonly stride: number;
+}
+
+/** The keys' domains if the product of their sizes is small; null: hash instead. */
+function directDomains(keys: readonly Key[], maxRows: number): { domains: Domain[]; entries: number } | null {
+  const limit = BigInt(Math.max(DIRECT_LEAST, Math.min(DIRECT_MOST, maxRows)));
+  const domains: Domain[] = [];
+  let entries = 1n;
+  for (const { carried, float } of keys) {
+    const bounds = carried.scalar === "bool" ? { min: 0n, max: 1n } : carried.bounds;
+    if (float || !bounds || (carried.scalar !== "i64" && carried.scalar !== "bool")) return null;
+    const size = bounds.max - bounds.min + 1n + (carried.nullable ? 1n : 0n);
+    domains.push({ minimum: bounds.min, size: Number(size), stride: Number(entries) });
+    entries *= size;
+    if (entries > limit) return null;
+  }
+  return { domains, entries: Number(entries) };
+}
+
+const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entries: number }): Grouping =>
+  (context, node, streams, keys) => {
+    const planner = new AccumulatorPlanner(context, streams, 0, true);
+    const seen = planner.rows();
+    const reads = node.aggregates.map(a => planner.add(a));
+    const order = node.maintainOrder ? planner.firstPosition() : null;
+    const stride = align(planner.end);
+    const pipeline = context.pipeline("aggregate", "a group is complete when every row has been seen",
+      streams.map((stream, i) => close(stream, {
+        kind: "direct", stride, accumulators: planner.accumulators(i), entries: stream.graph.parameter("i32", entries),
+        keys: keys.map(({ carried }, k) => ({
+          node: carried.nodes[i]!, minimum: stream.graph.parameter("i64", domains[k]!.minimum),
+          stride: stream.graph.parameter("i64", domains[k]!.stride * stride),
+          nullIndex: stream.graph.parameter("i64", domains[k]!.size - 1),
+        })),
+      })), allDependencies(streams), { kind: "groups", entries: () => entries, stride });
+    const graph = new Graph();
+    const all = entriesStream(graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, entries, pipeline.id);
+    const counted = graph.add({ op: "field", row: "source", storage: "i64", offset: seen.offset, nullOffset: 0, nullBit: -1 },
+      { scalar: "i64", nullable: false, range: INT64_RANGE });
+    const stream = filterStream(all, [graph.apply("bool from i64", [counted], "bool")], "groups that have rows");
+    return results(context, node, stream, keys.map(({ carried }, k) => keyOfEntry(graph, carried, domains[k]!)), reads, order);
+  };
+
+/** The key's value from the entry's number. */
+function keyOfEntry(graph: Graph, carried: Carried, { minimum, size, stride }: Domain): number {
+  const parameter = (value: bigint, max: bigint) => graph.add({ op: "parameter", parameter: graph.parameter("i64", value) },
+    { scalar: "i64", nullable: false, range: { min: -max, max } });
+  const number = graph.add({ op: "row number", validity: -1 }, { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n } });
+  const index = graph.apply("i64.rem_u", [graph.apply("i64.div_u", [number, parameter(BigInt(stride), 1n << 32n)], "i64", { range: { min: 0n, max: (1n << 32n) - 1n } }),
+    parameter(BigInt(size), 1n << 32n)], "i64", { range: { min: 0n, max: (1n << 32n) - 1n } });
+  const range = carried.range ?? { min: 0n, max: 1n };
+  const shifted = graph.apply("i64.add", [index, parameter(minimum, 1n << 63n)], "i64", { range, bounds: carried.bounds ?? range });
+  const value = carried.scalar === "bool" ? graph.apply("bool from i64", [shifted], "bool") : shifted;
+  if (!carried.nullable) return carried.dictionary ? dictionaryText(graph, value, carried.dictionary) : value;
+  const isValue = graph.apply("i64.lt_s", [index, parameter(BigInt(size - 1), 1n << 32n)], "bool");
+  const nullable = graph.nullUnless(safeCode(graph, carried, value, isValue), isValue);
+  return carried.dictionary ? dictionaryText(graph, nullable, carried.dictionary) : nullable;
+}
+
+/** Under null the number is one past the domain: nothing may look that up in a dictionary. */
+function safeCode(graph: Graph, carried: Carried, value: number, isValue: number): number {
+  if (!carried.dictionary) return value;
+  const range = carried.range!;
+  return graph.add({ op: "case", args: [isValue, value, graph.constant(0n)] }, { scalar: "i64", nullable: false, range, bounds: carried.bounds! });
+}

@@ -1,0 +1,143 @@
+// Hash joins: the right side is materialized and chained by hash, or by the key itself where it is dense.
+import { printExpr } from "../../../expr/print.ts";
+import { isFloat, type DataType } from "../../../expr/type.ts";
+import type { Join } from "../../plan/node.ts";
+import { STORAGE_BYTES } from "../../kernel/node.ts";
+import { DECIMAL_RANGE } from "../../kernel/scalar.ts";
+import type { Stage } from "../../kernel/spec.ts";
+import { carry, readField, type Carried } from "../carry.ts";
+import type { LoweringContext } from "../context.ts";
+import type { Graph } from "../graph.ts";
+import type { DuplicateCheck, Pipeline } from "../pipeline.ts";
+import { close, type Stream } from "../stream.ts";
+import { filterStream } from "./filter.ts";
+import { allDependencies, materialize, rowsSink, totalRows, type Materialized } from "./rows.ts";
+
+/** Chain (4 bytes) and hash (4 bytes) stand at the start of a build row. */
+const HEAD_BYTES = 8;
+const HASH_OFFSET = 4;
+/** A directory indexed by the key may be this many times larger than the build side, and this large at most. */
+const DENSE_FACTOR = 8;
+const DENSE_MOST = 1 << 26;
+
+interface Build {
+  readonly pipeline: Pipeline;
+  readonly rows: Materialized;
+  readonly keys: readonly Carried[];
+  readonly columns: readonly string[];
+  readonly dense: { readonly minimum: bigint; readonly size: number } | null;
+  readonly unique: boolean;
+  readonly maxRows: number;
+}
+
+export function lowerJoin(context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[]): Stream[] {
+  const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
+  const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
+  unifyWidths(join, probing, building);
+  const build = lowerBuild(context, join, building, "right");
+  if (join.validate === "1:m" || join.validate === "1:1") {
+    lowerBuild(context, join, probing, "left");
+  }
+  return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
+}
+
+interface Side { stream: Stream; keys: number[] }
+
+/** Key nodes as integers and text: floats become bits, or exact integers where the other side has integers. */
+function keyNodes(context: LoweringContext, join: Join, stream: Stream, side: "left" | "right"): number[] {
+  const lowering = context.expressions(stream, "join");
+  return join.on.map(on => {
+    const expr = on[side];
+    const other = on[side === "left" ? "right" : "left"];
+    const id = lowering.lower(expr);
+    if (!isFloat(expr.type)) return id;
+    if (isFloat(other.type)) return stream.graph.apply("i64 key of f64", [id], "i64", { range: { min: -(1n << 63n), max: (1n << 63n) - 1n } });
+    return exactInteger(stream.graph, id, other.type);
+  });
+}
+
+/** The integer (at the other side's scale) that a float is exactly, else null. */
+function exactInteger(graph: Graph, id: number, other: DataType): number {
+  const scale = other.kind === "decimal" ? other.scale : 0;
+  const power = graph.add({ op: "parameter", parameter: graph.parameter("f64", 10 ** scale) }, { scalar: "f64", nullable: false });
+  const scaled = scale === 0 ? id : graph.apply("f64.mul", [id, power], "f64");
+  const whole = graph.apply("call floatToWide", [scaled], "wide", { failure: { mode: "try" }, range: DECIMAL_RANGE });
+  const exact = graph.apply("wide f64 eq", [whole, id], "bool", { immediates: [scale] });
+  return graph.nullUnless(whole, graph.coalesceFalse(exact));
+}
+
+/** Both sides' keys in 128 bits if one side has them so. */
+function unifyWidths(join: Join, left: readonly Side[], right: readonly Side[]): void {
+  join.on.forEach((_, k) => {
+    const all = [...left, ...right];
+    if (!all.some(({ stream, keys }) => stream.graph.node(keys[k]!).scalar === "wide")) return;
+    for (const side of all) side.keys[k] = side.stream.graph.wide(side.keys[k]!);
+  });
+}
+
+const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c => c.from))];
+
+function lowerBuild(context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right"): Build {
+  const contract = side === "right" ? ["m:1", "1:1"] : ["1:m", "1:1"];
+  const columns = side === "right" ? rightColumns(join) : [];
+  const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream : dropNullKeys(stream, keys)));
+  // Keys as text: codes of different dictionaries do not compare.
+  const keys = join.on.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
+  const rows = materialize(streams, columns, HEAD_BYTES, keys);
+  const unique = sides.length === 1 && keys.length === 1 && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
+    && !sides[0]!.stream.stages.some(s => s.kind === "probe");
+  const maxRows = totalRows(streams);
+  const dense = denseKey(join, keys, maxRows);
+  const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {
+    hash: {
+      offset: HASH_OFFSET, keys: keys.map(k => k.nodes[i]!), dense: dense !== null, nullsEqual: join.nullsEqual,
+      minimum: dense ? stream.graph.parameter("i64", dense.minimum) : -1,
+    },
+  })));
+  const duplicates: DuplicateCheck | null = contract.includes(join.validate) && !unique ? {
+    keys: keys.map((k, i) => [rows.layout.fields[columns.length + i]!.offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage]] as const),
+    message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: ${
+      join.on.map(on => printExpr(on[side])).join(", ")}.`,
+  } : null;
+  const pipeline = context.pipeline("join", "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
+    { kind: "join", dense: dense?.size ?? null, duplicates });
+  return { pipeline, rows, keys, columns, dense, unique, maxRows };
+}
+
+function dropNullKeys(stream: Stream, keys: readonly number[]): Stream {
+  const { graph } = stream;
+  const present = keys.filter(k => graph.node(k).nullable).map(k => graph.not(graph.isNull(k)));
+  return present.length === 0 ? stream : filterStream(stream, present, "keys not null");
+}
+
+/** A single integer key whose values lie close together indexes the directory itself. */
+function denseKey(join: Join, keys: readonly Carried[], maxRows: number): { minimum: bigint; size: number } | null {
+  const [key] = keys;
+  if (keys.length !== 1 || key!.scalar !== "i64" || (join.nullsEqual && key!.nullable)) return null;
+  const { min, max } = key!.bounds!;
+  const size = max - min + 1n;
+  return size <= BigInt(Math.min(DENSE_MOST, DENSE_FACTOR * maxRows + 65_536)) ? { minimum: min, size: Number(size) } : null;
+}
+
+function probe(join: Join, stream: Stream, keys: readonly number[], build: Build): Stream {
+  const { graph } = stream;
+  const { outcome, id } = build.pipeline;
+  const number = stream.stages.filter(s => s.kind === "probe").length;
+  const { layout } = build.rows;
+  const stage: Stage = {
+    kind: "probe", how: join.how, keys,
+    fields: build.keys.map((_, k) => layout.fields[build.columns.length + k]!),
+    nullsEqual: join.nullsEqual, unique: build.unique, dense: build.dense !== null,
+    directory: graph.parameter("i32", () => outcome.directory), mask: graph.parameter("i64", () => outcome.mask),
+    minimum: build.dense ? graph.parameter("i64", build.dense.minimum) : -1,
+  };
+  const right = new Map(build.columns.map((name, i) =>
+    [name, readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number, join.how === "left")] as const));
+  const columns = new Map(join.columns.map(({ side, from, name }) => [name, (side === "left" ? stream.columns : right).get(from)!] as const));
+  return {
+    ...stream, stages: [...stream.stages, stage], columns,
+    maxRows: build.unique ? stream.maxRows : stream.maxRows * Math.max(1, build.maxRows),
+    dependsOn: [...stream.dependsOn, id],
+    description: [...stream.description, `probe ${build.dense ? "dense" : "hash"} ${join.how} ${join.on.map(on => printExpr(on.left)).join(", ")}`],
+  };
+}

@@ -1,0 +1,45 @@
+// The rows sink: materializes columns of one or several streams for a join, a sort or a later scan.
+import type { SinkSpec } from "../../kernel/spec.ts";
+import { carry, layoutRows, readField, type Carried, type RowLayout } from "../carry.ts";
+import { Graph } from "../graph.ts";
+import type { Outcome } from "../pipeline.ts";
+import type { Stream } from "../stream.ts";
+
+export type RowsSink = Extract<SinkSpec, { kind: "rows" }>;
+
+/** Columns by name in a row format that all streams write. */
+export interface Materialized {
+  readonly names: readonly string[];
+  readonly carried: readonly Carried[];
+  readonly layout: RowLayout;
+}
+
+/** Lays out columns, and further values, behind `start` bytes of words or chain. */
+export function materialize(streams: readonly Stream[], names: readonly string[], start: number, extra: readonly Carried[] = []): Materialized {
+  const carried = [...names.map(name => carry(streams, streams.map(s => s.columns.get(name)!))), ...extra];
+  return { names, carried, layout: layoutRows(start, carried) };
+}
+
+/** The sink of stream number `index`. */
+export const rowsSink = ({ carried, layout }: Materialized, index: number, more: Partial<RowsSink> = {}): RowsSink => ({
+  kind: "rows", stride: layout.stride, nullBytes: layout.nullBytes, nullOffset: layout.nullOffset,
+  fields: carried.map((c, i) => ({ node: c.nodes[index]!, field: layout.fields[i]! })),
+  hash: null, words: [], bounded: false, ...more,
+});
+
+/** A stream over materialized rows, by the addresses that the outcome holds. */
+export function streamOfRows(
+  { names, carried, layout }: Materialized, outcome: Outcome, pipeline: number, maxRows: number, description: string,
+): Stream {
+  const graph = new Graph();
+  const pointers = graph.parameter("i32", () => outcome.pointers);
+  const columns = new Map(names.map((name, i) =>
+    [name, readField(graph, carried[i]!, layout.fields[i]!, layout.nullOffset, "source")] as const));
+  return {
+    graph, source: { kind: "pointers", pointers }, rows: () => ({ begin: 0, end: outcome.count }), stages: [], columns,
+    maxRows, dependsOn: [pipeline], hosts: new Map(), dictionaryTables: [], description: [description],
+  };
+}
+
+export const totalRows = (streams: readonly Stream[]): number => streams.reduce((sum, s) => sum + s.maxRows, 0);
+export const allDependencies = (streams: readonly Stream[]): number[] => streams.flatMap(s => [...s.dependsOn, ...s.dictionaryTables]);

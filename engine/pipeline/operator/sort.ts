@@ -1,0 +1,104 @@
+// Sort, top-N, limit and row numbers: rows are materialized, and read again in another order or in part.
+import type { SortKey } from "../../plan/node.ts";
+import type { SortPart } from "../../kernel/spec.ts";
+import { carry, type Carried } from "../carry.ts";
+import type { LoweringContext } from "../context.ts";
+import { close, type Stream } from "../stream.ts";
+import { allDependencies, materialize, rowsSink, streamOfRows, totalRows } from "./rows.ts";
+
+const WORD_BITS = 64;
+
+interface SortPlan {
+  /** Words in terms of key numbers; `node` is filled in for each stream. */
+  readonly words: readonly (readonly (Omit<SortPart, "node"> & { readonly key: number })[])[];
+  /** Keys of text, compared whole where prefixes tie; their place among the words. */
+  readonly texts: readonly { readonly key: number; readonly afterWord: number; readonly descending: boolean }[];
+}
+
+/** Packs the keys' bits into words, most significant key first. */
+function planWords(keys: readonly SortKey[], carried: readonly Carried[]): SortPlan {
+  const words: (Omit<SortPart, "node"> & { key: number })[][] = [[]];
+  const texts: { key: number; afterWord: number; descending: boolean }[] = [];
+  let room = WORD_BITS;
+  const put = (key: number, part: SortPart["part"], bits: number, invert: boolean, offset = 0n) => {
+    if (bits > room) {
+      words.push([]);
+      room = WORD_BITS;
+    }
+    words[words.length - 1]!.push({ key, part, bits, invert, offset: String(offset) });
+    room -= bits;
+  };
+  keys.forEach(({ descending, nullsFirst }, key) => {
+    const { scalar, nullable, range } = carried[key]!;
+    if (nullable) put(key, "null", 1, nullsFirst);
+    switch (scalar) {
+      case "bool": put(key, "value", 1, descending); break;
+      case "f64": put(key, "float", WORD_BITS, descending); break;
+      case "wide":
+        put(key, "high", WORD_BITS, descending);
+        put(key, "low", WORD_BITS, descending);
+        break;
+      case "text":
+        put(key, "prefix", WORD_BITS, descending);
+        texts.push({ key, afterWord: words.length - 1, descending });
+        break;
+      case "i64": {
+        const bits = Math.max(1, (range!.max - range!.min).toString(2).length);
+        put(key, "value", bits, descending, -range!.min);
+      }
+    }
+  });
+  return { words, texts };
+}
+
+/** Sorts, and keeps rows [offset, offset + count); `bounded` prunes on the way (top-N). */
+export function lowerSort(
+  context: LoweringContext, streams: readonly Stream[], names: readonly string[], keys: readonly SortKey[],
+  { offset, count, bounded }: { offset: number; count: number; bounded: boolean },
+): Stream[] {
+  const operator = bounded ? "top-N" : "sort";
+  const lowered = streams.map(stream => {
+    const lowering = context.expressions(stream, operator);
+    return keys.map(k => lowering.lower(k.expr));
+  });
+  const sortable = keys.map((_, k) => carry(streams, lowered.map(ids => ids[k]!), true));
+  const plan = planWords(keys, sortable);
+  const start = plan.words.length * 8;
+  const rows = materialize(streams, names, start, plan.texts.map(t => sortable[t.key]!));
+  const segments: [number, number][] = [];
+  plan.words.forEach((_, w) => {
+    if (w > 0) segments.push([w * 8, 0]);
+    plan.texts.forEach((text, t) => {
+      if (text.afterWord === w) segments.push([rows.layout.fields[names.length + t]!.offset, text.descending ? 2 : 1]);
+    });
+  });
+  const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {
+    bounded, words: plan.words.map(word => word.map(({ key, ...part }) => ({ ...part, node: sortable[key]!.nodes[i]! }))),
+  })));
+  const pipeline = context.pipeline(operator, `${operator} needs every row before it gives the first`, closed, allDependencies(streams),
+    { kind: "sort", keys: segments, offset, count, bounded });
+  return [streamOfRows(rows, pipeline.outcome, pipeline.id, Math.min(totalRows(streams), count), operator)];
+}
+
+/** Rows [offset, offset + count) in input order; or all, to be read again. */
+export function lowerLimit(context: LoweringContext, streams: readonly Stream[], names: readonly string[], offset: number, count: number, operator = "limit"): Stream[] {
+  const rows = materialize(streams, names, 0);
+  const pipeline = context.pipeline(operator, `${operator} counts rows in input order`,
+    streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams), { kind: "list", offset, count });
+  return [streamOfRows(rows, pipeline.outcome, pipeline.id, Math.min(totalRows(streams), count), operator)];
+}
+
+/** Numbers rows: by the source's own numbering where nothing has been dropped, else over materialized rows. */
+export function lowerRowIndex(context: LoweringContext, streams: readonly Stream[], names: readonly string[], name: string, start: number): Stream[] {
+  const untouched = streams.length === 1 && streams[0]!.stages.length === 0;
+  const [stream] = untouched ? streams : lowerLimit(context, streams, names, 0, Infinity, "row index");
+  const { graph } = stream!;
+  const row = graph.add({ op: "row number", validity: -1 }, { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n } });
+  const first = untouched && stream!.source.kind === "columns" ? BigInt(stream!.rows().begin) : 0n;
+  const id = graph.apply("i64.add", [row, graph.add(
+    { op: "parameter", parameter: graph.parameter("i64", BigInt(start) - first) },
+    { scalar: "i64", nullable: false, range: { min: -(1n << 53n), max: 1n << 53n } })], "i64",
+    { range: { min: -(1n << 53n), max: (1n << 53n) + (1n << 32n) } });
+  return [{ ...stream!, columns: new Map([[name, id], ...stream!.columns]) }];
+}
+
