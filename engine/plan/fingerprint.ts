@@ -41,7 +41,7 @@ function writeShape(value: object): string {
   const { kind } = value as { readonly kind?: unknown };
   if (kind === "literal") {
     const { type, nullable, value: bound } = value as TypedLiteral;
-    return write({ kind, type, nullable, isNull: bound === null }, true);
+    return `literal(${write(type, true)}, ${nullable}, ${bound === null})`;
   }
   if (kind === "call") return writeCall(value as TypedCall);
   return writeProperties(value as Properties, true);
