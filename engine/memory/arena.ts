@@ -24,6 +24,7 @@ export class Arena {
   #runs: Run[] = [];
   /** Allocations, for the sanitizer's checks on release: address, bytes, address, bytes… */
   #guarded: number[] = [];
+  readonly #firstBlock: number;
   #nextBlock: number;
   #position = 0;
   #blockEnd = 0;
@@ -33,7 +34,7 @@ export class Arena {
     this.allocator = allocator;
     this.budget = budget;
     this.label = options.label ?? budget.name;
-    this.#nextBlock = roundToPages(options.blockBytes ?? BLOCK_DEFAULT);
+    this.#firstBlock = this.#nextBlock = roundToPages(options.blockBytes ?? BLOCK_DEFAULT);
   }
 
   /** Bytes of pages held. */
@@ -119,5 +120,7 @@ export class Arena {
     this.#guarded = [];
     this.#position = this.#blockEnd = 0;
     this.#bytes = 0;
+    // Small again, so that a reused arena does not creep up to large blocks.
+    this.#nextBlock = this.#firstBlock;
   }
 }
