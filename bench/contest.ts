@@ -116,10 +116,10 @@ function outcomeOf(contest: Contest, first: number[], all: number[][], found: st
 
 /** The geometric mean of the ratios to each peer. */
 export function geometricMeans(outcomes: readonly Outcome[]): Record<string, number> {
-  const names = new Set(outcomes.flatMap((outcome) => Object.keys(outcome.ratio)));
+  const names = new Set(outcomes.flatMap(outcome => Object.keys(outcome.ratio)));
   const means: Record<string, number> = {};
   for (const name of names) {
-    means[name] = geometricMean(outcomes.flatMap((outcome) => outcome.ratio[name] ?? []));
+    means[name] = geometricMean(outcomes.flatMap(outcome => outcome.ratio[name] ?? []));
   }
   return means;
 }

@@ -1,4 +1,4 @@
-// The benchmark's one door: `npm run bench -- SUITE`. Prints a report; fails if an answer differs or is missing.
+// The benchmark's one door: `npm run bench -- SUITE`. Prints a report; fails where answers differ.
 import { writeFileSync } from "node:fs";
 import type { BenchOptions } from "./options.ts";
 import { parseOptions, USAGE, UsageError } from "./options.ts";

@@ -13,7 +13,7 @@ export interface BenchOptions {
   /** The queries to run; all of the suite if undefined. */
   readonly queries: readonly string[] | undefined;
   readonly peers: readonly PeerName[];
-  /** TPC-H's scale factor, or the number of rows of the other suites; the suite's own default if undefined. */
+  /** TPC-H's scale factor, or rows in the other suites; the suite's default if undefined. */
   readonly scale: number | undefined;
   /** Threads that Quern may use. */
   readonly threads: number;
@@ -51,10 +51,10 @@ export function parseOptions(words: readonly string[]): BenchOptions {
   return {
     suite: oneOf(SUITE_NAMES, suite, "suite"),
     queries: listOf(given("queries")),
-    peers: (listOf(given("peers")) ?? ["duckdb"]).map((name) => oneOf(PEER_NAMES, name, "peer")),
-    scale: given("scale") === undefined ? undefined : positive(given("scale")!, "--scale"),
+    peers: (listOf(given("peers")) ?? ["duckdb"]).map(name => oneOf(PEER_NAMES, name, "peer")),
+    scale: optional(positive, given("scale"), "--scale"),
     threads: count(given("threads") ?? "1", "--threads"),
-    peerThreads: given("peer-threads") === undefined ? undefined : count(given("peer-threads")!, "--peer-threads"),
+    peerThreads: optional(count, given("peer-threads"), "--peer-threads"),
     runs: count(given("runs") ?? "15", "--runs"),
     json: given("json"),
   };
@@ -79,7 +79,7 @@ function split(words: readonly string[]): { positional: string[]; flags: Map<Fla
 }
 
 function oneOf<T extends string>(allowed: readonly T[], word: string, what: string): T {
-  const found = allowed.find((name) => name === word);
+  const found = allowed.find(name => name === word);
   if (found === undefined) throw new UsageError(`There is no ${what} ${word}; there are ${allowed.join(", ")}.`);
   return found;
 }
@@ -87,7 +87,13 @@ function oneOf<T extends string>(allowed: readonly T[], word: string, what: stri
 /** The items between commas; "none" and "" are no items. */
 function listOf(text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;
-  return text === "none" ? [] : text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+  return text === "none" ? [] : text.split(",").map(item => item.trim()).filter(item => item !== "");
+}
+
+type Parse = (text: string, flag: string) => number;
+
+function optional(parse: Parse, text: string | undefined, flag: string): number | undefined {
+  return text === undefined ? undefined : parse(text, flag);
 }
 
 function positive(text: string, flag: string): number {

@@ -23,9 +23,16 @@ export interface ReportHeader {
   readonly peer_threads: number;
 }
 
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memory_gb: number;
+  readonly node: string;
+}
+
 export interface Report extends ReportHeader {
   readonly scale: number;
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly memory_gb: number; readonly node: string };
+  readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly ResultEntry[];
   readonly geomean: Readonly<Record<string, number>>;
@@ -66,13 +73,13 @@ function entryOf(outcome: Outcome | Failure): ResultEntry {
 }
 
 /** Every query gave an answer, and the same as the peers'. */
-export const succeeded = (report: Report): boolean => report.results.every((result) => result.equal);
+export const succeeded = (report: Report): boolean => report.results.every(result => result.equal);
 
 /** The report as text for a console. */
 export function reportText(report: Report): string {
   const { machine } = report;
   const lines = [
-    `${report.suite}, scale ${report.scale}: quern with ${report.threads} thread(s), peers with ${report.peer_threads}`,
+    `${report.suite}, scale ${report.scale}; threads: quern ${report.threads}, peers ${report.peer_threads}`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, Node ${machine.node}`,
     "",
     ...aligned(resultRows(report)),
@@ -89,32 +96,34 @@ export function reportText(report: Report): string {
 }
 
 function resultRows(report: Report): string[][] {
-  const engines = [...new Set(report.results.flatMap((result) => Object.keys(result).filter((key) => isTimes(result[key]))))];
+  const named = report.results.flatMap(result => Object.keys(result).filter(key => isTimes(result[key])));
+  const engines = [...new Set(named)];
   const peers = engines.slice(1);
-  const header = ["query", ...engines.flatMap((engine) => [`${engine} first`, "median ms"]),
-    ...peers.flatMap((peer) => [`/ ${peer}`, "90 %"]), "GB/s", "equal"];
-  const rows = report.results.map((result) => {
-    const times = engines.map((engine) => result[engine] as Times | undefined);
+  const header = ["query", ...engines.flatMap(engine => [`${engine} first`, "median ms"]),
+    ...peers.flatMap(peer => [`/ ${peer}`, "90 %"]), "GB/s", "equal"];
+  const rows = report.results.map(result => {
+    const times = engines.map(engine => result[engine] as Times | undefined);
     const ratio = result["ratio"] as Outcome["ratio"] | undefined;
     const interval = result["interval"] as Outcome["interval"] | undefined;
     return [
       result.query,
-      ...times.flatMap((entry) => [milliseconds(entry?.first_ms), milliseconds(entry?.median_ms)]),
-      ...peers.flatMap((peer) => [fixed(ratio?.[peer]), interval?.[peer]?.map(fixed).join("–") ?? "-"]),
+      ...times.flatMap(entry => [milliseconds(entry?.first_ms), milliseconds(entry?.median_ms)]),
+      ...peers.flatMap(peer => [fixed(ratio?.[peer]), interval?.[peer]?.map(fixed).join("–") ?? "-"]),
       fixed(times[0]?.gb_per_s),
       result.error !== undefined ? "failed" : result.equal ? "yes" : "NO",
     ];
   });
   const all = [header, ...rows];
-  const shown = header.map((title, column) => title === "query" || rows.some((row) => row[column] !== "-"));
-  return all.map((row) => row.filter((_, column) => shown[column]));
+  const shown = header.map((title, column) => title === "query" || rows.some(row => row[column] !== "-"));
+  return all.map(row => row.filter((_, column) => shown[column]));
 }
 
 const isTimes = (value: unknown): value is Times =>
   typeof value === "object" && value !== null && "median_ms" in value;
 
 function loadRows(load: Readonly<Record<string, LoadReport>>): string[][] {
-  const megabytes = (bytes: number | undefined): string => (bytes === undefined ? "-" : `${Math.round(bytes / 1e6)}`);
+  const megabytes = (bytes: number | undefined): string =>
+    (bytes === undefined ? "-" : String(Math.round(bytes / 1e6)));
   const rows = Object.entries(load).map(([engine, entry]) => [
     engine, entry.from, entry.seconds.toFixed(2), megabytes(entry.input_bytes),
     megabytes(entry.resident_bytes), megabytes(entry.peak_rss_bytes),
@@ -122,7 +131,8 @@ function loadRows(load: Readonly<Record<string, LoadReport>>): string[][] {
   return [["engine", "from", "seconds", "input MB", "resident MB", "peak RSS MB"], ...rows];
 }
 
-const fixed = (value: number | undefined): string => (value === undefined ? "-" : value.toFixed(value < 0.1 ? 3 : 2));
+const fixed = (value: number | undefined): string =>
+  (value === undefined ? "-" : value.toFixed(value < 0.1 ? 3 : 2));
 
 function milliseconds(value: number | undefined): string {
   if (value === undefined) return "-";
@@ -131,8 +141,8 @@ function milliseconds(value: number | undefined): string {
 
 /** Columns padded to their widest cell; the first to the left, numbers to the right. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
+  return rows.map(row => row
     .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
     .join("  ").trimEnd());
 }

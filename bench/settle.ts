@@ -1,4 +1,4 @@
-// Leaves the machine to the next run: collects the harness's own garbage and lets other engines' threads come to rest.
+// Leaves the machine to the next run: collects the harness's own garbage, lets other engines' threads rest.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -14,6 +14,6 @@ export function settling(): () => Promise<void> {
   const collectGarbage = collector();
   return async () => {
     collectGarbage();
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    await new Promise(resolve => setTimeout(resolve, REST_MS));
   };
 }

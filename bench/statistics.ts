@@ -17,9 +17,9 @@ export function geometricMean(values: readonly number[]): number {
 }
 
 /**
- * A confidence interval for the median that assumes nothing about the distribution: the narrowest pair of order
- * statistics, symmetric by rank, whose binomial coverage is at least `confidence`. With too few values for that
- * (under five at 90 %) it is their whole range.
+ * A confidence interval for the median that assumes nothing about the distribution: the narrowest pair of
+ * order statistics, symmetric by rank, whose binomial coverage is at least `confidence`. With too few values
+ * for that (under five at 90 %) it is their whole range.
  */
 export function medianInterval(values: readonly number[], confidence = 0.9): readonly [number, number] {
   const ascending = sorted(values);

@@ -1,4 +1,4 @@
-// Arquero, in this process, on plain arrays: reading strings out of Arrow anew for each query would slow it down.
+// Arquero, in this process, on plain arrays: reading strings out of Arrow in each query would be slow.
 import type { Table } from "apache-arrow";
 import { tableFromIPC } from "apache-arrow";
 import { resultFromArrow } from "../result/from-arrow.ts";
@@ -12,12 +12,13 @@ export interface ArqueroTable {
   toArrowIPC(): Uint8Array;
 }
 export interface Arquero {
-  readonly op: Readonly<Record<"sum" | "mean" | "median" | "stdev" | "max" | "min", (column: string) => unknown>>;
+  readonly op: Readonly<Record<"sum" | "mean" | "max" | "min", (column: string) => unknown>>;
   table(columns: Record<string, ArrayLike<unknown>>): ArqueroTable;
 }
 export type ArqueroQuery = (arquero: Arquero, table: ArqueroTable) => ArqueroTable;
 
-const PACKAGE: string = "arquero"; // a name the compiler must not resolve: it is installed on first use
+/** A name the compiler must not resolve: it is installed on first use. */
+const PACKAGE: string = "arquero";
 
 export async function openArquero(): Promise<Peer> {
   const arquero = (await import(PACKAGE)) as Arquero;

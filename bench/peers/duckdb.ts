@@ -10,9 +10,10 @@ export async function openDuckDB(threads: number): Promise<Peer> {
     name: "duckdb",
     version: version(),
     threads,
-    async load(files) {
+    async load(files, columns = ["*"]) {
       for (const { name, parquet } of files) {
-        await connection.run(`create or replace table ${name} as select * from read_parquet('${parquet}')`);
+        const rows = `select ${columns.join(", ")} from read_parquet('${parquet}')`;
+        await connection.run(`create or replace table ${name} as ${rows}`);
       }
     },
     async residentBytes() {

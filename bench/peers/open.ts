@@ -8,7 +8,20 @@ import { openPolars } from "./polars.ts";
 
 export const peerThreads = (options: BenchOptions): number => options.peerThreads ?? availableParallelism();
 
-export async function openPeer(name: PeerName, threads: number): Promise<Peer> {
-  const open = { duckdb: openDuckDB, polars: openPolars, arquero: openArquero } satisfies Record<PeerName, unknown>;
-  return open[name](threads);
+const OPEN: Readonly<Record<PeerName, (threads: number) => Peer | Promise<Peer>>> = {
+  duckdb: openDuckDB,
+  polars: openPolars,
+  arquero: openArquero,
+};
+
+export const openPeer = async (name: PeerName, threads: number): Promise<Peer> => OPEN[name](threads);
+
+/** The peers that the options name. */
+export async function openPeers(options: BenchOptions): Promise<Peer[]> {
+  const peers: Peer[] = [];
+  for (const name of options.peers) peers.push(await openPeer(name, peerThreads(options)));
+  return peers;
 }
+
+export const versionsOf = (peers: readonly Peer[]): Record<string, string> =>
+  Object.fromEntries(peers.map(peer => [peer.name, peer.version]));

@@ -13,8 +13,8 @@ export interface Peer {
   readonly name: string;
   readonly version: string;
   readonly threads: number;
-  /** Takes the tables into the engine's own memory, all columns. */
-  load(files: readonly TableFile[]): Promise<void>;
+  /** Takes the tables into the engine's own memory: the named columns, or all. */
+  load(files: readonly TableFile[], columns?: readonly string[]): Promise<void>;
   /** Bytes that the loaded tables hold; undefined if the engine cannot tell. */
   residentBytes(): Promise<number | undefined>;
   /** Runs the query to a complete columnar result. */

@@ -18,7 +18,7 @@ interface PolarsContext {
   register(name: string, frame: PolarsLazyFrame): void;
 }
 interface Polars {
-  readonly version: () => string;
+  readonly version: string;
   scanIPC(path: string): PolarsLazyFrame;
   readonly SQLContext: new (frames: Record<string, PolarsLazyFrame>) => PolarsContext;
 }
@@ -29,7 +29,7 @@ export function openPolars(threads: number): Peer {
   const context = new polars.SQLContext({});
   return {
     name: "polars",
-    version: polars.version(),
+    version: polars.version,
     threads,
     load(files) {
       for (const { name, arrow } of files) {

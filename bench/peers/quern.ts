@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Table } from "apache-arrow";
 import buildIfStale, { ROOT } from "../../test/package/build-if-stale.ts";
 import type * as Package from "../../src/index.ts";
+import type { Frame } from "../../src/index.ts";
 import type { Answer } from "../contest.ts";
 import { resultFromArrow } from "../result/from-arrow.ts";
 
@@ -26,4 +27,9 @@ export interface Collectable {
 export function runQuern(frame: Collectable): Answer {
   const collected = frame.collectSync();
   return { read: async () => resultFromArrow(await collected.toArrow()) };
+}
+
+/** Brings all columns of frames over tables into the engine's memory, as the first query over them does. */
+export function makeResident(frames: Iterable<Frame>): void {
+  for (const frame of frames) frame.limit(1).collectSync();
 }

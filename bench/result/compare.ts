@@ -13,11 +13,11 @@ export function difference(ours: ResultTable, theirs: ResultTable, rule: Compari
   const shape = differentShape(ours, theirs);
   if (shape) return shape;
   const pairs = ours.columns.map((column, index) => aligned(column, theirs.columns[index]!));
-  const kinds = pairs.find((pair) => typeof pair === "string");
+  const kinds = pairs.find(pair => typeof pair === "string");
   if (typeof kinds === "string") return kinds;
   const columns = pairs as ColumnPair[];
-  const ourOrder = rowOrder(columns.map((pair) => pair.ours), ours.rowCount, rule);
-  const theirOrder = rowOrder(columns.map((pair) => pair.theirs), theirs.rowCount, rule);
+  const ourOrder = rowOrder(columns.map(pair => pair.ours), ours.rowCount, rule);
+  const theirOrder = rowOrder(columns.map(pair => pair.theirs), theirs.rowCount, rule);
   for (let row = 0; row < ours.rowCount; row++) {
     for (const { name, ours: left, theirs: right } of columns) {
       const a = left[ourOrder[row]!]!;
@@ -31,15 +31,16 @@ export function difference(ours: ResultTable, theirs: ResultTable, rule: Compari
 }
 
 type Cell = bigint | number | string | null;
+type Cells = readonly Cell[];
 interface ColumnPair {
   readonly name: string;
-  readonly ours: readonly Cell[];
-  readonly theirs: readonly Cell[];
+  readonly ours: Cells;
+  readonly theirs: Cells;
 }
 
 function differentShape(ours: ResultTable, theirs: ResultTable): string | undefined {
-  const names = ours.columns.map((column) => column.name).join(", ");
-  const otherNames = theirs.columns.map((column) => column.name).join(", ");
+  const names = ours.columns.map(column => column.name).join(", ");
+  const otherNames = theirs.columns.map(column => column.name).join(", ");
   if (names !== otherNames) return `columns (${names}) are not (${otherNames})`;
   if (ours.rowCount !== theirs.rowCount) return `${ours.rowCount} rows are not ${theirs.rowCount}`;
   return undefined;
@@ -60,23 +61,23 @@ function aligned(ours: ResultColumn, theirs: ResultColumn): ColumnPair | string 
 
 type ExactColumn = Extract<ResultColumn, { kind: "exact" }>;
 
-function rescaled(column: ExactColumn, scale: number): readonly Cell[] {
+function rescaled(column: ExactColumn, scale: number): Cells {
   if (column.scale === scale) return column.values;
   const factor = 10n ** BigInt(scale - column.scale);
-  return column.values.map((value) => (value === null ? null : value * factor));
+  return column.values.map(value => (value === null ? null : value * factor));
 }
 
-function floats(column: ResultColumn): readonly Cell[] {
+function floats(column: ResultColumn): Cells {
   if (column.kind !== "exact") return column.values;
-  return column.values.map((value) => (value === null ? null : Number(value) / 10 ** column.scale));
+  return column.values.map(value => (value === null ? null : Number(value) / 10 ** column.scale));
 }
 
 /** The order in which to visit the rows: sorted by exact cells and text first, by floats last. */
-function rowOrder(columns: readonly (readonly Cell[])[], rowCount: number, rule: ComparisonRule): Uint32Array {
+function rowOrder(columns: readonly Cells[], rowCount: number, rule: ComparisonRule): Uint32Array {
   const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
   if (rule.ordered) return rows;
-  const isFloat = (column: readonly Cell[]): boolean => column.some((cell) => typeof cell === "number");
-  const keys = [...columns.filter((column) => !isFloat(column)), ...columns.filter(isFloat)];
+  const isFloat = (column: Cells): boolean => column.some(cell => typeof cell === "number");
+  const keys = [...columns.filter(column => !isFloat(column)), ...columns.filter(isFloat)];
   return rows.sort((a, b) => {
     for (const key of keys) {
       const order = compareCells(key[a]!, key[b]!);

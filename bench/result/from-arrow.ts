@@ -15,11 +15,12 @@ function columnFrom(name: string, vector: Vector): ResultColumn {
     return { name, kind: "exact", scale: type.scale, values: vector.data.flatMap(decimals) };
   }
   if (DataType.isInt(type)) {
-    return { name, kind: "exact", scale: 0, values: cells(vector, (value) => BigInt(value as bigint | number)) };
+    const convert = (value: unknown): bigint => BigInt(value as bigint | number);
+    return { name, kind: "exact", scale: 0, values: cells(vector, convert) };
   }
   if (DataType.isFloat(type)) return { name, kind: "float", values: cells(vector, Number) };
   if (DataType.isDate(type)) {
-    return { name, kind: "text", values: cells(vector, (value) => dateText(Number(value) / 86_400_000)) };
+    return { name, kind: "text", values: cells(vector, value => dateText(Number(value) / 86_400_000)) };
   }
   return { name, kind: "text", values: cells(vector, String) };
 }

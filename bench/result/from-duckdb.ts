@@ -21,7 +21,7 @@ function columnFrom(name: string, type: DuckDB.DuckDBType, values: Values): Resu
     return { name, kind: "exact", scale: Number(decimal[1]), values: cells(values, convert) };
   }
   if (/INT$|^INTEGER$/.test(text)) {
-    return { name, kind: "exact", scale: 0, values: cells(values, (value) => BigInt(value as bigint)) };
+    return { name, kind: "exact", scale: 0, values: cells(values, value => BigInt(value as bigint)) };
   }
   if (text === "DOUBLE" || text === "FLOAT") return { name, kind: "float", values: cells(values, Number) };
   if (text === "DATE") {
@@ -32,5 +32,5 @@ function columnFrom(name: string, type: DuckDB.DuckDBType, values: Values): Resu
 }
 
 function cells<T>(values: Values, convert: (value: DuckDB.DuckDBValue) => T): (T | null)[] {
-  return values.map((value) => (value === null ? null : convert(value)));
+  return values.map(value => (value === null ? null : convert(value)));
 }

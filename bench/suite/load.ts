@@ -30,8 +30,10 @@ export interface LoadReport {
 export async function measureLoad(task: LoadTask): Promise<LoadReport> {
   const child = fork(fileURLToPath(new URL("./load-child.ts", import.meta.url)), [JSON.stringify(task)]);
   let report: LoadReport | undefined;
-  child.on("message", (message) => (report = message as LoadReport));
-  const code = await new Promise((resolve) => child.on("exit", resolve));
-  if (code !== 0 || !report) throw new Error(`Loading into ${task.engine} failed; the process ended with ${String(code)}.`);
+  child.on("message", message => (report = message as LoadReport));
+  const code = await new Promise(resolve => child.on("exit", resolve));
+  if (code !== 0 || !report) {
+    throw new Error(`Loading into ${task.engine} failed; the process ended with ${String(code)}.`);
+  }
   return report;
 }

@@ -9,7 +9,7 @@ type AnyQuerySuite = QuerySuite<unknown>;
 const SUITES = [tpch, h2oGroupBy] as unknown as readonly AnyQuerySuite[];
 
 export function querySuite(name: string): AnyQuerySuite {
-  const found = SUITES.find((suite) => suite.name === name);
-  if (!found) throw new Error(`${name} is not a suite of queries; ${SUITES.map((suite) => suite.name).join(", ")} are.`);
+  const found = SUITES.find(suite => suite.name === name);
+  if (!found) throw new Error(`${name} is not a suite of queries.`);
   return found;
 }

@@ -4,14 +4,13 @@ import type { Contest, Outcome, Side } from "../contest.ts";
 import { runContest } from "../contest.ts";
 import type { BenchOptions } from "../options.ts";
 import { UsageError } from "../options.ts";
-import { openPeer, peerThreads } from "../peers/open.ts";
+import { openPeers, peerThreads, versionsOf } from "../peers/open.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { Quern } from "../peers/quern.ts";
 import { loadQuern, makeResident, runQuern } from "../peers/quern.ts";
 import type { Failure, SuiteRun } from "../report.ts";
 import { settling } from "../settle.ts";
 import { readArrow } from "./data/read-arrow.ts";
-import type { TableFile } from "./data/files.ts";
 import { seededRandom } from "./data/random.ts";
 import type { LoadReport } from "./load.ts";
 import { measureLoad } from "./load.ts";
@@ -19,33 +18,36 @@ import type { QuerySuite, SuiteQuery } from "./query.ts";
 
 const WARM_UPS = 4;
 
-export async function runQuerySuite<Tables>(suite: QuerySuite<Tables>, options: BenchOptions): Promise<SuiteRun> {
+export async function runQuerySuite<T>(suite: QuerySuite<T>, options: BenchOptions): Promise<SuiteRun> {
   const queries = selected(suite, options);
   const scale = options.scale ?? suite.defaultScale;
-  const files = await suite.files(scale, [...new Set(queries.flatMap((query) => query.tables))]);
+  const files = await suite.files(scale, [...new Set(queries.flatMap(query => query.tables))]);
   const quern = await loadQuern();
   const load = await measureLoads(suite, queries, scale, options);
   const tables: Record<string, Table> = {};
   for (const { name, arrow } of files) tables[name] = await readArrow(arrow);
   const frames = suite.frames(quern, tables);
-  await makeResident(Object.values(frames as object));
-  const peers = await openPeers(options, files);
+  makeResident(Object.values(frames as object));
+  const peers = await openPeers(options);
+  for (const peer of peers) await peer.load(files);
   const outcomes: (Outcome | Failure)[] = [];
   for (const query of queries) {
     process.stderr.write(`bench: ${suite.name} ${query.name}\n`);
     outcomes.push(await outcomeOf(contestOf(query, quern, frames, peers), options));
   }
   for (const peer of peers) peer.close();
-  return { scale, outcomes, load, versions: Object.fromEntries(peers.map((peer) => [peer.name, peer.version])) };
+  return { scale, outcomes, load, versions: versionsOf(peers) };
 }
 
 function selected<Tables>(suite: QuerySuite<Tables>, options: BenchOptions): readonly SuiteQuery<Tables>[] {
-  const unable = options.peers.find((peer) => !suite.peers.includes(peer));
-  if (unable) throw new UsageError(`${suite.name} compares with ${suite.peers.join(", ")}, not with ${unable}.`);
-  const names = suite.queries.map((query) => query.name);
-  const unknown = options.queries?.find((name) => !names.includes(name));
+  const unable = options.peers.find(peer => !suite.peers.includes(peer));
+  if (unable) {
+    throw new UsageError(`${suite.name} compares with ${suite.peers.join(", ")}, not with ${unable}.`);
+  }
+  const names = suite.queries.map(query => query.name);
+  const unknown = options.queries?.find(name => !names.includes(name));
   if (unknown) throw new UsageError(`${suite.name} has no query ${unknown}; it has ${names.join(", ")}.`);
-  return suite.queries.filter((query) => options.queries?.includes(query.name) ?? true);
+  return suite.queries.filter(query => options.queries?.includes(query.name) ?? true);
 }
 
 async function measureLoads<Tables>(
@@ -59,23 +61,13 @@ async function measureLoads<Tables>(
     process.stderr.write(`bench: loading into ${engine}\n`);
     const threads = engine === "quern" ? options.threads : peerThreads(options);
     load[engine] = await measureLoad({
-      engine, suite: suite.name, scale, queries: queries.map((query) => query.name), threads,
+      engine, suite: suite.name, scale, queries: queries.map(query => query.name), threads,
     });
   }
   return load;
 }
 
-async function openPeers(options: BenchOptions, files: readonly TableFile[]): Promise<Peer[]> {
-  const peers: Peer[] = [];
-  for (const name of options.peers) {
-    const peer = await openPeer(name, peerThreads(options));
-    await peer.load(files);
-    peers.push(peer);
-  }
-  return peers;
-}
-
-/** Every side gets the literals of the specification in the round of first runs, then others in each round. */
+/** Every side gets the specification's literals in the round of first runs, then others in each round. */
 function contestOf<Tables>(
   query: SuiteQuery<Tables>,
   quern: Quern,
@@ -83,8 +75,8 @@ function contestOf<Tables>(
   peers: readonly Peer[],
 ): Contest {
   const ask = (round: number) => query.ask(round === 0 ? undefined : seededRandom(round));
-  const ours: Side = { name: "quern", run: (round) => runQuern(ask(round).quern(quern, frames)) };
-  const others = peers.map((peer): Side => ({ name: peer.name, run: (round) => peer.run(ask(round)) }));
+  const ours: Side = { name: "quern", run: round => runQuern(ask(round).quern(quern, frames)) };
+  const others = peers.map((peer): Side => ({ name: peer.name, run: round => peer.run(ask(round)) }));
   return { query: query.name, ordered: query.ordered, sides: [ours, ...others] };
 }
 

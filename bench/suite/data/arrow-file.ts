@@ -1,4 +1,4 @@
-// Writes an Arrow IPC file batch by batch, so that a table need never be in memory whole. Knows no table's content.
+// Writes an Arrow IPC file batch by batch, so that no table need be in memory whole.
 import { closeSync, openSync, renameSync, writeSync } from "node:fs";
 import type { RecordBatch, Schema } from "apache-arrow";
 import { RecordBatchFileWriter } from "apache-arrow";
@@ -16,7 +16,8 @@ export async function writeArrowFile(
   const written = drain(writer, file);
   for await (const batch of batches) {
     writer.write(batch);
-    await new Promise((resolve) => setImmediate(resolve)); // lets `drain` keep up: the writer has no back-pressure
+    // Lets `drain` keep up: the writer has no back-pressure.
+    await new Promise(resolve => setImmediate(resolve));
   }
   writer.close();
   await written;

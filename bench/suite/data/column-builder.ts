@@ -1,4 +1,4 @@
-// Gathers DuckDB vectors into Arrow column data, one batch at a time. Knows DuckDB's vectors, not its queries.
+// Gathers DuckDB vectors into Arrow column data, a batch at a time. Knows DuckDB's vectors, not its queries.
 import type { Data, DataType } from "apache-arrow";
 import { DateDay, Decimal, Int32, Int64, makeData, Utf8 } from "apache-arrow";
 
@@ -18,7 +18,7 @@ export interface ColumnBuilder {
   finish(): Data;
 }
 
-/** A builder for a column of the SQL type, as DuckDB prints it. Null values do not occur in generated tables. */
+/** A builder for a column of the SQL type, as DuckDB prints it. Generated tables have no nulls. */
 export function columnBuilder(name: string, sqlType: string, capacity: number): ColumnBuilder {
   const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(sqlType);
   if (decimal) return decimalBuilder(name, Number(decimal[1]), Number(decimal[2]), capacity);
@@ -52,7 +52,8 @@ function plainBuilder(name: string, type: DataType, make: () => Int32Array | Big
       length += vector.itemCount;
     },
     finish() {
-      const data = makeData({ type, length, nullCount: 0, data: values.subarray(0, length) } as never) as Data;
+      const filled = values.subarray(0, length);
+      const data = makeData({ type, length, nullCount: 0, data: filled } as never) as Data;
       values = make();
       length = 0;
       return data;

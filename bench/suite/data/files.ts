@@ -16,7 +16,7 @@ export interface TableFile {
 /** The TPC-H tables of a scale factor. */
 export async function tpchFiles(scale: number, tables: readonly string[]): Promise<TableFile[]> {
   const directory = join(DATA, `tpch-${scale}`);
-  const files = tables.map((table) => tableFile(table, join(directory, table)));
+  const files = tables.map(table => tableFile(table, join(directory, table)));
   if (!files.every(exists)) {
     await generate(new URL("./tpch-generate.ts", import.meta.url), directory, scale);
   }
@@ -39,6 +39,6 @@ const exists = (file: TableFile): boolean => existsSync(file.arrow) && existsSyn
 async function generate(script: URL, where: string, size: number): Promise<void> {
   process.stderr.write(`bench: generating ${where} (once)\n`);
   const child = fork(fileURLToPath(script), [where, String(size)]);
-  const code = await new Promise((resolve) => child.on("exit", resolve));
+  const code = await new Promise(resolve => child.on("exit", resolve));
   if (code !== 0) throw new Error(`The generator of ${where} ended with code ${String(code)}.`);
 }

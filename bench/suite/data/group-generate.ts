@@ -1,4 +1,4 @@
-// A child process of its own: writes the group-by table as Arrow, and as Parquet for engines that read no Arrow.
+// A child process of its own: writes the group-by table as Arrow, and as Parquet for who reads no Arrow.
 import { createRequire } from "node:module";
 import { mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";

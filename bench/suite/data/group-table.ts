@@ -1,4 +1,4 @@
-// The table of the h2o.ai database benchmark's group-by questions (G1_N_1e2_0_0: K = 100 groups, no nulls, not
+// The table of the h2o.ai database benchmark's group-by questions (G1_N_1e2_0_0: 100 groups, no nulls, not
 // sorted), made by a seeded generator straight into Arrow batches. Knows the table, not who queries it.
 import type { Data, DataType, RecordBatch } from "apache-arrow";
 import { Field, Float64, Int32, makeData, RecordBatch as Batch, Schema, Struct, Utf8 } from "apache-arrow";
@@ -29,9 +29,9 @@ function columnsOf(rowCount: number): readonly GeneratedColumn[] {
   ];
 }
 
-/** The schema of the table; its columns may hold nulls as far as readers know, as after reading a CSV file. */
+/** The schema of the table; as far as it says its columns may hold nulls, as after reading a CSV file. */
 export function groupTableSchema(rowCount: number): Schema {
-  return new Schema(columnsOf(rowCount).map((column) => new Field(column.name, column.type, true)));
+  return new Schema(columnsOf(rowCount).map(column => new Field(column.name, column.type, true)));
 }
 
 /** The table of so many rows, in batches; the same rows for the same seed. */
@@ -41,7 +41,7 @@ export function* groupTableBatches(rowCount: number, seed = 108): Generator<Reco
   const type = new Struct(schema.fields);
   for (let begin = 0; begin < rowCount; begin += BATCH_ROWS) {
     const length = Math.min(BATCH_ROWS, rowCount - begin);
-    const children = columnsOf(rowCount).map((column) => column.make(length, random));
+    const children = columnsOf(rowCount).map(column => column.make(length, random));
     yield new Batch(schema, makeData({ type, length, nullCount: 0, children }));
   }
 }

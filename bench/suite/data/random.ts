@@ -7,7 +7,7 @@ export interface Random {
   unit(): number;
 }
 
-/** The sfc32 generator (Chris Doty-Humphrey's PractRand): fast in 32-bit arithmetic, passes the usual batteries. */
+/** The sfc32 generator of Chris Doty-Humphrey's PractRand: fast in 32-bit arithmetic. */
 export function seededRandom(seed: number): Random {
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
@@ -23,7 +23,7 @@ export function seededRandom(seed: number): Random {
   };
   for (let round = 0; round < 16; round++) next();
   return {
-    below: (limit) => Math.floor((next() / 2 ** 32) * limit),
+    below: limit => Math.floor((next() / 2 ** 32) * limit),
     unit: () => ((next() >>> 6) * 2 ** 26 + (next() >>> 6)) / 2 ** 52,
   };
 }

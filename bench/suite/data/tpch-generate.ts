@@ -1,5 +1,5 @@
 // A child process of its own: makes the TPC-H tables with DuckDB's generator and writes each as Arrow and as
-// Parquet. It loads another version of DuckDB than the benchmark's, which one process could not hold beside it.
+// Parquet. It loads another version of DuckDB than the benchmark's; one process could not hold both.
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type * as DuckDB from "@duckdb/node-api";
@@ -11,7 +11,8 @@ import { columnBuilder } from "./column-builder.ts";
 
 const TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"];
 const BATCH_ROWS = 60 * 2048;
-const GENERATOR: string = "duckdb-dbgen"; // a name the compiler must not resolve: it is installed on first use
+/** A name the compiler must not resolve: it is installed on first use. */
+const GENERATOR: string = "duckdb-dbgen";
 
 async function generate(directory: string, scale: number): Promise<void> {
   mkdirSync(directory, { recursive: true });
@@ -31,11 +32,11 @@ async function generate(directory: string, scale: number): Promise<void> {
 
 async function exportArrow(connection: DuckDB.DuckDBConnection, table: string, path: string): Promise<void> {
   const described = await (await connection.run(`describe ${table}`)).getRows();
-  const names = described.map((row) => String(row[0]));
-  const builders = described.map((row) => columnBuilder(String(row[0]), String(row[1]), BATCH_ROWS));
+  const names = described.map(row => String(row[0]));
+  const builders = described.map(row => columnBuilder(String(row[0]), String(row[1]), BATCH_ROWS));
   const fields = builders.map((builder, index) => new Field(names[index]!, builder.type, false));
   const schema = new Schema(fields);
-  const selected = builders.map((builder) => builder.select).join(", ");
+  const selected = builders.map(builder => builder.select).join(", ");
   const result = await connection.stream(`select ${selected} from ${table}`);
   await writeArrowFile(path, schema, batchesOf(result, schema, builders));
 }
@@ -54,13 +55,14 @@ async function* batchesOf(
       rows = 0;
     }
     if (!chunk || count === 0) return;
-    builders.forEach((builder, index) => builder.append(chunk.getColumnVector(index) as unknown as VectorLike));
+    const vectorAt = (index: number) => chunk.getColumnVector(index) as unknown as VectorLike;
+    builders.forEach((builder, index) => builder.append(vectorAt(index)));
     rows += count;
   }
 }
 
 function finishBatch(schema: Schema, builders: readonly ColumnBuilder[], rows: number): RecordBatch {
-  const children = builders.map((builder) => builder.finish());
+  const children = builders.map(builder => builder.finish());
   const type = new Struct(schema.fields);
   return new Batch(schema, makeData({ type, length: rows, nullCount: 0, children }));
 }

@@ -1,4 +1,4 @@
-// The h2o.ai database benchmark's group-by questions that the engine answers so far. Scale: the number of rows.
+// The h2o.ai database benchmark's group-by questions that can be asked so far. Scale: the number of rows.
 import { groupTableFile } from "../data/files.ts";
 import type { QuerySuite } from "../query.ts";
 import { q1 } from "./q1.ts";
@@ -15,6 +15,6 @@ export const h2oGroupBy: QuerySuite<GroupTables> = {
   defaultScale: 1e7,
   peers: ["duckdb", "polars", "arquero"],
   queries: [q1, q2, q3, q4, q5, q7],
-  files: async (scale) => [await groupTableFile(scale)],
+  files: async scale => [await groupTableFile(scale)],
   frames: (quern, tables) => ({ x: quern.fromArrow(tables["x"]!).as(groupSchema(quern)) }),
 };

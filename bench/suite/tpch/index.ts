@@ -10,12 +10,13 @@ import { tpchSchemas } from "./tables.ts";
 export const tpch: QuerySuite<TpchTables> = {
   name: "tpch",
   defaultScale: 1,
-  peers: ["duckdb", "polars"],
+  // Not Polars: it rounds products of decimals, so its answers differ.
+  peers: ["duckdb"],
   queries: [q01, q03, q06],
   files: tpchFiles,
   frames(quern, tables) {
     const schemas = tpchSchemas(quern);
-    const frames = Object.keys(tables).map((name) =>
+    const frames = Object.keys(tables).map(name =>
       [name, quern.fromArrow(tables[name]!).as(schemas[name as TableName])] as const);
     return Object.fromEntries(frames) as unknown as TpchTables;
   },

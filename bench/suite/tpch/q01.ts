@@ -23,10 +23,10 @@ export const q01: SuiteQuery<TpchTables> = {
         group by l_returnflag, l_linestatus
         order by l_returnflag, l_linestatus`,
       quern: ({ count, lit }, { lineitem }) => lineitem
-        .filter((l) => l.l_shipdate.le(shippedUntil))
-        .withColumns((l) => ({ disc_price: l.l_extendedprice.mul(lit(1).sub(l.l_discount)) }))
+        .filter(l => l.l_shipdate.le(shippedUntil))
+        .withColumns(l => ({ disc_price: l.l_extendedprice.mul(lit(1).sub(l.l_discount)) }))
         .groupBy("l_returnflag", "l_linestatus")
-        .agg((l) => ({
+        .agg(l => ({
           sum_qty: l.l_quantity.sum(),
           sum_base_price: l.l_extendedprice.sum(),
           sum_disc_price: l.disc_price.sum(),

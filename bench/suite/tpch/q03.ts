@@ -23,15 +23,15 @@ export const q03: SuiteQuery<TpchTables> = {
         order by revenue desc, o_orderdate, l_orderkey
         limit 10`,
       quern: ({ desc, lit }, { customer, orders, lineitem }) => lineitem
-        .filter((l) => l.l_shipdate.gt(day))
+        .filter(l => l.l_shipdate.gt(day))
         .join(
           orders
-            .filter((o) => o.o_orderdate.lt(day))
-            .join(customer.filter((c) => c.c_mktsegment.eq(segment)), { on: { o_custkey: "c_custkey" } }),
+            .filter(o => o.o_orderdate.lt(day))
+            .join(customer.filter(c => c.c_mktsegment.eq(segment)), { on: { o_custkey: "c_custkey" } }),
           { on: { l_orderkey: "o_orderkey" } },
         )
         .groupBy("l_orderkey", "o_orderdate", "o_shippriority")
-        .agg((j) => ({ revenue: j.l_extendedprice.mul(lit(1).sub(j.l_discount)).sum() }))
+        .agg(j => ({ revenue: j.l_extendedprice.mul(lit(1).sub(j.l_discount)).sum() }))
         .select("l_orderkey", "revenue", "o_orderdate", "o_shippriority")
         .orderBy(desc("revenue"), "o_orderdate", "l_orderkey")
         .limit(10),

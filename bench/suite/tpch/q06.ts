@@ -19,9 +19,9 @@ export const q06: SuiteQuery<TpchTables> = {
         where l_shipdate >= date '${from}' and l_shipdate < date '${until}'
           and l_discount between ${low.toFixed(2)} and ${high.toFixed(2)} and l_quantity < ${quantity}`,
       quern: (_, { lineitem }) => lineitem
-        .filter((l) => l.l_shipdate.ge(from).and(l.l_shipdate.lt(until))
+        .filter(l => l.l_shipdate.ge(from).and(l.l_shipdate.lt(until))
           .and(l.l_discount.between(low, high)).and(l.l_quantity.lt(quantity)))
-        .agg((l) => ({ revenue: l.l_extendedprice.mul(l.l_discount).sum() })),
+        .agg(l => ({ revenue: l.l_extendedprice.mul(l.l_discount).sum() })),
     };
   },
 };

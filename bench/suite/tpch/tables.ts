@@ -14,8 +14,9 @@ export function tpchSchemas({ t }: Quern) {
       l_shipinstruct: t.utf8, l_shipmode: t.utf8, l_comment: t.utf8,
     },
     orders: {
-      o_orderkey: t.int64, o_custkey: t.int64, o_orderstatus: t.utf8, o_totalprice: money, o_orderdate: t.date,
-      o_orderpriority: t.utf8, o_clerk: t.utf8, o_shippriority: t.int32, o_comment: t.utf8,
+      o_orderkey: t.int64, o_custkey: t.int64, o_orderstatus: t.utf8, o_totalprice: money,
+      o_orderdate: t.date, o_orderpriority: t.utf8,
+      o_clerk: t.utf8, o_shippriority: t.int32, o_comment: t.utf8,
     },
     customer: {
       c_custkey: t.int64, c_name: t.utf8, c_address: t.utf8, c_nationkey: t.int32, c_phone: t.utf8,

@@ -1,0 +1,40 @@
+// The contest of loading: Arrow columns made resident with statistics, against tables made from Parquet.
+import type { Table } from "apache-arrow";
+import type { Contest, Side } from "../../contest.ts";
+import type { Peer } from "../../peers/peer.ts";
+import type { Quern } from "../../peers/quern.ts";
+import { makeResident, runQuern } from "../../peers/quern.ts";
+import { arrowBytes } from "../data/read-arrow.ts";
+import type { TableFile } from "../data/files.ts";
+import { summaryFrame, summarySql } from "./summary.ts";
+
+export interface LoadSubject {
+  readonly query: string;
+  readonly file: TableFile;
+  readonly table: Table;
+  readonly columns: readonly string[];
+}
+
+export function loadContest(subject: LoadSubject, quern: Quern, peers: readonly Peer[]): Contest {
+  const { columns } = subject;
+  const selected = subject.table.select([...columns]);
+  const bytes = arrowBytes(selected);
+  const ours: Side = {
+    name: "quern",
+    bytes,
+    run() {
+      const frame = quern.fromArrow(selected);
+      makeResident([frame]);
+      return { read: () => runQuern(summaryFrame(quern, frame, columns)).read() };
+    },
+  };
+  const others = peers.map((peer): Side => ({
+    name: peer.name,
+    bytes,
+    async run() {
+      await peer.load([{ ...subject.file, name: "loaded" }], columns);
+      return { read: async () => (await peer.run({ sql: summarySql("loaded", columns) })).read() };
+    },
+  }));
+  return { query: subject.query, ordered: true, sides: [ours, ...others] };
+}
