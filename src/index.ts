@@ -1,6 +1,7 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
 import { ports } from "../frame/ports.ts";
 import { sourceToIPC, toArrowTable } from "./arrow/index.ts";
+import { renderHtml, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
@@ -28,7 +29,9 @@ export type { Level } from "../frame/type/level.ts";
 export type { Row, RowOptions, ValueOf } from "../frame/type/row.ts";
 export type { Columns } from "../frame/type/schema.ts";
 
-export { fromArrow, fromIPC } from "./arrow/index.ts";
+export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
 
 ports.toArrow = source => toArrowTable(source);
 ports.toIPC = source => sourceToIPC(source);
+ports.renderText = source => renderText(source, { width: terminalWidth() });
+ports.renderHtml = source => renderHtml(source);
