@@ -10,13 +10,11 @@ import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
 import { locateErrors } from "./locate.ts";
 import { ports } from "./ports.ts";
-import type { AnyExpr } from "./type/any-expr.ts";
-import type { AnySchema, Bool, Dynamic, Int64 } from "./type/dtype.ts";
-import type { RowLevel } from "./type/level.ts";
+import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
 import type { CheckedOn, JoinOn, RightColumns } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
-  AggregateExprs, Assign, Columns, Dropped, NameOf, Produced, Producer, RowExprs,
+  AggregateExprs, Assign, Columns, Condition, Dropped, NameOf, Produced, Producer, RowExprs,
 } from "./type/schema.ts";
 import type { CheckedUnion, UnionOf } from "./type/union.ts";
 import { decodeColumn } from "./value/decode.ts";
@@ -133,7 +131,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    *
    * @example orders.filter(o => o.amount.gt(10).and(o.note.isNotNull()))
    */
-  filter(condition: AnyExpr<Bool, null, RowLevel> | ((columns: Columns<S>) => AnyExpr<Bool, null, RowLevel>)): Frame<S> {
+  filter(condition: Condition | ((columns: Columns<S>) => Condition)): Frame<S> {
     return new Frame(filterPlan(this.plan, condition));
   }
 

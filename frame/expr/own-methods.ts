@@ -1,10 +1,10 @@
 // The methods of expressions that are no functions of the table: casts, membership, sort order.
 import type { Cast } from "./conversions.ts";
 import type { SortTerm } from "./sort-term.ts";
-import type { AnyExpr } from "../type/any-expr.ts";
 import type { Bool, DType } from "../type/dtype.ts";
 import type { Expr, DynamicExpr } from "../type/expr.ts";
-import type { Level, RowLevel } from "../type/level.ts";
+import type { Level } from "../type/level.ts";
+import type { Condition } from "../type/schema.ts";
 import type { LiteralValue } from "../type/literal.ts";
 
 /** Where nulls go in a sort: last, unless asked otherwise. */
@@ -63,5 +63,5 @@ export interface DynamicOwnMethods<L extends Level> {
   /** Whether the value equals one of a list. */
   isIn(values: readonly LiteralValue[]): Expr<Bool, null, L>;
   /** Takes only the rows where a condition is true; only right after an aggregate. */
-  filter(condition: AnyExpr<Bool, null, RowLevel>): DynamicExpr<L>;
+  filter(condition: Condition): DynamicExpr<L>;
 }

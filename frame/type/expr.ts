@@ -1,7 +1,8 @@
 // The fluent expression types: which methods an expression has, by its data type.
 import type { DType, Numeric, Temporal, Binary, Bool, Day, Duration, Time, Timestamp, Utf8 } from "./dtype.ts";
 import type { AnyExpr } from "./any-expr.ts";
-import type { Level, RowLevel } from "./level.ts";
+import type { Level } from "./level.ts";
+import type { Condition } from "./schema.ts";
 import type { LiteralValue } from "./literal.ts";
 import type { CommonMethods, DynamicOwnMethods, ListMembership } from "../expr/own-methods.ts";
 import type {
@@ -102,7 +103,7 @@ export interface Filterable<T extends DType, N extends null> {
    *
    * @example g.price.sum().filter(g.paid)
    */
-  filter(condition: AnyExpr<Bool, null, RowLevel>): Expr<T, N, "agg">;
+  filter(condition: Condition): Expr<T, N, "agg">;
 }
 
 /** What an argument of an untyped expression may be. */

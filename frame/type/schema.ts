@@ -1,6 +1,6 @@
 // How a frame's schema changes from verb to verb; and the columns that callbacks get.
 import type { AnyExpr, ExprAt } from "./any-expr.ts";
-import type { AnySchema, ColumnOf, ColumnType, DType, Nullable } from "./dtype.ts";
+import type { AnySchema, Bool, ColumnOf, ColumnType, DType, Nullable } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Expr } from "./expr.ts";
 import type { Level, RowLevel } from "./level.ts";
@@ -20,6 +20,10 @@ export type NameOf<S extends AnySchema> = keyof S & string;
 /** An expression with a value for each row. */
 export interface RowExpr extends ExprAt<RowLevel
   | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg">> {}
+
+/** A condition on rows: true, false or null for each row. */
+export interface Condition extends ExprAt<RowLevel
+  | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg">, Bool> {}
 
 /** An expression with a value for each group. */
 export interface AggregateExpr extends ExprAt<"agg" | "lit"

@@ -22,7 +22,7 @@ type Merged<S extends AnySchema, R extends AnySchema> = {
 /** Nothing to say if both have columns of the same names and compatible types; else what to do. */
 export type CheckedUnion<S extends AnySchema, R extends AnySchema> =
   [keyof S] extends [keyof R]
-    ? [keyof R] extends [keyof S] ? unknown : NamesDiffer
-    : NamesDiffer;
+    ? [keyof R] extends [keyof S] ? unknown : FrameTypeError<NamesDiffer>
+    : FrameTypeError<NamesDiffer>;
 
-type NamesDiffer = FrameTypeError<"a union needs columns of the same names on both sides: select or rename them first">;
+type NamesDiffer = "a union needs columns of the same names on both sides: select or rename them first";

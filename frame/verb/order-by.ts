@@ -6,14 +6,12 @@ import type { Plan, SortKey } from "../../engine/plan/node.ts";
 import { printNode } from "../expr/print.ts";
 import { Expression, toNode } from "../expr/expression.ts";
 import { SortTerm } from "../expr/sort-term.ts";
-import type { AnyExpr } from "../type/any-expr.ts";
-import type { AnySchema, DType } from "../type/dtype.ts";
-import type { RowLevel } from "../type/level.ts";
-import type { Columns, NameOf } from "../type/schema.ts";
+import type { AnySchema } from "../type/dtype.ts";
+import type { Columns, NameOf, RowExpr } from "../type/schema.ts";
 import { assertComparable, fromCallback } from "./bind-named.ts";
 
 /** What a callback of orderBy may return for one key. */
-export type SortExpr = AnyExpr<DType, null, RowLevel> | SortTerm;
+export type SortExpr = RowExpr | SortTerm;
 
 /** A key of orderBy: a name, `desc("name")`, or a callback that returns one or several. */
 export type SortSelector<S extends AnySchema> =
