@@ -1,0 +1,40 @@
+// DuckDB as an oracle outside the house: runs plans over the same tables and gives their results.
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { Plan } from "../../../engine/plan/node.ts";
+import { walkPlan } from "../../../engine/plan/walk.ts";
+import type { SourceHandle } from "../../../engine/source/source.ts";
+import type { Table } from "../compare.ts";
+import { loadTable, query } from "./load.ts";
+import { MACROS } from "./render-cast.ts";
+import { renderPlan } from "./render-plan.ts";
+
+export { Inexpressible } from "./type.ts";
+
+export class DuckDB {
+  private readonly connection: DuckDBConnection;
+  private constructor(connection: DuckDBConnection) {
+    this.connection = connection;
+  }
+
+  static async open(): Promise<DuckDB> {
+    const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+    const connection = await instance.connect();
+    for (const sql of ["SET ieee_floating_point_ops = true", ...MACROS]) await connection.run(sql);
+    return new DuckDB(connection);
+  }
+
+  /** The result of a plan, in the order of its rows. Throws Inexpressible, or DuckDB's own errors. */
+  async run(plan: Plan): Promise<Table> {
+    const tables = new Map<SourceHandle, string>();
+    walkPlan(plan, node => {
+      if (node.kind === "scan" && !tables.has(node.source)) tables.set(node.source, `s${tables.size}`);
+    });
+    const sql = renderPlan(plan, tables);
+    for (const [handle, name] of tables) await loadTable(this.connection, name, handle);
+    return query(this.connection, sql, plan.schema);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+  }
+}

@@ -1,0 +1,64 @@
+// Loads tables into DuckDB and reads results back as the reference's values.
+import {
+  DuckDBBlobValue, DuckDBDecimalValue, type DuckDBAppender, type DuckDBConnection, type DuckDBValue,
+} from "@duckdb/node-api";
+import type { Value } from "../../../engine/reference/value.ts";
+import { readColumn } from "../../../engine/reference/read.ts";
+import { sourceOf, type SourceHandle } from "../../../engine/source/source.ts";
+import { isFloat, type DataType, type Schema } from "../../../expr/type.ts";
+import type { Table } from "../compare.ts";
+import { sqlType } from "./type.ts";
+
+type Append = (appender: DuckDBAppender, value: Value) => void;
+
+function appendOf(type: DataType): Append {
+  switch (type.kind) {
+    case "bool": return (to, value) => to.appendBoolean(value as boolean);
+    case "int8": return (to, value) => to.appendTinyInt(Number(value));
+    case "int16": return (to, value) => to.appendSmallInt(Number(value));
+    case "int32": case "date": return (to, value) => to.appendInteger(Number(value));
+    case "int64": case "time": case "timestamp": case "duration": return (to, value) => to.appendBigInt(value as bigint);
+    case "uint8": return (to, value) => to.appendUTinyInt(Number(value));
+    case "uint16": return (to, value) => to.appendUSmallInt(Number(value));
+    case "uint32": return (to, value) => to.appendUInteger(Number(value));
+    case "uint64": return (to, value) => to.appendUBigInt(value as bigint);
+    case "float32": return (to, value) => to.appendFloat(value as number);
+    case "float64": return (to, value) => to.appendDouble(value as number);
+    case "decimal": return (to, value) =>
+      to.appendDecimal(new DuckDBDecimalValue(value as bigint, type.precision, type.scale));
+    case "utf8": return (to, value) => to.appendVarchar(value as string);
+    case "binary": return (to, value) => to.appendBlob(value as Uint8Array);
+    case "list": case "struct": return (to, value) => to.appendVarchar(JSON.stringify(value));
+    case "null": return to => to.appendNull();
+  }
+}
+
+/** Creates a table with the rows' positions in `o` and the columns c0, c1, … */
+export async function loadTable(connection: DuckDBConnection, name: string, handle: SourceHandle): Promise<void> {
+  const source = sourceOf(handle);
+  const columns = handle.schema.map((f, i) => `c${i} ${sqlType(f.type)}`);
+  await connection.run(`CREATE OR REPLACE TABLE ${name} (${["o BIGINT", ...columns].join(", ")})`);
+  const values = handle.schema.map((_, i) => readColumn(source.column(i)));
+  const appends = handle.schema.map(f => appendOf(f.type));
+  const appender = await connection.createAppender(name);
+  for (let row = 0; row < handle.rowCount; row++) {
+    appender.appendBigInt(BigInt(row));
+    values.forEach((column, i) => (column[row] === null ? appender.appendNull() : appends[i]!(appender, column[row]!)));
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+function readValue(value: DuckDBValue, type: DataType): Value {
+  if (value === null) return null;
+  if (value instanceof DuckDBDecimalValue) return value.value;
+  if (value instanceof DuckDBBlobValue) return value.bytes;
+  if (type.kind === "list" || type.kind === "struct") return JSON.parse(value as string) as Value;
+  return typeof value === "number" && !isFloat(type) ? BigInt(value) : value as Value;
+}
+
+/** The result of a query whose columns have the given schema. */
+export async function query(connection: DuckDBConnection, sql: string, schema: Schema): Promise<Table> {
+  const result = await connection.runAndReadAll(sql);
+  return { schema, rows: result.getRows().map(row => row.map((value, i) => readValue(value, schema[i]!.type))) };
+}
