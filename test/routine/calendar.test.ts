@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as temporal from "../../expr/text/temporal.ts";
 import { UNITS_PER_SECOND, type TimeUnit } from "../../expr/type.ts";
-import { BENCHES, STATE } from "./instance.ts";
+import { FIXTURES, STATE } from "./instance.ts";
 
 const UNITS: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
 const unit = fc.constantFrom(...UNITS);
@@ -27,7 +27,7 @@ function isoWeek(days: number): number {
 
 const mod = (a: number, n: number) => (a % n + n) % n;
 
-describe.each(BENCHES)("shared memory: $shared", b => {
+describe.each(FIXTURES)("shared memory: $shared", b => {
   const { exports: r } = b;
   const put = (value: string) => {
     b.reset();

@@ -2,12 +2,13 @@
 import { instantiateRoutines, MAXIMUM_PAGES, type Routines } from "../../engine/routine/load.ts";
 
 export const STATE = 1 << 20;
-/** Test values are written from here on; the page before the text region's end is never touched. */
+/** Test values are written from here on. */
 const SCRATCH = STATE + 4096;
+/** New text begins here, in a region so small that `moreText` is called often. */
 const TEXT = STATE + (8 << 20);
 const PAGES = 400;
 
-export interface Bench {
+export interface Fixture {
   readonly shared: boolean;
   readonly exports: Routines["exports"];
   readonly memory: WebAssembly.Memory;
@@ -25,7 +26,7 @@ export interface Bench {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-export function bench(shared: boolean): Bench {
+export function fixture(shared: boolean): Fixture {
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: MAXIMUM_PAGES, shared });
   const words = () => new DataView(memory.buffer);
   const { exports } = instantiateRoutines(memory, shared, (state, size) => {
@@ -61,7 +62,7 @@ export function bench(shared: boolean): Bench {
   };
 }
 
-export const BENCHES = [bench(true), bench(false)] as const;
+export const FIXTURES = [fixture(true), fixture(false)] as const;
 
 /** The halves of a 128-bit integer. */
 export const halves = (value: bigint): [low: bigint, high: bigint] =>

@@ -1,7 +1,7 @@
 // LIKE against a translation into regular expressions.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BENCHES } from "./instance.ts";
+import { FIXTURES } from "./instance.ts";
 
 function toRegExp(pattern: string): RegExp {
   let source = "";
@@ -18,7 +18,7 @@ function toRegExp(pattern: string): RegExp {
   return new RegExp(`^${source}$`, "su");
 }
 
-describe.each(BENCHES)("shared memory: $shared", b => {
+describe.each(FIXTURES)("shared memory: $shared", b => {
   const like = (value: string, pattern: string) => {
     b.reset();
     return b.exports.likeText(b.text(value), b.text(pattern));

@@ -1,11 +1,12 @@
 // The compiled module: its exports are those of the table, and other modules can import them.
 import { describe, expect, test } from "vitest";
+import { ResourceError } from "../../expr/error.ts";
 import {
   instantiateRoutines, instantiateRoutinesAsync, routineBytes, routineModule, STATIC_BYTES,
 } from "../../engine/routine/load.ts";
 import { ROUTINES } from "../../engine/routine/signatures.ts";
 import { functionTypes } from "./function-types.ts";
-import { BENCHES } from "./instance.ts";
+import { FIXTURES, STATE } from "./instance.ts";
 
 describe.each([true, false])("shared memory: %s", shared => {
   test("the table lists every exported routine with its type", () => {
@@ -20,9 +21,33 @@ describe.each([true, false])("shared memory: %s", shared => {
   });
 
   test("constants stay below the limit and the modules small", () => {
-    const { exports } = BENCHES.find(b => b.shared === shared)!;
+    const { exports } = FIXTURES.find(b => b.shared === shared)!;
     expect(exports.staticEnd()).toBeLessThan(STATIC_BYTES);
     expect(routineBytes(shared).length).toBeLessThan(60_000);
+  });
+
+  test("text that does not fit is asked for, and refused where nobody makes room", () => {
+    const memory = new WebAssembly.Memory({ initial: 20, maximum: 65_536, shared });
+    const { exports } = instantiateRoutines(memory, shared);
+    expect(() => exports.formatInteger(STATE, 5n, 0n)).toThrow(ResourceError);
+    const asked: number[][] = [];
+    const more = instantiateRoutines(memory, shared, (state, size) => {
+      asked.push([state, size]);
+      new Uint32Array(memory.buffer, state + 32, 2).set([STATE + 100, STATE + 100 + size]);
+    });
+    expect(more.exports.formatInteger(STATE, 5n, 0n)).toBe(BigInt(STATE + 100) | 1n << 32n);
+    expect(more.exports.formatInteger(STATE, 5n, 0n)).toBe(BigInt(STATE + 100) | 1n << 32n);
+    expect(asked).toEqual([[STATE, 64], [STATE, 64]]);
+  });
+
+  test("the host's functions follow a memory that grew", () => {
+    const memory = new WebAssembly.Memory({ initial: 20, maximum: 65_536, shared });
+    const { exports } = instantiateRoutines(memory, shared);
+    const end = memory.buffer.byteLength;
+    memory.grow(1);
+    new Uint32Array(memory.buffer, STATE + 32, 2).set([end + 100, end + 1000]);
+    const text = exports.formatFloat(STATE, 0.1 + 0.2);
+    expect([text & 0xffffffffn, exports.parseFloat(text)]).toEqual([BigInt(end + 100), 0.1 + 0.2]);
   });
 
   test("another module imports functions and mutable globals of an instance", async () => {

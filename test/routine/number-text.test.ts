@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatDecimal, parseDecimal } from "../../expr/text/decimal.ts";
-import { BENCHES, halves, STATE } from "./instance.ts";
+import { FIXTURES, halves, STATE } from "./instance.ts";
 
 const LIMIT = 10n ** 38n;
 const number = fc.tuple(fc.integer({ min: 0, max: 126 }), fc.boolean())
@@ -21,7 +21,7 @@ const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void, numR
   fc.assert(fc.property(arbitrary, property), { numRuns });
 const ASCII_SPACE = "[\\t\\n\\v\\f\\r ]*";
 
-describe.each(BENCHES)("shared memory: $shared", b => {
+describe.each(FIXTURES)("shared memory: $shared", b => {
   const { exports: r } = b;
   const put = (value: string) => {
     b.reset();

@@ -1,7 +1,7 @@
 // Text routines against JavaScript's strings and Buffers.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BENCHES, STATE } from "./instance.ts";
+import { FIXTURES, STATE } from "./instance.ts";
 
 /** Text of all widths, from few letters (so that things repeat) and from everything. */
 const few = fc.string({ unit: fc.constantFrom("a", "b", "ab", "é", "€", "😀", " "), maxLength: 40 });
@@ -13,7 +13,7 @@ const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void) =>
 const WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
   + "\u2028\u2029\u202f\u205f\u3000";
 
-describe.each(BENCHES)("shared memory: $shared", b => {
+describe.each(FIXTURES)("shared memory: $shared", b => {
   const { exports: r } = b;
 
   test("equality and order are those of the bytes, and equal text hashes alike", () => {
@@ -172,6 +172,25 @@ describe.each(BENCHES)("shared memory: $shared", b => {
     b.reset();
     const [long, short] = [b.text("l".repeat(100_000)), b.text("s")];
     expect(b.read(r.concatText(STATE, long, short))).toBe("l".repeat(100_000) + "s");
+  });
+
+  test("text in the last 16 bytes of memory is read without a trap", () => {
+    const { memory } = b;
+    for (let length = 0; length <= 70; length++) {
+      b.reset();
+      const address = memory.buffer.byteLength - 16 - length;
+      new Uint8Array(memory.buffer, address, length).fill(0x61);
+      const t = BigInt(address) | BigInt(length) << 32n;
+      const [same, other] = [b.text("a".repeat(length)), b.text("a".repeat(Math.max(0, length - 1)) + "b")];
+      expect([r.hashText(t), r.equalText(t, same), r.compareText(t, other), r.validText(t), r.lengthText(t)])
+        .toEqual([r.hashText(same), 1, -1, 1, BigInt(length)]);
+      expect([r.containsText(t, other), r.likeText(t, other), r.likeText(other, t)]).toEqual([0, 0, 0]);
+      expect([r.likeText(same, t), r.startsWithText(same, t), r.endsWithText(same, t)]).toEqual([1, 1, 1]);
+      const made = [r.upperText(STATE, t), r.lowerText(STATE, t), r.concatText(STATE, t, other)].map(b.read);
+      expect(made).toEqual([b.read(t).toUpperCase(), b.read(t), b.read(t) + b.read(other)]);
+      expect([r.trimText(t, 3), r.sliceText(t, -1000n, -1n)]).toEqual([t, t]);
+      expect([r.parseFloat(t), r.parseInteger(t), r.parseDate(t), b.failed()]).toEqual([0, 0n, 0n, true]);
+    }
   });
 
   test("validText accepts UTF-8 and nothing else", () => {

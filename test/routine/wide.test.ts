@@ -1,7 +1,7 @@
 // 128-bit arithmetic against BigInt.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BENCHES, halves } from "./instance.ts";
+import { FIXTURES, halves } from "./instance.ts";
 
 const LIMIT = 10n ** 38n;
 /** Whole numbers of every size up to 38 digits, with the edges of 32, 64 and 128 bits and powers of ten. */
@@ -22,7 +22,7 @@ const abs = (v: bigint) => v < 0n ? -v : v;
 const floorDiv = (a: bigint, b: bigint) => a / b - (a % b !== 0n && a < 0n !== b < 0n ? 1n : 0n);
 const roundDiv = (a: bigint, b: bigint) => (a < 0n ? -1n : 1n) * ((2n * abs(a) + b) / (2n * b));
 
-describe.each(BENCHES)("shared memory: $shared", b => {
+describe.each(FIXTURES)("shared memory: $shared", b => {
   const { exports: r } = b;
   const succeeds = (low: bigint, expected: bigint) => {
     expect(b.failed()).toBe(false);
