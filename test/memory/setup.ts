@@ -21,6 +21,9 @@ export interface MemorySetup {
 export interface TestMemory extends IngestContext {
   readonly memory: LinearMemory;
   readonly engineBudget: Budget;
+  readonly arenas: Set<Arena>;
+  /** Frees what a failed run left, so that a shrinking property test starts clean. */
+  releaseAll(): void;
 }
 
 export function testMemory(setup: MemorySetup = {}): TestMemory {
@@ -28,12 +31,17 @@ export function testMemory(setup: MemorySetup = {}): TestMemory {
   const allocator = new PageAllocator(memory, setup.sanitize ? new Sanitizer(memory) : undefined);
   const engineBudget = new Budget("engine", setup.budgetBytes);
   const routines = instantiateRoutines(memory.memory, memory.shared).imports as unknown as IngestRoutines;
-  return { memory, allocator, engineBudget, budget: engineBudget.child("resident columns"), routines };
+  const arenas = new Set<Arena>();
+  const releaseAll = () => arenas.forEach(arena => arena.release());
+  return {
+    memory, allocator, engineBudget, budget: engineBudget.child("resident columns"), routines, arenas, releaseAll,
+  };
 }
 
 /** Ingests into a fresh arena. */
 export function ingest(context: TestMemory, host: HostColumn): { column: ResidentColumn; arena: Arena } {
   const arena = new Arena(context.allocator, context.budget, { blockBytes: PAGE_BYTES });
+  context.arenas.add(arena);
   try {
     return { column: ingestColumn(context, host, arena), arena };
   } catch (error) {

@@ -126,6 +126,6 @@ function floatKeys(u32: Uint32Array, u8: Uint8Array, { validity, memory }: Inges
     const value = values[base + row]!;
     if (value === 0) return 0;
     if (Number.isNaN(value)) return -1;
-    return bytes === 4 ? value : mixWords(u32[(base + row) * 2]!, u32[(base + row) * 2 + 1]!);
+    return bytes === 4 ? u32[base + row]! : mixWords(u32[(base + row) * 2]!, u32[(base + row) * 2 + 1]!);
   };
 }
