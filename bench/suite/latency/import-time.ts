@@ -8,6 +8,7 @@ const PROGRAM = (module: string): string => `
   const begin = performance.now();
   await import(${JSON.stringify(module)});
   const milliseconds = performance.now() - begin;
+  await new Promise(resolve => setTimeout(resolve, 20)); // lets the loader close its files
   const started = process.getActiveResourcesInfo();
   for (const name of before) { const at = started.indexOf(name); if (at >= 0) started.splice(at, 1); }
   process.stdout.write(JSON.stringify({ milliseconds, started }));`;
