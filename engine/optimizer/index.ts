@@ -62,8 +62,9 @@ class Run {
       for (const rule of rules) {
         current = rule.scope === "root" ? this.once(current, rule) : this.everywhere(current, rule);
       }
-      if (current === before) break;
+      if (current === before) return current;
     }
+    if (this.validates) throw new Error(`the optimizer reached no fixpoint in ${MAX_PASSES} passes`);
     return current;
   }
 

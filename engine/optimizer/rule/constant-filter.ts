@@ -1,6 +1,7 @@
 // Filters whose condition is the same for every row, and plans that can have no rows.
 import * as build from "../../plan/build.ts";
-import type { Plan } from "../../plan/node.ts";
+import type { Join, Plan } from "../../plan/node.ts";
+import { inputsOf } from "../../plan/walk.ts";
 import { maxRows } from "../estimate.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
@@ -17,10 +18,28 @@ export const constantFilter: Rule = {
 export const pushEmpty: Rule = {
   name: "push-empty",
   why: "Nothing needs to be read for no rows: the emptiness goes down to the scans.",
-  apply: plan => (plan.kind === "limit" && plan.count === 0 ? empty(plan.input) : undefined),
+  apply(plan) {
+    if (maxRows(plan) > 0 || readsNothing(plan)) return undefined;
+    const cuts = (plan.kind === "limit" || plan.kind === "topN") && plan.count === 0;
+    const after = empty(cuts ? plan.input : plan);
+    return after === plan ? undefined : after;
+  },
 };
 
-const none = (plan: Plan): Plan => (maxRows(plan) === 0 ? plan : build.limit(plan, 0, 0));
+/** Sides of a join that it does not check for duplicates; checked ones are read even for no rows. */
+const unchecked = ({ validate }: Join) => ({ left: !validate.startsWith("1:"), right: !validate.endsWith(":1") });
+
+function readsNothing(plan: Plan): boolean {
+  if (plan.kind === "scan") return maxRows(plan) === 0;
+  if (plan.kind !== "join") return inputsOf(plan).every(readsNothing);
+  const { left, right } = unchecked(plan);
+  return (!left || readsNothing(plan.left)) && (!right || readsNothing(plan.right));
+}
+
+function none(plan: Plan): Plan {
+  const said = plan.kind === "limit" && plan.count === 0;
+  return said || readsNothing(plan) ? plan : build.limit(plan, 0, 0);
+}
 
 /** The plan with the same columns and no rows. */
 function empty(plan: Plan): Plan | undefined {
@@ -28,8 +47,11 @@ function empty(plan: Plan): Plan | undefined {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
     case "project": case "rowIndex": return rebuild(plan, [none(plan.input)]);
-    case "join": return build.join({ ...plan, left: none(plan.left), right: none(plan.right) });
-    case "union": return build.union(plan.inputs.map(none));
+    case "join": {
+      const { left, right } = unchecked(plan);
+      return rebuild(plan, [left ? none(plan.left) : plan.left, right ? none(plan.right) : plan.right]);
+    }
+    case "union": return rebuild(plan, plan.inputs.map(none));
     case "aggregate": {
       const input = none(plan.input);
       if (plan.keys.length > 0) return rebuild(plan, [input]);
