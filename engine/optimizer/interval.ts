@@ -17,14 +17,23 @@ export function typeInterval(type: DataType): Interval | null {
   if (isInteger(type)) return integerRange(type.kind);
   switch (type.kind) {
     case "bool": return { min: 0n, max: 1n };
-    case "decimal": {
-      const limit = 10n ** BigInt(type.precision);
-      return { min: 1n - limit, max: limit - 1n };
-    }
+    case "decimal": return decimalInterval(type.precision);
     case "date": return integerRange("int32");
     case "time": case "timestamp": case "duration": return integerRange("int64");
     default: return null;
   }
+}
+
+const DECIMALS = new Map<number, Interval>();
+
+/** Kept for each precision: plans ask for it at every decimal node. */
+function decimalInterval(precision: number): Interval {
+  let known = DECIMALS.get(precision);
+  if (!known) {
+    const limit = 10n ** BigInt(precision);
+    DECIMALS.set(precision, known = { min: 1n - limit, max: limit - 1n });
+  }
+  return known;
 }
 
 export const contains = (outer: Interval, inner: Interval): boolean =>
