@@ -1,6 +1,6 @@
 // How a frame's schema changes from verb to verb; and the columns that callbacks get.
 import type { AnyExpr, ExprAt } from "./any-expr.ts";
-import type { AnySchema, Bool, ColumnOf, ColumnType, DType, Nullable } from "./dtype.ts";
+import type { AnySchema, Bool, ColumnOf, ColumnType, DType, Dynamic, Nullable } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Expr } from "./expr.ts";
 import type { Level, RowLevel } from "./level.ts";
@@ -48,10 +48,13 @@ export type Produced<P> = {
  * chain of verbs; a mapped type over both is paid for only when a column is replaced. (With `Omit<S, keyof P>
  * & P` at every verb the compiler gives up after some 33 verbs.)
  */
-export type Assign<S extends AnySchema, P> = [keyof S & keyof P] extends [never] ? S & P : Replaced<S, P>;
+export type Assign<S extends AnySchema, P> =
+  [keyof S & keyof P] extends [never] ? S & P : string extends keyof S ? Dynamic & P : Replaced<S, P>;
 
-type Replaced<S, P> = [S] extends [unknown]
-  ? { -readonly [K in keyof S | keyof P]: K extends keyof P ? P[K] : K extends keyof S ? S[K] : never } : never;
+type Replaced<S, P> = [Exclude<keyof P, keyof S>] extends [never] ? Overlaid<S, P>
+  : Overlaid<S, P> & { -readonly [K in Exclude<keyof P, keyof S>]: P[K] };
+
+type Overlaid<S, P> = { -readonly [K in keyof S]: K extends keyof P ? P[K] : S[K] } & {};
 
 // Editors print the name of an alias unless it resolves to something else: `& {}`, and conditions that
 // always hold, make them print the columns.

@@ -9,16 +9,15 @@ const PRELUDE = `import { and, asc, coalesce, col, count, desc, fromColumns, fro
 import type * as q from "../../src/index.ts";
 import type { AnyExpr } from "../../frame/type/any-expr.ts";
 import type { Columns, Produced } from "../../frame/type/schema.ts";
-interface Orders {
+declare const orders: q.Frame<{
   id: q.Int64; cust: q.Int32; amount: q.Decimal; price: q.Float64; rate: q.Nullable<q.Float64>; ts: q.Timestamp;
   day: q.Day; note: q.Nullable<q.Utf8>; title: q.Utf8; paid: q.Bool; tags: q.List<q.Utf8>;
-}
-interface Customers { id: q.Int32; name: q.Utf8; note: q.Nullable<q.Utf8> }
-declare const orders: q.Frame<Pick<Orders, keyof Orders>>;
-declare const custs: q.Frame<Pick<Customers, keyof Customers>>;
+}>;
+declare const custs: q.Frame<{ id: q.Int32; name: q.Utf8; note: q.Nullable<q.Utf8> }>;
 declare const anything: q.Frame;
-declare const o: Columns<Pick<Orders, keyof Orders>>;
-declare const g: Columns<Pick<Orders, keyof Orders>, "group">;
+type SchemaOf<F> = F extends q.Frame<infer S> ? S : never;
+declare const o: Columns<SchemaOf<typeof orders>>;
+declare const g: Columns<SchemaOf<typeof orders>, "group">;
 void [and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when];
 `;
 const PRELUDE_LINES = PRELUDE.split("\n").length - 1;
@@ -82,7 +81,7 @@ function typeOf(program: ts.Program, file: ts.SourceFile, name: string): string 
   const declaration = declarationsOf(file).get(name);
   if (!declaration) throw new Error(`the snippet has no variable ${name}`);
   const checker = program.getTypeChecker();
-  return checker.typeToString(checker.getTypeAtLocation(declaration.name), declaration, ts.TypeFormatFlags.NoTruncation);
+  return checker.typeToString(checker.getTypeAtLocation(declaration.name), undefined, ts.TypeFormatFlags.NoTruncation);
 }
 
 /** The types of an object type's properties, by name. */

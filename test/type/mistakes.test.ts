@@ -55,6 +55,8 @@ const MISTAKES: readonly (readonly [title: string, code: string, message: string
   ["branches of different levels", "when(o.paid).then(o.price.sum()).otherwise(1)", "one side has a value per row"],
   ["coalesce over different types", "o.note.coalesce(o.price)", "not assignable"],
   ["a union of other columns", "orders.union(custs)", "a union needs columns of the same names"],
+  ["a union of columns whose types have nothing in common", "custs.union(custs.withColumns(c => ({ name: c.id })))",
+    "the column name has types that do not go together"],
   ["undefined in withColumns", "orders.withColumns(o => ({ x: undefined }))", "undefined"],
   ["a plain value in withColumns", "orders.withColumns(o => ({ x: 1 }))", "number"],
   ["an array in select", "orders.select([\"id\"])", "'string' is not assignable to type 'RowExpr'"],
