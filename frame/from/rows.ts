@@ -73,9 +73,11 @@ function checkRow(row: unknown, i: number): void {
   }
 }
 
-/** Own members only: `row.toString` is no column, and `__proto__` may be one. */
+/** `row.toString` is no column, and `__proto__` may be one; other names need no look at what is inherited. */
 function member(rows: readonly object[], name: string): unknown[] {
-  return rows.map(row => (Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null));
+  const inherited = name in Object.prototype;
+  return rows.map(row =>
+    (!inherited || Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null));
 }
 
 function namesOf(rows: readonly object[]): string[] {

@@ -1,8 +1,14 @@
-// Loops that turn 64-bit integers and decimals into numbers without a BigInt per value.
+// Loops that turn 64-bit integers, timestamps and decimals into numbers without a BigInt per value.
+import { UNITS_PER_SECOND, type DataType } from "../../expr/type.ts";
 import type { HostChunk } from "../../engine/memory/host-column.ts";
-import { decimalNumber, unsafeInteger } from "./convert.ts";
+import { decimalNumber, toDate, unsafeInteger } from "./convert.ts";
 import { readWide } from "./bytes.ts";
 import { isValid } from "./validity.ts";
+
+type TimestampType = Extract<DataType, { kind: "timestamp" }>;
+
+/** Milliseconds from 1970 that a Date can hold. */
+const DATE_MAX = 8.64e15;
 
 /** Numbers from 64-bit integers, read as two 32-bit halves: 5× faster than Number(bigint). */
 export function fillInt64(
@@ -17,6 +23,28 @@ export function fillInt64(
       throw unsafeInteger(array[i]!, { column: name, row: start + i });
     }
     out[start + i] = value;
+  }
+  return true;
+}
+
+/** Dates from timestamps, where one millisecond or an exact number of units makes them. */
+export function fillDates(
+  chunk: HostChunk, array: BigInt64Array | BigUint64Array, type: TimestampType, name: string,
+  out: unknown[], start: number,
+): boolean {
+  const low = new Uint32Array(array.buffer, array.byteOffset, array.length * 2);
+  const high = new Int32Array(array.buffer, array.byteOffset, array.length * 2);
+  const perSecond = Number(UNITS_PER_SECOND[type.unit]);
+  const [factor, divisor] = [Math.max(1, 1000 / perSecond), Math.max(1, perSecond / 1000)];
+  for (let i = 0; i < chunk.length; i++) {
+    const value = high[2 * i + 1]! * 4_294_967_296 + low[2 * i]!;
+    const milliseconds = value * factor / divisor;
+    if (Number.isSafeInteger(value) && value % divisor === 0 && Math.abs(milliseconds) <= DATE_MAX) {
+      out[start + i] = new Date(milliseconds);
+    } else {
+      out[start + i] = isValid(chunk, i)
+        ? toDate(array[i]!, type.unit, type, { column: name, row: start + i }) : null;
+    }
   }
   return true;
 }

@@ -1,8 +1,8 @@
 // Decodes host columns into arrays of JavaScript values, by policy. The common types have their own loops.
 import { isFloat, type DataType } from "../../expr/type.ts";
 import type { HostChunk, HostColumn } from "../../engine/memory/host-column.ts";
-import { converter, isoText, toDate } from "./convert.ts";
-import { fillDecimals, fillInt64 } from "./decode-number.ts";
+import { converter, isoText } from "./convert.ts";
+import { fillDates, fillDecimals, fillInt64 } from "./decode-number.ts";
 import { fillText } from "./decode-text.ts";
 import type { ValuePolicy } from "./policy.ts";
 import { chunkReader, rawReader } from "./raw.ts";
@@ -89,14 +89,8 @@ function fillFixed(
       for (let i = 0; i < length; i++) out[start + i] = asText ? String(array[i]) : array[i];
       return true;
     }
-    if (type.kind === "timestamp" && policy.temporal === "date") {
-      for (let i = 0; i < length; i++) {
-        out[start + i] = isValid(chunk, i)
-          ? toDate(array[i]!, type.unit, type, { column: name, row: start + i }) : null;
-      }
-      return true;
-    }
-    return false;
+    return type.kind === "timestamp" && policy.temporal === "date"
+      && fillDates(chunk, array, type, name, out, start);
   }
   if (type.kind === "date" && policy.temporal !== "Temporal") {
     for (let i = 0; i < length; i++) {

@@ -1,5 +1,6 @@
-// Encodes strings to UTF-8 in Arrow's layout, many at a time where they are ASCII.
+// Encodes strings to UTF-8 in Arrow's layout, many with one call.
 import type { HostChunk } from "../../engine/memory/host-column.ts";
+import { skipUnits } from "./utf8-units.ts";
 import { validityOf } from "./validity.ts";
 
 const encoder = new TextEncoder();
@@ -29,18 +30,21 @@ function textChunk(values: ArrayLike<string | null | undefined>, first: number):
   while (row < values.length && used < CHUNK_BYTES_MAX) {
     const end = Math.min(row + BLOCK, values.length);
     let block = "";
-    for (let i = row; i < end; i++) block += values[i] ?? "";
+    let joins = true;
+    for (let i = row; i < end; i++) {
+      const text = values[i] ?? "";
+      block += text;
+      // A lone surrogate at the end could be mended by the start of the next string.
+      if ((text.charCodeAt(text.length - 1) & 0xFC00) === 0xD800) joins = false;
+    }
     bytes = grow(bytes, used, block.length * 3);
-    const written = encoder.encodeInto(block, bytes.subarray(used)).written;
-    if (written === block.length) {
-      for (let i = row, at = used; i < end; i++) offsets[i - first + 1] = at += (values[i] ?? "").length;
-      used += written;
-    } else {
-      // Not ASCII: string lengths are no byte lengths, and joining could mend split surrogates.
-      for (let i = row; i < end; i++) {
-        used += encoder.encodeInto(values[i] ?? "", bytes.subarray(used)).written;
-        offsets[i - first + 1] = used;
-      }
+    const written = joins ? encoder.encodeInto(block, bytes.subarray(used)).written : 0;
+    const ascii = written === block.length;
+    for (let i = row; i < end; i++) {
+      const text = values[i] ?? "";
+      used = !joins ? used + encoder.encodeInto(text, bytes.subarray(used)).written
+        : ascii ? used + text.length : skipUnits(bytes, used, text.length);
+      offsets[i - first + 1] = used;
     }
     row = end;
   }
