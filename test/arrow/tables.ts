@@ -20,6 +20,9 @@ const flat = (type: arrow.DataType, data: ArrayBufferView, nulls = true): arrow.
 const words = ["", "a", "naïve", "日本語", "🎈 party", "a longer text of more than twelve bytes", "null", "\uFEFFbom"];
 const text = (i: number) => words[i % words.length]!;
 const nullable = <T>(make: (i: number) => T): (T | null)[] => range.map(i => (VALID[i] ? make(i) : null));
+/** What the text columns hold; Arrow's own get would drop the U+FEFF at the start of one. */
+export const TEXTS: readonly (string | null)[] = nullable(text);
+
 const field = (name: string, type: arrow.DataType, isNullable = true) =>
   new arrow.Field(name, type, isNullable);
 
