@@ -1,6 +1,6 @@
 // The codes of a dictionary column while it is built: they begin narrow and widen when they must.
 import type { Arena } from "../arena.ts";
-import { PADDING, tightArena, type IngestJob } from "./job.ts";
+import { PADDING, temporaryArena, type IngestJob } from "./job.ts";
 import { kindNumber } from "./routines.ts";
 
 export type CodeBytes = 1 | 2 | 4;
@@ -47,7 +47,7 @@ export class CodeColumn {
   }
 
   #allocate(bytes: CodeBytes): [Arena, number] {
-    const arena = tightArena(this.#job.context, this.#job.arena.budget, "dictionary codes");
+    const arena = temporaryArena(this.#job, "dictionary codes");
     return [arena, arena.allocate(this.#job.host.length * bytes + PADDING)];
   }
 }

@@ -1,7 +1,7 @@
 // A growing dictionary of strings in linear memory: a hash table over offsets and bytes.
 import type { Arena } from "../arena.ts";
 import type { ResidentColumn } from "../resident-column.ts";
-import { tightArena, PADDING, type IngestJob } from "./job.ts";
+import { PADDING, temporaryArena, type IngestJob } from "./job.ts";
 import type { TextBlock } from "./text-staging.ts";
 import { findInvalidUtf8 } from "./utf8.ts";
 
@@ -138,7 +138,7 @@ class Area {
   constructor(job: IngestJob, label: string) {
     this.#job = job;
     this.#label = label;
-    this.arena = tightArena(job.context, job.scratch.budget, label);
+    this.arena = temporaryArena(job, label);
   }
 
   /** Moves to `size` bytes, keeping the first `keep`. */
@@ -153,7 +153,7 @@ class Area {
   /** Leaves the current memory to the caller. */
   detach(): { arena: Arena; address: number } {
     const { arena, address } = this;
-    this.arena = tightArena(this.#job.context, this.#job.scratch.budget, this.#label);
+    this.arena = temporaryArena(this.#job, this.#label);
     return { arena, address };
   }
 }

@@ -1,15 +1,16 @@
 // Makes a host column resident: encodes it in linear memory and gathers its statistics.
 import { UnsupportedError } from "../../../expr/error.ts";
 import { isFloat, isNested } from "../../../expr/type.ts";
-import type { Arena } from "../arena.ts";
+import { Arena } from "../arena.ts";
 import type { HostColumn } from "../host-column.ts";
+import { PAGE_BYTES } from "../page-allocator.ts";
 import type { ResidentColumn } from "../resident-column.ts";
 import { checkColumn } from "./check.ts";
 import { flatten, hasNulls } from "./flatten.ts";
 import { ingestFloats } from "./floats.ts";
 import { ingestHostDictionary } from "./host-dictionary.ts";
 import { ingestIntegers } from "./integers.ts";
-import { tightArena, type IngestContext, type IngestJob } from "./job.ts";
+import type { IngestContext, IngestJob } from "./job.ts";
 import { ingestOpaque } from "./opaque.ts";
 import { ingestStrings } from "./strings.ts";
 import { ingestValidity } from "./validity.ts";
@@ -28,17 +29,19 @@ export function ingestColumn(context: IngestContext, host: HostColumn, arena: Ar
   }
   const { allocator, routines } = context;
   const { memory } = allocator;
-  const scratch = tightArena(context, context.budget, "ingest staging");
+  const scratch = new Arena(allocator, context.budget, { blockBytes: PAGE_BYTES, label: "ingest staging" });
+  const temporaries: Arena[] = [];
   try {
     const keepsDictionary = isText(host) && hasCleanDictionaries(host);
     const column = keepsDictionary || !host.chunks.some(hasDictionary) ? host : flatten(host);
     const { address, nullCount } = ingestValidity(column, { memory, routines, arena, scratch });
     const job: IngestJob = {
-      context, memory, routines, host: column, arena, scratch, validity: address, nullCount,
+      context, memory, routines, host: column, arena, scratch, temporaries, validity: address, nullCount,
     };
     return keepsDictionary ? ingestHostDictionary(job) : encode(job);
   } finally {
     scratch.release();
+    for (const temporary of temporaries) temporary.release();
   }
 }
 

@@ -26,14 +26,19 @@ export interface IngestJob {
   readonly arena: Arena;
   /** Staging; released when the column is done or has failed. */
   readonly scratch: Arena;
+  /** What is given up or moved into `arena` before the end. */
+  readonly temporaries: Arena[];
   /** Address of the validity bitmap; 0: no nulls. */
   readonly validity: number;
   readonly nullCount: number;
 }
 
-/** An arena without slack, for things that are large or few. */
-export const tightArena = (context: IngestContext, budget: Budget, label: string): Arena =>
-  new Arena(context.allocator, budget, { blockBytes: PAGE_BYTES, label });
+/** An arena of a job, without slack; released with the job at the latest. */
+export function temporaryArena(job: IngestJob, label: string): Arena {
+  const arena = new Arena(job.context.allocator, job.context.budget, { blockBytes: PAGE_BYTES, label });
+  job.temporaries.push(arena);
+  return arena;
+}
 
 /** Rows [from, from + count) of a chunk, which are rows from `row` on of the column. */
 export interface Segment {

@@ -19,25 +19,24 @@ export function ingestStrings(job: IngestJob): ResidentColumn {
   const valid = host.length - nullCount;
   if (valid === 0) return ingestText(job, 0);
   const cap = Math.min(DICTIONARY_MAX, Math.floor(valid / 2));
-  let estimate = host.length > SAMPLE_ROWS ? estimateDistinctText(host, nullCount) : undefined;
-  if (cap > 0 && (estimate ?? 0) <= cap) {
-    const encoded = encodeAsDictionary(job, estimate ?? cap, cap);
-    if (typeof encoded === "object") return encoded;
-    // The sample was wrong, or there was none: the cap decided.
-    estimate = Math.max(estimate ?? 0, encoded);
-  }
-  return ingestText(job, Math.max(estimate ?? 0, valid > SAMPLE_ROWS ? 0 : estimateDistinctText(host, nullCount)));
+  // A column that the sample would read whole is cheaper to try.
+  const sampled = host.length > SAMPLE_ROWS;
+  const estimate = sampled ? estimateDistinctText(host, nullCount) : 0;
+  if (estimate > cap || cap === 0) return ingestText(job, sampled ? estimate : valid);
+  const encoded = encodeAsDictionary(job, sampled ? estimate : cap, cap);
+  if (typeof encoded === "object") return encoded;
+  // The sample was wrong, or there was none; what was seen is a lower bound.
+  return ingestText(job, sampled ? Math.max(estimate, encoded) : estimateDistinctText(host, nullCount));
 }
 
-/** The column, or the number of distinct values that turned out to be too many to go on. */
+/** The column, or how many distinct values there were when they turned out to be too many. */
 function encodeAsDictionary(job: IngestJob, estimate: number, cap: number): ResidentColumn | number {
   const builder = new DictionaryBuilder(job, estimate, cap);
   // A little above the estimate, which errs on the low side.
   const codes = new CodeColumn(job, codeBytesFor(estimate * 1.2));
   try {
     const rows = encodeRows(job, builder, codes);
-    if (rows < job.host.length) return Math.round(builder.count * job.host.length / Math.max(1, rows));
-    return finishDictionary(job, builder, codes);
+    return rows < job.host.length ? builder.count : finishDictionary(job, builder, codes);
   } finally {
     builder.release();
     codes.release();
@@ -59,12 +58,12 @@ function encodeRows(job: IngestJob, builder: DictionaryBuilder, codes: CodeColum
   return job.host.length;
 }
 
-/** Gives up early where new values keep coming as fast as at the start: clustered, nearly unique columns. */
+/** Gives up early where new values keep coming as fast as at first: clustered, nearly unique columns. */
 class Outlook {
   readonly #rows: number;
   readonly #builder: DictionaryBuilder;
-  #checkedRow = 0;
-  #checkedCount = 0;
+  #row = 0;
+  #count = 0;
 
   constructor(rows: number, builder: DictionaryBuilder) {
     this.#rows = rows;
@@ -72,13 +71,13 @@ class Outlook {
   }
 
   hopeless(row: number): boolean {
-    const window = row - this.#checkedRow;
-    if (window < WINDOW_ROWS) return false;
+    if (row - this.#row < WINDOW_ROWS) return false;
     const { count, cap } = this.#builder;
-    const rate = (count - this.#checkedCount) / window;
-    this.#checkedRow = row;
-    this.#checkedCount = count;
-    return row >= this.#rows / 16 && rate >= 0.9 * count / row && count + rate * (this.#rows - row) > cap;
+    const rate = (count - this.#count) / (row - this.#row);
+    const steady = this.#row > 0 && rate >= 0.9 * this.#count / this.#row;
+    this.#row = row;
+    this.#count = count;
+    return steady && row >= this.#rows / 4 && count + rate * (this.#rows - row) > cap;
   }
 }
 

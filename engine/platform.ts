@@ -1,0 +1,43 @@
+// What differs between platforms; asked at run time, so that one build serves Node and browsers.
+import { MAXIMUM_BYTES } from "./memory/linear-memory.ts";
+
+/** Whether linear memory can be shared with workers: pages need cross-origin isolation for it. */
+export function sharesMemory(): boolean {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return typeof SharedArrayBuffer === "function" && crossOriginIsolated !== false;
+}
+
+/** The part of the machine's memory that an engine may use by default. */
+const MEMORY_SHARE = 0.75;
+
+interface NodeProcess {
+  constrainedMemory?(): number;
+  getBuiltinModule?(name: "os"): { totalmem(): number };
+}
+
+/** The smaller of what 32 bits can address and three quarters of the machine's (or container's) memory. */
+export function defaultMemoryLimit(): number {
+  const { process } = globalThis as { process?: NodeProcess };
+  const total = process?.getBuiltinModule?.("os").totalmem() ?? Infinity;
+  const constrained = process?.constrainedMemory?.() ?? 0;
+  const available = constrained > 0 ? Math.min(constrained, total) : total;
+  return Math.min(MAXIMUM_BYTES, Math.floor(available * MEMORY_SHARE));
+}
+
+interface Immediate { setImmediate?(callback: () => void): unknown }
+
+/** Resolves when other work of the thread had its turn. */
+export function nextTask(): Promise<void> {
+  const { setImmediate } = globalThis as Immediate;
+  return new Promise(resolve => {
+    if (setImmediate) setImmediate(resolve);
+    else {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    }
+  });
+}

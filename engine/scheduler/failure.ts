@@ -1,0 +1,55 @@
+// Turns what a kernel stored about a failure into an error that names expression, value and row.
+import { ExecutionError } from "../../expr/error.ts";
+import { formatDecimal } from "../../expr/text/decimal.ts";
+import { formatDate, formatDuration, formatTime, formatTimestamp } from "../../expr/text/temporal.ts";
+import { isFloat, typeName, type DataType } from "../../expr/type.ts";
+import { FAILURE, STATE } from "../kernel/state.ts";
+import type { Graph } from "../pipeline/graph.ts";
+import type { WorkerState } from "./worker-state.ts";
+
+/** The error behind a failed call. */
+export function failureOf(state: WorkerState, graph: Graph, plainRows: boolean): ExecutionError {
+  const site = graph.sites[state.u32(STATE.errorSite)]!;
+  const code = state.u32(STATE.errorCode);
+  const row = plainRows ? ` (row ${state.i64(STATE.errorRow)})` : "";
+  const { operator } = site;
+  if (code === FAILURE.cast) {
+    const value = site.operand ? ` ${showValue(state, site.operand)}` : "";
+    return new ExecutionError("cast-failed",
+      `${operator}: ${site.expression}: the value${value} is not a ${typeName(site.type)}${row}.`,
+      { operator, hint: "Use tryCast for null instead." });
+  }
+  const what = code === FAILURE.decimalOverflow ? "decimal" : "integer";
+  return new ExecutionError(`${what}-overflow`, `${operator}: ${site.expression} leaves the range of ${typeName(site.type)}${row}.`,
+    { operator, hint: what === "integer" ? "Cast to decimal or float64 first." : "Round or cast to float64 first." });
+}
+
+function showValue(state: WorkerState, type: DataType): string {
+  const low = state.i64(STATE.errorLow);
+  if (isFloat(type)) return String(state.memory.f64()[(state.address + STATE.errorLow) >>> 3]);
+  switch (type.kind) {
+    case "decimal": return formatDecimal(type.precision > 18 ? wideOf(state, low) : low, type.scale);
+    case "date": return formatDate(low);
+    case "time": return formatTime(low, type.unit);
+    case "timestamp": return formatTimestamp(low, type.unit, type.timezone);
+    case "duration": return formatDuration(low, type.unit);
+    case "utf8": case "binary": return showText(state, BigInt.asUintN(64, low));
+    default: return String(low);
+  }
+}
+
+/** Small values of wide types are narrow in kernels; their high half was not stored. */
+function wideOf(state: WorkerState, low: bigint): bigint {
+  const high = state.i64(STATE.errorHigh);
+  return high === 0n && low < 0n ? low : (high << 64n) | BigInt.asUintN(64, low);
+}
+
+const SHOWN_BYTES = 60;
+
+function showText(state: WorkerState, value: bigint): string {
+  const address = Number(value & 0xffff_ffffn);
+  const length = Number(value >> 32n);
+  // A copy: decoders refuse shared memory in browsers.
+  const bytes = state.memory.u8().slice(address, address + Math.min(length, SHOWN_BYTES));
+  return JSON.stringify(new TextDecoder().decode(bytes) + (length > SHOWN_BYTES ? "…" : ""));
+}

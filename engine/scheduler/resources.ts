@@ -1,0 +1,18 @@
+// What every query of an engine shares: memory, budgets, resident columns, routines, compiled kernels.
+import type { Budget } from "../memory/budget.ts";
+import type { LinearMemory } from "../memory/linear-memory.ts";
+import type { PageAllocator } from "../memory/page-allocator.ts";
+import type { Residency } from "../memory/residency.ts";
+import type { Routines } from "../routine/load.ts";
+import type { KernelCache } from "./kernel-cache.ts";
+
+export interface Resources {
+  readonly memory: LinearMemory;
+  readonly allocator: PageAllocator;
+  readonly budget: Budget;
+  readonly residency: Residency;
+  readonly routines: Routines;
+  readonly kernels: KernelCache;
+  /** Who gets more room for strings, by the address of a worker's state block. */
+  readonly textOwners: Map<number, (bytes: number) => void>;
+}

@@ -1,0 +1,34 @@
+// One worker's state block and scratch vectors for one pipeline, and the registers of its sink.
+import type { Arena } from "../memory/arena.ts";
+import type { LinearMemory } from "../memory/linear-memory.ts";
+import { scratchBytes, STATE } from "../kernel/state.ts";
+
+/** Room for new strings is handed out in pieces of at least this many bytes. */
+const TEXT_BYTES = 1 << 16;
+/** Strings are read a little past their end. */
+const TEXT_PADDING = 64;
+
+export class WorkerState {
+  readonly address: number;
+
+  constructor(readonly memory: LinearMemory, readonly arena: Arena, probes: number) {
+    this.address = arena.allocateZeroed(STATE.bytes);
+    this.setU32(STATE.scratch, arena.allocate(scratchBytes(probes)));
+  }
+
+  u32(offset: number): number { return this.memory.u32()[(this.address + offset) >>> 2]!; }
+  setU32(offset: number, value: number): void { this.memory.u32()[(this.address + offset) >>> 2] = value; }
+  i64(offset: number): bigint { return this.memory.i64()[(this.address + offset) >>> 3]!; }
+  setI64(offset: number, value: bigint): void { this.memory.i64()[(this.address + offset) >>> 3] = value; }
+
+  register(index: number): number { return this.u32(STATE.sink + index * 8); }
+  setRegister(index: number, value: number): void { this.setU32(STATE.sink + index * 8, value); }
+
+  /** Makes room for `bytes` more bytes of strings; what was left of the old room is given up. */
+  moreText(bytes: number): void {
+    const room = Math.max(TEXT_BYTES, bytes);
+    const start = this.arena.allocate(room + TEXT_PADDING);
+    this.setU32(STATE.textTop, start);
+    this.setU32(STATE.textEnd, start + room);
+  }
+}
