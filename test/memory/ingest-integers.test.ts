@@ -12,6 +12,7 @@ import { expectedStatistics, expectedZones, leastOf } from "./expected-statistic
 import { bits, fixed, fixed64, hostColumn, wide } from "./host-build.ts";
 import { readColumn, readSlot } from "./read-resident.ts";
 import { ingest, testMemory, type TestMemory } from "./setup.ts";
+import { randomNumbers } from "./random-numbers.ts";
 
 type Values = readonly (bigint | null)[];
 
@@ -158,13 +159,7 @@ test("sortedness is seen across chunks and zones", () => {
 
 test("the distinct estimate of many rows is near", () => {
   const context = testMemory();
-  let state = 1;
-  const next = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
+  const next = randomNumbers(1);
   for (const distinct of [1000, 30_000, 200_000]) {
     const values = Array.from({ length: 300_000 }, () => BigInt(next() % distinct * 1000));
     const truth = new Set(values).size;
