@@ -3,7 +3,7 @@ import { bindRow } from "../../expr/bind/bind.ts";
 import { castable } from "../../expr/bind/castable.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { PlanError } from "../../expr/error.ts";
-import type { Expr } from "../../expr/node.ts";
+import { columnsOf, type Expr, type TypedExpr } from "../../expr/node.ts";
 import { FUNCTIONS, type FunctionName } from "../../expr/function/table.ts";
 import type { TypeClass } from "../../expr/function/row.ts";
 import {
@@ -67,6 +67,8 @@ const CAST_TARGETS: readonly DataType[] = [
   DATE, timestamp("us"), timestamp("ns"), timestamp("s"), time("ms"), duration("ms"), BINARY,
 ];
 
+const isConstant = (bound: TypedExpr): boolean => columnsOf(bound).size === 0;
+
 export interface ExprOptions {
   readonly depth: number;
   /** Take only columns and calculations that are unlikely to fail. */
@@ -84,9 +86,11 @@ export class ExprGenerator {
 
   /** An exact expression of a class of types; a literal if nothing else fits. */
   of(wanted: ValueClass, options: ExprOptions): Candidate {
-    if (options.depth > 0 && this.tape.chance(0.6)) {
-      const built = this.composed(wanted, options);
-      if (built) return built;
+    if (options.depth > 0 && this.tape.chance(0.7)) {
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const built = this.composed(wanted, options);
+        if (built) return built;
+      }
     }
     return this.column(wanted, options) ?? this.fallback(wanted);
   }
@@ -156,6 +160,7 @@ export class ExprGenerator {
     const wild = this.tape.chance(0.08);
     const inner = { ...options, tame: !wild && (options.tame === true || CALCULATING.has(name)) };
     const receiver = this.of(name === "add" || name === "sub" ? this.movable() : row.receiver as ValueClass, inner);
+    if (isConstant(receiver.bound) && this.tape.chance(0.85)) return null;
     const count = row.args.length - (row.optional && this.tape.chance(0.5) ? row.optional : 0)
       + (row.variadic ? this.tape.below(2) : 0);
     const args = Array.from({ length: count }, (_, i) => {

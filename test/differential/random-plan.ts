@@ -63,7 +63,7 @@ const filter: Grow = (tape, { plan, scope }) => {
 function projectedColumn(tape: Tape, scope: Scope): Candidate {
   const generator = new ExprGenerator(tape, scope);
   const inexact = tape.chance(0.1) ? generator.call(tape.pick(INEXACT), { depth: 1, tame: true }) : null;
-  return inexact ?? generator.of(tape.pick(["any", "numeric", "bool", "utf8", "temporal", "float", "clock"]), { depth: 3 });
+  return inexact ?? generator.of(tape.pick(["numeric", "any", "bool", "utf8", "temporal", "any"]), { depth: 3 });
 }
 
 const project: Grow = (tape, { plan, scope }) => {

@@ -34,7 +34,7 @@ const TYPES: readonly ((tape: Tape) => DataType)[] = [
   () => BOOL, () => INT8, () => INT16, () => UINT8, () => UINT16, () => UINT32, () => UINT64, () => FLOAT32,
   tape => tape.pick([decimal(9, 2), decimal(4, 1), decimal(18, 4), decimal(38, 2), decimal(38, 10), decimal(2, 2)]),
   tape => tape.pick([decimal(12, 2), decimal(5, 0), decimal(20, 3)]),
-  () => BINARY, () => DATE, tape => time(tape.pick(["s", "ms", "us", "ns"] as const)),
+  () => BINARY, () => DATE, () => DATE, tape => time(tape.pick(["s", "ms", "us", "ns"] as const)),
   tape => timestamp(tape.pick(["ms", "us", "s", "ns"] as const), tape.pick(ZONES)),
   tape => timestamp(tape.pick(["ms", "us", "s", "ns"] as const), null),
   tape => duration(tape.pick(["ms", "us", "s", "ns"] as const)),
@@ -45,7 +45,7 @@ const NAMES = ["a", "b", "c", "d", "__proto__", "the name", "f", "😀", "constr
 
 /** A random table; `rowCount` is given so that it can be shrunk. */
 export function tableSpec(tape: Tape, rowCount: number): TableSpec {
-  const columns = Array.from({ length: 2 + tape.below(6) }, (_, i): ColumnSpec => {
+  const columns = Array.from({ length: 2 + tape.below(7) }, (_, i): ColumnSpec => {
     const type = tape.pick(TYPES)(tape);
     return {
       name: NAMES[i]!, type, tame: !tape.chance(0.4),

@@ -1,0 +1,44 @@
+// What running a plan comes to, and when two outcomes agree although one of them is an error.
+import { ExecutionError, QuernError } from "../../expr/error.ts";
+import type { Plan } from "../../engine/plan/node.ts";
+import { inputsOf } from "../../engine/plan/walk.ts";
+import { executeReference } from "../../engine/reference/index.ts";
+import { difference, tableOf, type Table } from "./compare.ts";
+
+export type Outcome = { readonly table: Table } | { readonly error: QuernError };
+
+/** Runs a plan; an error that is not Quern's own is a bug and passes through. */
+export function outcomeOf(run: () => Parameters<typeof tableOf>[0]): Outcome {
+  try {
+    return { table: tableOf(run()) };
+  } catch (error) {
+    if (error instanceof QuernError) return { error };
+    throw error;
+  }
+}
+
+export const referenceOutcome = (plan: Plan): Outcome => outcomeOf(() => executeReference(plan));
+
+/** Nodes that need every row and every column of their inputs. */
+const NEEDS_ALL: ReadonlySet<Plan["kind"]> = new Set(["sort", "union", "rowIndex"] as const);
+
+/** Whether every executor must raise the error: no limit, filter or unread column can hide it. */
+export function mustRaise(plan: Plan): boolean {
+  const failing = inputsOf(plan).filter(input => "error" in referenceOutcome(input));
+  if (failing.length === 0) return true;
+  return NEEDS_ALL.has(plan.kind) && failing.some(mustRaise);
+}
+
+/** What is wrong with an executor's outcome, or null. */
+export function disagreement(plan: Plan, ordered: boolean, expected: Outcome, actual: Outcome): string | null {
+  if ("error" in actual && !("error" in expected)) return `raised ${describe(actual.error)}`;
+  if ("error" in actual) {
+    return actual.error instanceof ExecutionError ? null : `raised ${describe(actual.error)}, which is no ExecutionError`;
+  }
+  if ("error" in expected) {
+    return mustRaise(plan) ? `gave ${actual.table.rows.length} rows instead of ${describe(expected.error)}` : null;
+  }
+  return difference(expected.table, actual.table, ordered);
+}
+
+const describe = (error: QuernError) => `${error.name} ${error.code}: ${error.message}`;
