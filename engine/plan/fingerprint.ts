@@ -1,6 +1,6 @@
 // Stable keys of plans: equal keys mean equal plans. Knows no node kinds; plans are plain data.
 import { FUNCTIONS } from "../../expr/function/table.ts";
-import type { TypedCall, TypedLiteral } from "../../expr/node.ts";
+import type { TypedCall, TypedExpr, TypedLiteral } from "../../expr/node.ts";
 import type { SourceHandle } from "../source/source.ts";
 import type { Plan } from "./node.ts";
 
@@ -11,6 +11,9 @@ export interface KeyOptions {
 
 /** The whole plan as canonical text: the same whatever order its properties were written in. */
 export const planKey = (plan: Plan, { shape = false }: KeyOptions = {}): string => write(plan, shape);
+
+/** The same for one bound expression: expressions with one key are the same computation. */
+export const exprKey = (expr: TypedExpr): string => write(expr, false);
 
 /** The key as 16 hexadecimal digits, for display and logs. Two plans may share one: never look up by it. */
 export const fingerprint = (plan: Plan, options?: KeyOptions): string => hash(planKey(plan, options));

@@ -3,17 +3,11 @@ import { bindAggregate } from "../../expr/bind/bind.ts";
 import { rewrite, walk, type TypedAggregate, type TypedExpr } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
 import { aggregate, project } from "../../engine/plan/build.ts";
+import { exprKey } from "../../engine/plan/fingerprint.ts";
 import type { NamedAggregate, NamedExpr, Plan } from "../../engine/plan/node.ts";
 import { assertComparable, assertUnique, freshName, namedNodes } from "./bind-named.ts";
 
 const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
-
-/** Whether two bound expressions are the same computation. */
-const fingerprint = (expr: TypedExpr): string =>
-  JSON.stringify(expr, (_, value: unknown) => (typeof value === "bigint" ? `${value}n`
-    : typeof value === "number" && !(Number.isFinite(value) && !Object.is(value, -0)) ? `number ${
-      Object.is(value, -0) ? "-0" : value}`
-    : value instanceof Uint8Array ? `bytes ${value.join(" ")}` : value));
 
 export function aggregatePlan(
   input: Plan, keys: readonly NamedExpr[], producer: unknown, maintainOrder: boolean,
@@ -37,7 +31,7 @@ function split(
   const taken = new Set(keys.map(key => key.name));
   const found = new Map<string, NamedAggregate>();
   const nameOf = (node: TypedAggregate): string => {
-    const print = fingerprint(node);
+    const print = exprKey(node);
     let known = found.get(print);
     if (!known) {
       known = { name: freshName(node.name, taken), aggregate: node };
@@ -48,7 +42,7 @@ function split(
   };
   for (const { expr } of outputs) walk(expr, node => { if (node.kind === "aggregate") nameOf(node); });
   const columns = outputs.map(({ name, expr }): NamedExpr => ({ name,
-    expr: rewrite(expr, node => (node.kind === "aggregate" && found.has(fingerprint(node))
+    expr: rewrite(expr, node => (node.kind === "aggregate" && found.has(exprKey(node))
       ? { kind: "column", name: nameOf(node), type: node.type, nullable: node.nullable } : node)) }));
   // A single group of literals only still needs an aggregate to be one row.
   if (keys.length === 0 && found.size === 0) nameOf(COUNT_ROWS);
