@@ -33,3 +33,6 @@ export function runQuern(frame: Collectable): Answer {
 export function makeResident(frames: Iterable<Frame>): void {
   for (const frame of frames) frame.limit(1).collectSync();
 }
+
+/** Bytes of the engine's memory that columns hold. */
+export const residentBytes = (quern: Quern): number => quern.defaultEngine().memoryUse().residentBytes;

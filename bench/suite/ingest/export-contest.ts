@@ -1,48 +1,42 @@
-// The contest of giving out: a resident table as an Arrow table, against a plain copy of the Arrow buffers.
-import type { Data, Table } from "apache-arrow";
+// The contest of giving out: nearly all rows of a resident table, copied into a complete Arrow table.
+import type { Table } from "apache-arrow";
 import type { Contest, Side } from "../../contest.ts";
-import type { Collectable } from "../../peers/quern.ts";
-import { resultFromArrow } from "../../result/from-arrow.ts";
-import type { ResultColumn, ResultTable } from "../../result/table.ts";
+import type { Peer } from "../../peers/peer.ts";
+import type { Quern } from "../../peers/quern.ts";
+import { makeResident, runQuern } from "../../peers/quern.ts";
 import { arrowBytes } from "../data/read-arrow.ts";
+import { summaryFrame, summarySql } from "./summary.ts";
 
-const SAMPLED_ROWS = 1000;
+const GROUPS = 100;
 
-export function exportContest(query: string, table: Table, frame: Collectable): Contest {
-  const bytes = arrowBytes(table);
+/**
+ * A hundredth of the rows is filtered away, for a frame that asks for all rows of a table gets back the buffers
+ * that the table came in.
+ */
+export async function exportContest(
+  query: string, table: Table, quern: Quern, peers: readonly Peer[],
+): Promise<Contest> {
+  const columns = table.schema.fields.map(field => field.name);
+  const frame = quern.fromArrow(table);
+  makeResident([frame]);
+  const leftOut = (round: number): number => 1 + (round % GROUPS);
+  const exported = (round: number) => frame.filter(quern.col("id4").ne(leftOut(round))).toArrow();
+  const bytes = arrowBytes(await exported(0));
   const ours: Side = {
     name: "quern",
     bytes,
-    async run() {
-      const out = await frame.collectSync().toArrow();
-      return { read: () => sample(out) };
+    async run(round) {
+      const out = await exported(round);
+      return { read: () => runQuern(summaryFrame(quern, quern.fromArrow(out), columns)).read() };
     },
   };
-  const copy: Side = {
-    name: "memory-copy",
+  const others = peers.map((peer): Side => ({
+    name: peer.name,
     bytes,
-    run() {
-      const copies = table.batches.flatMap(batch => batch.data.children.flatMap(copyOf));
-      return { read: () => (copies.length > 0 ? sample(table) : sample(table.slice(0, 0))) };
+    async run(round) {
+      await peer.run({ sql: `select * from x where id4 <> ${leftOut(round)}` });
+      return { read: async () => (await peer.run({ sql: summarySql("answer", columns) })).read() };
     },
-  };
-  return { query, ordered: true, sides: [ours, copy] };
-}
-
-function copyOf(data: Data): Uint8Array[] {
-  const buffers = [data.values, data.valueOffsets, data.nullBitmap] as (ArrayBufferView | undefined)[];
-  return buffers.flatMap(buffer =>
-    (buffer ? [new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength).slice()] : []));
-}
-
-/** Evenly spread rows: all of them would take longer to compare than to export. */
-function sample(table: Table): ResultTable {
-  const stride = Math.max(1, Math.floor(table.numRows / SAMPLED_ROWS));
-  const parts: ResultTable[] = [];
-  for (let row = 0; row < table.numRows; row += stride) {
-    parts.push(resultFromArrow(table.slice(row, row + 1)));
-  }
-  const columns = (parts[0]?.columns ?? []).map((first, index) =>
-    ({ ...first, values: parts.flatMap((part): unknown[] => part.columns[index]!.values) }) as ResultColumn);
-  return { columns, rowCount: parts.length };
+  }));
+  return { query, ordered: true, sides: [ours, ...others] };
 }

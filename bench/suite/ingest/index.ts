@@ -3,7 +3,7 @@ import type { Outcome } from "../../contest.ts";
 import type { BenchOptions } from "../../options.ts";
 import { UsageError } from "../../options.ts";
 import { openPeers, versionsOf } from "../../peers/open.ts";
-import { loadQuern, makeResident } from "../../peers/quern.ts";
+import { loadQuern } from "../../peers/quern.ts";
 import type { Failure, SuiteRun } from "../../report.ts";
 import type { TableFile } from "../data/files.ts";
 import { groupTableFile, tpchFiles } from "../data/files.ts";
@@ -42,10 +42,10 @@ export async function runIngest(options: BenchOptions): Promise<SuiteRun> {
     outcomes.push(await outcomeOf(loadContest(subject, quern, peers), options));
   }
   if (names.includes(EXPORT)) {
-    const table = await readArrow((await sources.groups()).arrow);
-    const frame = quern.fromArrow(table);
-    makeResident([frame]);
-    outcomes.push(await outcomeOf(exportContest(EXPORT, table, frame), options));
+    process.stderr.write(`bench: ingest ${EXPORT}\n`);
+    const file = await sources.groups();
+    for (const peer of peers) await peer.load([file]);
+    outcomes.push(await outcomeOf(await exportContest(EXPORT, await readArrow(file.arrow), quern, peers), options));
   }
   for (const peer of peers) peer.close();
   return { scale: rows, outcomes, versions: versionsOf(peers) };
