@@ -8,6 +8,7 @@ export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
 export type {
   Engine, EngineOptions, ExecutorName, ExplainOptions, MemoryUse, QueryStatistics, Result, RunOptions,
 } from "../engine/api.ts";
+export { createEngine, defaultEngine } from "../engine/index.ts";
 export type { Plan } from "../engine/plan/node.ts";
 export type { Source } from "../engine/source/source.ts";
 
