@@ -32,7 +32,11 @@ export type HostValues =
       readonly codes: Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
       readonly dictionary: HostColumn;
     }
-  /** Lists and structs: row i is `get(i)`, an opaque JavaScript value; `vector` is what it came from. */
+  /**
+   * Lists and structs: row i is `get(i)`, opaque to queries: an array of the items, or of the members in the
+   * order of the type's fields; inside, values are as literals hold them (`BoundValue`), nested ones arrays
+   * again. `vector` is what it came from.
+   */
   | { readonly layout: "opaque"; get(row: number): unknown; readonly vector: unknown }
   /** Every row is null. */
   | { readonly layout: "null" };
