@@ -162,7 +162,9 @@ function joined(dictionary: HostColumn): { starts: Int32Array; bytes: Uint8Array
   const starts = new Int32Array(dictionary.length + 1);
   let entry = 0;
   for (const { offsets, length } of pieces) {
-    for (let i = 0; i < length; i++, entry++) starts[entry + 1] = starts[entry]! + offsets[i + 1]! - offsets[i]!;
+    for (let i = 0; i < length; i++, entry++) {
+      starts[entry + 1] = starts[entry]! + offsets[i + 1]! - offsets[i]!;
+    }
   }
   const total = pieces.reduce((sum, { offsets, length }) => sum + offsets[length]! - offsets[0]!, 0);
   if (total > PIECE_BYTES_MAX) {
