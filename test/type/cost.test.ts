@@ -1,0 +1,57 @@
+// What type checking costs: instantiations are counted on wide schemas and long chains, and may not grow.
+import { describe, expect, it } from "vitest";
+import { compile } from "./compiler.ts";
+
+const columns = (count: number, type = "q.Nullable<q.Float64>") =>
+  Array.from({ length: count }, (_, i) => `c${i}: ${i % 3 === 0 ? "q.Int64" : i % 3 === 1 ? type : "q.Utf8"}`).join("; ");
+
+const WIDE = `declare const wide: q.Frame<{ ${columns(500)} }>;\n`;
+
+/** Counts with some room; raise one only in the commit that explains why. */
+const LIMITS: readonly (readonly [title: string, code: string, limit: number])[] = [
+  ["filter", "export const x = wide.filter(c => c.c0.gt(1).and(c.c1.lt(2)));", 1_000],
+  ["select by name", "export const x = wide.select(\"c0\", \"c1\", \"c499\");", 300],
+  ["select with a callback", "export const x = wide.select(\"c0\", c => ({ y: c.c1.add(c.c0) }));", 2_500],
+  ["withColumns, new", "export const x = wide.withColumns(c => ({ y: c.c1.add(c.c0), z: c.c2.upper() }));", 2_500],
+  ["withColumns, replaced", "export const x = wide.withColumns(c => ({ c1: c.c1.add(c.c0) })).filter(c => c.c1.gt(0));", 3_000],
+  ["groupBy and agg", "export const x = wide.groupBy(\"c0\").agg(g => ({ n: count(), s: g.c1.sum(), m: g.c4.max() }));", 1_500],
+  ["join", "export const x = wide.join(wide, { on: \"c0\" }).filter(c => c.c1_right.gt(c.c1));", 25_000],
+  ["orderBy", "export const x = wide.orderBy(\"c0\", desc(\"c1\"), c => c.c2);", 500],
+  ["union", "export const x = wide.union(wide);", 7_000],
+  ["toRows", "export const x = (await wide.toRows()).map(r => r.c0);", 6_000],
+  ["drop and rename", "export const x = wide.drop(\"c0\").rename({ c1: \"k\" }).filter(c => c.k.gt(1));", 22_000],
+];
+
+describe("instantiations on 500 columns", () => {
+  const before = compile(WIDE).program.getInstantiationCount();
+
+  it.each(LIMITS.map(([title, code, limit]) => ({ title, code, limit })))("$title", ({ code, limit }) => {
+    const after = compile(WIDE + code);
+    expect([...after.errors.values()]).toEqual([]);
+    expect(after.program.getInstantiationCount() - before).toBeLessThan(limit);
+  });
+});
+
+const TALL = `declare const wide: q.Frame<{ ${columns(200)} }>;\n`;
+
+/** Instantiations of a long chain of verbs, its rows read at the end. */
+function chainCost(verbs: readonly string[], last: string): number {
+  const before = compile(TALL).program.getInstantiationCount();
+  const after = compile(`${TALL}export const x = wide${verbs.join("\n")};
+export const rows = (await x.toRows()).map(r => r.${last});`);
+  expect([...after.errors.values()]).toEqual([]);
+  return after.program.getInstantiationCount() - before;
+}
+
+describe("chains over 200 columns", () => {
+  it("150 verbs that add columns", () => {
+    const verbs = Array.from({ length: 50 }, (_, i) => `.withColumns(c => ({ n${i}: c.c1.add(c.c0) }))
+      .filter(c => c.n${i}.gt(0)).orderBy("c0", desc("n${i}"))`);
+    expect(chainCost(verbs, "n49")).toBeLessThan(50_000);
+  });
+
+  it("60 verbs that replace a column", () => {
+    const verbs = Array.from({ length: 60 }, (_, i) => `.withColumns(c => ({ c1: c.c1.add(${i}) }))`);
+    expect(chainCost(verbs, "c1")).toBeLessThan(250_000);
+  });
+});
