@@ -1,4 +1,5 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
+import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
 import { sourceToIPC, toArrowTable } from "./arrow/index.ts";
 import { renderHtml, renderText, terminalWidth } from "./display/index.ts";
@@ -32,6 +33,7 @@ export type { Columns } from "../frame/type/schema.ts";
 
 export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
 
+ports.engine = defaultEngine;
 ports.toArrow = source => toArrowTable(source);
 ports.toIPC = source => sourceToIPC(source);
 ports.renderText = source => renderText(source, { width: terminalWidth() });
