@@ -11,7 +11,7 @@ export const ARITHMETIC = {
   neg: numeric({ float: a => -a!, exact: ([a]) => -a! }),
   abs: numeric({ float: a => Math.abs(a!), exact: ([a]) => magnitude(a!) }),
   sign: strict(([value]) => {
-    if (Number.isNaN(value)) return 1n;
-    return value! > 0 ? 1n : value! < 0 ? -1n : 0n;
+    const number = value as number | bigint;
+    return number < 0 ? -1n : number === 0n || number === 0 ? 0n : 1n;
   }),
 };
