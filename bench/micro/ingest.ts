@@ -79,7 +79,8 @@ const CASES: readonly [string, () => HostColumn][] = [
   ["decimal(15, 2), 128 bits", () => column(decimal(15, 2), decimals())],
   ["float64", () => column(FLOAT64, fixed(Float64Array.from(numbers(next))))],
   ["float64, 10 % null", () => withNulls(column(FLOAT64, fixed(Float64Array.from(numbers(next)))), 0.1)],
-  ["bool", () => column(BOOL, { layout: "bits", bits: { bytes: Uint8Array.from(numbers(below(256))), offset: 3 } })],
+  ["bool", () =>
+    column(BOOL, { layout: "bits", bits: { bytes: Uint8Array.from(numbers(below(256))), offset: 3 } })],
   ["utf8, 100 values", () => column(UTF8, textValues(() => `id${below(100)()}`))],
   ["utf8, 100,000 values", () => column(UTF8, textValues(() => id(below(100_000)())))],
   ["utf8, unique, 12 bytes", () => column(UTF8, textValues(i => id(i)))],
@@ -103,7 +104,8 @@ function inputBytes(host: HostColumn): number {
       case "wide": return sum + bits + values.bytes.length;
       case "bits": return sum + bits + ROWS / 8;
       case "varbinary": return sum + bits + values.bytes.length + values.offsets.byteLength;
-      case "view": return sum + bits + values.views.length + values.buffers.reduce((all, buffer) => all + buffer.length, 0);
+      case "view":
+        return values.buffers.reduce((all, buffer) => all + buffer.length, sum + bits + values.views.length);
       default: return sum + bits;
     }
   }, 0);

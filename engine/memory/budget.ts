@@ -2,7 +2,7 @@
 import { ResourceError } from "../../expr/error.ts";
 import { formatBytes } from "./format-bytes.ts";
 
-/** Tries to give up `bytes` reserved elsewhere in the tree, by evicting or spilling; whether any were freed. */
+/** Tries to free `bytes` reserved elsewhere in the tree, by evicting or spilling; whether any were freed. */
 export type PressureHandler = (bytes: number) => boolean;
 
 /**

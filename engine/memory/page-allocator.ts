@@ -86,7 +86,8 @@ export class PageAllocator {
   #grow(size: number): number | undefined {
     const { memory } = this;
     const last = this.#starts.length - 1;
-    const tail = last >= 0 && this.#starts[last]! + this.#lengths[last]! === this.#end ? this.#lengths[last]! : 0;
+    const endsFree = last >= 0 && this.#starts[last]! + this.#lengths[last]! === this.#end;
+    const tail = endsFree ? this.#lengths[last]! : 0;
     const needed = size - tail;
     const step = Math.min(GROWTH_MAX, Math.max(GROWTH_MIN, this.#end / 2));
     if (!(memory.grow(Math.max(needed, step)) || memory.grow(needed))) return undefined;

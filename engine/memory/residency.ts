@@ -64,7 +64,9 @@ export class Residency {
   release(host: HostColumn): void {
     const key = this.#keys.get(host);
     const entry = key && this.#entries.get(key);
-    if (!key || !entry || entry.uses === 0) throw new RangeError("a column is released more often than it was acquired");
+    if (!key || !entry || entry.uses === 0) {
+      throw new RangeError("a column is released more often than it was acquired");
+    }
     entry.uses--;
     // Opaque columns refer to their host, would keep it alive and cost nothing to make again.
     if (entry.uses === 0 && entry.column.encoding.kind === "opaque") this.#drop(key);
@@ -85,7 +87,7 @@ export class Residency {
 
   get count(): number { return this.#entries.size; }
 
-  /** Evicts unused columns, the least recently used first, until `bytes` are free. Returns the bytes freed. */
+  /** Evicts unused columns, the least recently used first, until `bytes` are freed. Returns how many. */
   evictFor(bytes: number): number {
     let freed = 0;
     for (const [key, entry] of this.#entries) {

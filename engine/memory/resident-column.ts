@@ -35,7 +35,10 @@ export interface ColumnStatistics {
   readonly unique: boolean;
 }
 
-/** Min and max of each run of ZONE_ROWS rows, for integer and float encodings. */
+/**
+ * Min and max of each run of ZONE_ROWS rows, for integer and float encodings; nulls and NaN left out. A zone
+ * of nothing else has its min above its max.
+ */
 export interface ZoneMap {
   readonly min: BigInt64Array | Float64Array;
   readonly max: BigInt64Array | Float64Array;
@@ -47,7 +50,10 @@ export interface ResidentColumn {
   readonly length: number;
   readonly encoding: Encoding;
   readonly address: number;
-  /** Address of the validity bitmap (Arrow's bit order, padded by 64 bytes); 0: no nulls. Null slots hold an in-range value. */
+  /**
+   * Address of the validity bitmap (Arrow's bit order, padded by 64 bytes); 0: no nulls. Null slots hold an
+   * in-range value.
+   */
   readonly validity: number;
   readonly statistics: ColumnStatistics;
   readonly zones: ZoneMap | null;

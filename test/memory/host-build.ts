@@ -84,13 +84,17 @@ export function view(values: readonly (string | null)[]): HostValues {
 }
 
 /** A dictionary with unused and, if asked, duplicate and null entries, different in every call. */
-export function dictionary(values: readonly (string | null)[], { duplicates = false, nulls = false } = {}): HostValues {
+export function dictionary(
+  values: readonly (string | null)[], { duplicates = false, nulls = false } = {},
+): HostValues {
   const entries: (string | null)[] = ["unused", ...new Set(values.filter(value => value !== null))];
+  const first = new Map(entries.map((entry, code) => [entry, code]));
+  const distinct = entries.length - 1;
   if (duplicates) entries.push(...entries.slice(1));
   if (nulls) entries.push(null);
   const codes = values.map((value, i) => {
     if (value === null) return nulls ? entries.length - 1 : 0x7ffffff;
-    return duplicates && i % 2 ? entries.lastIndexOf(value) : entries.indexOf(value);
+    return first.get(value)! + (duplicates && i % 2 ? distinct : 0);
   });
   return {
     layout: "dictionary", codes: new Int32Array(codes),

@@ -2,32 +2,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  BOOL, DATE, INT16, INT32, INT64, INT8, NULL, UINT16, UINT32, UINT64, UINT8, decimal, duration, time, timestamp,
-  type DataType,
+  BOOL, DATE, INT16, INT32, INT64, INT8, NULL, UINT16, UINT32, UINT64, UINT8,
+  decimal, duration, time, timestamp, type DataType,
 } from "../../expr/type.ts";
 import type { HostColumn, HostValues } from "../../engine/memory/host-column.ts";
 import { integerEncoding } from "../../engine/memory/ingest/integer-encoding.ts";
 import type { ResidentColumn } from "../../engine/memory/resident-column.ts";
 import { expectedStatistics, expectedZones, leastOf } from "./expected-statistics.ts";
 import { bits, fixed, fixed64, hostColumn, wide } from "./host-build.ts";
-import { readColumn, readSlot } from "./read-resident.ts";
+import { firstDifference, readColumn, readSlot } from "./read-resident.ts";
 import { ingest, testMemory, type TestMemory } from "./setup.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
 type Values = readonly (bigint | null)[];
 
-/** Checks one resident integer column against its values; all of it but `unique: false`, which claims nothing. */
+/** Checks one resident integer column against its values. */
 function check(context: TestMemory, column: ResidentColumn, values: Values): void {
   const expected = expectedStatistics(values);
   const { nullCount, min, max, sorted, distinct, unique } = column.statistics;
   expect(readColumn(context.memory, column)).toEqual(values);
-  expect({ nullCount, min, max, sorted, distinct }).toEqual(
-    { nullCount: expected.nullCount, min: expected.min, max: expected.max, sorted: expected.sorted, distinct: expected.distinct });
-  expect(unique).toBe(expected.strictlyAscending);
+  expect(expected).toMatchObject({ nullCount, min, max, sorted, distinct, strictlyAscending: unique });
   expect(column.validity === 0).toBe(expected.nullCount === 0);
   expect(column.address % 64).toBe(0);
   const least = leastOf(values.filter(value => value !== null));
-  expect(column.encoding).toEqual(integerEncoding((least as bigint | null) ?? 0n, (expected.max as bigint | null) ?? 0n));
+  expect(column.encoding).toEqual(integerEncoding(BigInt(expected.min ?? 0n), BigInt(expected.max ?? 0n)));
   values.forEach((value, row) => {
     if (value === null) expect(readSlot(context.memory, column, row)).toBe(least ?? 0n);
   });
@@ -49,7 +47,8 @@ function roundTrip(context: TestMemory, host: HostColumn, values: Values): void 
 /** Values that lie near the borders of the classes, within [min, max]. */
 function near(min: bigint, max: bigint): fc.Arbitrary<bigint> {
   const borders = [0n, 7n, 8n, 15n, 16n, 31n, 32n, 63n, 64n].flatMap(bit => [1n << bit, -(1n << bit)])
-    .flatMap(value => [value - 1n, value, value + 1n]).concat([0n, min, max]).filter(v => v >= min && v <= max);
+    .flatMap(value => [value - 1n, value, value + 1n]).concat([0n, min, max])
+    .filter(value => value >= min && value <= max);
   return fc.oneof(fc.constantFrom(...borders), fc.bigInt({ min, max }));
 }
 
@@ -58,6 +57,9 @@ const range = (bits: bigint, signed: boolean) => signed
 
 const numeric = (build: (values: readonly (number | null)[]) => HostValues) => (values: Values) =>
   build(values.map(value => value === null ? null : Number(value)));
+
+/** Decimals of so many digits. */
+const digits = (count: bigint) => near(-(10n ** count) + 1n, 10n ** count - 1n);
 
 interface Case { type: DataType; value: fc.Arbitrary<bigint>; build(values: Values): HostValues }
 
@@ -74,12 +76,15 @@ const CASES: Record<string, Case> = {
   time: { type: time("us"), value: fc.bigInt(0n, 86_400_000_000n), build: fixed64(BigInt64Array, -1n) },
   timestamp: { type: timestamp("ns"), value: range(64n, true), build: fixed64(BigInt64Array, -1n) },
   duration: { type: duration("s"), value: fc.bigInt(-100n, 100n), build: numeric(fixed(Int32Array, 2e9)) },
-  decimal32: { type: decimal(9, 2), value: near(-999_999_999n, 999_999_999n), build: wide(4, -1n << 31n) },
-  decimal64: { type: decimal(18, 2), value: near(-(10n ** 18n) + 1n, 10n ** 18n - 1n), build: wide(8, 1n << 62n) },
-  decimal128: { type: decimal(38, 2), value: near(-(10n ** 38n) + 1n, 10n ** 38n - 1n), build: wide(16, 1n << 126n) },
+  decimal32: { type: decimal(9, 2), value: digits(9n), build: wide(4, -1n << 31n) },
+  decimal64: { type: decimal(18, 2), value: digits(18n), build: wide(8, 1n << 62n) },
+  decimal128: { type: decimal(38, 2), value: digits(38n), build: wide(16, 1n << 126n) },
   "decimal128, small": { type: decimal(38, 2), value: fc.bigInt(-300n, 300n), build: wide(16, 1n << 126n) },
-  decimal256: { type: decimal(38, 2), value: near(-(10n ** 38n) + 1n, 10n ** 38n - 1n), build: wide(32, 1n << 200n) },
-  bool: { type: BOOL, value: fc.bigInt(0n, 1n), build: v => bits(5)(v.map(x => x === null ? null : x === 1n)) },
+  decimal256: { type: decimal(38, 2), value: digits(38n), build: wide(32, 1n << 200n) },
+  bool: {
+    type: BOOL, value: fc.bigInt(0n, 1n),
+    build: values => bits(5)(values.map(value => value === null ? null : value === 1n)),
+  },
 };
 
 describe.each([true, false])("shared: %s", shared => {
@@ -89,9 +94,10 @@ describe.each([true, false])("shared: %s", shared => {
     const rows = fc.array(fc.option(value, { freq: 4, nil: null }), { maxLength: 150 });
     const dense = fc.array(value, { maxLength: 150 });
     const ascending = dense.map(values => values.sort((a, b) => a < b ? -1 : a > b ? 1 : 0));
-    fc.assert(fc.property(fc.oneof(rows, dense, ascending), fc.array(fc.nat(70), { maxLength: 3 }), fc.nat(20),
-      (values, cuts, bitOffset) => roundTrip(context, hostColumn(type, values, cuts, build, bitOffset), values)),
-    { numRuns: 60 });
+    const anyCuts = fc.array(fc.nat(70), { maxLength: 3 });
+    fc.assert(fc.property(fc.oneof(rows, dense, ascending), anyCuts, fc.nat(20), (values, cuts, offset) => {
+      roundTrip(context, hostColumn(type, values, cuts, build, offset), values);
+    }), { numRuns: 60 });
   });
 });
 
@@ -127,10 +133,11 @@ describe("class borders", () => {
 describe("zones", () => {
   test.each([65_535, 65_536, 65_537, 150_000])("%i rows", length => {
     const context = testMemory();
-    const values = Array.from({ length }, (_, i) => i % 97 === 0 ? null : BigInt((i * 7919) % 100_003) - 50_000n);
+    const values = Array.from({ length }, (_, i) =>
+      i % 97 === 0 ? null : BigInt((i * 7919) % 100_003) - 50_000n);
     const host = hostColumn(INT32, values, [10, 65_530, 3], CASES.int32!.build);
     const { column } = ingest(context, host);
-    expect(readColumn(context.memory, column)).toEqual(values);
+    expect(firstDifference(readColumn(context.memory, column), values)).toBe(-1);
     expectedZones(values).forEach((zone, i) =>
       expect([column.zones!.min[i], column.zones!.max[i]]).toEqual([zone.min, zone.max]));
     expect(column.zones!.min.length).toBe(Math.ceil(length / 65_536));
@@ -154,7 +161,8 @@ test("sortedness is seen across chunks and zones", () => {
   expect(statistics(ascending, [65_537])).toMatchObject({ sorted: true, unique: false, distinct: 70_000 });
   expect(statistics(ascending.with(65_536, 0n), [])).toMatchObject({ sorted: false });
   expect(statistics(ascending.with(65_537, 0n), [65_537])).toMatchObject({ sorted: false });
-  expect(statistics(ascending.map((_, i) => BigInt(i)), [3])).toMatchObject({ sorted: true, unique: true, distinct: 140_000 });
+  expect(statistics(ascending.map((_, i) => BigInt(i)), [3]))
+    .toMatchObject({ sorted: true, unique: true, distinct: 140_000 });
 });
 
 test("the distinct estimate of many rows is near", () => {
@@ -180,8 +188,8 @@ test("chunks of different widths widen to one", () => {
     hostColumn(decimal(38, 0), values.slice(8), [], CASES.uint64!.build),
   ];
   roundTrip(context, { type: decimal(38, 0), length: 9, chunks: parts.flatMap(part => part.chunks) }, values);
-  roundTrip(context, { type: decimal(38, 0), length: 8, chunks: parts.slice(0, 4).flatMap(part => part.chunks) },
-    values.slice(0, 8));
+  const narrower = parts.slice(0, 4).flatMap(part => part.chunks);
+  roundTrip(context, { type: decimal(38, 0), length: 8, chunks: narrower }, values.slice(0, 8));
 });
 
 test("columns of nulls, and of nothing", () => {

@@ -13,13 +13,15 @@ const text = (offsets: number[]): HostColumn =>
   column(UTF8, { layout: "varbinary", offsets: new Int32Array(offsets), bytes });
 
 function viewOf(words: number[]): HostColumn {
-  return column(UTF8, { layout: "view", views: new Uint8Array(new Int32Array(words).buffer), buffers: [bytes] }, 1);
+  const views = new Uint8Array(new Int32Array(words).buffer);
+  return column(UTF8, { layout: "view", views, buffers: [bytes] }, 1);
 }
 
 const coded = (codes: number[], chunk: Partial<HostChunk> = {}): HostColumn => ({
   type: UTF8, length: 3, chunks: [{
     length: 3, ...chunk, values: {
-      layout: "dictionary", codes: new Int32Array(codes), dictionary: hostColumn(UTF8, ["a", "b"], [], varbinary(false)),
+      layout: "dictionary", codes: new Int32Array(codes),
+      dictionary: hostColumn(UTF8, ["a", "b"], [], varbinary(false)),
     },
   }],
 });
@@ -29,7 +31,8 @@ const CASES: Record<string, [HostColumn, string, string]> = {
     "A int32 column of 3 rows is malformed: the values of chunk 0 (3 rows) need 3 elements and have 2."],
   "too few validity bits": [{
     type: INT32, length: 9, chunks: [{
-      length: 9, validity: { bytes: new Uint8Array(1), offset: 0 }, values: { layout: "fixed", array: new Int32Array(9) },
+      length: 9, validity: { bytes: new Uint8Array(1), offset: 0 },
+      values: { layout: "fixed", array: new Int32Array(9) },
     }],
   }, "buffer-too-short",
   "A int32 column of 9 rows is malformed: the validity bits of chunk 0 (9 rows) need 9 elements and have 8."],

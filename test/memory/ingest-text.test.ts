@@ -7,7 +7,7 @@ import type { ResidentColumn } from "../../engine/memory/resident-column.ts";
 import { BINARY, INT64, UTF8, decimal } from "../../expr/type.ts";
 import { expectedStatistics } from "./expected-statistics.ts";
 import { dictionary, fixed64, hostColumn, varbinary, view, wide } from "./host-build.ts";
-import { readColumn, readSlot } from "./read-resident.ts";
+import { firstDifference, readColumn, readSlot } from "./read-resident.ts";
 import { ingest, testMemory, type TestMemory } from "./setup.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
@@ -33,7 +33,7 @@ interface TextMemory extends TestMemory {
 function check(context: TextMemory, column: ResidentColumn, values: Values): void {
   const expected = expectedStatistics(values);
   const { nullCount, min, max, hasNaN, sorted, distinct, unique } = column.statistics;
-  expect(readColumn(context.memory, column)).toEqual(values);
+  expect(firstDifference(readColumn(context.memory, column), values)).toBe(-1);
   expect({ nullCount, min, max, hasNaN }).toEqual({
     nullCount: expected.nullCount, min: null, max: null, hasNaN: false,
   });
@@ -50,7 +50,8 @@ function check(context: TextMemory, column: ResidentColumn, values: Values): voi
     expect(statistics).toMatchObject({ distinct: length, unique: true, nullCount: 0 });
   } else {
     expect(column.encoding.kind).toBe("text");
-    values.forEach((value, row) => value === null && expect(readSlot(context.memory, column, row)).toBe(""));
+    const garbage = values.findIndex((value, row) => value === null && readSlot(context.memory, column, row) !== "");
+    expect(garbage).toBe(-1);
   }
 }
 
@@ -68,10 +69,12 @@ describe.each(Object.keys(LAYOUTS))("%s", layout => {
   const build = LAYOUTS[layout]!;
   const anyText = fc.oneof(
     fc.constantFrom("", "a", "ab", "abcdefg", "abcdefgh", "abcdefghi", "exactly16 bytes!", "exactly16 bytes!?"),
-    fc.string({ unit: "grapheme", maxLength: 40 }), fc.constantFrom("prefix-".repeat(9) + "1", "prefix-".repeat(9) + "2"),
+    fc.string({ unit: "grapheme", maxLength: 40 }),
+    fc.constantFrom("prefix-".repeat(9) + "1", "prefix-".repeat(9) + "2"),
   ).map(utf8);
   const few = fc.uniqueArray(anyText, { minLength: 1, maxLength: 6 })
-    .chain(words => fc.array(fc.option(fc.constantFrom(...words), { freq: 5, nil: null }), { maxLength: 120 }));
+    .map(words => fc.option(fc.constantFrom(...words), { freq: 5, nil: null }))
+    .chain(value => fc.array(value, { maxLength: 120 }));
   const many = fc.array(fc.option(anyText, { freq: 5, nil: null }), { maxLength: 80 });
   const ascending = fc.array(anyText, { maxLength: 60 }).map(values => values.sort());
   const cuts = fc.array(fc.nat(50), { maxLength: 3 });
@@ -88,7 +91,8 @@ describe.each(Object.keys(LAYOUTS))("%s", layout => {
   test("binary holds any bytes", () => {
     const bytes = fc.uint8Array({ maxLength: 24 }).map(part => Buffer.from(part).toString("latin1"));
     const context = testMemory({ sanitize: true });
-    fc.assert(fc.property(fc.array(fc.option(bytes, { nil: null }), { maxLength: 40 }), cuts, (values, where) => {
+    const rows = fc.array(fc.option(bytes, { nil: null }), { maxLength: 40 });
+    fc.assert(fc.property(rows, cuts, (values, where) => {
       roundTrip(context, hostColumn(BINARY, values, where, build), values);
     }), { numRuns: 60 });
   });
@@ -97,11 +101,13 @@ describe.each(Object.keys(LAYOUTS))("%s", layout => {
     const context = testMemory({ sanitize: true });
     const bad = ["\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "a\x80", "\xc3"];
     for (const value of bad) {
-      const values = Array.from({ length: 40 }, (_, i) => i % 3 === 0 ? utf8("hélô") : i === 25 ? value : "x");
+      const values = Array.from({ length: 40 }, (_, i) =>
+        i % 3 === 0 ? utf8("hélô") : i === 25 ? value : "x");
       expect(() => ingest(context, hostColumn(UTF8, values, [11], build)), value).toThrow(
         "A utf8 column of 40 rows is malformed: the value of row 25 is not valid UTF-8.");
       const unique = values.map((text, i) => i === 25 ? text : `${text}${i}`);
-      expect(() => ingest(context, hostColumn(UTF8, unique, [11], build)), value).toThrow(/ row 25 is not valid UTF-8/);
+      expect(() => ingest(context, hostColumn(UTF8, unique, [11], build)), value)
+        .toThrow("the value of row 25 is not valid UTF-8");
       expect(context.allocator.usedBytes).toBe(0);
     }
   });
@@ -123,7 +129,8 @@ describe("dictionary or not", () => {
     const next = randomNumbers(5);
     // At random, and at last every value once.
     const column = (distinct: number) =>
-      kindOf(Array.from({ length: 250_000 }, (_, i) => `v${(i >= 250_000 - distinct ? i : next()) % distinct}`));
+      kindOf(Array.from({ length: 250_000 }, (_, i) =>
+        `v${(i >= 250_000 - distinct ? i : next()) % distinct}`));
     expect(column(256).encoding).toMatchObject({ kind: "dictionary", bytes: 1 });
     expect(column(257).encoding).toMatchObject({ kind: "dictionary", bytes: 2 });
     expect(column(65_536).encoding).toMatchObject({ kind: "dictionary", bytes: 2 });
@@ -142,7 +149,8 @@ describe("dictionary or not", () => {
     const context = testMemory();
     const { column } = ingest(context, hostColumn(UTF8, ["z", "a", "z", "m", "a", "m"], [2], plain));
     const { encoding } = column;
-    expect(encoding.kind === "dictionary" && readColumn(context.memory, encoding.dictionary)).toEqual(["z", "a", "m"]);
+    expect(encoding.kind === "dictionary" && readColumn(context.memory, encoding.dictionary))
+      .toEqual(["z", "a", "m"]);
   });
 
   test("the cap is half the rows", () => {
@@ -154,7 +162,9 @@ describe("dictionary or not", () => {
 
   test("unique values stay text, whatever their order", () => {
     const ids = Array.from({ length: 100_000 }, (_, i) => `id${String(i).padStart(8, "0")}`);
-    expect(kindOf(ids)).toMatchObject({ encoding: { kind: "text" }, statistics: { sorted: true, unique: true, distinct: 100_000 } });
+    const sorted = kindOf(ids);
+    expect(sorted.encoding.kind).toBe("text");
+    expect(sorted.statistics).toMatchObject({ sorted: true, unique: true, distinct: 100_000 });
     const shuffled = kindOf(ids.map((_, i) => ids[i * 7919 % 100_000]!));
     expect(shuffled).toMatchObject({ encoding: { kind: "text" }, statistics: { sorted: false, unique: false } });
     expect(shuffled.statistics.distinct).toBeGreaterThan(50_000);
@@ -166,7 +176,7 @@ describe("dictionary or not", () => {
     const { column } = ingest(context, hostColumn(UTF8, values, [], plain));
     expect(column.encoding.kind).toBe("text");
     expect(column.statistics).toMatchObject({ sorted: true, distinct: new Set(values).size });
-    expect(readColumn(context.memory, column)).toEqual(values);
+    expect(firstDifference(readColumn(context.memory, column), values)).toBe(-1);
   });
 });
 
@@ -199,7 +209,8 @@ describe("dictionaries from the host", () => {
       }],
     });
     const entries = [-5n, 1n << 40n, 7n];
-    for (const host of [coded(INT64, fixed64(BigInt64Array, 0n)(entries)), coded(decimal(20, 2), wide(16, 0n)(entries))]) {
+    const integers = coded(INT64, fixed64(BigInt64Array, 0n)(entries));
+    for (const host of [integers, coded(decimal(20, 2), wide(16, 0n)(entries))]) {
       expect(readColumn(context.memory, ingest(context, host).column)).toEqual([7n, -5n, 7n, 1n << 40n]);
     }
   });

@@ -34,8 +34,9 @@ describe.each([true, false])("shared: %s", shared => {
 });
 
 test("says what it is", () => {
-  expect(new LinearMemory({ shared: true, maximumBytes: 1 << 24 }).memory.buffer).toBeInstanceOf(SharedArrayBuffer);
-  expect(new LinearMemory({ shared: false, maximumBytes: 1 << 24 }).memory.buffer).toBeInstanceOf(ArrayBuffer);
+  const bufferOf = (shared: boolean) => new LinearMemory({ shared, maximumBytes: 1 << 24 }).memory.buffer;
+  expect(bufferOf(true)).toBeInstanceOf(SharedArrayBuffer);
+  expect(bufferOf(false)).toBeInstanceOf(ArrayBuffer);
 });
 
 test("more than 4 GiB is cut to what 32-bit addresses reach", () => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { LinearMemory, RESERVED_BYTES } from "../../engine/memory/linear-memory.ts";
 import { PAGE_BYTES, PageAllocator, type Run } from "../../engine/memory/page-allocator.ts";
 
-const allocator = (maximumBytes = 1 << 28) => new PageAllocator(new LinearMemory({ shared: false, maximumBytes }));
+const allocator = (maximumBytes = 1 << 28) =>
+  new PageAllocator(new LinearMemory({ shared: false, maximumBytes }));
 const MiB = 1 << 20;
 
 describe("allocate and free", () => {
@@ -51,7 +52,8 @@ describe("allocate and free", () => {
   });
 
   test("live runs never overlap", () => {
-    const step = fc.record({ free: fc.boolean(), pick: fc.nat(), bytes: fc.integer({ min: 1, max: 400_000 }) });
+    const size = fc.integer({ min: 1, max: 400_000 });
+    const step = fc.record({ free: fc.boolean(), pick: fc.nat(), bytes: size });
     fc.assert(fc.property(fc.array(step, { maxLength: 80 }), steps => {
       const pages = allocator();
       const live: Run[] = [];

@@ -15,19 +15,31 @@ export function readColumn(memory: LinearMemory, column: ResidentColumn): Value[
     isNullAt(memory, column, row) ? null : readSlot(memory, column, row));
 }
 
+/** The first row at which two columns differ, -1 if none: for columns too long for a deep comparison. */
+export function firstDifference(actual: readonly Value[], expected: readonly Value[]): number {
+  if (actual.length !== expected.length) return Math.min(actual.length, expected.length);
+  return actual.findIndex((value, row) => value !== expected[row]);
+}
+
 /** The value in a slot, null or not. */
 export function readSlot(memory: LinearMemory, column: ResidentColumn, row: number): Value {
   const view = new DataView(memory.memory.buffer);
   const { encoding, address } = column;
   switch (encoding.kind) {
     case "integer": return readInteger(view, address + row * encoding.bytes, encoding.bytes, encoding.signed);
-    case "wide": return view.getBigUint64(address + row * 16, true) | view.getBigInt64(address + row * 16 + 8, true) << 64n;
-    case "float":
-      return encoding.bytes === 4 ? view.getFloat32(address + row * 4, true) : view.getFloat64(address + row * 8, true);
+    case "wide": {
+      const at = address + row * 16;
+      return view.getBigUint64(at, true) | view.getBigInt64(at + 8, true) << 64n;
+    }
+    case "float": {
+      const at = address + row * encoding.bytes;
+      return encoding.bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+    }
     case "text": {
       const begin = view.getUint32(address + row * 4, true);
       const end = view.getUint32(address + row * 4 + 4, true);
-      return Buffer.from(memory.u8().slice(encoding.bytesAddress + begin, encoding.bytesAddress + end)).toString("latin1");
+      const bytes = memory.u8().slice(encoding.bytesAddress + begin, encoding.bytesAddress + end);
+      return Buffer.from(bytes).toString("latin1");
     }
     case "dictionary": {
       const code = Number(readInteger(view, address + row * encoding.bytes, encoding.bytes, false));

@@ -12,7 +12,8 @@ const KiB = 1024;
 /** A column that takes `bytes` bytes when it is resident, and a little more. */
 const column = (bytes: number): HostColumn => {
   const array = new BigInt64Array(bytes / 8).map((_, i) => BigInt(i) << 40n);
-  return { type: INT64, length: array.length, chunks: [{ length: array.length, values: { layout: "fixed", array } }] };
+  const { length } = array;
+  return { type: INT64, length, chunks: [{ length, values: { layout: "fixed", array } }] };
 };
 
 const setup = (options: MemorySetup = {}) => {
@@ -70,7 +71,8 @@ describe("the cache", () => {
   test("opaque columns are not kept: they would keep their values alive", () => {
     const { residency } = setup();
     const values = { layout: "opaque", get: () => [1], vector: null } as const;
-    const host: HostColumn = { type: list(field("item", INT32, true)), length: 2, chunks: [{ length: 2, values }] };
+    const type = list(field("item", INT32, true));
+    const host: HostColumn = { type, length: 2, chunks: [{ length: 2, values }] };
     expect(residency.acquire(host).encoding.kind).toBe("opaque");
     residency.release(host);
     expect(residency.count).toBe(0);
@@ -94,22 +96,27 @@ const textColumn = (words: readonly string[]): HostColumn => {
   const offsets = new Int32Array(words.length + 1);
   words.forEach((word, i) => { offsets[i + 1] = offsets[i]! + word.length; });
   const bytes = new Uint8Array(Buffer.from(words.join("")));
-  return { type: UTF8, length: words.length, chunks: [{ length: words.length, values: { layout: "varbinary", offsets, bytes } }] };
+  const { length } = words;
+  return { type: UTF8, length, chunks: [{ length, values: { layout: "varbinary", offsets, bytes } }] };
 };
 
 describe("under pressure", () => {
   // Room for three columns of 1 MiB and what is staged while one of them comes in (0.6 MiB).
-  const limits = { "of the budget": { budgetBytes: 3900 * KiB }, "of the memory": { maximumBytes: (3900 + 1024) * KiB } };
+  const limits = {
+    "of the budget": { budgetBytes: 3900 * KiB },
+    "of the memory": { maximumBytes: (3900 + 1024) * KiB },
+  };
 
   describe.each(Object.keys(limits) as (keyof typeof limits)[])("%s", what => {
     test("the least recently used goes first", () => {
       const { residency } = setup({ ...limits[what], sanitize: true });
-      const [a, b, c, d] = [1, 2, 3, 4].map(() => column(1024 * KiB)) as [HostColumn, HostColumn, HostColumn, HostColumn];
-      for (const host of [a, b, c]) touch(residency, host);
+      const hosts = [1, 2, 3].map(() => column(1024 * KiB));
+      for (const host of hosts) touch(residency, host);
       expect(residency.count).toBe(3);
-      touch(residency, a);
-      touch(residency, d);
-      expect([a, b, c, d].map(host => residency.peek(host) !== undefined)).toEqual([true, false, true, true]);
+      touch(residency, hosts[0]!);
+      hosts.push(column(1024 * KiB));
+      touch(residency, hosts[3]!);
+      expect(hosts.map(host => residency.peek(host) !== undefined)).toEqual([true, false, true, true]);
     });
 
     test("what is in use is never evicted", () => {

@@ -27,7 +27,8 @@ export interface TestMemory extends IngestContext {
 }
 
 export function testMemory(setup: MemorySetup = {}): TestMemory {
-  const memory = new LinearMemory({ shared: setup.shared ?? false, maximumBytes: setup.maximumBytes ?? 1 << 28 });
+  const { shared = false, maximumBytes = 1 << 28 } = setup;
+  const memory = new LinearMemory({ shared, maximumBytes });
   const allocator = new PageAllocator(memory, setup.sanitize ? new Sanitizer(memory) : undefined);
   const engineBudget = new Budget("engine", setup.budgetBytes);
   const routines = instantiateRoutines(memory.memory, memory.shared).imports as unknown as IngestRoutines;

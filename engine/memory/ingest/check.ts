@@ -4,7 +4,12 @@ import { typeName } from "../../../expr/type.ts";
 import type { Bits, HostChunk, HostColumn, HostValues } from "../host-column.ts";
 
 export function malformed(code: string, host: HostColumn, problem: string): FormatError {
-  return new FormatError(code, `A ${typeName(host.type)} column of ${host.length} rows is malformed: ${problem}`);
+  return new FormatError(code,
+    `A ${typeName(host.type)} column of ${host.length} rows is malformed: ${problem}`);
+}
+
+export function wrongLayout(host: HostColumn, { layout }: HostValues): FormatError {
+  return malformed("layout-mismatch", host, `values in ${layout} layout do not hold ${typeName(host.type)}.`);
 }
 
 /** Fails with a FormatError that says which buffer of which chunk is too short. */

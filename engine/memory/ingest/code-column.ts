@@ -34,7 +34,8 @@ export class CodeColumn {
 
   /** Whether codes never descend. */
   ascend(): boolean {
-    return this.#job.routines.ingestAscents(kindNumber(KINDS[this.bytes]), this.address, this.#job.host.length) >= 0;
+    const { routines, host } = this.#job;
+    return routines.ingestAscents(kindNumber(KINDS[this.bytes]), this.address, host.length) >= 0;
   }
 
   /** Moves the codes into the column's arena for good. */

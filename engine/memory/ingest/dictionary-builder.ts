@@ -46,8 +46,8 @@ export class DictionaryBuilder {
   get full(): boolean { return this.count >= this.cap; }
 
   /**
-   * Codes of a block's rows from `from` on, of `codeBytes` bytes each; `codes` is the place of the block's row
-   * 0. Returns the row before which it stopped: the codes are too narrow, the cap is reached, or `count`.
+   * Codes of a block's rows from `from` on, of `codeBytes` bytes each; `codes` is the place of its row 0.
+   * Returns the row before which it stopped: the codes are too narrow, the cap is reached, or `count`.
    */
   encode(block: TextBlock, from: number, bitmap: number, codes: number, codeBytes: number): number {
     const { routines, memory } = this.#job;
@@ -79,7 +79,9 @@ export class DictionaryBuilder {
     return {
       type, length: count, encoding: { kind: "text", bytesAddress: bytes }, address: offsets, validity: 0,
       zones: null, bytes: (count + 2) * 4 + used + 2 * PADDING,
-      statistics: { nullCount: 0, min: null, max: null, hasNaN: false, distinct: count, sorted, unique: true },
+      statistics: {
+        nullCount: 0, min: null, max: null, hasNaN: false, distinct: count, sorted, unique: true,
+      },
     };
   }
 

@@ -123,6 +123,8 @@ function textAt({ chunk, row }: Place): Uint8Array {
   if (length <= 12) return views.subarray(row * 16 + 4, row * 16 + 4 + length);
   const start = reader.getInt32(12, true);
   const buffer = buffers[reader.getInt32(8, true)];
-  if (!buffer) throw new FormatError("bad-views", `The view of value ${row} names a buffer that is not there.`);
+  if (!buffer) {
+    throw new FormatError("bad-views", `The view of value ${row} names a buffer that is not there.`);
+  }
   return buffer.subarray(start, start + length);
 }

@@ -1,13 +1,13 @@
 // Ingest of floats: copied as they are, then read once more for the statistics while in the cache.
-import { typeName } from "../../../expr/type.ts";
+import type { BigIntArray, NumberArray } from "../host-column.ts";
 import { ZONE_ROWS, type ResidentColumn } from "../resident-column.ts";
-import { malformed } from "./check.ts";
+import { wrongLayout } from "./check.ts";
 import { estimateDistinct, mixWords, sampleDistinct } from "./distinct.ts";
 import { PADDING, segments, type IngestJob, type Segment } from "./job.ts";
 import { kindNumber } from "./routines.ts";
 
 export function ingestFloats(job: IngestJob): ResidentColumn {
-  const { host, memory, validity } = job;
+  const { host, validity } = job;
   const bytes = host.type.kind === "float32" ? 4 : 8;
   const address = job.arena.allocate(host.length * bytes + PADDING);
   const range = new FloatRange(job, bytes);
@@ -30,22 +30,26 @@ export function ingestFloats(job: IngestJob): ResidentColumn {
       min: empty ? null : min + 0, max: empty ? null : max + 0,
       unique: sorted && ascents === Math.max(0, valid - 1),
       distinct: sorted ? Math.min(valid, ascents + 1)
-        : estimateDistinct(sampleDistinct(host.length, valid, floatKeys(memory.u32(), memory.u8(), job, address, bytes))),
+        : estimateDistinct(sampleDistinct(host.length, valid, floatKeys(job, address, bytes))),
     },
   };
 }
 
-function copyFloats({ memory, host }: IngestJob, { chunk, from, count }: Segment, target: number, bytes: number): void {
+function copyFloats(job: IngestJob, { chunk, from, count }: Segment, target: number, bytes: number): void {
+  const { memory, host } = job;
   const view = bytes === 4 ? memory.f32() : memory.f64();
   const { values } = chunk;
   if (values.layout === "null") {
     view.fill(0, target / bytes, target / bytes + count);
-  } else if (values.layout === "fixed" && (values.array instanceof Float64Array || values.array instanceof Float32Array)) {
+  } else if (values.layout === "fixed" && isFloatArray(values.array)) {
     view.set(values.array.subarray(from, from + count), target / bytes);
   } else {
-    throw malformed("layout-mismatch", host, `values in ${values.layout} layout do not hold ${typeName(host.type)}.`);
+    throw wrongLayout(host, values);
   }
 }
+
+const isFloatArray = (array: NumberArray | BigIntArray): array is Float32Array | Float64Array =>
+  array instanceof Float64Array || array instanceof Float32Array;
 
 function fillNulls({ routines, validity }: IngestJob, { row, count }: Segment, target: number, bytes: number,
   pattern: bigint): void {
@@ -118,7 +122,9 @@ class FloatRange {
 }
 
 /** Sample keys that treat 0 and -0 as one value, and all NaN as one. */
-function floatKeys(u32: Uint32Array, u8: Uint8Array, { validity, memory }: IngestJob, address: number, bytes: number) {
+function floatKeys({ validity, memory }: IngestJob, address: number, bytes: number) {
+  const u8 = memory.u8();
+  const u32 = memory.u32();
   const values = bytes === 4 ? memory.f32() : memory.f64();
   const base = address / bytes;
   return (row: number): number | undefined => {

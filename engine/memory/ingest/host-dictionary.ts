@@ -1,5 +1,4 @@
 // Ingest of strings that come dictionary-encoded: dictionaries unified over chunks, unused values dropped.
-import { FormatError } from "../../../expr/error.ts";
 import type { HostColumn, HostValues } from "../host-column.ts";
 import type { ResidentColumn } from "../resident-column.ts";
 import { checkColumn, malformed } from "./check.ts";
@@ -37,8 +36,9 @@ export function ingestHostDictionary(job: IngestJob): ResidentColumn {
 
 type DictionaryValues = HostValues & { layout: "dictionary" };
 
-function stageCodes(job: IngestJob, { from, count }: Segment, values: DictionaryValues, staging: number): number {
-  stage(job.memory, values.codes, from, count, staging);
+/** Stages a piece's codes; returns the number of their array kind. */
+function stageCodes(job: IngestJob, piece: Segment, values: DictionaryValues, staging: number): number {
+  stage(job.memory, values.codes, piece.from, piece.count, staging);
   return kindNumber(kindOf(values.codes));
 }
 
@@ -56,7 +56,9 @@ function markUsed(job: IngestJob, used: ReadonlyMap<HostColumn, number>, staging
 }
 
 /** Adds the marked values of one dictionary; returns the address of the new code of each old one (u32). */
-function encodeUsed(job: IngestJob, builder: DictionaryBuilder, dictionary: HostColumn, used: number): number {
+function encodeUsed(
+  job: IngestJob, builder: DictionaryBuilder, dictionary: HostColumn, used: number,
+): number {
   const { memory, scratch } = job;
   checkColumn(dictionary);
   const map = scratch.allocateZeroed(dictionary.length * 4 + PADDING);
@@ -69,12 +71,14 @@ function encodeUsed(job: IngestJob, builder: DictionaryBuilder, dictionary: Host
   const stager = new TextStager({ ...job, host: dictionary, validity: bitmap });
   for (const block of stager.blocks()) {
     const done = builder.encode(block, 0, bitmap, map + block.row * 4, 4);
-    if (done < block.count) throw new FormatError("bad-dictionary", "A dictionary has more values than its length.");
+    if (done < block.count) throw new RangeError("a dictionary has more values than its length");
   }
   return map;
 }
 
-function remap(job: IngestJob, codes: CodeColumn, maps: ReadonlyMap<HostColumn, number>, staging: number): void {
+function remap(
+  job: IngestJob, codes: CodeColumn, maps: ReadonlyMap<HostColumn, number>, staging: number,
+): void {
   for (const piece of segments(job.host)) {
     const { values } = piece.chunk;
     const target = codes.address + piece.row * codes.bytes;

@@ -25,7 +25,8 @@ const ROWS_MAX = 2 ** 31 - 1;
 export function ingestColumn(context: IngestContext, host: HostColumn, arena: Arena): ResidentColumn {
   checkColumn(host);
   if (host.length > ROWS_MAX) {
-    throw new UnsupportedError("too-many-rows", `A column in memory can have ${ROWS_MAX} rows, not ${host.length}.`);
+    throw new UnsupportedError("too-many-rows",
+      `A column in memory can have ${ROWS_MAX} rows, not ${host.length}.`);
   }
   const { allocator, routines } = context;
   const { memory } = allocator;

@@ -3,7 +3,8 @@ import type { Encoding } from "../resident-column.ts";
 
 type IntegerEncoding = Extract<Encoding, { kind: "integer" | "wide" }>;
 
-const integer = (bytes: 1 | 2 | 4 | 8, signed: boolean): IntegerEncoding => ({ kind: "integer", bytes, signed });
+const integer = (bytes: 1 | 2 | 4 | 8, signed: boolean): IntegerEncoding =>
+  ({ kind: "integer", bytes, signed });
 
 /** The narrowest encoding of [min, max]; unsigned if nothing is negative, wide past 64 signed bits. */
 export function integerEncoding(min: bigint, max: bigint): IntegerEncoding {

@@ -36,7 +36,8 @@ export interface IngestRoutines {
 }
 
 /** An element type of host arrays; `wide` is 16 bytes. The routines know all but `wide` by its number. */
-export const ARRAY_KINDS = ["i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64", "wide"] as const;
+export const ARRAY_KINDS =
+  ["i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64", "wide"] as const;
 export type ArrayKind = (typeof ARRAY_KINDS)[number];
 
 export const kindNumber = (kind: ArrayKind): number => ARRAY_KINDS.indexOf(kind);

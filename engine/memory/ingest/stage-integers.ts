@@ -1,8 +1,7 @@
 // Copies one piece of an integer column into staging memory, in whatever width it came.
-import { typeName } from "../../../expr/type.ts";
 import type { HostColumn } from "../host-column.ts";
 import { ZONE_ROWS } from "../resident-column.ts";
-import { malformed } from "./check.ts";
+import { malformed, wrongLayout } from "./check.ts";
 import { PADDING, stage, type IngestJob, type Segment } from "./job.ts";
 import { KIND_BYTES, kindOf, type ArrayKind } from "./routines.ts";
 import { stageBits } from "./validity.ts";
@@ -25,13 +24,15 @@ export function stagingBytes(host: HostColumn): number {
   return OUT_BYTES + rows * widest + Math.ceil(rows / 8) + 2 * PADDING;
 }
 
-const WIDE_KINDS: Readonly<Record<number, StagedIntegers["kind"]>> = { 4: "i32", 8: "i64", 16: "wide", 32: "wide" };
+type IntegerKind = StagedIntegers["kind"];
+const WIDE_KINDS: Readonly<Record<number, IntegerKind>> = { 4: "i32", 8: "i64", 16: "wide", 32: "wide" };
 
-export function stageIntegers(job: IngestJob, { chunk, from, count, row }: Segment, staging: number): StagedIntegers {
+export function stageIntegers(job: IngestJob, piece: Segment, staging: number): StagedIntegers {
   const { memory, routines, host } = job;
+  const { chunk, from, count, row } = piece;
   const { values } = chunk;
   const address = staging + OUT_BYTES;
-  const staged = (kind: StagedIntegers["kind"]): StagedIntegers => ({ kind, address, bytes: KIND_BYTES[kind] });
+  const staged = (kind: IntegerKind): StagedIntegers => ({ kind, address, bytes: KIND_BYTES[kind] });
   switch (values.layout) {
     case "fixed": {
       const kind = kindOf(values.array);
@@ -58,10 +59,11 @@ export function stageIntegers(job: IngestJob, { chunk, from, count, row }: Segme
       return staged("u8");
     default: break;
   }
-  throw malformed("layout-mismatch", host, `values in ${values.layout} layout do not hold ${typeName(host.type)}.`);
+  throw wrongLayout(host, values);
 }
 
-function narrowHuge({ routines, host, validity }: IngestJob, row: number, count: number, address: number): void {
+function narrowHuge(job: IngestJob, row: number, count: number, address: number): void {
+  const { routines, host, validity } = job;
   const bad = routines.ingestHugeToWide(address, count, validity, row);
   if (bad >= 0) {
     throw malformed("value-out-of-range", host, `the value of row ${row + bad} needs more than 38 digits.`);

@@ -82,7 +82,9 @@ class Outlook {
 }
 
 /** Moves dictionary and codes into the column's arena. */
-export function finishDictionary(job: IngestJob, builder: DictionaryBuilder, codes: CodeColumn): ResidentColumn {
+export function finishDictionary(
+  job: IngestJob, builder: DictionaryBuilder, codes: CodeColumn,
+): ResidentColumn {
   const { host, arena, nullCount } = job;
   if (host.type.kind === "utf8") {
     const code = builder.findInvalid();

@@ -1,7 +1,6 @@
 // Copies pieces of a text column, from any of Arrow's layouts, into staging memory as u32 offsets + bytes.
-import { typeName } from "../../../expr/type.ts";
-import type { HostColumn, HostValues } from "../host-column.ts";
-import { malformed } from "./check.ts";
+import type { HostValues } from "../host-column.ts";
+import { malformed, wrongLayout } from "./check.ts";
 import { PADDING, stage, type IngestJob, type Segment } from "./job.ts";
 
 /** A staged block is kept so small that it stays in the cache. */
@@ -18,7 +17,15 @@ export interface TextBlock {
   readonly length: number;
 }
 
-type StagingJob = Pick<IngestJob, "memory" | "routines" | "scratch" | "validity"> & { readonly host: HostColumn };
+type StagingJob = Pick<IngestJob, "memory" | "routines" | "scratch" | "validity" | "host">;
+
+/** Bytes [start, end) of a host buffer, to be copied to `target` in the staged bytes. */
+interface Piece {
+  readonly buffer: number;
+  readonly start: number;
+  end: number;
+  readonly target: number;
+}
 
 export class TextStager {
   readonly #job: StagingJob;
@@ -54,10 +61,7 @@ export class TextStager {
       case "varbinary": return this.#stageOffsets(piece, values);
       case "view": return this.#stageViews(piece, values);
       case "null": return this.#stageNulls(piece);
-      default: {
-        const { host } = this.#job;
-        throw malformed("layout-mismatch", host, `values in ${values.layout} layout do not hold ${typeName(host.type)}.`);
-      }
+      default: throw wrongLayout(this.#job.host, values);
     }
   }
 
@@ -114,7 +118,7 @@ export class TextStager {
     const i32 = this.#job.memory.i32();
     const offsets = this.#offsets >>> 2;
     const views = this.#raw >>> 2;
-    let piece = { buffer: -1, start: 0, end: 0, target: 0 };
+    let piece: Piece = { buffer: -1, start: 0, end: 0, target: 0 };
     for (let i = 0; i < rows; i++) {
       const target = i32[offsets + i]!;
       const length = i32[offsets + i + 1]! - target;
@@ -124,8 +128,7 @@ export class TextStager {
       if (start < 0 || start + length > (buffers[buffer]?.length ?? -1)) {
         throw malformed("bad-views", this.#job.host, `the view of row ${row + i} points outside its buffer.`);
       }
-      const continues = buffer === piece.buffer && start === piece.end && target - piece.target === start - piece.start;
-      if (continues) {
+      if (buffer === piece.buffer && start === piece.end && target - piece.target === start - piece.start) {
         piece.end += length;
       } else {
         this.#copyPiece(buffers, piece);
@@ -135,7 +138,7 @@ export class TextStager {
     this.#copyPiece(buffers, piece);
   }
 
-  #copyPiece(buffers: readonly Uint8Array[], piece: { buffer: number; start: number; end: number; target: number }): void {
+  #copyPiece(buffers: readonly Uint8Array[], piece: Piece): void {
     if (piece.buffer < 0) return;
     const source = buffers[piece.buffer]!.subarray(piece.start, piece.end);
     this.#job.memory.u8().set(source, this.#bytes + piece.target);

@@ -22,7 +22,8 @@ export interface Validity {
 
 export function ingestValidity(host: HostColumn, target: Target): Validity {
   const none = { address: 0, nullCount: 0 };
-  const mayBeNull = host.chunks.some(chunk => chunk.length > 0 && (chunk.validity || chunk.values.layout === "null"));
+  const mayBeNull = host.chunks.some(({ length, validity, values }) =>
+    length > 0 && (validity !== undefined || values.layout === "null"));
   if (!mayBeNull) return none;
   const { memory, routines, scratch } = target;
   const bytes = Math.ceil(host.length / 8) + PADDING;
@@ -63,7 +64,9 @@ function copyBits(bits: Bits, length: number, { memory, routines, staging, bitma
 }
 
 /** Stages a range of bits; returns the bit position within `staging` of the first one. */
-export function stageBits(memory: LinearMemory, bits: Bits, from: number, count: number, staging: number): number {
+export function stageBits(
+  memory: LinearMemory, bits: Bits, from: number, count: number, staging: number,
+): number {
   const first = bits.offset + from;
   memory.u8().set(bits.bytes.subarray(first >> 3, Math.ceil((first + count) / 8)), staging);
   return first & 7;

@@ -68,12 +68,15 @@ export function ingestViewOffsets(views: usize, count: i32, bitmap: usize, bit: 
   return <f64>position;
 }
 
-/** Copies the values of views that lie inside the view itself (up to 12 bytes) to their offsets. */
+/**
+ * Copies the values of views that lie inside the view itself (up to 12 bytes) to their offsets: always 16 bytes,
+ * because the rows that follow, and the host's copies of longer values, write over what is too much.
+ */
 export function ingestInlineViews(views: usize, count: i32, offsets: usize, bytes: usize): void {
   for (let i: usize = 0; i < <usize>count; i++) {
     const begin = load<u32>(offsets + (i << 2));
     const length = load<u32>(offsets + (i << 2), 4) - begin;
-    if (length <= 12) memory.copy(bytes + begin, views + (i << 4) + 4, length);
+    if (length <= 12) v128.store(bytes + begin, v128.load(views + (i << 4), 4));
   }
 }
 
