@@ -5,7 +5,11 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes as a string; invalid sequences become U+FFFD. */
-export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes);
+export function decodeText(bytes: Uint8Array): string {
+  // Browsers refuse to decode shared memory; slicing copies it to memory of its own.
+  const shared = typeof SharedArrayBuffer !== "undefined" && bytes.buffer instanceof SharedArrayBuffer;
+  return decoder.decode(shared ? bytes.slice() : bytes);
+}
 
 /** A string as UTF-8; lone surrogates become U+FFFD. */
 export const encodeText = (text: string): Uint8Array => encoder.encode(text);

@@ -1,5 +1,5 @@
 // Arrow → query → Arrow: every type comes through filters, sorts and limits as Arrow's own get shows it.
-import * as arrow from "apache-arrow";
+import type * as arrow from "apache-arrow";
 import { afterAll, describe, expect, it } from "vitest";
 import { createEngine } from "../../engine/index.ts";
 import type { Dynamic } from "../../frame/type/dtype.ts";

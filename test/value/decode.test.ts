@@ -129,6 +129,22 @@ describe("text", () => {
       layout: "varbinary", offsets: BigInt64Array.of(0n, 1n, 2n, 3n), bytes: Uint8Array.of(0xff, 0xe2, 0x41) } }] };
     expect(decodeColumn(column, DEFAULT_POLICY, "x")).toEqual(["\uFFFD", "\uFFFD", "A"]);
   });
+  it("shared memory, which browsers do not decode, is copied", () => {
+    const decode = TextDecoder.prototype.decode;
+    const bytes = new Uint8Array(new SharedArrayBuffer(6));
+    bytes.set(new TextEncoder().encode("añb🎈").subarray(0, 4));
+    const column: HostColumn = { type: UTF8, length: 2, chunks: [{ length: 2, values: {
+      layout: "varbinary", offsets: Int32Array.of(0, 1, 4), bytes } }] };
+    TextDecoder.prototype.decode = function (input) {
+      if (ArrayBuffer.isView(input) && input.buffer instanceof SharedArrayBuffer) throw new TypeError("shared");
+      return decode.call(this, input);
+    };
+    try {
+      expect(decodeColumn(column, DEFAULT_POLICY, "x")).toEqual(["a", "ñb"]);
+    } finally {
+      TextDecoder.prototype.decode = decode;
+    }
+  });
   it("dictionaries, with garbage codes under nulls", () => {
     const column: HostColumn = { type: UTF8, length: 3, chunks: [{
       length: 3, validity: { bytes: Uint8Array.of(0b101), offset: 0 },
