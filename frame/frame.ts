@@ -120,7 +120,7 @@ export class Frame<S extends AnySchema = Dynamic> {
   /**
    * The same columns, some under new names.
    *
-   * @example orders.rename({ cust: "customer" })
+   * @example orders.rename({ customer: "client" })
    */
   rename<const M extends { readonly [K in NameOf<S>]?: string }>(names: M): Frame<Renamed<S, M>> {
     return new Frame(renamePlan(this.plan, names));
@@ -350,7 +350,8 @@ export class Frame<S extends AnySchema = Dynamic> {
   /** The number of rows. */
   async count(options: CollectOptions = {}): Promise<number> {
     const n = { kind: "aggregate", name: "count", args: [], type: { kind: "int64" }, nullable: false } as const;
-    const result = await engineOf(options).run(aggregate(this.plan, [], [{ name: "n", aggregate: n }]), options);
+    const plan = aggregate(this.plan, [], [{ name: "n", aggregate: n }]);
+    const result = await engineOf(options).run(plan, options);
     return decodeColumn(result.column(0), valuePolicy(), "n")[0] as number;
   }
 
@@ -417,7 +418,9 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
   }
 
   /** The values of a column. */
-  column<const K extends NameOf<S>, const P extends RowOptions = {}>(name: K, options?: P): ValueOf<S[K], P>[] {
+  column<const K extends NameOf<S>, const P extends RowOptions = {}>(
+    name: K, options?: P,
+  ): ValueOf<S[K], P>[] {
     const field = lookUp(fieldMap(this.schema), name, "column");
     return decodeColumn(this.#source.column(this.schema.indexOf(field)), valuePolicy(options), name) as
       ValueOf<S[K], P>[];
@@ -477,7 +480,8 @@ export class PersistedFrame<S extends AnySchema = Dynamic> extends DataFrame<S> 
 
   static {
     // Where the platform has no Symbol.dispose, nothing calls it either.
-    if (Symbol.dispose) Object.defineProperty(this.prototype, Symbol.dispose, { value: this.prototype.dispose });
+    const { dispose } = this.prototype;
+    if (Symbol.dispose) Object.defineProperty(this.prototype, Symbol.dispose, { value: dispose });
   }
 }
 
