@@ -1,0 +1,88 @@
+// The compiled engine against the reference: random plans over random tables, on shared and unshared memory,
+// as one and as several workers, and again through the kernel cache with other literals and other data.
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { UnsupportedError } from "../../expr/error.ts";
+import type { TestingOptions } from "../../engine/api.ts";
+import { createEngine, type Engine } from "../../engine/index.ts";
+import type { Plan } from "../../engine/plan/node.ts";
+import { caseOf, describeCase, otherTables, seeds, type Case, type Seed } from "./case.ts";
+import { disagreement, outcomeOf, referenceOutcome, type Outcome } from "./outcome.ts";
+import { varied } from "./vary.ts";
+
+const PLANS = Number(process.env["QUERN_PLANS"] ?? 2000);
+/** Plans that ask for what the compiled engine refuses by name, such as calendars of time zones. */
+const MOST_REFUSED = 0.05;
+
+let refused = 0;
+
+/** Engines by whether their memory is shared. Used for many plans, so that kernels and columns are reused. */
+const engines: Readonly<Record<"shared" | "unshared", Engine>> = {
+  shared: createEngine({ sanitize: true, sharedMemory: true }),
+  unshared: createEngine({ sanitize: true, sharedMemory: false }),
+};
+afterAll(() => Object.values(engines).forEach(engine => engine.close()));
+
+interface Run {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly testing: TestingOptions;
+}
+
+/** How a plan is run: the seed decides among workers, sizes of morsels and early exits. */
+function runsOf({ seed }: Seed): readonly Run[] {
+  const dealt: TestingOptions = {
+    virtualWorkers: 2 + seed % 3, seed, morselRows: [1, 7, 64, 1024][seed % 4]!, earlyExit: [0, 0.1, 0.5][seed % 3]!,
+  };
+  const [first, second] = seed % 2 === 0 ? ["shared", "unshared"] as const : ["unshared", "shared"] as const;
+  return [
+    { name: `one worker on ${first} memory`, engine: engines[first], testing: {} },
+    { name: `workers ${JSON.stringify(dealt)} on ${second} memory`, engine: engines[second], testing: dealt },
+  ];
+}
+
+/** Runs a plan and holds its outcome and the memory it leaves against what is expected. */
+function hold(plan: Plan, ordered: boolean, expected: Outcome, { name, engine, testing }: Run): string | null {
+  const actual = outcomeOf(() => engine.runSync(plan, { testing }));
+  if ("error" in actual && actual.error instanceof UnsupportedError) {
+    refused++;
+    return null;
+  }
+  const wrong = disagreement(plan, ordered, expected, actual);
+  const { arenaBytes } = engine.memoryUse();
+  if (wrong !== null) return `${name}: ${wrong}`;
+  return arenaBytes === 0 ? null : `${name}: ${arenaBytes} bytes are still in use after the query`;
+}
+
+function fail(seed: Seed, plan: Plan, wrong: string): never {
+  throw new Error(`compiled and reference differ, ${wrong}\n${describeCase(seed, { plan })}`);
+}
+
+function again(made: Case, seed: Seed): Plan {
+  const others = otherTables(made, seed);
+  return varied(made.plan, new Map(made.tables.map((table, i) => [table.source, others[i]!.source])));
+}
+
+function check(seed: Seed): void {
+  const made = caseOf(seed);
+  const runs = runsOf(seed);
+  const plans = seed.seed % 3 === 0 ? [made.plan, again(made, seed)] : [made.plan];
+  for (const plan of plans) {
+    const expected = referenceOutcome(plan);
+    for (const run of runs) {
+      const wrong = hold(plan, made.scope.ordered, expected, run);
+      if (wrong !== null) fail(seed, plan, wrong);
+    }
+  }
+}
+
+/** Lets the engine learn which tables nobody holds any more. */
+const breathe = () => new Promise<void>(resolve => setImmediate(resolve));
+
+test(`${PLANS} random plans agree between the reference and the compiled engine`, async () => {
+  await fc.assert(fc.asyncProperty(seeds, async seed => {
+    check(seed);
+    await breathe();
+  }), { numRuns: PLANS, ...(process.env["QUERN_SEED"] ? { seed: Number(process.env["QUERN_SEED"]) } : {}) });
+  expect(refused / (PLANS * 2)).toBeLessThanOrEqual(MOST_REFUSED);
+}, 3_600_000);
