@@ -65,7 +65,7 @@ export interface GroupKey {
 
 export type SinkSpec =
   /** Column buffers, copied out when full. Nulls are bytes. */
-  | { readonly kind: "collect"; readonly columns: readonly { readonly node: number; readonly storage: Storage | "text" }[] }
+  | { readonly kind: "collect"; readonly columns: readonly { readonly node: number; readonly storage: Storage | "text"; readonly nullable: boolean }[] }
   /** Rows in blocks: for joins, sorts and everything that is read again. */
   | {
       readonly kind: "rows";

@@ -1,6 +1,7 @@
 // How many rows a plan gives: a bound that always holds, and a guess for choosing between plans.
 import type { TypedCall, TypedExpr } from "../../expr/node.ts";
 import type { Join, Plan } from "../plan/node.ts";
+import { inputsOf } from "../plan/walk.ts";
 import { conjuncts } from "./expressions.ts";
 import type { StatisticsPort } from "./statistics.ts";
 
@@ -15,6 +16,10 @@ export function maxRows(plan: Plan): number {
     case "join": return maxRowsOfJoin(plan);
   }
 }
+
+/** Whether no scan has rows, so that nothing below can cost or fail. */
+export const readsNothing = (plan: Plan): boolean =>
+  (plan.kind === "scan" ? maxRows(plan) === 0 : inputsOf(plan).every(readsNothing));
 
 function maxRowsOfJoin(join: Join): number {
   const [left, right] = [maxRows(join.left), maxRows(join.right)];

@@ -94,7 +94,7 @@ function lowerResult(context: LoweringContext, plan: Plan): void {
   const streams = lower(context, limited ? plan.input : plan);
   const outputs = plan.schema.map(f => outputColumn(streams, plan.schema, f.name));
   const closed = streams.map((stream, i) => close(stream, {
-    kind: "collect", columns: outputs.map(o => ({ node: o.nodes[i]!, storage: o.storage })),
+    kind: "collect", columns: outputs.map(o => ({ node: o.nodes[i]!, storage: o.storage, nullable: o.column.nullable })),
   }));
   context.pipeline("collect", "the result", closed, allDependencies(streams), {
     kind: "result", columns: outputs.map(o => o.column),
@@ -109,11 +109,11 @@ interface Output {
 }
 
 function outputColumn(streams: readonly Stream[], schema: Schema, name: string): Output {
-  const { type, nullable } = schema.find(f => f.name === name)!;
+  const { type } = schema.find(f => f.name === name)!;
   const ids = streams.map(s => s.columns.get(name)!);
   const carried = carry(streams, ids);
   return {
-    column: { name, type, nullable: nullable || carried.nullable, dictionary: carried.dictionary },
+    column: { name, type, nullable: carried.nullable, dictionary: carried.dictionary },
     nodes: carried.nodes, storage: carried.dictionary ? "u32" : outputStorage(type),
   };
 }

@@ -31,13 +31,13 @@ export const collect: SinkEmitter<"collect"> = {
         forEachRow(context, frame, level, (expressions, i) => {
           const place = f.local("i32");
           f.get(count).get(i).op("i32.add").set(place);
-          columns.forEach(({ node, storage }, k) => {
+          columns.forEach(({ node, storage, nullable }, k) => {
             const value = expressions.value(node);
             const bytes = storage === "text" ? 8 : STORAGE_BYTES[storage];
             store(f, value, storage, () => {
               f.get(bases[k]!.values).get(place).i32(Math.log2(bytes)).op("i32.shl").op("i32.add");
             });
-            if (!context.spec.nodes[node]!.nullable) return;
+            if (!nullable) return;
             f.get(bases[k]!.nulls).get(place).op("i32.add");
             expressions.pushNull(value);
             f.memory("i32.store8");

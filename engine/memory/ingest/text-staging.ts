@@ -1,5 +1,6 @@
 // Copies pieces of a text column, from any of Arrow's layouts, into staging memory as u32 offsets + bytes.
-import type { HostValues } from "../host-column.ts";
+import type { FormatError } from "../../../expr/error.ts";
+import type { HostColumn, HostValues } from "../host-column.ts";
 import { malformed, wrongLayout } from "./check.ts";
 import { PADDING, stage, type IngestJob, type Segment } from "./job.ts";
 
@@ -26,6 +27,15 @@ interface Piece {
   end: number;
   readonly target: number;
 }
+
+export type ViewValues = HostValues & { layout: "view" };
+
+/** No valid view can be longer. */
+export const longestView = (buffers: readonly Uint8Array[]): number =>
+  buffers.reduce((most, buffer) => Math.max(most, buffer.length), 12);
+
+export const viewTooLong = (host: HostColumn, row: number): FormatError =>
+  malformed("bad-views", host, `the value of row ${row} is longer than any of its buffers.`);
 
 export class TextStager {
   readonly #job: StagingJob;
@@ -91,9 +101,8 @@ export class TextStager {
     return { row, count: rows, offsets: this.#offsets, bytes: this.#bytes, length };
   }
 
-  #stageViews({ from, count, row }: Segment, values: HostValues & { layout: "view" }): TextBlock {
+  #stageViews({ from, count, row }: Segment, values: ViewValues): TextBlock {
     const { memory, routines, validity, host } = this.#job;
-    const most = values.buffers.reduce((sum, buffer) => sum + buffer.length, 0) + 12;
     memory.u8().set(values.views.subarray(from * 16, (from + count) * 16), this.#raw);
     let rows = count;
     let length = routines.ingestViewOffsets(this.#raw, rows, validity, row, this.#offsets);
@@ -101,9 +110,7 @@ export class TextStager {
       rows >>>= 1;
       length = routines.ingestViewOffsets(this.#raw, rows, validity, row, this.#offsets);
     }
-    if (rows === 1 && length > most) {
-      throw malformed("bad-views", host, `the value of row ${row} is longer than all buffers.`);
-    }
+    if (rows === 1 && length > longestView(values.buffers)) throw viewTooLong(host, row);
     this.#reserve(length);
     routines.ingestInlineViews(this.#raw, rows, this.#offsets, this.#bytes);
     this.#copyLongViews(values.buffers, rows, row);

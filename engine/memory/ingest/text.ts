@@ -1,7 +1,8 @@
 // Ingest of strings as offsets and bytes, for columns that repeat too little for a dictionary.
+import { isValid, type HostChunk, type HostColumn } from "../host-column.ts";
 import type { ResidentColumn } from "../resident-column.ts";
 import { PADDING, type IngestJob } from "./job.ts";
-import { TextStager } from "./text-staging.ts";
+import { TextStager, longestView, viewTooLong, type ViewValues } from "./text-staging.ts";
 import { findInvalidUtf8, invalidUtf8 } from "./utf8.ts";
 
 /** `estimate`: distinct values, as the sample has it. */
@@ -40,23 +41,33 @@ export function ingestText(job: IngestJob, estimate: number): ResidentColumn {
   };
 }
 
-/** Bytes of all values; what lies under nulls counts too where the layout does not tell it apart cheaply. */
-function textBytes(job: IngestJob): number {
+/** Bytes of all values, or a little more: what lies under nulls may count. */
+function textBytes({ host }: IngestJob): number {
   let total = 0;
-  for (const { length, values } of job.host.chunks) {
-    if (length === 0) continue;
-    if (values.layout === "varbinary") {
-      total += Math.max(0, Number(values.offsets[length]!) - Number(values.offsets[0]!));
+  let row = 0;
+  for (const chunk of host.chunks) {
+    const { length, values } = chunk;
+    if (length > 0 && values.layout === "varbinary") {
+      // Offsets are checked when they are staged; until then they may say anything.
+      const span = Number(values.offsets[length]!) - Number(values.offsets[0]!);
+      total += Math.max(0, Math.min(values.bytes.length, span));
     } else if (values.layout === "view") {
-      total += viewBytes(values.views, length);
+      total += viewBytes(host, chunk, values, row);
     }
+    row += length;
   }
   return total;
 }
 
-function viewBytes(views: Uint8Array, length: number): number {
+function viewBytes(host: HostColumn, chunk: HostChunk, { views, buffers }: ViewValues, row: number): number {
   const reader = new DataView(views.buffer, views.byteOffset, views.byteLength);
+  const most = longestView(buffers);
   let total = 0;
-  for (let i = 0; i < length; i++) total += Math.max(0, reader.getInt32(i * 16, true));
+  for (let i = 0; i < chunk.length; i++) {
+    if (chunk.validity && !isValid(chunk, i)) continue;
+    const length = reader.getInt32(i * 16, true);
+    if (length < 0 || length > most) throw viewTooLong(host, row + i);
+    total += length;
+  }
   return total;
 }

@@ -1,8 +1,9 @@
 // Filters whose condition is the same for every row, and plans that can have no rows.
 import * as build from "../../plan/build.ts";
-import type { Join, Plan } from "../../plan/node.ts";
+import type { Join, Limit, Plan, TopN } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
-import { maxRows } from "../estimate.ts";
+import { canFail } from "../can-fail.ts";
+import { maxRows, readsNothing } from "../estimate.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
 
@@ -19,39 +20,24 @@ export const pushEmpty: Rule = {
   name: "push-empty",
   why: "Nothing needs to be read for no rows: the emptiness goes down to the scans.",
   apply(plan) {
-    if (maxRows(plan) > 0 || readsNothing(plan)) return undefined;
-    const cuts = (plan.kind === "limit" || plan.kind === "topN") && plan.count === 0;
-    const after = empty(cuts ? plan.input : plan);
+    const after = cutsAll(plan) ? (readsNothing(plan.input) ? plan : empty(plan.input))
+      : plan.kind === "join" && maxRows(plan) === 0 ? idle(plan) : plan;
     return after === plan ? undefined : after;
   },
 };
 
-/** Sides of a join that it does not check for duplicates; checked ones are read even for no rows. */
-const unchecked = ({ validate }: Join) => ({ left: !validate.startsWith("1:"), right: !validate.endsWith(":1") });
+const cutsAll = (plan: Plan): plan is Limit | TopN =>
+  (plan.kind === "limit" || plan.kind === "topN") && plan.count === 0;
 
-function readsNothing(plan: Plan): boolean {
-  if (plan.kind === "scan") return maxRows(plan) === 0;
-  if (plan.kind !== "join") return inputsOf(plan).every(readsNothing);
-  const { left, right } = unchecked(plan);
-  return (!left || readsNothing(plan.left)) && (!right || readsNothing(plan.right));
-}
+const none = (plan: Plan): Plan =>
+  (cutsAll(plan) || readsNothing(plan) ? plan : build.limit(plan, 0, 0));
 
-function none(plan: Plan): Plan {
-  const said = plan.kind === "limit" && plan.count === 0;
-  return said || readsNothing(plan) ? plan : build.limit(plan, 0, 0);
-}
-
-/** The plan with the same columns and no rows. */
+/** The plan with the same columns and no rows. A limit cuts it off, so none of its errors need come. */
 function empty(plan: Plan): Plan | undefined {
   switch (plan.kind) {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
-    case "project": case "rowIndex": return rebuild(plan, [none(plan.input)]);
-    case "join": {
-      const { left, right } = unchecked(plan);
-      return rebuild(plan, [left ? none(plan.left) : plan.left, right ? none(plan.right) : plan.right]);
-    }
-    case "union": return rebuild(plan, plan.inputs.map(none));
+    case "project": case "rowIndex": case "join": case "union": return rebuild(plan, inputsOf(plan).map(none));
     case "aggregate": {
       const input = none(plan.input);
       if (plan.keys.length > 0) return rebuild(plan, [input]);
@@ -59,6 +45,19 @@ function empty(plan: Plan): Plan | undefined {
       return input === plan.input ? undefined : build.limit(rebuild(plan, [input]), 0, 0);
     }
   }
+}
+
+/**
+ * A join that one side leaves without rows does not read the other. But what it checks for duplicates,
+ * or has keys that may fail, raises its error all the same.
+ */
+function idle(join: Join): Plan {
+  const { left, right, validate, on } = join;
+  const reads = {
+    left: validate.startsWith("1:") || on.some(key => canFail(key.left)),
+    right: validate.endsWith(":1") || on.some(key => canFail(key.right)),
+  };
+  return rebuild(join, [reads.left ? left : none(left), reads.right ? right : none(right)]);
 }
 
 export const dropEmptyInputs: Rule = {

@@ -1,15 +1,18 @@
 // Moves limits towards the source, into scans, and turns sort and limit into topN.
 import * as build from "../../plan/build.ts";
 import type { Join, Limit, Plan, Scan, Union } from "../../plan/node.ts";
-import { maxRows } from "../estimate.ts";
+import { maxRows, readsNothing } from "../estimate.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
 
 export const dropLimit: Rule = {
   name: "drop-limit",
   why: "A limit above no more rows than it lets through does nothing.",
-  apply: plan => (plan.kind === "limit" && plan.offset === 0 && maxRows(plan.input) <= plan.count
-    ? plan.input : undefined),
+  apply(plan) {
+    if (plan.kind !== "limit" || plan.offset > 0 || maxRows(plan.input) > plan.count) return undefined;
+    // A limit to no rows also keeps the errors of its input from coming.
+    return plan.count > 0 || readsNothing(plan.input) ? plan.input : undefined;
+  },
 };
 
 export const sortLimitToTopN: Rule = {

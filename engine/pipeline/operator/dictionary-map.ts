@@ -58,7 +58,7 @@ function lookup(context: LoweringContext, stream: Stream, expr: TypedExpr, name:
   if (node.fails) return null;
   const storage = node.scalar === "bool" ? "u8" : node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : node.scalar === "text" ? "text" : "i64";
   const pipeline = context.pipeline("dictionary", "every value of the dictionary is computed before the rows are read",
-    [close(values, { kind: "collect", columns: [{ node: id, storage }] })], [], { kind: "table" });
+    [close(values, { kind: "collect", columns: [{ node: id, storage, nullable: node.nullable }] })], [], { kind: "table" });
   stream.dictionaryTables.push(pipeline.id);
   const code = codeOf(graph, text);
   return graph.add({
