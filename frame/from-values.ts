@@ -1,6 +1,8 @@
 // fromRows and fromColumns: frames over JavaScript values, typed by them or by a schema.
-import type { AnySchema, Binary, Bool, DType, Dynamic, Float32, Float64, Int16, Int32, Int64, Int8, List, Nullable, NullType,
-  Struct, Timestamp, UInt16, UInt32, UInt64, UInt8, Untyped, Utf8 } from "./type/dtype.ts";
+import type {
+  AnySchema, Binary, Bool, DType, Dynamic, Float32, Float64, Int16, Int32, Int64, Int8, List, Nullable,
+  NullType, Struct, Timestamp, UInt16, UInt32, UInt64, UInt8, Untyped, Utf8,
+} from "./type/dtype.ts";
 import { fieldsOf } from "./type/t.ts";
 import { DataFrame } from "./frame.ts";
 import { columnsFromObject, columnsFromRows, type ColumnsByName } from "./from/rows.ts";
@@ -24,11 +26,13 @@ type TypeOfValue<V> =
 
 /** The schema of rows of type R. */
 export type RowSchema<R> =
-  [keyof R] extends [infer K extends keyof R] ? { -readonly [P in K & string]-?: ColumnOfValue<R[P]> } : never;
+  [keyof R] extends [infer K extends keyof R]
+    ? { -readonly [P in K & string]-?: ColumnOfValue<R[P]> } : never;
 
 interface TypedArrays {
   Int8Array: Int8; Int16Array: Int16; Int32Array: Int32; BigInt64Array: Int64;
-  Uint8Array: UInt8; Uint8ClampedArray: UInt8; Uint16Array: UInt16; Uint32Array: UInt32; BigUint64Array: UInt64;
+  Uint8Array: UInt8; Uint8ClampedArray: UInt8; Uint16Array: UInt16; Uint32Array: UInt32;
+  BigUint64Array: UInt64;
   Float32Array: Float32; Float64Array: Float64;
 }
 

@@ -28,6 +28,7 @@ export type { AnyExpr } from "../frame/type/any-expr.ts";
 export type { FrameTypeError } from "../frame/type/error.ts";
 export type { DynamicExpr, Expr } from "../frame/type/expr.ts";
 export type { Level } from "../frame/type/level.ts";
+export type { Bucket, Period } from "../frame/type/period.ts";
 export type { Row, RowOptions, ValueOf } from "../frame/type/row.ts";
 export type { Columns } from "../frame/type/schema.ts";
 

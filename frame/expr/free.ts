@@ -6,7 +6,7 @@ import type { Binary, Bool, ColumnType, DType, Int64, NumberLiteral, Present, Ti
 import type { Aggregate, DynamicExpr, Expr } from "../type/expr.ts";
 import type { Level } from "../type/level.ts";
 import type { LiteralValue } from "../type/literal.ts";
-import type { AtLevel, CommonOf, LevelsOf, MixOf, NullIfAll } from "../type/result.ts";
+import type { AtLevel, CommonOf, MixOf, NullIfAll } from "../type/result.ts";
 import { Expression, dataTypeOf, toNode } from "./expression.ts";
 import type { SortOptions } from "./own-methods.ts";
 import { SortTerm } from "./sort-term.ts";
@@ -61,7 +61,9 @@ export const count = (): Aggregate<Int64, never, never> => typed({ kind: "aggreg
  *
  * @example coalesce(c.nick, c.name, "unknown")
  */
-export function coalesce<T extends DType, N extends null, L extends Level, A extends readonly (LiteralValue | AnyExpr)[]>(
+export function coalesce<
+  T extends DType, N extends null, L extends Level, A extends readonly (LiteralValue | AnyExpr)[],
+>(
   first: AnyExpr<T, N, L>, ...others: AtLevel<L, A>
 ): Expr<CommonOf<T, A>, NullIfAll<N, A>, MixOf<L, A>> {
   return typed({ kind: "call", name: "coalesce",
@@ -101,7 +103,7 @@ Expr<Bool, NullIfAny<A>, MixOf<"lit", A>> => joined("or", conditions);
  *
  * @example orders.filter(o => not(o.paid))
  */
-export const not = <N extends null, L extends Level>(condition: AnyExpr<Bool, N, L>): Expr<Bool, N, LevelsOf<[AnyExpr<Bool, N, L>]>> =>
+export const not = <N extends null, L extends Level>(condition: AnyExpr<Bool, N, L>): Expr<Bool, N, L> =>
   typed({ kind: "call", name: "not", args: [toNode(condition, "not")] });
 
 /**

@@ -28,13 +28,15 @@ type LevelOf<V> = V extends AnyExpr<infer _T, infer _N, infer L> ? L : "lit";
 type FamilyOf<T> =
   T extends Numeric ? "number" : T extends Temporal ? "moment" : T extends DType ? T["kind"] : never;
 /** The same for plain values; a string can stand for a moment or a time. */
-type PlainFamily<J, F> = J extends Utf8 ? ([F] extends ["moment" | "time"] ? [F] extends [never] ? "utf8" : F : "utf8") : FamilyOf<J>;
+type PlainFamily<J, F> =
+  J extends Utf8 ? ([F] extends [never] ? "utf8" : [F] extends ["moment" | "time"] ? F : "utf8") : FamilyOf<J>;
 
 /** Nothing to say if expressions (T) and plain values (J) are of one family; else what to do. */
 type Agree<T extends DType, J extends DType> =
   "untyped" extends FamilyOf<T> ? unknown
     : IsOne<FamilyOf<T> | PlainFamily<J, FamilyOf<T>>> extends true ? unknown : FrameTypeError<Differ>;
-type IsOne<F, All = F> = [F] extends [never] ? true : F extends unknown ? ([All] extends [F] ? true : false) : never;
+type IsOne<F, All = F> =
+  [F] extends [never] ? true : F extends unknown ? ([All] extends [F] ? true : false) : never;
 type Differ = "the branches have values of different types: cast them to one type";
 
 /** The type of all branches: of their expressions, or of the plain values if there is nothing else. */

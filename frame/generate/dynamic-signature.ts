@@ -1,4 +1,4 @@
-// The signature of a method on an expression of unknown type: any arguments, a known result where it is fixed.
+// The signature of a method on an expression of unknown type: any arguments, the result if it is fixed.
 import type { AggregateRow, FunctionRow, ReturnRule } from "../../expr/function/row.ts";
 import { parameterName, textLiteral } from "./signature.ts";
 

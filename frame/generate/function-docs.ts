@@ -30,7 +30,7 @@ export function functionDocs(): string {
 
 # Functions
 
-The methods of expressions. In the examples \`c\` stands for the columns of a frame and \`g\` for those of a group.
+The methods of expressions. In the examples \`c\` stands for a frame's columns and \`g\` for a group's.
 Every method is checked by the compiler against the column's type, and again when the query is built.
 
 ${[...families, aggregates].join("\n\n")}

@@ -44,7 +44,8 @@ export interface DayExpr<N extends null, L extends Level>
 
 /** An expression of moments. */
 export interface TimestampExpr<N extends null, L extends Level>
-  extends Comparable<Timestamp, N, L, Temporal, Date | string>, TemporalMethods<Timestamp, N, L>, ClockMethods<N, L> {}
+  extends Comparable<Timestamp, N, L, Temporal, Date | string>, TemporalMethods<Timestamp, N, L>,
+    ClockMethods<N, L> {}
 
 /** An expression of times of day. */
 export interface TimeExpr<N extends null, L extends Level>

@@ -17,7 +17,9 @@ export type Mix<L extends Level> =
 
 /** No restriction, or why these levels do not go together. */
 export type CanMix<L extends Level> =
-  "agg" extends L ? ("row" extends L ? FrameTypeError<Mixed> : "group" extends L ? FrameTypeError<Mixed> : unknown) : unknown;
+  "agg" extends L
+    ? "row" extends L ? FrameTypeError<Mixed> : "group" extends L ? FrameTypeError<Mixed> : unknown
+    : unknown;
 
 type Mixed =
   "one side has a value per row, the other is an aggregate: aggregate both, or compute the aggregate first and join it";

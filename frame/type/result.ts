@@ -45,7 +45,8 @@ type Wider<T extends DType, U extends DType> =
 export type NullIfZero<D> = 0 extends D ? null : 0n extends D ? null : never;
 
 /** An argument of `coalesce` or `fillNull`: a plain value or an expression. */
-type DTypeOf<V> = V extends AnyExpr<infer T, infer _N, infer _L> ? ([T] extends [never] ? Untyped : T) : never;
+type DTypeOf<V> =
+  V extends AnyExpr<infer T, infer _N, infer _L> ? ([T] extends [never] ? Untyped : T) : never;
 
 /** Folds the types of the arguments into the receiver's. */
 export type CommonOf<T extends DType, A extends readonly unknown[]> =

@@ -64,4 +64,5 @@ export type Picked<S extends AnySchema, K extends keyof S> =
   [K] extends [PropertyKey] ? { -readonly [P in K]: S[P] } : never;
 
 /** All columns but some. */
-export type Dropped<S extends AnySchema, K> = { -readonly [P in keyof S as P extends K ? never : P]: S[P] } & {};
+export type Dropped<S extends AnySchema, K> =
+  { -readonly [P in keyof S as P extends K ? never : P]: S[P] } & {};

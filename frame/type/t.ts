@@ -3,8 +3,8 @@ import { PlanError } from "../../expr/error.ts";
 import * as types from "../../expr/type.ts";
 import type { DataType, Field, TimeUnit } from "../../expr/type.ts";
 import type {
-  AnySchema, Binary, Bool, ColumnType, Day, Decimal, DType, Duration, Float32, Float64, Int16, Int32, Int64, Int8,
-  List, NullType, Nullable, Struct, Time, Timestamp, UInt16, UInt32, UInt64, UInt8, Utf8,
+  AnySchema, Binary, Bool, ColumnType, Day, Decimal, DType, Duration, Float32, Float64, Int16, Int32, Int64,
+  Int8, List, NullType, Nullable, Struct, Time, Timestamp, UInt16, UInt32, UInt64, UInt8, Utf8,
 } from "./dtype.ts";
 
 const make = <T extends DType>(dataType: DataType, more: object = {}): T =>
@@ -26,7 +26,8 @@ function decimalOf(precision: number, scale: number): DataType {
 }
 
 /** A column of a schema as a field. */
-export const fieldOf = (name: string, type: ColumnType): Field => types.field(name, type.dataType, type.nullable);
+export const fieldOf = (name: string, type: ColumnType): Field =>
+  types.field(name, type.dataType, type.nullable);
 
 /** A schema of the type layer as fields, in the order of its properties. */
 export const fieldsOf = (schema: AnySchema): readonly Field[] =>
@@ -36,7 +37,9 @@ export const fieldsOf = (schema: AnySchema): readonly Field[] =>
  * Column types.
  *
  * ```ts
- * const schema = { id: t.int64, amount: t.decimal(12, 2), placed: t.timestamp("us"), note: t.nullable(t.utf8) };
+ * const schema = {
+ *   id: t.int64, amount: t.decimal(12, 2), placed: t.timestamp("us"), note: t.nullable(t.utf8),
+ * };
  * ```
  */
 export const t = Object.freeze({
@@ -72,7 +75,8 @@ export const t = Object.freeze({
   /** A list of items of one type. */
   list: <I extends ColumnType>(item: I): List<I> => make(types.list(fieldOf("item", item)), { item }),
   /** A record of named values. */
-  struct: <const F extends AnySchema>(fields: F): Struct<F> => make(types.struct(fieldsOf(fields)), { fields }),
+  struct: <F extends AnySchema>(fields: F): Struct<F> =>
+    make(types.struct(fieldsOf(fields)), { fields }),
   /** The type, and null. */
   nullable: <T extends DType>(of: T): Nullable<T> =>
     Object.freeze({ kind: "nullable" as const, of, dataType: of.dataType, nullable: true as const }),

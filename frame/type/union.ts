@@ -28,5 +28,7 @@ export type CheckedUnion<S extends AnySchema, R extends AnySchema> =
 
 /** The columns whose types have nothing in common. */
 type Clashes<S extends AnySchema, R extends AnySchema> = {
-  [K in keyof S]: K extends keyof R ? (Plain<R[K]> extends PeersOf<Plain<S[K]>> | Untyped ? never : K) : never;
+  [K in keyof S]: K extends keyof R
+    ? Plain<R[K]> extends PeersOf<Plain<S[K]>> | Untyped ? never : K
+    : never;
 }[keyof S];

@@ -14,7 +14,8 @@ export function asPlan(input: Plan, schema: AnySchema): Plan {
     check(wanted, expr);
     return { name: wanted.name, expr };
   });
-  const same = columns.length === input.schema.length && columns.every((c, i) => c.name === input.schema[i]!.name);
+  const same = columns.length === input.schema.length
+    && columns.every((c, i) => c.name === input.schema[i]!.name);
   return same ? input : project(input, columns);
 }
 

@@ -50,7 +50,8 @@ export function columnOf(name: string, schema: Schema, verb: string): TypedExpr 
 export const bindSelectors = (selectors: readonly unknown[], schema: Schema, verb: string): NamedExpr[] =>
   selectors.flatMap(selector => (typeof selector === "string"
     ? [bindName(selector, schema, verb)]
-    : namedNodes(selector, schema, verb).map(({ name, node }) => ({ name, expr: bindRow(node, schema, verb) }))));
+    : namedNodes(selector, schema, verb)
+      .map(({ name, node }) => ({ name, expr: bindRow(node, schema, verb) }))));
 
 /** Names may occur once. */
 export function assertUnique(names: readonly string[], verb: string): void {

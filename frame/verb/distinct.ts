@@ -11,7 +11,9 @@ export interface DistinctOptions {
   readonly keep?: "first";
 }
 
-export function distinctPlan(input: Plan, on: string | readonly string[] | undefined, options: DistinctOptions): Plan {
+export function distinctPlan(
+  input: Plan, on: string | readonly string[] | undefined, options: DistinctOptions,
+): Plan {
   const { maintainOrder = false, keep = "first" } = options;
   if (keep !== "first") {
     throw new PlanError("bad-option", `distinct: keep cannot be ${JSON.stringify(keep)}.`, { hint: "Use \"first\"." });

@@ -20,7 +20,8 @@ export type SortSelector<S extends AnySchema> =
 
 export function orderByPlan(input: Plan, selectors: readonly unknown[]): Plan {
   const terms = selectors.flatMap(selector =>
-    fromCallback(selector, input.schema, "orderBy", result => (Array.isArray(result) ? result as unknown[] : [result]).map(termOf)));
+    fromCallback(selector, input.schema, "orderBy", result =>
+      (Array.isArray(result) ? result as unknown[] : [result]).map(termOf)));
   if (terms.length === 0) {
     throw new PlanError("argument-count", "orderBy needs at least one key.", { hint: "As in `orderBy(\"a\", desc(\"b\"))`." });
   }

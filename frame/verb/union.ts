@@ -16,14 +16,18 @@ export function unionPlan(inputs: readonly Plan[]): Plan {
 }
 
 function sameNames(first: Plan, other: Plan, position: number): void {
-  const missing = first.schema.filter(f => !fieldMap(other.schema).has(f.name)).map(f => JSON.stringify(f.name));
-  const extra = other.schema.filter(f => !fieldMap(first.schema).has(f.name)).map(f => JSON.stringify(f.name));
+  const missing = namesMissingIn(other, first);
+  const extra = namesMissingIn(first, other);
   if (missing.length === 0 && extra.length === 0) return;
   const parts = [missing.length > 0 ? `has no ${missing.join(", ")}` : "",
     extra.length > 0 ? `has ${extra.join(", ")}, which the first has not` : ""].filter(part => part !== "");
   throw new PlanError("schema-mismatch", `union: input ${position + 1} ${parts.join(" and ")}.`,
     { hint: "Both sides need columns of the same names; use select or rename first." });
 }
+
+/** Names of b's columns that a has not, quoted. */
+const namesMissingIn = (a: Plan, b: Plan): readonly string[] =>
+  b.schema.filter(f => !fieldMap(a.schema).has(f.name)).map(f => JSON.stringify(f.name));
 
 function commonOf(name: string, inputs: readonly Plan[]): DataType {
   const types = inputs.map(input => fieldMap(input.schema).get(name)!.type);
@@ -38,5 +42,6 @@ function commonOf(name: string, inputs: readonly Plan[]): DataType {
 function aligned(input: Plan, names: readonly string[], types: readonly DataType[]): Plan {
   const right = input.schema.every((f, i) => f.name === names[i] && sameType(f.type, types[i]!));
   if (right) return input;
-  return project(input, names.map((name, i) => ({ name, expr: castTo(columnOf(name, input.schema, "union"), types[i]!) })));
+  return project(input, names.map((name, i) =>
+    ({ name, expr: castTo(columnOf(name, input.schema, "union"), types[i]!) })));
 }

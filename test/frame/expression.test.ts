@@ -48,8 +48,10 @@ describe("methods", () => {
   it("casts, membership, filtered aggregates", () => {
     expect(node(col("a").cast(t.int32))).toEqual(
       { kind: "cast", operand: column("a"), type: { kind: "int32" }, mode: "strict" });
-    expect(node(col("a").tryCast(t.decimal(8, 2)))).toMatchObject({ mode: "try", type: { precision: 8, scale: 2 } });
-    expect(node(col("a").isIn([1, 2]))).toEqual({ kind: "in", operand: column("a"), values: [value(1), value(2)] });
+    expect(node(col("a").tryCast(t.decimal(8, 2)))).toMatchObject(
+      { mode: "try", type: { precision: 8, scale: 2 } });
+    expect(node(col("a").isIn([1, 2]))).toEqual(
+      { kind: "in", operand: column("a"), values: [value(1), value(2)] });
     expect(node(col("a").sum().filter(col("b").gt(1) as never))).toMatchObject(
       { kind: "aggregate", name: "sum", filter: { kind: "call", name: "gt" } });
   });

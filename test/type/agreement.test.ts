@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { bindAggregate, bindRow } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
 import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
-import type { Expr as ExprNode } from "../../expr/node.ts";
+import type { Expr as ExprNode, Typed } from "../../expr/node.ts";
 import { field, type DataType } from "../../expr/type.ts";
 import { t } from "../../src/index.ts";
 import { compile, propertyTypes } from "./compiler.ts";
@@ -55,7 +55,8 @@ function functionCases(): Case[] {
       const args = first === undefined ? [[]]
         : first.endsWith("literal")
           ? [row.args.map(kind => literal(OPTIONS[row.returns] ?? OPTIONS[kind]!))]
-          : [...new Set([receiver, ...all ? COLUMNS : ARGUMENTS])].map(c => row.args.map(() => column(c.key)));
+          : [...new Set([receiver, ...all ? COLUMNS : ARGUMENTS])]
+            .map(c => row.args.map(() => column(c.key)));
       for (const list of args) {
         const text = list.map(a => (a.kind === "literal" ? JSON.stringify(a.value) : `c.${(a as { name: string }).name}`));
         cases.push({ code: `c.${receiver.key}.${name}(${text.join(", ")})`,
@@ -74,11 +75,12 @@ const aggregateCases = (): Case[] =>
   ] satisfies Case[]));
 
 const castCases = (): Case[] =>
-  COLUMNS.flatMap(({ key }) => Object.entries(TYPES).filter(([to]) => to !== "list").map(([to, { type, name }]): Case =>
+  COLUMNS.flatMap(({ key }) => Object.entries(TYPES).filter(([to]) => to !== "list")
+    .map(([to, { type, name }]): Case =>
     ({ code: `c.${key}.cast(to.${to} as q.${name})`, node: { kind: "cast", operand: column(key), type, mode: "strict" } })));
 
 /** What the binder says: a column type, or undefined for a mistake. */
-function bound(node: ExprNode, bind: (node: ExprNode) => { type: DataType; nullable: boolean }): string | undefined {
+function bound(node: ExprNode, bind: (node: ExprNode) => Typed): string | undefined {
   try {
     const { type, nullable } = bind(node);
     const { name } = TYPES[type.kind]!;
@@ -91,7 +93,7 @@ function bound(node: ExprNode, bind: (node: ExprNode) => { type: DataType; nulla
 
 /** Compares compiler and binder over many expressions. */
 function disagreements(
-  cases: readonly Case[], level: "row" | "group", bind: (node: ExprNode) => { type: DataType; nullable: boolean },
+  cases: readonly Case[], level: "row" | "group", bind: (node: ExprNode) => Typed,
 ): string[] {
   const code = [
     `declare const c: Columns<{ ${COLUMNS.map(({ key, name }) => `${key}: ${qualified(name)}`).join("; ")} }, "${level}">;`,

@@ -5,13 +5,14 @@ import ts from "typescript";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What every snippet can use. */
-const PRELUDE = `import { and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when } from "../../src/index.ts";
+const PRELUDE = `
+import { and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when } from "../../src/index.ts";
 import type * as q from "../../src/index.ts";
 import type { AnyExpr } from "../../frame/type/any-expr.ts";
 import type { Columns, Produced } from "../../frame/type/schema.ts";
 declare const orders: q.Frame<{
-  id: q.Int64; cust: q.Int32; amount: q.Decimal; price: q.Float64; rate: q.Nullable<q.Float64>; ts: q.Timestamp;
-  day: q.Day; note: q.Nullable<q.Utf8>; title: q.Utf8; paid: q.Bool; tags: q.List<q.Utf8>;
+  id: q.Int64; cust: q.Int32; amount: q.Decimal; price: q.Float64; rate: q.Nullable<q.Float64>;
+  ts: q.Timestamp; day: q.Day; note: q.Nullable<q.Utf8>; title: q.Utf8; paid: q.Bool; tags: q.List<q.Utf8>;
 }>;
 declare const custs: q.Frame<{ id: q.Int32; name: q.Utf8; note: q.Nullable<q.Utf8> }>;
 declare const anything: q.Frame;
@@ -31,11 +32,11 @@ export interface Compiled {
   typeOf(variable: string): string;
 }
 
-const options: ts.CompilerOptions = {
-  ...ts.getParsedCommandLineOfConfigFile(`${ROOT}tsconfig.json`, {},
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: d => { throw new Error(String(d.messageText)); } })!.options,
-  incremental: false,
+const fail = (d: ts.Diagnostic): never => {
+  throw new Error(String(d.messageText));
 };
+const { options } = ts.getParsedCommandLineOfConfigFile(`${ROOT}tsconfig.json`, {},
+  { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail })!;
 
 /** Parsed once for all programs of a test file. */
 const parsed = new Map<string, ts.SourceFile>();
@@ -72,7 +73,9 @@ function declarationsOf(file: ts.SourceFile): Map<string, ts.VariableDeclaration
   const found = new Map<string, ts.VariableDeclaration>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement)) continue;
-    for (const declaration of statement.declarationList.declarations) found.set(declaration.name.getText(), declaration);
+    for (const declaration of statement.declarationList.declarations) {
+      found.set(declaration.name.getText(), declaration);
+    }
   }
   return found;
 }
@@ -81,7 +84,8 @@ function typeOf(program: ts.Program, file: ts.SourceFile, name: string): string 
   const declaration = declarationsOf(file).get(name);
   if (!declaration) throw new Error(`the snippet has no variable ${name}`);
   const checker = program.getTypeChecker();
-  return checker.typeToString(checker.getTypeAtLocation(declaration.name), undefined, ts.TypeFormatFlags.NoTruncation);
+  const type = checker.getTypeAtLocation(declaration.name);
+  return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
 }
 
 /** The types of an object type's properties, by name. */
