@@ -68,7 +68,7 @@ export function view(values: readonly (string | null)[]): HostValues {
   const stores: Buffer[][] = [[], []];
   const sizes = [0, 0];
   values.forEach((value, i) => {
-    if (value === null) return views.fill(0xee, i * 16, i * 16 + 16);
+    if (value === null) return views.fill(0x77, i * 16, i * 16 + 16);
     const part = Buffer.from(value, "latin1");
     reader.setInt32(i * 16, part.length, true);
     if (part.length <= 12) return views.set(part, i * 16 + 4);

@@ -14,7 +14,7 @@ const text = (offsets: number[]): HostColumn =>
 
 function viewOf(words: number[]): HostColumn {
   const views = new Uint8Array(new Int32Array(words).buffer);
-  return column(UTF8, { layout: "view", views, buffers: [bytes] }, 1);
+  return column(UTF8, { layout: "view", views, buffers: [new Uint8Array(20)] }, 1);
 }
 
 const coded = (codes: number[], chunk: Partial<HostChunk> = {}): HostColumn => ({
@@ -56,14 +56,18 @@ const CASES: Record<string, [HostColumn, string, string]> = {
     "A utf8 column of 3 rows is malformed: the offsets of row 1 descend or leave the 6 bytes of values."],
   "offsets past the bytes": [text([0, 4, 6, 7]), "bad-offsets",
     "A utf8 column of 3 rows is malformed: the offsets of row 2 descend or leave the 6 bytes of values."],
+  "an end far past the bytes": [text([0, 4, 6, 2 ** 31 - 1]), "bad-offsets",
+    "A utf8 column of 3 rows is malformed: the offsets of row 2 descend or leave the 6 bytes of values."],
+  "a view of two gigabytes": [viewOf([2 ** 31 - 1, 0, 0, 0]), "bad-views",
+    "A utf8 column of 1 rows is malformed: the value of row 0 is longer than any of its buffers."],
   "negative offsets": [text([-1, 4, 6, 6]), "bad-offsets",
     "A utf8 column of 3 rows is malformed: the offsets of row 0 descend or leave the 6 bytes of values."],
-  "a view past its buffer": [viewOf([13, 0, 0, 2]), "bad-views",
+  "a view past its buffer": [viewOf([13, 0, 0, 8]), "bad-views",
     "A utf8 column of 1 rows is malformed: the view of row 0 points outside its buffer."],
   "a view of no buffer": [viewOf([13, 0, 1, 0]), "bad-views",
     "A utf8 column of 1 rows is malformed: the view of row 0 points outside its buffer."],
   "a view of negative length": [viewOf([-5, 0, 0, 0]), "bad-views",
-    "A utf8 column of 1 rows is malformed: the value of row 0 is longer than all buffers."],
+    "A utf8 column of 1 rows is malformed: the value of row 0 is longer than any of its buffers."],
   "a code past the dictionary": [coded([0, 2, 1]), "bad-dictionary-code",
     "A utf8 column of 3 rows is malformed: the code 2 of row 1 is not in its dictionary of 2 values."],
   "a negative code": [coded([0, 1, -1]), "bad-dictionary-code",
