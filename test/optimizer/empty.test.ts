@@ -83,3 +83,21 @@ it("a condition on columns is left", () => {
     "
   `);
 });
+
+it("a join that one side leaves empty does not read the other, unless errors of that side must come", () => {
+  const none = () => where(t(), false);
+  expect(optimized(joinOn(none(), u(), { a: "k" }), { expect: "push-empty" })).toMatchInlineSnapshot(`
+    "
+    join inner on a = k [left.a, left.b, right.d]
+      scan t [a, b] rows 0..0
+      scan u [k, d] rows 0..0
+    "
+  `);
+  expect(optimized(joinOn(none(), u(), { a: "k" }, { validate: "m:1" }))).toMatchInlineSnapshot(`
+    "
+    join inner on a = k m:1 [left.a, left.b, right.d]
+      scan t [a, b] rows 0..0
+      scan u [k, d]
+    "
+  `);
+});
