@@ -1,6 +1,8 @@
 // The tables that examples in JSDoc speak of, as code against the built package, in front of each example.
-export const DOC_TABLES = `import {
-  and, asc, coalesce, col, count, desc, fromArrow, fromColumns, fromRows, lit, not, or, t, when,
+export const DOC_TABLES = `import { readFile } from "node:fs/promises";
+import { tableFromIPC } from "apache-arrow";
+import {
+  and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, lit, not, or, t, when,
   type Expr, type Float64, type Frame,
 } from "quern";
 const orderColumns = {

@@ -1,4 +1,5 @@
 // A folder in which code of the docs is type-checked against the built package, as a user's would be, and run.
+// It has a file of real data, flights.arrow.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,6 +27,7 @@ export function openWorkshop(): Workshop {
   mkdirSync(join(folder, "node_modules", "@types"), { recursive: true });
   symlinkSync(ROOT, join(folder, "node_modules", "quern"));
   for (const name of LINKED) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+  symlinkSync(join(ROOT, "node_modules/vega-datasets/data/flights-200k.arrow"), join(folder, "flights.arrow"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const names: string[] = [];
   const pathOf = (name: string, extension: string): string => join(folder, name + extension);
@@ -46,7 +48,7 @@ export function openWorkshop(): Workshop {
     },
     async run(name) {
       const { stdout } = await promisify(execFile)(process.execPath, [pathOf(name, ".js")],
-        { cwd: ROOT, timeout: RUN_TIMEOUT_MS });
+        { cwd: folder, timeout: RUN_TIMEOUT_MS });
       return stdout;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
