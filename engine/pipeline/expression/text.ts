@@ -13,10 +13,11 @@ const text = (routine: string, immediates: (call: TypedCall) => (number | string
     return graph.apply(`call ${routine}`, [value!], "text", numbers.length ? { immediates: numbers } : {});
   };
 
-const sliceBounds = (call: TypedCall) => [
-  String(literalArgument<bigint>(call, 1)),
-  call.args.length > 2 ? String(literalArgument<bigint>(call, 2)) : "-1",
-];
+/** A length of -1 means to the end; no code points are the least that can be asked for. */
+function sliceBounds(call: TypedCall): string[] {
+  const length = call.args.length > 2 ? literalArgument<bigint>(call, 2) : null;
+  return [String(literalArgument<bigint>(call, 1)), length === null ? "-1" : String(length < 0n ? 0n : length)];
+}
 
 export const TEXT: Readonly<Record<TextName, LowerCall>> = {
   length: ({ graph }, _call, [a]) => graph.apply("call lengthText", [a!], "i64", { range: LENGTH }),

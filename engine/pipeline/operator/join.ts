@@ -33,7 +33,7 @@ interface Build {
 export function lowerJoin(context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[]): Stream[] {
   const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
-  unifyWidths(join, probing, building);
+  unifyWidths(probing, building);
   const build = lowerBuild(context, join, building, "right");
   if (join.validate === "1:m" || join.validate === "1:1") {
     lowerBuild(context, join, probing, "left");
@@ -46,14 +46,29 @@ interface Side { stream: Stream; keys: number[] }
 /** Key nodes as integers and text: floats become bits, or exact integers where the other side has integers. */
 function keyNodes(context: LoweringContext, join: Join, stream: Stream, side: "left" | "right"): number[] {
   const lowering = context.expressions(stream, "join");
-  return join.on.map(on => {
+  const { graph } = stream;
+  const further: number[] = [];
+  const keys = join.on.map(on => {
     const expr = on[side];
     const other = on[side === "left" ? "right" : "left"];
     const id = lowering.lower(expr);
-    if (!isFloat(expr.type)) return id;
-    if (isFloat(other.type)) return stream.graph.apply("i64 key of f64", [id], "i64", { range: { min: -(1n << 63n), max: (1n << 63n) - 1n } });
-    return exactInteger(stream.graph, id, other.type);
+    const mixed = isFloat(expr.type) !== isFloat(other.type);
+    if (!isFloat(expr.type)) {
+      if (mixed && join.nullsEqual) further.push(graph.constant(0n));
+      return id;
+    }
+    if (!mixed) return graph.apply("i64 key of f64", [id], "i64", { range: { min: -(1n << 63n), max: (1n << 63n) - 1n } });
+    const exact = exactInteger(graph, id, other.type);
+    if (join.nullsEqual) further.push(neverEqual(graph, id, exact));
+    return exact;
   });
+  return [...keys, ...further];
+}
+
+/** 1 for a float that is no integer: a further key, so that it does not count as null. */
+function neverEqual(graph: Graph, float: number, exact: number): number {
+  const inexact = graph.logic("and", graph.not(graph.isNull(float)), graph.isNull(exact));
+  return graph.apply("i64 from bool", [inexact], "i64", { range: { min: 0n, max: 1n } });
 }
 
 /** The integer (at the other side's scale) that a float is exactly, else null. */
@@ -67,9 +82,9 @@ function exactInteger(graph: Graph, id: number, other: DataType): number {
 }
 
 /** Both sides' keys in 128 bits if one side has them so. */
-function unifyWidths(join: Join, left: readonly Side[], right: readonly Side[]): void {
-  join.on.forEach((_, k) => {
-    const all = [...left, ...right];
+function unifyWidths(left: readonly Side[], right: readonly Side[]): void {
+  const all = [...left, ...right];
+  all[0]!.keys.forEach((_, k) => {
     if (!all.some(({ stream, keys }) => stream.graph.node(keys[k]!).scalar === "wide")) return;
     for (const side of all) side.keys[k] = side.stream.graph.wide(side.keys[k]!);
   });
@@ -82,7 +97,7 @@ function lowerBuild(context: LoweringContext, join: Join, sides: readonly Side[]
   const columns = side === "right" ? rightColumns(join) : [];
   const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream : dropNullKeys(stream, keys)));
   // Keys as text: codes of different dictionaries do not compare.
-  const keys = join.on.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
+  const keys = sides[0]!.keys.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
   const rows = materialize(streams, columns, HEAD_BYTES, keys);
   const unique = sides.length === 1 && keys.length === 1 && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
     && !sides[0]!.stream.stages.some(s => s.kind === "probe");
