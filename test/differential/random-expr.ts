@@ -247,8 +247,10 @@ export class ExprGenerator {
   }
 
   private inList(options: ExprOptions): Candidate | null {
-    const operand = this.of("comparable", options);
-    const values = Array.from({ length: this.tape.pick([2, 1, 3, 0, 20]) },
+    const count = this.tape.pick([2, 1, 3, 0, 20]);
+    // Nothing is compared with an empty list, so an operand that fails may go unnoticed.
+    const operand = this.of("comparable", count === 0 ? { ...options, depth: 0 } : options);
+    const values = Array.from({ length: count },
       () => (this.tape.chance(0.05) ? { kind: "literal", value: null } as Expr
         : randomLiteral(this.tape, operand.bound.type, false)));
     return this.candidate({ kind: "in", operand: operand.expr, values }, { tame: false, exact: true });
