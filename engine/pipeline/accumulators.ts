@@ -129,7 +129,9 @@ export class AccumulatorPlanner {
 
   /** How many values went in. */
   private counted({ nodes, filters, nullable }: Input): State {
-    return nullable ? this.state("count", "i64", nodes, filters) : this.rows(filters);
+    // What can fail is evaluated, although it never is null.
+    const fails = nodes.some((id, i) => this.streams[i]!.graph.node(id).fails);
+    return nullable || fails ? this.state("count", "i64", nodes, filters) : this.rows(filters);
   }
 
   private readCount(graph: Graph, state: State): number {

@@ -103,7 +103,8 @@ export class Graph {
   }
 
   isNull(id: number): number {
-    return this.nodes[id]!.nullable
+    // What can fail is evaluated, although it never is null.
+    return this.nodes[id]!.nullable || this.nodes[id]!.fails
       ? this.add({ op: "is null", args: [id] }, { scalar: "bool", nullable: false })
       : this.constant(0n, "bool");
   }

@@ -55,6 +55,8 @@ export function columnNode(context: LoweringContext, graph: Graph, column: Resid
       case "float": return add(encoding.bytes === 4 ? "f32" : "f64", { scalar: "f64", nullable });
       case "text": return add("text offsets", { scalar: "text", nullable }, graph.parameter("i32", encoding.bytesAddress));
       case "dictionary": {
+        // Nothing but nulls: there is no entry that their codes could name.
+        if (encoding.dictionary.length === 0) return graph.null("text");
         const last = BigInt(Math.max(1, encoding.dictionary.length) - 1);
         const code = add(`u${encoding.bytes * 8}` as Storage,
           { scalar: "i64", nullable, range: rangeClass(0n, last), bounds: { min: 0n, max: last } });
