@@ -27,7 +27,8 @@ export function emitProbe(context: Context, frame: Frame, from: Level, to: Level
 /** Pushes the first build row of the key's chain; 0: none. */
 function pushHead(context: Context, stage: ProbeStage, keys: readonly Value[]): void {
   const { f } = context;
-  const nulls = stage.nullsEqual ? [] : keys.filter(key => key.isNull !== undefined);
+  // Dense build keys are never null, so that a null matches none of them either.
+  const nulls = stage.nullsEqual && !stage.dense ? [] : keys.filter(key => key.isNull !== undefined);
   const index = f.local("i32");
   const valid = f.local("i32");
   f.i32(1).set(valid);

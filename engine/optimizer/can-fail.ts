@@ -88,5 +88,6 @@ export function* alwaysEvaluated(node: TypedExpr): Iterable<TypedExpr> {
   yield node;
   const shortCircuits = node.kind === "case"
     || (node.kind === "call" && (node.name === "and" || node.name === "or" || node.name === "coalesce"));
-  for (const child of shortCircuits ? children(node).slice(0, 1) : children(node)) yield* alwaysEvaluated(child);
+  const all = children(node);
+  for (const child of shortCircuits ? all.slice(0, 1) : all) yield* alwaysEvaluated(child);
 }

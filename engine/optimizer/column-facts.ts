@@ -54,7 +54,8 @@ export class Facts {
         return { interval: { min: BigInt(plan.start), max: BigInt(plan.start + rows) }, nullable: false };
       }
       case "union": return plan.inputs.map(input => this.column(input, name)).reduce((a, b) => ({
-        interval: a.interval && b.interval && hull(a.interval, b.interval), nullable: a.nullable || b.nullable,
+        interval: a.interval && b.interval && hull(a.interval, b.interval),
+        nullable: a.nullable || b.nullable,
       }));
     }
   }
@@ -115,9 +116,10 @@ function narrowed(facts: ColumnFacts, name: string, conditions: readonly TypedEx
     nullable = false;
     if (bounds === "any") continue;
     const now: Interval = interval ?? typeInterval(column.type)!;
-    const next = { min: bounds.min > now.min ? bounds.min : now.min, max: bounds.max < now.max ? bounds.max : now.max };
+    const min = bounds.min > now.min ? bounds.min : now.min;
+    const max = bounds.max < now.max ? bounds.max : now.max;
     // Where they exclude each other no row passes, and any interval is right; keep a sane one.
-    if (next.min <= next.max) interval = next;
+    if (min <= max) interval = { min, max };
   }
   return { interval, nullable };
 }

@@ -58,7 +58,7 @@ export function estimateGroups(keys: readonly TypedExpr[], input: Plan, statisti
   return Math.min(groups, estimateRows(input, statistics));
 }
 
-/** Each row meets the rows of the other side that share its keys, if the side with fewer keys has its all matched. */
+/** Each row meets the rows of the other side that share its keys; the side with fewer keys finds them all. */
 function guessJoin(join: Join, statistics: StatisticsPort): number {
   const [left, right] = [estimateRows(join.left, statistics), estimateRows(join.right, statistics)];
   const keys = join.on.reduce((n, key) => n * Math.max(
@@ -114,7 +114,8 @@ export function selectivity(condition: TypedExpr, input: Plan, statistics: Stati
 }
 
 /** The part of a column's span that lies on the right side of the literal. */
-function ofRange({ name, args: [column, value] }: TypedCall, input: Plan, statistics: StatisticsPort): number {
+function ofRange({ name, args }: TypedCall, input: Plan, statistics: StatisticsPort): number {
+  const [column, value] = args;
   if (column?.kind !== "column" || value?.kind !== "literal") return UNKNOWN;
   let plan = input;
   while (plan.kind === "filter") plan = plan.input;

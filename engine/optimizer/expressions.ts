@@ -36,7 +36,8 @@ const namedAggregate = (change: ExprChange) => (item: NamedAggregate): NamedAggr
   if (after === args && where === filter) return item;
   const { filter: _, ...unfiltered } = item.aggregate;
   const always = where?.kind === "literal" && where.value === true;
-  const aggregate: TypedAggregate = { ...unfiltered, args: after, ...(where && !always ? { filter: where } : {}) };
+  const aggregate: TypedAggregate =
+    { ...unfiltered, args: after, ...(where && !always ? { filter: where } : {}) };
   return { name: item.name, aggregate };
 };
 

@@ -77,7 +77,7 @@ export function intervalOf(node: TypedExpr, ofColumn: ColumnInterval): Interval 
   return computed === null ? whole : clip(computed, whole);
 }
 
-/** The same before values outside the type are known to be errors; null if nothing better than the type is known. */
+/** The same before values outside the type count as errors; null if no more than the type is known. */
 export function unclipped(node: TypedExpr, ofColumn: ColumnInterval): Interval | null {
   switch (node.kind) {
     case "column": return ofColumn(node);
@@ -126,7 +126,8 @@ function ofCall(node: TypedCall, ofColumn: ColumnInterval): Interval | null {
       const { max } = absolute(a);
       return { min: -max - 1n, max };
     }
-    case "coalesce": return node.args.map(arg => intervalOf(arg, ofColumn)).reduce((x, y) => (x && y ? hull(x, y) : null))!;
+    case "coalesce":
+      return node.args.map(arg => intervalOf(arg, ofColumn)).reduce((x, y) => x && y && hull(x, y))!;
     default: return null;
   }
 }

@@ -20,8 +20,10 @@ function sameSelf(a: TypedExpr, b: TypedExpr): boolean {
       const { values } = b as typeof a;
       return a.values.length === values.length && a.values.every((v, i) => sameExpr(v, values[i]!));
     }
-    case "aggregate":
-      return a.name === (b as typeof a).name && (a.filter === undefined) === ((b as typeof a).filter === undefined);
+    case "aggregate": {
+      const { name, filter } = b as typeof a;
+      return a.name === name && (a.filter === undefined) === (filter === undefined);
+    }
   }
 }
 

@@ -42,7 +42,11 @@ export type Scan = Node & {
 /** The rows where the predicate is true (neither false nor null). Keeps order. */
 export type Filter = Node & { readonly kind: "filter"; readonly input: Plan; readonly predicate: TypedExpr };
 /** Exactly the named expressions, each over the input's columns. Keeps order. */
-export type Project = Node & { readonly kind: "project"; readonly input: Plan; readonly columns: readonly NamedExpr[] };
+export type Project = Node & {
+  readonly kind: "project";
+  readonly input: Plan;
+  readonly columns: readonly NamedExpr[];
+};
 /**
  * One row per distinct combination of keys (nulls equal), one row in all without keys. The result has
  * the keys, then the aggregates. Order unspecified unless `maintainOrder` (order of first appearance).
@@ -54,7 +58,10 @@ export type Aggregate = Node & {
   readonly aggregates: readonly NamedAggregate[];
   readonly maintainOrder: boolean;
 };
-/** Pairs of rows whose keys are equal; `left` keeps unmatched left rows. Follows the left input's order, then the right's. */
+/**
+ * Pairs of rows whose keys are equal; `left` keeps unmatched left rows. Follows the left input's order,
+ * then the right's.
+ */
 export type Join = Node & {
   readonly kind: "join";
   readonly how: "inner" | "left";
@@ -77,7 +84,12 @@ export type TopN = Node & {
   readonly count: number;
 };
 /** Rows [offset, offset + count) in input order; `count` may be Infinity. */
-export type Limit = Node & { readonly kind: "limit"; readonly input: Plan; readonly offset: number; readonly count: number };
+export type Limit = Node & {
+  readonly kind: "limit";
+  readonly input: Plan;
+  readonly offset: number;
+  readonly count: number;
+};
 /** One row of each set of equal rows (nulls equal), over all columns or the first row for each `on`. */
 export type Distinct = Node & {
   readonly kind: "distinct";
@@ -89,7 +101,12 @@ export type Distinct = Node & {
 /** All rows of all inputs, one input after the other. Inputs have the same names and types. */
 export type Union = Node & { readonly kind: "union"; readonly inputs: readonly Plan[] };
 /** The input with an int64 column in front that counts rows from `start`. */
-export type RowIndex = Node & { readonly kind: "rowIndex"; readonly input: Plan; readonly name: string; readonly start: number };
+export type RowIndex = Node & {
+  readonly kind: "rowIndex";
+  readonly input: Plan;
+  readonly name: string;
+  readonly start: number;
+};
 
 export type Plan =
   | Scan | Filter | Project | Aggregate | Join | Sort | TopN | Limit | Distinct | Union | RowIndex;

@@ -132,7 +132,7 @@ function checkJoin(node: Join, fail: Fail): void {
 function checkUnion(node: Union, fail: Fail): void {
   if (node.inputs.length === 0) fail("it has no inputs");
   for (const [i, input] of node.inputs.entries()) {
-    checkSchema(node.schema.map((f, j) => ({ ...f, nullable: input.schema[j]?.nullable ?? false })), input.schema,
-      (problem: string): never => fail(`input ${i}: ${problem}`));
+    const expected = node.schema.map((f, j) => ({ ...f, nullable: input.schema[j]?.nullable ?? false }));
+    checkSchema(expected, input.schema, (problem: string): never => fail(`input ${i}: ${problem}`));
   }
 }

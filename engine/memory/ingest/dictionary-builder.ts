@@ -5,7 +5,7 @@ import { PADDING, temporaryArena, type IngestJob } from "./job.ts";
 import type { TextBlock } from "./text-staging.ts";
 import { findInvalidUtf8 } from "./utf8.ts";
 
-const SLOT_BYTES = 24;
+const SLOT_BYTES = 32;
 const MIN_SLOTS = 256;
 /** The state's words, and a batch of 32 rows of 24 bytes. */
 const STATE_BYTES = 64 + 32 * 24;

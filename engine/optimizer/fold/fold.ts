@@ -24,7 +24,9 @@ export function foldNode(node: TypedExpr): TypedExpr {
 function foldCall(node: TypedCall): TypedExpr {
   const { name, args, type } = node;
   // The other arguments are evaluated all the same, so one that may fail keeps the call.
-  if (isNullOfNull(name) && args.some(isNullLiteral) && !args.some(arg => canFail(arg))) return literal(null, type);
+  if (isNullOfNull(name) && args.some(isNullLiteral) && !args.some(arg => canFail(arg))) {
+    return literal(null, type);
+  }
   if (!args.every(isLiteral)) return node;
   if (name === "isNull") return literal(args[0]!.value === null, BOOL);
   if (name === "eqMissing" && args.some(isNullLiteral)) return literal(args.every(isNullLiteral), BOOL);

@@ -13,8 +13,8 @@ export const distinctToAggregate: Rule = {
     const on = plan.on ?? plan.schema.map(f => f.name);
     // Rows without columns are all equal, and a grouping without keys has a row even for no input.
     if (on.length === 0) return build.limit(plan.input, 0, 1);
-    return plan.on === null || on.length === plan.schema.length && plan.schema.every((f, i) => f.name === on[i])
-      ? allColumns(plan) : firstOfEach(plan, new Set(on));
+    const all = on.length === plan.schema.length && plan.schema.every((f, i) => f.name === on[i]);
+    return all ? allColumns(plan) : firstOfEach(plan, new Set(on));
   },
 };
 

@@ -15,7 +15,8 @@ export const mergeProjects: Rule = {
     const lower = plan.input;
     const by = new Map(lower.columns.map(c => [c.name, c.expr]));
     if (!worthRepeating(plan, by)) return undefined;
-    return build.project(lower.input, plan.columns.map(c => ({ name: c.name, expr: substitute(c.expr, by) })));
+    return build.project(lower.input,
+      plan.columns.map(({ name, expr }) => ({ name, expr: substitute(expr, by) })));
   },
 };
 

@@ -77,7 +77,9 @@ function pruneProject(plan: Project, needed: Names): Plan {
 function pruneAggregate(plan: Aggregate, needed: Names): Plan {
   let aggregates = keep(plan.aggregates, a => needed.has(a.name));
   // Without keys and aggregates a node would have nothing to show for its one row.
-  if (plan.keys.length === 0 && aggregates.length === 0) aggregates = keep(plan.aggregates, a => a === plan.aggregates[0]);
+  if (plan.keys.length === 0 && aggregates.length === 0) {
+    aggregates = keep(plan.aggregates, a => a === plan.aggregates[0]);
+  }
   const below = new Set<string>();
   for (const { expr } of plan.keys) columnsOf(expr, below);
   for (const { aggregate } of aggregates) columnsOfAggregate(aggregate, below);

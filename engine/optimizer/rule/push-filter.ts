@@ -3,6 +3,7 @@ import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
 import type { Aggregate, Distinct, Filter, Join, NamedExpr, Plan } from "../../plan/node.ts";
+import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
 import { isCheap } from "../cost.ts";
 import { conjunction, conjuncts, substitute } from "../expressions.ts";
@@ -25,14 +26,15 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
       const by = new Map(input.columns.map(c => [c.name, c.expr]));
       const repeats = (condition: TypedExpr) =>
         [...columnsOf(condition)].every(name => isCheap(by.get(name)!));
-      return through(plan, fails, repeats, kept => build.project(build.filter(input.input, substitute(kept, by)), input.columns));
+      return through(plan, fails, repeats, moved =>
+        rebuild(input, [build.filter(input.input, substitute(moved, by))]));
     }
     case "aggregate": return throughAggregate(plan, input, fails);
     case "join": return throughJoin(plan, input, fails);
     case "distinct": return throughDistinct(plan, input, fails);
-    case "sort": return through(plan, fails, () => true, kept => rebuild(input, [build.filter(input.input, kept)]));
-    case "union":
-      return through(plan, fails, () => true, kept => build.union(input.inputs.map(i => build.filter(i, kept))));
+    case "sort": case "union":
+      return through(plan, fails, () => true, moved =>
+        rebuild(input, inputsOf(input).map(i => build.filter(i, moved))));
     // Below these a filter would change which rows are counted, or it has nowhere to go.
     case "limit": case "topN": case "rowIndex": case "scan": case "filter": return undefined;
   }
@@ -67,7 +69,8 @@ function throughAggregate(plan: Filter, input: Aggregate, fails: Fails): Plan | 
   const by = new Map(input.keys.map((k: NamedExpr) => [k.name, k.expr]));
   const onKeys = (condition: TypedExpr) =>
     [...columnsOf(condition)].every(name => by.has(name)) && seesOnlyEquality(condition);
-  return through(plan, fails, onKeys, moved => rebuild(input, [build.filter(input.input, substitute(moved, by))]));
+  return through(plan, fails, onKeys, moved =>
+    rebuild(input, [build.filter(input.input, substitute(moved, by))]));
 }
 
 function throughDistinct(plan: Filter, input: Distinct, fails: Fails): Plan | undefined {
@@ -115,7 +118,8 @@ function throughJoin(plan: Filter, join: Join, fails: Fails): Plan | undefined {
   return through(plan, fails, condition => sideOf(condition) !== null, moved => {
     const to = (side: "left" | "right") => {
       const mine = conjuncts(moved).filter(condition => sideOf(condition) === side);
-      return mine.length === 0 ? join[side] : build.filter(join[side], substitute(conjunction(mine), from[side]));
+      return mine.length === 0 ? join[side]
+        : build.filter(join[side], substitute(conjunction(mine), from[side]));
     };
     return build.join({ ...join, left: to("left"), right: to("right") });
   });

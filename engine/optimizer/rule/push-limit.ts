@@ -36,7 +36,8 @@ function push({ offset, count }: Limit, input: Plan): Plan | undefined {
     case "rowIndex":
       return build.rowIndex(build.limit(input.input, offset, count), input.name, input.start + offset);
     case "limit":
-      return build.limit(input.input, input.offset + offset, Math.max(0, Math.min(input.count - offset, count)));
+      return build.limit(input.input, input.offset + offset,
+        Math.max(0, Math.min(input.count - offset, count)));
     case "topN":
       return build.topN(input.input, input.keys, input.offset + offset,
         Math.max(0, Math.min(input.count - offset, count)));
@@ -63,6 +64,7 @@ function intoUnion(union: Union, offset: number, count: number): Plan | undefine
 
 /** A left join has at least one row for each left row, in the left order; a checked side stays whole. */
 function intoJoin(join: Join, offset: number, count: number): Plan | undefined {
-  if (join.how !== "left" || join.validate.startsWith("1:") || maxRows(join.left) <= offset + count) return undefined;
+  if (join.how !== "left" || join.validate.startsWith("1:")) return undefined;
+  if (maxRows(join.left) <= offset + count) return undefined;
   return build.limit(build.join({ ...join, left: build.limit(join.left, 0, offset + count) }), offset, count);
 }

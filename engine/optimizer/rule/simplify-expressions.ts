@@ -9,7 +9,9 @@ import { simplifyFilter } from "../simplify/logic.ts";
 /** Expressions that were looked at and found simple; most are, on every pass but the first. */
 type Done = WeakSet<TypedExpr>;
 
-function changed(plan: Plan, done: Done, change: (expr: TypedExpr, filters: boolean) => TypedExpr): Plan | undefined {
+function changed(
+  plan: Plan, done: Done, change: (expr: TypedExpr, filters: boolean) => TypedExpr,
+): Plan | undefined {
   const after = mapExpressions(plan, (expr, use) => {
     if (done.has(expr)) return expr;
     const simple = change(expr, use === "filter");

@@ -22,8 +22,14 @@ export function simplifyComparison(node: TypedCall): TypedExpr {
   return narrow(node);
 }
 
-/** The literal in the narrow type, rounded down where it falls between two values; undefined if out of range. */
-function narrowed(value: bigint, from: DataType, to: DataType): { floor: bigint; exact: boolean } | undefined {
+/** A literal in the narrow type, rounded down where it falls between two values. */
+interface Narrowed {
+  readonly floor: bigint;
+  readonly exact: boolean;
+}
+
+/** Undefined if the literal is out of the narrow type's range. */
+function narrowed(value: bigint, from: DataType, to: DataType): Narrowed | undefined {
   const factor = factorOf(from, to);
   if (factor === null) return undefined;
   const floor = floorDiv(value, factor);
@@ -70,7 +76,9 @@ function never(node: TypedCall, operand: TypedExpr): TypedExpr {
 /** `id::int64 in (1, 2, 3000000000)` looks for 1 and 2 in the narrow column. */
 export function simplifyIn(node: TypedIn): TypedExpr {
   const { operand: cast, values } = node;
-  if (values.length === 1 && values[0]!.value !== null) return simplifyComparison(call("eq", [cast, values[0]!]) as TypedCall);
+  if (values.length === 1 && values[0]!.value !== null) {
+    return simplifyComparison(call("eq", [cast, values[0]!]) as TypedCall);
+  }
   if (cast.kind !== "cast" || cast.mode !== "strict") return node;
   if (!values.every(v => v.value === null || typeof v.value === "bigint")) return node;
   const { operand } = cast;

@@ -3,7 +3,7 @@ import { printExpr } from "../../../expr/print.ts";
 import { isFloat, type DataType } from "../../../expr/type.ts";
 import type { Join } from "../../plan/node.ts";
 import { STORAGE_BYTES } from "../../kernel/node.ts";
-import { DECIMAL_RANGE } from "../../kernel/scalar.ts";
+import { DECIMAL_RANGE, INT64_RANGE } from "../../kernel/scalar.ts";
 import type { Stage } from "../../kernel/spec.ts";
 import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
@@ -35,11 +35,33 @@ export function lowerJoin(context: LoweringContext, join: Join, left: readonly S
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
   unifyWidths(probing, building);
   const build = lowerBuild(context, join, building, "right");
-  if (join.validate === "1:m" || join.validate === "1:1") {
-    lowerBuild(context, join, probing, "left");
+  for (const side of uncheckedSides(join)) {
+    const streams = side === "left" ? left : right;
+    lowerBuild(context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side, true);
   }
   return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
 }
+
+/** Sides whose keys must be unique, but are not checked as the build side is linked. */
+function uncheckedSides(join: Join): ("left" | "right")[] {
+  const exact = join.on.every(on => !isFloat(on.right.type) || isFloat(on.left.type));
+  return [
+    ...(join.validate === "1:m" || join.validate === "1:1" ? ["left" as const] : []),
+    ...(!exact && (join.validate === "m:1" || join.validate === "1:1") ? ["right" as const] : []),
+  ];
+}
+
+/** A side's keys as they are, where the other side's types do not matter. */
+function ownKeys(context: LoweringContext, join: Join, stream: Stream, side: "left" | "right"): number[] {
+  const lowering = context.expressions(stream, "join");
+  return join.on.map(on => {
+    const id = lowering.lower(on[side]);
+    return isFloat(on[side].type) ? floatKey(stream.graph, id) : id;
+  });
+}
+
+const floatKey = (graph: Graph, id: number): number =>
+  graph.apply("i64 key of f64", [id], "i64", { range: INT64_RANGE });
 
 interface Side { stream: Stream; keys: number[] }
 
@@ -57,7 +79,7 @@ function keyNodes(context: LoweringContext, join: Join, stream: Stream, side: "l
       if (mixed && join.nullsEqual) further.push(graph.constant(0n));
       return id;
     }
-    if (!mixed) return graph.apply("i64 key of f64", [id], "i64", { range: { min: -(1n << 63n), max: (1n << 63n) - 1n } });
+    if (!mixed) return floatKey(graph, id);
     const exact = exactInteger(graph, id, other.type);
     if (join.nullsEqual) further.push(neverEqual(graph, id, exact));
     return exact;
@@ -92,14 +114,14 @@ function unifyWidths(left: readonly Side[], right: readonly Side[]): void {
 
 const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c => c.from))];
 
-function lowerBuild(context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right"): Build {
+function lowerBuild(context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right", checkOnly = false): Build {
   const contract = side === "right" ? ["m:1", "1:1"] : ["1:m", "1:1"];
-  const columns = side === "right" ? rightColumns(join) : [];
+  const columns = !checkOnly ? rightColumns(join) : [];
   const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream : dropNullKeys(stream, keys)));
   // Keys as text: codes of different dictionaries do not compare.
   const keys = sides[0]!.keys.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
   const rows = materialize(streams, columns, HEAD_BYTES, keys);
-  const unique = sides.length === 1 && keys.length === 1 && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
+  const unique = !checkOnly && sides.length === 1 && keys.length === 1 && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
     && !sides[0]!.stream.stages.some(s => s.kind === "probe");
   const maxRows = totalRows(streams);
   const dense = denseKey(join, keys, maxRows);

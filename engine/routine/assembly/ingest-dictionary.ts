@@ -13,6 +13,8 @@ const BYTES: usize = 20;
 const USED: usize = 24;
 const CAPACITY: usize = 28;
 const TOUCHED: usize = 32;
+/** Not 0 once a string of more than 16 bytes is in. */
+const LONG: usize = 36;
 /** Words and hashes of the rows of a batch follow from here. */
 const BATCH: usize = 64;
 const BATCH_ROWS = 32;
@@ -30,7 +32,7 @@ const K2: u64 = 0xd6e8feb86659fd93;
 
 @inline
 function slotAt(table: usize, index: u32): usize {
-  return table + (<usize>index << 4) + (<usize>index << 3);
+  return table + (<usize>index << 5);
 }
 
 @inline
@@ -106,35 +108,60 @@ function insert(state: usize, slot: usize, at: usize, length: u32, first: u64, s
   store<u64>(slot, first);
   store<u64>(slot, second, SECOND);
   store<u32>(slot, length, LENGTH);
+  if (length > 16) store<u32>(state, 1, LONG);
   store<u32>(slot, count + 1, CODE);
   return <i32>count;
 }
 
-/**
- * Prepares a batch of rows: their words and hashes, after the state. Touching the slots here, with nothing that
- * waits for them, lets the cache misses of a large table overlap.
- */
+/** Prepares a batch of rows: their words and hashes, after the state. */
 @inline
-function prepare(state: usize, offsets: usize, bytes: usize, from: i32, count: i32): void {
-  const table = <usize>load<u32>(state, TABLE);
-  const mask = load<u32>(state, MASK);
-  let prepared = state + BATCH;
-  let touched: u32 = 0;
+function prepare(offsets: usize, bytes: usize, from: i32, count: i32, prepared: usize): void {
   let begin = load<u32>(offsets + (<usize>from << 2));
   for (let i = from; i < from + count; i++) {
     const end = load<u32>(offsets + (<usize>i << 2), 4);
     const length = end - begin;
     const first = firstWord(bytes + begin, length);
     const second = secondWord(bytes + begin, length);
-    const hash = spread(first, second, length);
     store<u64>(prepared, first);
     store<u64>(prepared, second, SECOND);
-    store<u32>(prepared, hash, HASH);
-    touched |= load<u32>(slotAt(table, hash & mask), CODE);
+    store<u32>(prepared, spread(first, second, length), HASH);
     prepared += PREPARED_BYTES;
     begin = end;
   }
+}
+
+/**
+ * Reads the slots of a batch, and the values of long strings found there, with nothing that waits for them: so
+ * the cache misses of a large table overlap.
+ */
+@inline
+function touch(state: usize, count: i32): void {
+  const table = <usize>load<u32>(state, TABLE);
+  const mask = load<u32>(state, MASK);
+  let prepared = state + BATCH;
+  let touched: u32 = 0;
+  for (let i = 0; i < count; i++) {
+    touched |= load<u32>(slotAt(table, load<u32>(prepared, HASH) & mask), CODE);
+    prepared += PREPARED_BYTES;
+  }
+  if (load<u32>(state, LONG) != 0) touched |= touchValues(state, count);
   store<u32>(state, touched, TOUCHED);
+}
+
+function touchValues(state: usize, count: i32): u32 {
+  const table = <usize>load<u32>(state, TABLE);
+  const mask = load<u32>(state, MASK);
+  const offsets = <usize>load<u32>(state, OFFSETS);
+  const bytes = <usize>load<u32>(state, BYTES);
+  let prepared = state + BATCH;
+  let touched: u32 = 0;
+  for (let i = 0; i < count; i++) {
+    // The code is one more than the place of the offset: this reads the end of the value.
+    const code = load<u32>(slotAt(table, load<u32>(prepared, HASH) & mask), CODE);
+    touched |= load<u32>(bytes + load<u32>(offsets + (<usize>code << 2)));
+    prepared += PREPARED_BYTES;
+  }
+  return touched;
 }
 
 @inline
@@ -147,8 +174,9 @@ function encode<C>(
   let begin = load<u32>(offsets + (<usize>from << 2));
   for (let batch = from; batch < count; batch += BATCH_ROWS) {
     const batchEnd = min(count, batch + BATCH_ROWS);
-    prepare(state, offsets, bytes, batch, batchEnd - batch);
     let prepared = state + BATCH;
+    prepare(offsets, bytes, batch, batchEnd - batch, prepared);
+    touch(state, batchEnd - batch);
     for (let i = batch; i < batchEnd; i++) {
       const end = load<u32>(offsets + (<usize>i << 2), 4);
       const at = bytes + begin;

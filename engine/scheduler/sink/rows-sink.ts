@@ -123,7 +123,7 @@ export class RowsSink implements Sink {
     this.outcome.directory = directory;
     this.outcome.mask = dense ?? slots - 1;
     if (duplicates && findDuplicate(pointers, count, this.pairs(duplicates.keys), duplicates.keys.length) !== 0) {
-      throw new ExecutionError("join-validation", duplicates.message,
+      throw new ExecutionError("join-not-unique", duplicates.message,
         { operator: this.operator, hint: "Remove the duplicates, as with `distinct`, or relax `validate`." });
     }
   }
