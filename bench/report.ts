@@ -1,5 +1,5 @@
 // The report of a run: as data for a file, as a table for the console. Times nothing.
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import type { Outcome, Times } from "./contest.ts";
 import { geometricMeans } from "./contest.ts";
 import type { LoadReport } from "./suite/load.ts";
@@ -28,6 +28,8 @@ export interface Machine {
   readonly cores: number;
   readonly memory_gb: number;
   readonly node: string;
+  /** Threads that wanted to run in the minute before the report, the benchmark's own included. */
+  readonly load_average: number;
 }
 
 export interface Report extends ReportHeader {
@@ -58,6 +60,7 @@ export function makeReport(header: ReportHeader, run: SuiteRun): Report {
       cores: availableParallelism(),
       memory_gb: Math.round(totalmem() / 2 ** 30),
       node: process.version,
+      load_average: Math.round(loadavg()[0]! * 100) / 100,
     },
     versions: run.versions ?? {},
     results: run.outcomes.map(entryOf),
@@ -81,6 +84,7 @@ export function reportText(report: Report): string {
   const lines = [
     `${report.suite}, scale ${report.scale}; threads: quern ${report.threads}, peers ${report.peer_threads}`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, Node ${machine.node}`,
+    ...busyNote(machine),
     "",
     ...aligned(resultRows(report)),
   ];
@@ -93,6 +97,12 @@ export function reportText(report: Report): string {
     if (difference !== undefined) lines.push("", `DIFFERENT ANSWERS: ${difference}`);
   }
   return lines.join("\n");
+}
+
+/** Ratios of engines with different numbers of threads mean little where something else takes the cores. */
+function busyNote({ cores, load_average }: Machine): string[] {
+  if (load_average <= cores + 0.5) return [];
+  return [`The machine was busy with other work (load average ${load_average}): measure again when it is not.`];
 }
 
 function resultRows(report: Report): string[][] {
