@@ -88,8 +88,13 @@ export function printValue(value: BoundValue, type: DataType): string {
       default: return value.toString();
     }
   }
-  if (typeof value === "number") return Object.is(value, -0) ? "-0.0" : Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
-  return show(value);
+  return typeof value === "number" ? printFloat(value) : show(value);
+}
+
+/** With a point or an exponent, so that it does not look like an integer. */
+function printFloat(value: number): string {
+  if (Object.is(value, -0)) return "-0.0";
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
 }
 
 function typed(node: TypedExpr): Printed {
@@ -102,7 +107,8 @@ function typed(node: TypedExpr): Printed {
     case "call": return typedCall(node);
     case "cast": return printCast(typed(node.operand), node.type, node.mode);
     case "case":
-      return printCase(node.branches.map(b => ({ when: typed(b.when), then: typed(b.then) })), typed(node.otherwise));
+      return printCase(
+        node.branches.map(b => ({ when: typed(b.when), then: typed(b.then) })), typed(node.otherwise));
     case "in": return printIn(typed(node.operand), node.values.map(v => printValue(v.value, v.type)));
     case "aggregate": return printAggregate(node.name, node.args.map(typed), node.filter && typed(node.filter));
   }
@@ -123,7 +129,8 @@ function unbound(node: Expr): Printed {
     case "call": return printCall(node.name, node.args.map(unbound));
     case "cast": return printCast(unbound(node.operand), node.type, node.mode);
     case "case":
-      return printCase(node.branches.map(b => ({ when: unbound(b.when), then: unbound(b.then) })), unbound(node.otherwise));
+      return printCase(
+        node.branches.map(b => ({ when: unbound(b.when), then: unbound(b.then) })), unbound(node.otherwise));
     case "in": return printIn(unbound(node.operand), node.values.map(v => unbound(v).text));
     case "aggregate": return printAggregate(node.name, node.args.map(unbound), node.filter && unbound(node.filter));
   }

@@ -53,7 +53,9 @@ const named = (input: Plan, columns: Readonly<Record<string, Term>>): NamedExpr[
 const keep = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, col(name)]));
 
 /** Columns by name, then computed ones. */
-export const select = (input: Plan, names: readonly string[], more: Readonly<Record<string, Term>> = {}): Plan =>
+export const select = (
+  input: Plan, names: readonly string[], more: Readonly<Record<string, Term>> = {},
+): Plan =>
   build.project(input, named(input, { ...keep(names), ...more }));
 
 export const withColumns = (input: Plan, more: Readonly<Record<string, Term>>): Plan =>
@@ -76,7 +78,8 @@ interface JoinOptions {
 
 /** A join whose right columns, keys left out, follow the left ones. */
 export function joinOn(
-  left: Plan, right: Plan, keys: Readonly<Record<string, string>>, { how = "inner", validate = "m:m" }: JoinOptions = {},
+  left: Plan, right: Plan, keys: Readonly<Record<string, string>>,
+  { how = "inner", validate = "m:m" }: JoinOptions = {},
 ): Plan {
   const columns: JoinColumn[] = [
     ...left.schema.map(f => ({ side: "left", from: f.name, name: f.name }) as const),

@@ -65,7 +65,8 @@ export function optimized(plan: Plan, expectation: Expectation = {}): string {
   validatePlan(plan);
   const only = expectation.alone ? expectation.expect ?? expectation.expectNot : undefined;
   const disabled = only === undefined ? [] : RULES.map(rule => rule.name).filter(name => name !== only);
-  const { plan: after, fired } = optimize(plan, expectation.statistics ?? NO_STATISTICS, { disabled, validate: true });
+  const statistics = expectation.statistics ?? NO_STATISTICS;
+  const { plan: after, fired } = optimize(plan, statistics, { disabled, validate: true });
   const names = fired.map(f => f.rule);
   if (expectation.expect !== undefined) expect(names).toContain(expectation.expect);
   if (expectation.expectNot !== undefined) expect(names).not.toContain(expectation.expectNot);

@@ -18,7 +18,8 @@ const measured: StatisticsPort = {
     return {
       min: exact.length > 0 ? exact.reduce((a, b) => (a < b ? a : b)) : null,
       max: exact.length > 0 ? exact.reduce((a, b) => (a > b ? a : b)) : null,
-      nullCount: values.filter(v => v === null).length, distinct: new Set(values).size, sorted: false, unique: false,
+      nullCount: values.filter(v => v === null).length, distinct: new Set(values).size,
+      sorted: false, unique: false,
     };
   },
 };

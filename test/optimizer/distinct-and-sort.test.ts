@@ -1,7 +1,9 @@
 // The rules distinct-to-aggregate, merge-sorts, drop-constant-sort-keys and drop-unseen-sorts.
 import { expect, it } from "vitest";
 import { INT64, UTF8 } from "../../expr/type.ts";
-import { agg, col, distinct, fn, groupBy, joinOn, limit, lit, orderBy, rowIndex, select, table, union, where } from "./build.ts";
+import {
+  agg, col, distinct, fn, groupBy, joinOn, limit, lit, orderBy, rowIndex, select, table, union, where,
+} from "./build.ts";
 import { optimized } from "./check.ts";
 
 const t = () => table("t", {

@@ -1,7 +1,9 @@
 // The rules constant-filter, push-empty and drop-empty-inputs.
 import { expect, it } from "vitest";
 import { BOOL, INT64, UTF8 } from "../../expr/type.ts";
-import { agg, col, distinct, fn, groupBy, joinOn, limit, lit, orderBy, rowIndex, table, union, where, withColumns } from "./build.ts";
+import {
+  agg, col, distinct, fn, groupBy, joinOn, limit, lit, orderBy, rowIndex, table, union, where, withColumns,
+} from "./build.ts";
 import { optimized } from "./check.ts";
 
 const t = () => table("t", { a: [INT64, [3n, 1n, null]], b: [UTF8, ["x", "y", null]] });

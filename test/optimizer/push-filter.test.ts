@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { FLOAT64, INT32, INT64, UTF8 } from "../../expr/type.ts";
 import {
-  agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, orderBy, rowIndex, select, table, union, where, withColumns,
+  agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, orderBy, rowIndex, select, table, union,
+  where, withColumns,
 } from "./build.ts";
 import { optimized } from "./check.ts";
 

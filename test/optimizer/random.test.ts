@@ -8,8 +8,8 @@ import { printPlan } from "../../engine/plan/print.ts";
 import { sourceOf } from "../../engine/source/source.ts";
 import { readColumn } from "../../engine/reference/read.ts";
 import {
-  agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, lit, orderBy, rowIndex, select, table, union, when, where,
-  withColumns,
+  agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, lit, orderBy, rowIndex, select, table, union,
+  when, where, withColumns,
 } from "./build.ts";
 import { expectSameOutcome, outcomeOf } from "./check.ts";
 
@@ -25,7 +25,8 @@ function generator(seed: number) {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
   const below = (n: number) => Math.floor(next() * n);
-  return { below, pick: <T>(items: readonly T[]): T => items[below(items.length)]!, chance: (p: number) => next() < p };
+  const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
+  return { below, pick, chance: (p: number) => next() < p };
 }
 type Random = ReturnType<typeof generator>;
 
@@ -33,7 +34,8 @@ const MAX = 2n ** 63n - 1n;
 const base = () => table("t", {
   i: [INT32, [3n, -1n, null, 0n, 2147483647n, 3n]], w: [INT64, [1n, MAX, 3n, -MAX, 3n, 0n]],
   f: [FLOAT64, [0, -0, NaN, null, 1.5, -2]], s: [UTF8, ["x", "Y", null, "", "x", "3"]],
-  b: [BOOL, [true, null, false, true, true, false]], m: [decimal(8, 2), [100n, -250n, 0n, 999999n, null, 100n]],
+  b: [BOOL, [true, null, false, true, true, false]],
+  m: [decimal(8, 2), [100n, -250n, 0n, 999999n, null, 100n]],
 });
 const other = () => table("u", {
   k: [INT32, [3n, 0n, null, 3n]], v: [INT64, [7n, -3n, 9n, null]], z: [UTF8, ["x", "q", "x", null]],
@@ -41,13 +43,17 @@ const other = () => table("u", {
 
 const kind = (type: DataType) =>
   (type.kind === "int32" || type.kind === "int64" ? "int" : type.kind as "float64" | "utf8" | "bool" | "decimal");
-const named = (plan: Plan, wanted: string) => plan.schema.filter(f => kind(f.type) === wanted).map(f => f.name);
+const named = (plan: Plan, wanted: string) =>
+  plan.schema.filter(f => kind(f.type) === wanted).map(f => f.name);
+/** A column most of the time, if there is one. */
+const leaf = (r: Random, names: readonly string[], literal: () => Expr): Expr =>
+  (names.length > 0 && r.chance(0.8) ? col(r.pick(names)) : literal());
 
 const INTS = [0, 1, 3, -1, 2, 100, MAX];
 
 function anInt(r: Random, plan: Plan, depth: number): Expr {
   const names = named(plan, "int");
-  if (depth <= 0 || r.chance(0.3)) return names.length > 0 && r.chance(0.8) ? col(r.pick(names)) : lit(r.pick(INTS), INT64);
+  if (depth <= 0 || r.chance(0.3)) return leaf(r, names, () => lit(r.pick(INTS), INT64));
   const sub = () => anInt(r, plan, depth - 1);
   switch (r.below(8)) {
     case 0: return fn("add", sub(), sub());
@@ -63,7 +69,7 @@ function anInt(r: Random, plan: Plan, depth: number): Expr {
 
 function aText(r: Random, plan: Plan, depth: number): Expr {
   const names = named(plan, "utf8");
-  if (depth <= 0 || r.chance(0.4)) return names.length > 0 && r.chance(0.8) ? col(r.pick(names)) : lit(r.pick(["x", "", "Y"]));
+  if (depth <= 0 || r.chance(0.4)) return leaf(r, names, () => lit(r.pick(["x", "", "Y"])));
   switch (r.below(4)) {
     case 0: return fn("upper", aText(r, plan, depth - 1));
     case 1: return fn("concat", aText(r, plan, depth - 1), aText(r, plan, depth - 1));
@@ -82,8 +88,12 @@ function aBool(r: Random, plan: Plan, depth: number): Expr {
   const decimals = named(plan, "decimal");
   switch (r.below(depth <= 0 ? 5 : 10)) {
     case 0: case 1: return fn(r.pick(COMPARE), anInt(r, plan, depth - 1), r.pick(INTS));
-    case 2: return floats.length > 0 ? fn(r.pick(COMPARE), col(r.pick(floats)), r.pick([0, 1.5, NaN])) : lit(r.chance(0.5));
-    case 3: return decimals.length > 0 ? fn(r.pick(COMPARE), col(r.pick(decimals)), r.pick([0, 1.005, -2.5])) : lit(null, BOOL);
+    case 2:
+      if (floats.length === 0) return lit(r.chance(0.5));
+      return fn(r.pick(COMPARE), col(r.pick(floats)), r.pick([0, 1.5, NaN]));
+    case 3:
+      if (decimals.length === 0) return lit(null, BOOL);
+      return fn(r.pick(COMPARE), col(r.pick(decimals)), r.pick([0, 1.005, -2.5]));
     case 4: return fn("isNull", anInt(r, plan, depth - 1));
     case 5: return fn("and", sub(), sub());
     case 6: return fn("or", sub(), sub());
@@ -107,11 +117,18 @@ const STEPS: readonly Step[] = [
   (r, s) => ({ ...s, plan: where(s.plan, aBool(r, s.plan, 3)) }),
   (r, s) => ({ ...s, plan: where(s.plan, fn("and", aBool(r, s.plan, 2), aBool(r, s.plan, 2))) }),
   (r, s) => ({ ...s, plan: select(s.plan, s.plan.schema.map(f => f.name).filter(() => r.chance(0.7))) }),
-  (r, s, n) => ({ ...s, plan: withColumns(s.plan, { [`i${n}`]: anInt(r, s.plan, 2), [`b${n}`]: aBool(r, s.plan, 2) }) }),
-  (r, s, n) => ({ ...s, plan: select(s.plan, keyNames(r, s.plan), { [`i${n}`]: anInt(r, s.plan, 3), [`s${n}`]: aText(r, s.plan, 3) }) }),
+  (r, s, n) => {
+    const more = { [`i${n}`]: anInt(r, s.plan, 2), [`b${n}`]: aBool(r, s.plan, 2) };
+    return { ...s, plan: withColumns(s.plan, more) };
+  },
+  (r, s, n) => {
+    const more = { [`i${n}`]: anInt(r, s.plan, 3), [`s${n}`]: aText(r, s.plan, 3) };
+    return { ...s, plan: select(s.plan, keyNames(r, s.plan), more) };
+  },
   (r, s) => {
     const keys = keyNames(r, s.plan);
-    return s.ordered || keys.length > 0 ? { ...s, plan: orderBy(s.plan, ...keys.map(k => (r.chance(0.5) ? `-${k}` : k))) } : s;
+    const terms = keys.map(k => (r.chance(0.5) ? `-${k}` : k));
+    return s.ordered || keys.length > 0 ? { ...s, plan: orderBy(s.plan, ...terms) } : s;
   },
   (r, s) => {
     const keys = keyNames(r, s.plan);
@@ -137,8 +154,8 @@ const STEPS: readonly Step[] = [
     const keys = named(s.plan, "int");
     const right = other();
     if (keys.length === 0 || right.schema.some(f => s.plan.schema.some(g => g.name === f.name))) return s;
-    return { ...s, plan: joinOn(s.plan, r.chance(0.5) ? right : where(right, aBool(r, right, 2)), { [r.pick(keys)]: "k" },
-      { how: r.pick(["inner", "left"]) }) };
+    const filtered = r.chance(0.5) ? right : where(right, aBool(r, right, 2));
+    return { ...s, plan: joinOn(s.plan, filtered, { [r.pick(keys)]: "k" }, { how: r.pick(["inner", "left"]) }) };
   },
   (r, s) => ({ ...s, plan: union([s.plan, where(s.plan, aBool(r, s.plan, 2))]) }),
 ];
@@ -159,7 +176,8 @@ const measured: StatisticsPort = {
     return {
       min: exact.length > 0 ? exact.reduce((a, b) => (a < b ? a : b)) : null,
       max: exact.length > 0 ? exact.reduce((a, b) => (a > b ? a : b)) : null,
-      nullCount: values.filter(v => v === null).length, distinct: new Set(values).size, sorted: false, unique: false,
+      nullCount: values.filter(v => v === null).length, distinct: new Set(values).size,
+      sorted: false, unique: false,
     };
   },
 };

@@ -15,7 +15,8 @@ const MAX = 2n ** 63n - 1n;
 const t = table("t", {
   p: [BOOL, [true, false, true, false]], q: [BOOL, [true, null, false, null]],
   i: [INT32, [1n, -5n, 2147483647n, 0n]], j: [INT32, [null, 7n, 3n, null]], n: [INT8, [1n, -128n, 127n, 0n]],
-  w: [INT64, [1n, MIN, MAX, 0n]], u: [UINT8, [0n, 255n, 7n, 3n]], m: [decimal(6, 2), [150n, -225n, 0n, 999999n]],
+  w: [INT64, [1n, MIN, MAX, 0n]], u: [UINT8, [0n, 255n, 7n, 3n]],
+  m: [decimal(6, 2), [150n, -225n, 0n, 999999n]],
   f: [FLOAT64, [1.5, NaN, -0, 0]], g: [FLOAT32, [1.5, NaN, -0, 0.25]], s: [UTF8, ["a", "b", "1", ""]],
   d: [DATE, [0n, 19000n, -1n, 1n]],
 });

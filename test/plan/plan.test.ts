@@ -8,8 +8,8 @@ import { fingerprint, planKey } from "../../engine/plan/fingerprint.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import { validatePlan } from "../../engine/plan/validate.ts";
 import {
-  agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, lit, orderBy, rowIndex, select, table, topN, union, when,
-  where, withColumns, type Term,
+  agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, lit, orderBy, rowIndex, select, table, topN,
+  union, when, where, withColumns, type Term,
 } from "../optimizer/build.ts";
 
 const t = table("t", {
@@ -56,8 +56,10 @@ describe("printExpr", () => {
 
 describe("printPlan", () => {
   it("shows every node and what it does", () => {
-    const joined = joinOn(where(t, fn("gt", col("a"), 1)), u, { a: "k" }, { how: "left", validate: "m:1" });
-    const groups = groupBy(joined, ["b"], { n: agg("count"), top: agg("max", col("m"), col("p")) }, { maintainOrder: true });
+    const narrow = select(where(t, fn("gt", col("a"), 1)), ["a", "b", "m", "p"]);
+    const joined = joinOn(narrow, u, { a: "k" }, { how: "left", validate: "m:1" });
+    const aggregates = { n: agg("count"), top: agg("max", col("m"), col("p")) };
+    const groups = groupBy(joined, ["b"], aggregates, { maintainOrder: true });
     const sorted = orderBy(rowIndex(select(groups, ["b"], { x: fn("add", col("n"), 1) }), "row", 5), "-x", "b");
     expect(printed(limit(distinct(union([sorted, sorted]), ["b"], true), 2, 10))).toMatchInlineSnapshot(`
       "
@@ -68,22 +70,25 @@ describe("printPlan", () => {
               rowIndex row from 5
                 project b, n + 1 as x
                   aggregate by b [count() as n, max(m) filter (p) as top] in order
-                    join left on a = k m:1 [left.a, left.b, left."a b", left.d, left.m, left.ts, left.p, right.b2]
-                      filter a > 1
-                        scan t [a, b, "a b", d, m, ts, p]
+                    join left on a = k m:1 [left.a, left.b, left.m, left.p, right.b2]
+                      project a, b, m, p
+                        filter a > 1
+                          scan t [a, b, "a b", d, m, ts, p]
                       scan u [k, b2]
             sort by x desc, b
               rowIndex row from 5
                 project b, n + 1 as x
                   aggregate by b [count() as n, max(m) filter (p) as top] in order
-                    join left on a = k m:1 [left.a, left.b, left."a b", left.d, left.m, left.ts, left.p, right.b2]
-                      filter a > 1
-                        scan t [a, b, "a b", d, m, ts, p]
+                    join left on a = k m:1 [left.a, left.b, left.m, left.p, right.b2]
+                      project a, b, m, p
+                        filter a > 1
+                          scan t [a, b, "a b", d, m, ts, p]
                       scan u [k, b2]
       "
     `);
     const { keys } = orderBy(t, "a") as Extract<Plan, { kind: "sort" }>;
-    expect(printed(topN(limit(t, 3, Infinity), keys.map(k => ({ ...k, nullsFirst: true })), 1, 5))).toMatchInlineSnapshot(`
+    const nullsFirst = keys.map(k => ({ ...k, nullsFirst: true }));
+    expect(printed(topN(limit(t, 3, Infinity), nullsFirst, 1, 5))).toMatchInlineSnapshot(`
       "
       topN 5 from 1 by a nulls first
         limit all from 3
@@ -93,10 +98,11 @@ describe("printPlan", () => {
   });
 
   it("shows schemas on demand", () => {
-    expect(printed(select(t, ["a", "a b"], { c: fn("isNull", col("a")) }), true)).toMatchInlineSnapshot(`
+    expect(printed(select(limit(u, 0, 1), ["b2"], { "a b": fn("isNull", col("k")) }), true)).toMatchInlineSnapshot(`
       "
-      project a, "a b", a is null as c  → a int64?, "a b" float64, c bool
-        scan t [a, b, "a b", d, m, ts, p]  → a int64?, b utf8, "a b" float64, d date, m decimal(6, 2), ts timestamp(ms, UTC), p bool
+      project b2, k is null as "a b"  → b2 utf8, "a b" bool
+        limit 1  → k int64, b2 utf8
+          scan u [k, b2]  → k int64, b2 utf8
       "
     `);
   });
@@ -116,7 +122,7 @@ describe("planKey and fingerprint", () => {
   });
 
   it("tell literals, names and sources apart", () => {
-    const keys = [plan(1), plan(2), select(plan(1), ["a"]), plan(1, table("t", { ...columnsOfT, a: [INT64, [1n, null]] }))];
+    const keys = [plan(1), plan(2), select(plan(1), ["a"]), plan(1, table("t", columnsOfT))];
     expect(new Set(keys.map(p => planKey(p))).size).toBe(4);
     expect(new Set(keys.map(p => fingerprint(p))).size).toBe(4);
     const zero = (value: number) => planKey(where(t, fn("eq", col("a b"), value)));
@@ -148,8 +154,10 @@ describe("validatePlan", () => {
 
   it("names the node and what is wrong with it", () => {
     const filter = where(t, fn("gt", col("a"), 1)) as Extract<Plan, { kind: "filter" }>;
-    fails({ ...filter, input: u, schema: u.schema }).toThrow('test: filter: there is no column "a" in its input.');
-    fails({ ...filter, schema: u.schema }).toThrow(/^test: filter: its schema is \[k int64, b2 utf8\], and its parts give \[a int64\?/);
+    fails({ ...filter, input: u, schema: u.schema })
+      .toThrow('test: filter: there is no column "a" in its input.');
+    fails({ ...filter, schema: u.schema })
+      .toThrow(/^test: filter: its schema is \[k int64, b2 utf8\], and its parts give \[a int64\?/);
     fails({ ...filter, predicate: bindRow(col("b"), t.schema, "filter") }).toThrow("test: filter: its predicate is utf8.");
     fails(where(t, { kind: "literal", value: true })).not.toThrow();
   });
@@ -160,7 +168,8 @@ describe("validatePlan", () => {
     fails({ ...project, input: v }).toThrow('test: project: column "a" is used as int64?, but it is utf8.');
     const strict = select(u, ["k"]) as Extract<Plan, { kind: "project" }>;
     const nullable = table("u", { k: [INT64, [null]] });
-    fails({ ...strict, input: nullable }).toThrow('test: project: column "k" is used as int64, but it is int64?.');
+    fails({ ...strict, input: nullable })
+      .toThrow('test: project: column "k" is used as int64, but it is int64?.');
   });
 
   it("checks names, rows of scans, unions and join keys", () => {
@@ -169,7 +178,8 @@ describe("validatePlan", () => {
     fails({ ...project, columns: twice, schema: project.schema.map(f => ({ ...f, name: "x" })) })
       .toThrow('test: project: two columns are called "x".');
     const scan = t as Extract<Plan, { kind: "scan" }>;
-    fails({ ...scan, rows: { start: 1, end: 3 } }).toThrow(/^test: scan: rows \[1, 3\) are not in t#\d+, which has 2\.$/);
+    fails({ ...scan, rows: { start: 1, end: 3 } })
+      .toThrow(/^test: scan: rows \[1, 3\) are not in t#\d+, which has 2\.$/);
     fails({ ...scan, schema: u.schema }).toThrow(/^test: scan: column "k" int64 is not in t#\d+\.$/);
     const both = union([t, t]) as Extract<Plan, { kind: "union" }>;
     fails({ ...both, inputs: [t, u] }).toThrow(/^test: union: input 1: its schema is /);
