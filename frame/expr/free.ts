@@ -5,6 +5,7 @@ import type { AnyExpr } from "../type/any-expr.ts";
 import type { Binary, Bool, ColumnType, DType, Int64, NumberLiteral, Present, Timestamp, Utf8 } from "../type/dtype.ts";
 import type { Aggregate, DynamicExpr, Expr } from "../type/expr.ts";
 import type { Level } from "../type/level.ts";
+import type { Null } from "../type/null.ts";
 import type { LiteralValue } from "../type/literal.ts";
 import type { AtLevel, CommonOf, MixOf, NullIfAll } from "../type/result.ts";
 import { Expression, dataTypeOf, toNode } from "./expression.ts";
@@ -62,7 +63,7 @@ export const count = (): Aggregate<Int64, never, never> => typed({ kind: "aggreg
  * @example coalesce(c.nick, c.name, "unknown")
  */
 export function coalesce<
-  T extends DType, N extends null, L extends Level, A extends readonly (LiteralValue | AnyExpr)[],
+  T extends DType, N extends Null, L extends Level, A extends readonly (LiteralValue | AnyExpr)[],
 >(
   first: AnyExpr<T, N, L>, ...others: AtLevel<L, A>
 ): Expr<CommonOf<T, A>, NullIfAll<N, A>, MixOf<L, A>> {
@@ -103,7 +104,7 @@ Expr<Bool, NullIfAny<A>, MixOf<"lit", A>> => joined("or", conditions);
  *
  * @example orders.filter(o => not(o.paid))
  */
-export const not = <N extends null, L extends Level>(condition: AnyExpr<Bool, N, L>): Expr<Bool, N, L> =>
+export const not = <N extends Null, L extends Level>(condition: AnyExpr<Bool, N, L>): Expr<Bool, N, L> =>
   typed({ kind: "call", name: "not", args: [toNode(condition, "not")] });
 
 /**

@@ -5,15 +5,16 @@ import type {
 } from "../type/dtype.ts";
 import type { Aggregate, DynamicExpr, Expr } from "../type/expr.ts";
 import type { AnyExpr } from "../type/any-expr.ts";
-import type { EmptyNull, Level, Mix, NotAggregate } from "../type/level.ts";
+import type { Level, Mix, NotAggregate } from "../type/level.ts";
 import type { LiteralValue } from "../type/literal.ts";
+import type { IfEmpty, Null } from "../type/null.ts";
 import type { Bucket, Period } from "../type/period.ts";
 import type {
   Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero,
 } from "../type/result.ts";
 
 /** Methods of every type. */
-export interface AnyMethods<T extends DType, N extends null, L extends Level> {
+export interface AnyMethods<T extends DType, N extends Null, L extends Level> {
   /**
    * Whether the value is null. NaN is not null.
    *
@@ -53,7 +54,7 @@ export interface AnyMethods<T extends DType, N extends null, L extends Level> {
    *
    * @example g.note.first()
    */
-  first(this: NotAggregate<L>): Aggregate<T, N | EmptyNull<L>, null>;
+  first(this: NotAggregate<L>): Aggregate<T, N | IfEmpty, null>;
   /**
    * The value of the last row, null included, by input position.
    *
@@ -63,11 +64,11 @@ export interface AnyMethods<T extends DType, N extends null, L extends Level> {
    *
    * @example g.note.last()
    */
-  last(this: NotAggregate<L>): Aggregate<T, N | EmptyNull<L>, null>;
+  last(this: NotAggregate<L>): Aggregate<T, N | IfEmpty, null>;
 }
 
 /** Methods of types that compare: with P, or with plain values of type J. */
-export interface ComparableMethods<T extends DType, N extends null, L extends Level, P extends DType, J> {
+export interface ComparableMethods<T extends DType, N extends Null, L extends Level, P extends DType, J> {
   /**
    * Equal. Numbers compare by exact value whatever their types; NaN equals NaN; null if either side is null.
    *
@@ -77,7 +78,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.eq(c.cost)
    */
-  eq<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  eq<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Not equal; null if either side is null.
    *
@@ -87,7 +88,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.ne(c.cost)
    */
-  ne<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  ne<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Less than. Strings compare by their UTF-8 bytes; NaN is above every number.
    *
@@ -97,7 +98,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.lt(c.cost)
    */
-  lt<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  lt<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Less than or equal.
    *
@@ -107,7 +108,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.le(c.cost)
    */
-  le<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  le<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Greater than.
    *
@@ -117,7 +118,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.gt(c.cost)
    */
-  gt<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  gt<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Greater than or equal.
    *
@@ -127,7 +128,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.ge(c.cost)
    */
-  ge<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  ge<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Equal, with null equal to null; never null.
    *
@@ -137,7 +138,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.note.eqMissing(null)
    */
-  eqMissing<M extends Level = "lit">(other: J | null | Operand<P, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
+  eqMissing<M extends Level = "lit">(other: J | null | Operand<P, Null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Not equal, with null equal to null; never null.
    *
@@ -147,7 +148,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.note.neMissing(null)
    */
-  neMissing<M extends Level = "lit">(other: J | null | Operand<P, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
+  neMissing<M extends Level = "lit">(other: J | null | Operand<P, Null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Whether low <= value <= high, both ends included.
    *
@@ -155,7 +156,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.price.between(1, 5)
    */
-  between<N2 extends null = never, M extends Level = "lit">(low: J | Operand<P, N2, L, M>, high: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  between<N2 extends Null = never, M extends Level = "lit">(low: J | Operand<P, N2, L, M>, high: J | Operand<P, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * The first value that is not null.
    *
@@ -179,7 +180,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example c.quantity.nullIf(0)
    */
-  nullIf<N2 extends null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<T, null, Mix<L | NoInfer<M>>>;
+  nullIf<N2 extends Null = never, M extends Level = "lit">(other: J | Operand<P, N2, L, M>): Expr<T, null, Mix<L | NoInfer<M>>>;
   /**
    * Smallest value; NaN only if there is nothing else.
    *
@@ -189,7 +190,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example g.price.min()
    */
-  min(this: NotAggregate<L>): Aggregate<T, N | EmptyNull<L>, null>;
+  min(this: NotAggregate<L>): Aggregate<T, N | IfEmpty, null>;
   /**
    * Largest value; NaN is above every number.
    *
@@ -199,7 +200,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
    *
    * @example g.price.max()
    */
-  max(this: NotAggregate<L>): Aggregate<T, N | EmptyNull<L>, null>;
+  max(this: NotAggregate<L>): Aggregate<T, N | IfEmpty, null>;
   /**
    * How many distinct values there are, null not counted.
    *
@@ -213,7 +214,7 @@ export interface ComparableMethods<T extends DType, N extends null, L extends Le
 }
 
 /** Methods of numbers. */
-export interface NumericMethods<T extends DType, N extends null, L extends Level> {
+export interface NumericMethods<T extends DType, N extends Null, L extends Level> {
   /**
    * Sum. Integers give int64, decimals are exact, a float makes it float64; a date or timestamp takes a duration.
    *
@@ -223,7 +224,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.add(1)
    */
-  add<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  add<U extends Numeric = NumberLiteral, N2 extends Null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -233,7 +234,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.sub(c.cost)
    */
-  sub<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  sub<U extends Numeric = NumberLiteral, N2 extends Null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Product. Decimal scales add up; overflow is an error.
    *
@@ -243,7 +244,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.mul(0.8)
    */
-  mul<U extends Numeric = NumberLiteral, N2 extends null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  mul<U extends Numeric = NumberLiteral, N2 extends Null = never, M extends Level = "lit">(other: number | bigint | Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Quotient as float64, by IEEE 754: 1 / 0 is Infinity.
    *
@@ -253,7 +254,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.div(c.quantity)
    */
-  div<N2 extends null = never, M extends Level = "lit">(divisor: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  div<N2 extends Null = never, M extends Level = "lit">(divisor: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Quotient truncated towards zero; null where the divisor is zero.
    *
@@ -273,7 +274,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.quantity.intDiv(3)
    */
-  intDiv<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
+  intDiv<U extends Numeric, N2 extends Null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
   /**
    * Quotient rounded down; null where the divisor is zero.
    *
@@ -293,7 +294,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.quantity.floorDiv(3)
    */
-  floorDiv<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
+  floorDiv<U extends Numeric, N2 extends Null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
   /**
    * Remainder with the sign of the dividend; null where the divisor is zero.
    *
@@ -309,7 +310,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.quantity.mod(3)
    */
-  mod<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
+  mod<U extends Numeric, N2 extends Null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;
   /**
    * The number with its sign changed.
    *
@@ -439,7 +440,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example c.price.pow(2)
    */
-  pow<N2 extends null = never, M extends Level = "lit">(exponent: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  pow<N2 extends Null = never, M extends Level = "lit">(exponent: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Sum: int64 of integers (overflow is an error), decimal(38, s) of decimals, float64 of floats; null of nothing.
    *
@@ -449,7 +450,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example g.price.sum()
    */
-  sum(this: NotAggregate<L>): Aggregate<Arithmetic<T>, N | EmptyNull<L>, null>;
+  sum(this: NotAggregate<L>): Aggregate<Arithmetic<T>, N | IfEmpty, null>;
   /**
    * Arithmetic mean as float64.
    *
@@ -459,7 +460,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
    *
    * @example g.price.mean()
    */
-  mean(this: NotAggregate<L>): Aggregate<Float64, N | EmptyNull<L>, null>;
+  mean(this: NotAggregate<L>): Aggregate<Float64, N | IfEmpty, null>;
   /**
    * Sample standard deviation (ddof 1); null below two values.
    *
@@ -483,7 +484,7 @@ export interface NumericMethods<T extends DType, N extends null, L extends Level
 }
 
 /** Methods of floating-point numbers. */
-export interface FloatMethods<N extends null, L extends Level> {
+export interface FloatMethods<N extends Null, L extends Level> {
   /**
    * Whether the value is NaN.
    *
@@ -507,7 +508,7 @@ export interface FloatMethods<N extends null, L extends Level> {
 }
 
 /** Methods of truth values. */
-export interface BoolMethods<N extends null, L extends Level> {
+export interface BoolMethods<N extends Null, L extends Level> {
   /**
    * Both are true. Three-valued: false and null is false.
    *
@@ -515,7 +516,7 @@ export interface BoolMethods<N extends null, L extends Level> {
    *
    * @example c.price.gt(1).and(c.cost.lt(5))
    */
-  and<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  and<N2 extends Null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Either is true. Three-valued: true or null is true.
    *
@@ -523,7 +524,7 @@ export interface BoolMethods<N extends null, L extends Level> {
    *
    * @example c.price.gt(1).or(c.cost.lt(5))
    */
-  or<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  or<N2 extends Null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Exactly one is true; null if either is null.
    *
@@ -533,7 +534,7 @@ export interface BoolMethods<N extends null, L extends Level> {
    *
    * @example c.price.gt(1).xor(c.cost.lt(5))
    */
-  xor<N2 extends null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  xor<N2 extends Null = never, M extends Level = "lit">(other: boolean | Operand<Bool, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * The opposite; null stays null.
    *
@@ -547,7 +548,7 @@ export interface BoolMethods<N extends null, L extends Level> {
 }
 
 /** Methods of strings. */
-export interface Utf8Methods<N extends null, L extends Level> {
+export interface Utf8Methods<N extends Null, L extends Level> {
   /**
    * Number of code points.
    *
@@ -627,7 +628,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.title.concat(": ", c.note)
    */
-  concat<N2 extends null = never, M extends Level = "lit">(...others: readonly (string | Operand<Utf8, N2, L, M>)[]): Expr<Utf8, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  concat<N2 extends Null = never, M extends Level = "lit">(...others: readonly (string | Operand<Utf8, N2, L, M>)[]): Expr<Utf8, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string starts with another.
    *
@@ -637,7 +638,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.note.startsWith("g")
    */
-  startsWith<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  startsWith<N2 extends Null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string ends with another.
    *
@@ -647,7 +648,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.note.endsWith("t")
    */
-  endsWith<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  endsWith<N2 extends Null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string contains another, byte for byte.
    *
@@ -657,7 +658,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
    *
    * @example c.note.contains("if")
    */
-  contains<N2 extends null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  contains<N2 extends Null = never, M extends Level = "lit">(other: string | Operand<Utf8, N2, L, M>): Expr<Bool, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * SQL's LIKE: % is any run of characters, _ one code point, \ takes the next literally.
    *
@@ -671,7 +672,7 @@ export interface Utf8Methods<N extends null, L extends Level> {
 }
 
 /** Methods of strings and bytes. */
-export interface TextMethods<N extends null, L extends Level> {
+export interface TextMethods<N extends Null, L extends Level> {
   /**
    * Number of bytes.
    *
@@ -685,7 +686,7 @@ export interface TextMethods<N extends null, L extends Level> {
 }
 
 /** Methods of days and moments. */
-export interface TemporalMethods<T extends DType, N extends null, L extends Level> {
+export interface TemporalMethods<T extends DType, N extends Null, L extends Level> {
   /**
    * Sum. Integers give int64, decimals are exact, a float makes it float64; a date or timestamp takes a duration.
    *
@@ -695,7 +696,7 @@ export interface TemporalMethods<T extends DType, N extends null, L extends Leve
    *
    * @example c.price.add(1)
    */
-  add<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  add<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -705,7 +706,7 @@ export interface TemporalMethods<T extends DType, N extends null, L extends Leve
    *
    * @example c.price.sub(c.cost)
    */
-  sub<U extends Temporal | Duration = Timestamp, N2 extends null = never, M extends Level = "lit">(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  sub<U extends Temporal | Duration = Timestamp, N2 extends Null = never, M extends Level = "lit">(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Calendar year.
    *
@@ -799,7 +800,7 @@ export interface TemporalMethods<T extends DType, N extends null, L extends Leve
 }
 
 /** Methods of moments and times of day. */
-export interface ClockMethods<N extends null, L extends Level> {
+export interface ClockMethods<N extends Null, L extends Level> {
   /**
    * Hour of the day, 0 to 23.
    *
@@ -863,7 +864,7 @@ export interface ClockMethods<N extends null, L extends Level> {
 }
 
 /** Methods of lengths of time. */
-export interface DurationMethods<N extends null, L extends Level> {
+export interface DurationMethods<N extends Null, L extends Level> {
   /**
    * Sum. Integers give int64, decimals are exact, a float makes it float64; a date or timestamp takes a duration.
    *
@@ -873,7 +874,7 @@ export interface DurationMethods<N extends null, L extends Level> {
    *
    * @example c.price.add(1)
    */
-  add<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  add<U extends Temporal | Duration, N2 extends Null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -883,7 +884,7 @@ export interface DurationMethods<N extends null, L extends Level> {
    *
    * @example c.price.sub(c.cost)
    */
-  sub<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  sub<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
 }
 
 /** All methods, of an expression whose type is not known yet. */
@@ -897,7 +898,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.add(1)
    */
-  add<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  add<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Difference. Two dates or timestamps give a duration.
    *
@@ -907,7 +908,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.sub(c.cost)
    */
-  sub<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  sub<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Product. Decimal scales add up; overflow is an error.
    *
@@ -917,7 +918,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.mul(0.8)
    */
-  mul<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  mul<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Quotient as float64, by IEEE 754: 1 / 0 is Infinity.
    *
@@ -927,7 +928,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.div(c.quantity)
    */
-  div<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
+  div<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, Null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
   /**
    * Quotient truncated towards zero; null where the divisor is zero.
    *
@@ -937,7 +938,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.intDiv(3)
    */
-  intDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  intDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Quotient rounded down; null where the divisor is zero.
    *
@@ -947,7 +948,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.floorDiv(3)
    */
-  floorDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  floorDiv<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Remainder with the sign of the dividend; null where the divisor is zero.
    *
@@ -955,7 +956,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.mod(3)
    */
-  mod<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  mod<M extends Level = "lit">(divisor: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * The number with its sign changed.
    *
@@ -1085,7 +1086,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.pow(2)
    */
-  pow<M extends Level = "lit">(exponent: LiteralValue | Operand<DType, null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
+  pow<M extends Level = "lit">(exponent: LiteralValue | Operand<DType, Null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the value is NaN.
    *
@@ -1115,7 +1116,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.eq(c.cost)
    */
-  eq<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  eq<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Not equal; null if either side is null.
    *
@@ -1125,7 +1126,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.ne(c.cost)
    */
-  ne<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  ne<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Less than. Strings compare by their UTF-8 bytes; NaN is above every number.
    *
@@ -1135,7 +1136,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.lt(c.cost)
    */
-  lt<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  lt<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Less than or equal.
    *
@@ -1145,7 +1146,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.le(c.cost)
    */
-  le<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  le<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Greater than.
    *
@@ -1155,7 +1156,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(c.cost)
    */
-  gt<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  gt<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Greater than or equal.
    *
@@ -1165,7 +1166,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.ge(c.cost)
    */
-  ge<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  ge<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Equal, with null equal to null; never null.
    *
@@ -1175,7 +1176,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.eqMissing(null)
    */
-  eqMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
+  eqMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Not equal, with null equal to null; never null.
    *
@@ -1185,7 +1186,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.neMissing(null)
    */
-  neMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
+  neMissing<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, never, Mix<L | NoInfer<M>>>;
   /**
    * Whether low <= value <= high, both ends included.
    *
@@ -1193,7 +1194,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.between(1, 5)
    */
-  between<M extends Level = "lit">(low: LiteralValue | Operand<DType, null, L, M>, high: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  between<M extends Level = "lit">(low: LiteralValue | Operand<DType, Null, L, M>, high: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Both are true. Three-valued: false and null is false.
    *
@@ -1201,7 +1202,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(1).and(c.cost.lt(5))
    */
-  and<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  and<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Either is true. Three-valued: true or null is true.
    *
@@ -1209,7 +1210,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(1).or(c.cost.lt(5))
    */
-  or<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  or<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Exactly one is true; null if either is null.
    *
@@ -1219,7 +1220,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.price.gt(1).xor(c.cost.lt(5))
    */
-  xor<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  xor<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * The opposite; null stays null.
    *
@@ -1257,7 +1258,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.coalesce(c.title, "none")
    */
-  coalesce<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, null, L, M>)[]): DynamicExpr<Mix<L | NoInfer<M>>>;
+  coalesce<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, Null, L, M>)[]): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * The value, or another where it is null.
    *
@@ -1265,7 +1266,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.fillNull("none")
    */
-  fillNull<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  fillNull<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Null where the two are equal, else the value.
    *
@@ -1273,7 +1274,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.quantity.nullIf(0)
    */
-  nullIf<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
+  nullIf<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): DynamicExpr<Mix<L | NoInfer<M>>>;
   /**
    * Number of code points.
    *
@@ -1363,7 +1364,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.title.concat(": ", c.note)
    */
-  concat<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, null, L, M>)[]): Expr<Utf8, null, Mix<L | NoInfer<M>>>;
+  concat<M extends Level = "lit">(...others: readonly (LiteralValue | Operand<DType, Null, L, M>)[]): Expr<Utf8, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string starts with another.
    *
@@ -1373,7 +1374,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.startsWith("g")
    */
-  startsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  startsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string ends with another.
    *
@@ -1383,7 +1384,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.endsWith("t")
    */
-  endsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  endsWith<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the string contains another, byte for byte.
    *
@@ -1393,7 +1394,7 @@ export interface DynamicMethods<L extends Level> {
    *
    * @example c.note.contains("if")
    */
-  contains<M extends Level = "lit">(other: LiteralValue | Operand<DType, null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
+  contains<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Bool, null, Mix<L | NoInfer<M>>>;
   /**
    * SQL's LIKE: % is any run of characters, _ one code point, \ takes the next literally.
    *

@@ -4,6 +4,7 @@ import type { SortTerm } from "./sort-term.ts";
 import type { Bool, DType } from "../type/dtype.ts";
 import type { Expr, DynamicExpr } from "../type/expr.ts";
 import type { Level } from "../type/level.ts";
+import type { Null } from "../type/null.ts";
 import type { Condition } from "../type/schema.ts";
 import type { LiteralValue } from "../type/literal.ts";
 
@@ -12,7 +13,7 @@ export interface SortOptions {
   readonly nulls?: "first" | "last";
 }
 
-export interface CommonMethods<T extends DType, N extends null, L extends Level> {
+export interface CommonMethods<T extends DType, N extends Null, L extends Level> {
   /**
    * The value in another type. A value that has none fails the query with an `ExecutionError`
    * (`cast-failed`) that names the value and its row.
@@ -42,7 +43,7 @@ export interface CommonMethods<T extends DType, N extends null, L extends Level>
   desc(options?: SortOptions): SortTerm;
 }
 
-export interface ListMembership<N extends null, L extends Level, J> {
+export interface ListMembership<N extends Null, L extends Level, J> {
   /**
    * Whether the value equals one of a list. Null if the value is null.
    *

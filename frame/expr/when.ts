@@ -7,6 +7,7 @@ import type {
 import type { FrameTypeError } from "../type/error.ts";
 import type { Expr } from "../type/expr.ts";
 import type { CanMix, Level, Mix } from "../type/level.ts";
+import type { Null } from "../type/null.ts";
 import type { LiteralValue } from "../type/literal.ts";
 import type { Common } from "../type/result.ts";
 import { Expression, toNode } from "./expression.ts";
@@ -44,7 +45,7 @@ type Result<T extends DType, J extends DType> =
   [T] extends [never] ? ([J] extends [never] ? NullType : J extends NumberLiteral ? NumberLiteral : J) : T;
 
 /** After `when(…)`: takes the value for that case. */
-export interface When<T extends DType, J extends DType, N extends null, L extends Level> {
+export interface When<T extends DType, J extends DType, N extends Null, L extends Level> {
   /** The value where the condition is true (neither false nor null). */
   then<V extends Value>(
     value: V & Agree<T | Typed<V>, J | Plain<V>> & CanMix<L | LevelOf<V>>,
@@ -52,7 +53,7 @@ export interface When<T extends DType, J extends DType, N extends null, L extend
 }
 
 /** After `then(…)`: takes another case, or the value for all other rows. */
-export interface Then<T extends DType, J extends DType, N extends null, L extends Level> {
+export interface Then<T extends DType, J extends DType, N extends Null, L extends Level> {
   /** Another case, for rows where no earlier condition was true. */
   when<M extends Level>(condition: AnyExpr<Bool, null, M> & CanMix<L | M>): When<T, J, N, Mix<L | M>>;
   /** The value where no condition was true. */

@@ -13,7 +13,7 @@ export function dynamicSignature(row: FunctionRow): string {
     const optional = i >= row.args.length - (row.optional ?? 0) ? "?" : "";
     if (kind === "integer literal") return `${name}${optional}: number`;
     if (kind === "text literal") return `${name}${optional}: ${textLiteral(row)}`;
-    const type = "LiteralValue | Operand<DType, null, L, M>";
+    const type = "LiteralValue | Operand<DType, Null, L, M>";
     return row.variadic ? `...${name}s: readonly (${type})[]` : `${name}${optional}: ${type}`;
   });
   const level = operands ? "Mix<L | NoInfer<M>>" : "L";

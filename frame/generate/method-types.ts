@@ -9,18 +9,18 @@ import { aggregateSignature, signatures } from "./signature.ts";
 const INTERFACES: readonly {
   readonly of: TypeClass; readonly name: string; readonly parameters: string; readonly doc: string;
 }[] = [
-  { of: "any", name: "AnyMethods", parameters: "T extends DType, N extends null, L extends Level", doc: "Methods of every type." },
-  { of: "comparable", name: "ComparableMethods", parameters: "T extends DType, N extends null, L extends Level, P extends DType, J",
+  { of: "any", name: "AnyMethods", parameters: "T extends DType, N extends Null, L extends Level", doc: "Methods of every type." },
+  { of: "comparable", name: "ComparableMethods", parameters: "T extends DType, N extends Null, L extends Level, P extends DType, J",
     doc: "Methods of types that compare: with P, or with plain values of type J." },
-  { of: "numeric", name: "NumericMethods", parameters: "T extends DType, N extends null, L extends Level", doc: "Methods of numbers." },
-  { of: "float", name: "FloatMethods", parameters: "N extends null, L extends Level", doc: "Methods of floating-point numbers." },
-  { of: "bool", name: "BoolMethods", parameters: "N extends null, L extends Level", doc: "Methods of truth values." },
-  { of: "utf8", name: "Utf8Methods", parameters: "N extends null, L extends Level", doc: "Methods of strings." },
-  { of: "text", name: "TextMethods", parameters: "N extends null, L extends Level", doc: "Methods of strings and bytes." },
-  { of: "temporal", name: "TemporalMethods", parameters: "T extends DType, N extends null, L extends Level",
+  { of: "numeric", name: "NumericMethods", parameters: "T extends DType, N extends Null, L extends Level", doc: "Methods of numbers." },
+  { of: "float", name: "FloatMethods", parameters: "N extends Null, L extends Level", doc: "Methods of floating-point numbers." },
+  { of: "bool", name: "BoolMethods", parameters: "N extends Null, L extends Level", doc: "Methods of truth values." },
+  { of: "utf8", name: "Utf8Methods", parameters: "N extends Null, L extends Level", doc: "Methods of strings." },
+  { of: "text", name: "TextMethods", parameters: "N extends Null, L extends Level", doc: "Methods of strings and bytes." },
+  { of: "temporal", name: "TemporalMethods", parameters: "T extends DType, N extends Null, L extends Level",
     doc: "Methods of days and moments." },
-  { of: "clock", name: "ClockMethods", parameters: "N extends null, L extends Level", doc: "Methods of moments and times of day." },
-  { of: "duration", name: "DurationMethods", parameters: "N extends null, L extends Level", doc: "Methods of lengths of time." },
+  { of: "clock", name: "ClockMethods", parameters: "N extends Null, L extends Level", doc: "Methods of moments and times of day." },
+  { of: "duration", name: "DurationMethods", parameters: "N extends Null, L extends Level", doc: "Methods of lengths of time." },
 ];
 
 function jsdoc(row: FunctionRow | AggregateRow): string {
@@ -65,8 +65,9 @@ import type {
 } from "../type/dtype.ts";
 import type { Aggregate, DynamicExpr, Expr } from "../type/expr.ts";
 import type { AnyExpr } from "../type/any-expr.ts";
-import type { EmptyNull, Level, Mix, NotAggregate } from "../type/level.ts";
+import type { Level, Mix, NotAggregate } from "../type/level.ts";
 import type { LiteralValue } from "../type/literal.ts";
+import type { IfEmpty, Null } from "../type/null.ts";
 import type { Bucket, Period } from "../type/period.ts";
 import type {
   Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero,

@@ -65,7 +65,7 @@ function plain(row: FunctionRow, receiver: TypeClass): string {
   const parameters = row.args.map((kind, i) => parameter(row, i, kind, generic)).join(", ");
   const type = RESULT[row.returns](RECEIVER[receiver] ?? "T");
   const typeParameters = operands.length === 0 ? "" : `<${generic ? "U extends Numeric = NumberLiteral, " : ""}${
-    row.nulls === "never" ? "" : "N2 extends null = never, "}M extends Level = "lit">`;
+    row.nulls === "never" ? "" : "N2 extends Null = never, "}M extends Level = "lit">`;
   const nulls = row.nulls === "never" ? "never" : row.method === "nullIf" ? "null"
     : operands.length === 0 ? "N" : "N | NoInfer<N2>";
   return `${row.method}${typeParameters}(${parameters}): Expr<${type}, ${nulls}, ${
@@ -80,7 +80,7 @@ function parameter(row: FunctionRow, i: number, kind: TypeClass, generic: boolea
   const argument = ARGUMENT[kind];
   if (!argument) throw new Error(`${row.method}: there is no type for arguments of class ${kind}`);
   const type = argument.type === "U" && !generic ? "Numeric" : argument.type;
-  const nulls = row.nulls === "never" ? "null" : "N2";
+  const nulls = row.nulls === "never" ? "Null" : "N2";
   const accepted = `${argument.plain}${row.nulls === "never" ? " | null" : ""} | Operand<${type}, ${nulls}, L, M>`;
   return row.variadic ? `...${name}s: readonly (${accepted})[]` : `${name}${optional}: ${accepted}`;
 }
@@ -96,25 +96,25 @@ const common = (row: FunctionRow): string =>
 /** A plain divisor that is not zero cannot make the result null; anything else can. */
 const integerDivision = (row: FunctionRow): readonly string[] => [
   `${row.method}<const D extends number | bigint>(divisor: D): Expr<Arithmetic<T>, N | NullIfZero<D>, L>;`,
-  `${row.method}<U extends Numeric, N2 extends null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;`,
+  `${row.method}<U extends Numeric, N2 extends Null, M extends Level>(divisor: Operand<U, N2, L, M>): Expr<Arithmetic<T, NoInfer<U>>, null, Mix<L | NoInfer<M>>>;`,
 ];
 
-const OPERAND = "N2 extends null = never, M extends Level = \"lit\"";
+const OPERAND = "N2 extends Null = never, M extends Level = \"lit\"";
 
 const momentPlus = (row: FunctionRow): string =>
-  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
+  `${row.method}<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Timestamp, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 const momentMinus = (row: FunctionRow): string =>
   `${row.method}<U extends Temporal | Duration = Timestamp, ${OPERAND}>(other: Date | string | Operand<U, N2, L, M>): Expr<MomentMinus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 const durationPlus = (row: FunctionRow): string =>
-  `${row.method}<U extends Temporal | Duration, N2 extends null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
+  `${row.method}<U extends Temporal | Duration, N2 extends Null, M extends Level>(other: Operand<U, N2, L, M>): Expr<DurationPlus<NoInfer<U>>, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 const durationMinus = (row: FunctionRow): string =>
-  `${row.method}<N2 extends null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
+  `${row.method}<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 
 /** An aggregate, which row expressions have and aggregates have not. */
 export function aggregateSignature(row: AggregateRow): string {
   const type = RESULT[row.returns]("T");
   // A sample of one value has no deviation, whatever the values are.
   const always = row.method === "std" || row.method === "var";
-  const nulls = row.empty === "zero" ? "never" : always ? "null" : "N | EmptyNull<L>";
+  const nulls = row.empty === "zero" ? "never" : always ? "null" : "N | IfEmpty";
   return `${row.method}(this: NotAggregate<L>): Aggregate<${type}, ${nulls}, ${row.empty === "zero" ? "never" : "null"}>;`;
 }

@@ -2,24 +2,20 @@
 import type { FrameTypeError } from "./error.ts";
 
 /**
- * Where an expression has its values. `row`: one for each row. `group`: one for each row of a group,
- * inside `groupBy(…).agg(…)`; a group is never empty, so its aggregates are null only if the values are.
- * `agg`: one for each group. `lit`: a literal, the same everywhere.
+ * Where an expression has its values. `row`: one for each row. `agg`: one for each group of rows, inside
+ * `agg`. `lit`: a literal, the same everywhere.
  */
-export type Level = "row" | "group" | "agg" | "lit";
+export type Level = "row" | "agg" | "lit";
 
 /** Levels that have a value for each row. */
-export type RowLevel = "row" | "group" | "lit";
+export type RowLevel = "row" | "lit";
 
 /** The level of an expression over others: the one that is not `lit`. */
-export type Mix<L extends Level> =
-  "agg" extends L ? "agg" : "row" extends L ? "row" : "group" extends L ? "group" : "lit";
+export type Mix<L extends Level> = "agg" extends L ? "agg" : "row" extends L ? "row" : "lit";
 
 /** No restriction, or why these levels do not go together. */
 export type CanMix<L extends Level> =
-  "agg" extends L
-    ? "row" extends L ? FrameTypeError<Mixed> : "group" extends L ? FrameTypeError<Mixed> : unknown
-    : unknown;
+  "agg" extends L ? ("row" extends L ? FrameTypeError<Mixed> : unknown) : unknown;
 
 type Mixed =
   "one side has a value per row, the other is an aggregate: aggregate both, or compute the aggregate first and join it";
@@ -28,6 +24,3 @@ type Mixed =
 export type NotAggregate<L extends Level> = "agg" extends L
   ? FrameTypeError<"this is an aggregate already, and cannot be aggregated again: aggregate the column itself">
   : unknown;
-
-/** Null where an aggregate may run over no rows at all; a group always has one. */
-export type EmptyNull<L extends Level> = "group" extends L ? never : null;

@@ -5,6 +5,7 @@ import type {
   Day, Decimal, DType, Duration, Float, Float64, Int64, Integer, NumberLiteral, Timestamp, Untyped,
 } from "./dtype.ts";
 import type { CanMix, Level, Mix } from "./level.ts";
+import type { Null } from "./null.ts";
 import type { CommonNumber } from "../expr/conversions.ts";
 
 /** `+ - *` and integer division: float64 if there is a float, decimal if there is one, else int64. */
@@ -53,10 +54,12 @@ export type CommonOf<T extends DType, A extends readonly unknown[]> =
   A extends readonly [infer First, ...infer Rest] ? CommonOf<Common<T, DTypeOf<First>>, Rest> : T;
 
 /** Null only if every one of the values may be null; plain values are not. */
-export type NullIfAll<N extends null, A extends readonly unknown[]> =
-  A extends readonly [infer First, ...infer Rest]
-    ? First extends AnyExpr<infer _T, infer M, infer _L> ? NullIfAll<N & M, Rest> : never
-    : N;
+export type NullIfAll<N extends Null, A extends readonly unknown[]> =
+  [N] extends [never] ? never
+    : A extends readonly [infer First, ...infer Rest]
+      ? First extends AnyExpr<infer _T, infer M, infer _L>
+        ? [M] extends [never] ? never : NullIfAll<N | M, Rest> : never
+      : N;
 
 /** The levels of all arguments. */
 export type LevelsOf<A extends readonly unknown[]> =

@@ -3,16 +3,17 @@ import type { AnyExpr, ExprAt } from "./any-expr.ts";
 import type { AnySchema, Bool, ColumnOf, ColumnType, DType, Dynamic, Nullable } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Expr } from "./expr.ts";
-import type { Level, RowLevel } from "./level.ts";
+import type { RowLevel } from "./level.ts";
+import type { IfEmpty } from "./null.ts";
 
 /** The columns of a frame as expressions: what a callback gets. */
-export type Columns<S extends AnySchema, L extends Level = "row"> = {
-  readonly [K in keyof S]: ColumnExpr<S[K], L>;
+export type Columns<S extends AnySchema> = {
+  readonly [K in keyof S]: ColumnExpr<S[K]>;
 };
 
-/** A column as an expression at some level. */
-export type ColumnExpr<C extends ColumnType, L extends Level> =
-  C extends Nullable<infer T> ? Expr<T, null, L> : C extends DType ? Expr<C, never, L> : never;
+/** A column as an expression. */
+export type ColumnExpr<C extends ColumnType> =
+  C extends Nullable<infer T> ? Expr<T, null> : C extends DType ? Expr<C> : never;
 
 /** The names of the columns. */
 export type NameOf<S extends AnySchema> = keyof S & string;
@@ -36,11 +37,17 @@ export type RowExprs = Readonly<Record<string, RowExpr>>;
 export type AggregateExprs = Readonly<Record<string, AggregateExpr>>;
 
 /** Makes columns out of the columns there are. */
-export type Producer<S extends AnySchema, P, L extends Level = "row"> = P | ((columns: Columns<S, L>) => P);
+export type Producer<S extends AnySchema, P> = P | ((columns: Columns<S>) => P);
 
 /** The columns that named expressions make. */
 export type Produced<P> = {
   -readonly [K in keyof P]: P[K] extends AnyExpr<infer T, infer N, infer _L> ? ColumnOf<T, N> : never;
+} & {};
+
+/** The columns that aggregates over groups make: no group is empty. */
+export type ProducedByGroups<P> = {
+  -readonly [K in keyof P]: P[K] extends AnyExpr<infer T, infer N, infer _L>
+    ? ColumnOf<T, Exclude<N, IfEmpty>> : never;
 } & {};
 
 /**

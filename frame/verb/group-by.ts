@@ -3,7 +3,7 @@ import type { NamedExpr, Plan } from "../../engine/plan/node.ts";
 import type { Frame } from "../frame.ts";
 import { locateErrors } from "../locate.ts";
 import type { AnySchema } from "../type/dtype.ts";
-import type { AggregateExprs, Assign, Produced, Producer } from "../type/schema.ts";
+import type { AggregateExprs, Assign, ProducedByGroups, Producer } from "../type/schema.ts";
 import { aggregatePlan } from "./aggregate.ts";
 import { assertUnique, bindSelectors } from "./bind-named.ts";
 
@@ -32,10 +32,10 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema> {
    * orders.groupBy("customer").agg(g => ({ n: count(), total: g.price.mul(g.quantity).sum() }));
    */
   agg<P extends AggregateExprs>(
-    aggregates: Producer<S, P, "group">, options: AggregateOptions = {},
-  ): Frame<Assign<K, Produced<P>>> {
+    aggregates: Producer<S, P>, options: AggregateOptions = {},
+  ): Frame<Assign<K, ProducedByGroups<P>>> {
     return this.#derive(aggregatePlan(this.#input, this.#keys, aggregates, options.maintainOrder ?? false)) as
-      Frame<Assign<K, Produced<P>>>;
+      Frame<Assign<K, ProducedByGroups<P>>>;
   }
 
   static {

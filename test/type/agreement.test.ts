@@ -37,10 +37,10 @@ const literal = (value: string | number): ExprNode => ({ kind: "literal", value 
 interface Case { readonly code: string; readonly node: ExprNode }
 
 /** Each return rule and class of arguments is tried over all pairs of types once, by these. */
-const OVER_ALL_PAIRS = ["add", "sub", "eq", "fillNull"];
+const OVER_ALL_PAIRS = ["add", "fillNull"];
 /** The others meet types that stand for their families. */
 const RECEIVERS = COLUMNS.filter(c => !/^u?int(8|16|32|64)$/.test(c.key) || c.key === "int32");
-const ARGUMENTS = COLUMNS.filter(c => ["int32", "float64_n", "utf8_n", "bool"].includes(c.key));
+const ARGUMENTS = COLUMNS.filter(c => ["int32", "float64_n", "utf8_n", "duration"].includes(c.key));
 
 const OPTIONS: Readonly<Record<string, string | number>> = {
   "integer literal": 1, "truncate": "1d", "offset": "1mo", "text literal": "a",
@@ -93,13 +93,13 @@ function bound(node: ExprNode, bind: (node: ExprNode) => Typed): string | undefi
 
 /** Compares compiler and binder over many expressions. */
 function disagreements(
-  cases: readonly Case[], level: "row" | "group", bind: (node: ExprNode) => Typed,
+  cases: readonly Case[], produced: "Produced" | "ProducedByGroups", bind: (node: ExprNode) => Typed,
 ): string[] {
   const code = [
-    `declare const c: Columns<{ ${COLUMNS.map(({ key, name }) => `${key}: ${qualified(name)}`).join("; ")} }, "${level}">;`,
+    `declare const c: Columns<{ ${COLUMNS.map(({ key, name }) => `${key}: ${qualified(name)}`).join("; ")} }>;`,
     `declare const to: { ${Object.entries(TYPES).map(([key, { name }]) => `${key}: ${qualified(name)}`).join("; ")} };`,
     ...cases.map(({ code }, i) => `const e${i} = ${code.replace(" as q.List<Int8>", "")};`),
-    `declare const all: Produced<{ ${cases.map((_, i) => `e${i}: typeof e${i}`).join("; ")} }>;`,
+    `declare const all: ${produced}<{ ${cases.map((_, i) => `e${i}: typeof e${i}`).join("; ")} }>;`,
   ].join("\n");
   const compiled = compile(code);
   const types = propertyTypes(compiled, "all");
@@ -117,18 +117,22 @@ function disagreements(
 
 const qualified = (name: string): string => name.replace(/\b(?=[A-Z])/g, "q.");
 
-it("functions", () => {
+/** The compiler takes some milliseconds for a case; `npm run test:full` takes them all. */
+const sampled = (cases: readonly Case[]): readonly Case[] =>
+  (process.env["QUERN_FULL"] ? cases : cases.filter((_, i) => i % 3 === 0));
+
+it("functions", { timeout: 600_000 }, () => {
   const cases = functionCases();
-  expect(cases.length).toBeGreaterThan(4000);
-  expect(disagreements(cases, "row", node => bindRow(node, SCHEMA, "select"))).toEqual([]);
+  expect(cases.length).toBeGreaterThan(2500);
+  expect(disagreements(sampled(cases), "Produced", node => bindRow(node, SCHEMA, "select"))).toEqual([]);
 });
 
 it("aggregates over groups, and over all rows", () => {
   const cases = aggregateCases();
-  expect(disagreements(cases, "group", node => bindAggregate(node, SCHEMA, "agg", true))).toEqual([]);
-  expect(disagreements(cases, "row", node => bindAggregate(node, SCHEMA, "agg", false))).toEqual([]);
+  expect(disagreements(cases, "ProducedByGroups", node => bindAggregate(node, SCHEMA, "agg", true))).toEqual([]);
+  expect(disagreements(cases, "Produced", node => bindAggregate(node, SCHEMA, "agg", false))).toEqual([]);
 });
 
 it("casts", () => {
-  expect(disagreements(castCases(), "row", node => bindRow(node, SCHEMA, "select"))).toEqual([]);
+  expect(disagreements(castCases(), "Produced", node => bindRow(node, SCHEMA, "select"))).toEqual([]);
 });

@@ -9,7 +9,7 @@ const PRELUDE = `
 import { and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when } from "../../src/index.ts";
 import type * as q from "../../src/index.ts";
 import type { AnyExpr } from "../../frame/type/any-expr.ts";
-import type { Columns, Produced } from "../../frame/type/schema.ts";
+import type { Columns, Produced, ProducedByGroups } from "../../frame/type/schema.ts";
 declare const orders: q.Frame<{
   id: q.Int64; cust: q.Int32; amount: q.Decimal; price: q.Float64; rate: q.Nullable<q.Float64>;
   ts: q.Timestamp; day: q.Day; note: q.Nullable<q.Utf8>; title: q.Utf8; paid: q.Bool; tags: q.List<q.Utf8>;
@@ -18,7 +18,7 @@ declare const custs: q.Frame<{ id: q.Int32; name: q.Utf8; note: q.Nullable<q.Utf
 declare const anything: q.Frame;
 type SchemaOf<F> = F extends q.Frame<infer S> ? S : never;
 declare const o: Columns<SchemaOf<typeof orders>>;
-declare const g: Columns<SchemaOf<typeof orders>, "group">;
+declare const g: Columns<SchemaOf<typeof orders>>;
 void [and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when];
 `;
 const PRELUDE_LINES = PRELUDE.split("\n").length - 1;

@@ -75,18 +75,22 @@ promise("text and time", [
   ["o.day.le(o.ts)", "BoolExpr<never, \"row\">"],
 ]);
 
-promise("levels", [
-  ["g.price.sum()", "Aggregate<Float64, never, null>"],
-  ["o.price.sum()", "Aggregate<Float64, null, null>"],
+promise("levels, and what no rows give", [
+  ["g.price.sum()", "Aggregate<Float64, \"if empty\", null>"],
   ["g.price.sum().filter(g.paid)", "FloatExpr<Float64, null, \"agg\">"],
   ["g.note.nUnique().filter(g.paid)", "NumericExpr<Int64, never, \"agg\">"],
-  ["g.cust.sum().add(count())", "NumericExpr<Int64, never, \"agg\">"],
+  ["g.cust.sum().add(count())", "NumericExpr<Int64, \"if empty\", \"agg\">"],
+  ["g.cust.sum().fillNull(0)", "NumericExpr<Int64, never, \"agg\">"],
+  ["g.rate.sum().coalesce(g.price.sum())", "FloatExpr<Float64, \"if empty\" | null, \"agg\">"],
   ["g.price.std()", "Aggregate<Float64, null, null>"],
-  ["g.rate.max()", "Aggregate<Float64, null, null>"],
-  ["g.price.sum().div(g.cust.sum())", "FloatExpr<Float64, never, \"agg\">"],
-  ["when(g.paid).then(g.price).otherwise(0).sum()", "Aggregate<Float64, never, null>"],
-  ["when(o.paid).then(1).otherwise(0).sum()", "Aggregate<Float64, null, null>"],
-  ["lit(1).add(g.price.sum())", "FloatExpr<Float64, never, \"agg\">"],
+  ["g.rate.max()", "Aggregate<Float64, \"if empty\" | null, null>"],
+  ["g.price.sum().div(g.cust.count())", "FloatExpr<Float64, \"if empty\", \"agg\">"],
+  ["when(g.paid).then(g.price).otherwise(0).sum()", "Aggregate<Float64, \"if empty\", null>"],
+  ["lit(1).add(g.price.sum())", "FloatExpr<Float64, \"if empty\", \"agg\">"],
+  ["orders.groupBy(\"cust\").agg({ x: g.price.sum().div(2), y: g.rate.max(), z: g.price.std() })",
+    "Frame<{ cust: Int32; } & { x: Float64; y: Nullable<Float64>; z: Nullable<Float64>; }>"],
+  ["orders.agg({ x: g.price.sum().div(2), n: g.price.count(), y: g.price.max().isNull() })",
+    "Frame<{ x: Nullable<Float64>; n: Int64; y: Bool; }>"],
 ]);
 
 promise("choices", [
