@@ -11,7 +11,9 @@ export interface Table {
 }
 
 /** The rows of a result in host columns. */
-export function tableOf(result: { schema: Schema; rowCount: number; column(index: number): HostColumn }): Table {
+export function tableOf(
+  result: { schema: Schema; rowCount: number; column(index: number): HostColumn },
+): Table {
   const columns = result.schema.map((_, i) => readColumn(result.column(i)));
   const rows = Array.from({ length: result.rowCount }, (_, row) => columns.map(values => values[row]!));
   return { schema: result.schema, rows };
@@ -66,7 +68,8 @@ const exactKey = (row: readonly Value[], types: readonly DataType[]): string =>
 function arranged(rows: Rows, types: readonly DataType[]): Rows {
   const floats = types.flatMap((type, c) => (isFloat(type) ? [c] : []));
   const keyed = rows.map(row => ({ row, key: exactKey(row, types) }));
-  const rank = (value: Value): number => (value === null ? -Infinity : Number.isNaN(value) ? Infinity : value as number);
+  const rank = (value: Value): number =>
+    (value === null ? -Infinity : Number.isNaN(value) ? Infinity : value as number);
   keyed.sort((a, b) => {
     if (a.key !== b.key) return a.key < b.key ? -1 : 1;
     for (const c of floats) {

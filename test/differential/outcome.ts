@@ -35,7 +35,9 @@ function mayRaise(plan: Plan): boolean {
 }
 
 /** What is wrong with an executor's outcome, or null. */
-export function disagreement(plan: Plan, ordered: boolean, expected: Outcome, actual: Outcome): string | null {
+export function disagreement(
+  plan: Plan, ordered: boolean, expected: Outcome, actual: Outcome,
+): string | null {
   if ("error" in actual) {
     const allowed = actual.error instanceof ExecutionError && ("error" in expected || mayRaise(plan));
     return allowed ? null : `raised ${describe(actual.error)}`;

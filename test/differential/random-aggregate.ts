@@ -40,7 +40,8 @@ export function randomAggregate(
     ? generator.of("numeric", { depth: 2, tame: !tape.chance(0.1) || mustBeTame(name) })
     : generator.of("comparable", { depth: 2 });
   return finish([addable(name, argument).expr], {
-    tame: false, exact: name === "nUnique" || (!isFloat(argument.bound.type) && (name === "min" || name === "max" || name === "sum")),
+    tame: false,
+    exact: name === "nUnique" || (!isFloat(argument.bound.type) && ["min", "max", "sum"].includes(name)),
   });
 }
 
@@ -52,5 +53,6 @@ function addable(name: AggregateName, { expr, bound, tame }: Candidate): { expr:
   const isTame: Expr = {
     kind: "call", name: "between", args: [expr, { kind: "literal", value: -1e6 }, { kind: "literal", value: 1e6 }],
   };
-  return { expr: { kind: "case", branches: [{ when: isTame, then: expr }], otherwise: { kind: "literal", value: null } } };
+  const otherwise: Expr = { kind: "literal", value: null };
+  return { expr: { kind: "case", branches: [{ when: isTame, then: expr }], otherwise } };
 }

@@ -96,6 +96,10 @@ function views(tape: Tape, values: readonly Value[]): HostValues {
   return { layout: "view", views: bytes, buffers };
 }
 
+const CODES: readonly ((length: number) => FixedArray)[] = [
+  n => new Int32Array(n), n => new Int16Array(n), n => new Uint16Array(n), n => new Uint32Array(n),
+];
+
 /** Codes into a dictionary that has values twice, values that nobody uses and sometimes a null. */
 function dictionaryOf(tape: Tape, values: readonly Value[]): HostValues {
   const entries: Value[] = tape.chance(0.5) ? ["unused", ...new Set(values)] : [...new Set(values), "a", "a"];
@@ -103,9 +107,10 @@ function dictionaryOf(tape: Tape, values: readonly Value[]): HostValues {
   const codes = fixed(tape, values.map(value => {
     const code = value === null ? -1 : listed.lastIndexOf(value);
     return code < 0 ? null : BigInt(code);
-  }), tape.pick([n => new Int32Array(n), n => new Int16Array(n), n => new Uint16Array(n), n => new Uint32Array(n)]));
+  }), tape.pick(CODES));
   const array = (codes as { array: Int32Array }).array;
-  const dictionary: HostColumn = { type: UTF8, length: listed.length, chunks: [chunkOf(tape, listed, UTF8, false)] };
+  const chunk = chunkOf(tape, listed, UTF8, false);
+  const dictionary: HostColumn = { type: UTF8, length: listed.length, chunks: [chunk] };
   return { layout: "dictionary", codes: array, dictionary };
 }
 

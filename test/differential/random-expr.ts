@@ -46,7 +46,8 @@ export const INEXACT: readonly FunctionName[] = ["exp", "ln", "log10", "log2", "
 const PRODUCERS: Readonly<Record<ValueClass, readonly FunctionName[]>> = {
   any: [...NUMERIC, ...BOOLEAN, ...TEXT, ...TEMPORAL, ...GENERAL],
   comparable: [...NUMERIC, ...BOOLEAN, ...TEXT, ...TEMPORAL, ...GENERAL],
-  numeric: [...NUMERIC, ...GENERAL], integer: [...NUMERIC, ...GENERAL], float: ["div", "sqrt", ...NUMERIC, ...GENERAL],
+  numeric: [...NUMERIC, ...GENERAL], integer: [...NUMERIC, ...GENERAL],
+  float: ["div", "sqrt", ...NUMERIC, ...GENERAL],
   bool: BOOLEAN, utf8: [...TEXT, ...GENERAL], text: [...TEXT, ...GENERAL],
   temporal: TEMPORAL, clock: TEMPORAL, duration: ["sub", "add", "coalesce"],
 };
@@ -63,7 +64,8 @@ const CALCULATING: ReadonlySet<FunctionName> = new Set([
 ] as const);
 
 const CAST_TARGETS: readonly DataType[] = [
-  INT32, INT64, FLOAT64, UTF8, INT8, INT16, UINT8, UINT64, FLOAT32, BOOL, decimal(9, 2), decimal(38, 4), decimal(20, 0),
+  INT32, INT64, FLOAT64, UTF8, INT8, INT16, UINT8, UINT64, FLOAT32, BOOL, decimal(9, 2),
+  decimal(38, 4), decimal(20, 0),
   DATE, timestamp("us"), timestamp("ns"), timestamp("s"), time("ms"), duration("ms"), BINARY,
 ];
 
@@ -117,7 +119,8 @@ export class ExprGenerator {
 
   /** An expression of exactly this type, for the other side of unions. */
   ofType(type: DataType, literal: () => Expr): Candidate {
-    const same = this.scope.schema.filter(f => f.type.kind === type.kind && trustOf(this.scope, f.name).exact);
+    const same = this.scope.schema.filter(f =>
+      f.type.kind === type.kind && trustOf(this.scope, f.name).exact);
     if (same.length > 0 && this.tape.chance(0.7)) {
       const { name } = this.tape.pick(same);
       const cast = this.candidate({ kind: "cast", operand: { kind: "column", name }, type, mode: "try" },
@@ -170,7 +173,8 @@ export class ExprGenerator {
     if (args.some(arg => arg === null)) return null;
     const all = [receiver, ...(args as (Candidate | { expr: Expr; tame: boolean; exact: boolean })[])];
     return this.candidate({ kind: "call", name, args: all.map(a => a.expr) }, {
-      tame: TAMING.has(name) && all.every(a => a.tame), exact: !INEXACT.includes(name) && all.every(a => a.exact),
+      tame: TAMING.has(name) && all.every(a => a.tame),
+      exact: !INEXACT.includes(name) && all.every(a => a.exact),
     });
   }
 
@@ -187,7 +191,8 @@ export class ExprGenerator {
     if (wanted === "same") return this.beside(receiver, options);
     if (name === "add" || name === "sub") return this.addend(name, receiver, options);
     return this.tape.chance(0.3) && wanted !== "any"
-      ? this.literalBeside(receiver, options.tame ?? false) ?? this.of(wanted, options) : this.of(wanted, options);
+      ? this.literalBeside(receiver, options.tame ?? false) ?? this.of(wanted, options)
+      : this.of(wanted, options);
   }
 
   private addend(name: FunctionName, receiver: Candidate, options: ExprOptions): Candidate | null {
@@ -219,7 +224,8 @@ export class ExprGenerator {
     const wanted = isNumeric(type) ? "numeric" : (Object.keys(IS) as ValueClass[])
       .find(c => c !== "any" && c !== "comparable" && IS[c](type)) ?? "comparable";
     const other = this.of(wanted, options);
-    return comparablePair(receiver.bound, other.bound) ? other : this.literalBeside(receiver, options.tame ?? false);
+    return comparablePair(receiver.bound, other.bound) ? other
+      : this.literalBeside(receiver, options.tame ?? false);
   }
 
   private caseOf(wanted: ValueClass, options: ExprOptions): Candidate | null {

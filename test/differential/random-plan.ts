@@ -48,7 +48,8 @@ function scanOf(tape: Tape, { source, tame }: KnownTable): Grown {
   };
 }
 
-const exactFields = (scope: Scope): readonly Field[] => scope.schema.filter(f => trustOf(scope, f.name).exact);
+const exactFields = (scope: Scope): readonly Field[] =>
+  scope.schema.filter(f => trustOf(scope, f.name).exact);
 
 /** Columns by which rows can be grouped and sorted. */
 const keyFields = (scope: Scope): readonly Field[] => exactFields(scope).filter(f => !isNested(f.type));
@@ -107,7 +108,8 @@ const aggregate: Grow = (tape, { plan, scope }) => {
   const maintainOrder = scope.ordered && tape.chance(0.5);
   const next = build.aggregate(plan, keys, aggregates, maintainOrder);
   const ordered = maintainOrder || keys.length === 0;
-  return { plan: next, scope: { schema: next.schema, trust, ordered, maxRows: keys.length === 0 ? 1 : scope.maxRows } };
+  const maxRows = keys.length === 0 ? 1 : scope.maxRows;
+  return { plan: next, scope: { schema: next.schema, trust, ordered, maxRows } };
 };
 
 function sortKeys(tape: Tape, scope: Scope): SortKey[] {
@@ -135,7 +137,9 @@ const limit: Grow = (tape, { plan, scope }) => {
   if (!scope.ordered) return null;
   const offset = tape.pick([0, 0, 1, 0, 5, tape.below(scope.maxRows + 2)]);
   const count = tape.pick([1, 10, 30, 3, Infinity, tape.below(scope.maxRows + 1)]);
-  return { plan: build.limit(plan, offset, count), scope: { ...scope, maxRows: Math.min(scope.maxRows, count) } };
+  return {
+    plan: build.limit(plan, offset, count), scope: { ...scope, maxRows: Math.min(scope.maxRows, count) },
+  };
 };
 
 const distinct: Grow = (tape, { plan, scope }) => {
@@ -146,7 +150,8 @@ const distinct: Grow = (tape, { plan, scope }) => {
   const maintainOrder = scope.ordered && tape.chance(0.5);
   const trust = new Map(scope.schema.map(f => [f.name, on === null
     ? afterGrouping(f, trustOf(scope, f.name)) : trustOf(scope, f.name)]));
-  return { plan: build.distinct(plan, on, maintainOrder), scope: { ...scope, trust, ordered: maintainOrder } };
+  const next = build.distinct(plan, on, maintainOrder);
+  return { plan: next, scope: { ...scope, trust, ordered: maintainOrder } };
 };
 
 const rowIndex: Grow = (tape, { plan, scope }) => {
@@ -232,7 +237,8 @@ function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<st
 
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
-  filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex, project, aggregate, join,
+  filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
+  project, aggregate, join,
 ];
 
 /** Grows a plan of about `steps` operators from one of the tables. */

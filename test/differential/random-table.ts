@@ -32,8 +32,8 @@ const ZONES = [null, null, "UTC", "Europe/Berlin", "+05:30"];
 const TYPES: readonly ((tape: Tape) => DataType)[] = [
   () => INT32, () => INT64, () => FLOAT64, () => UTF8, () => INT32, () => UTF8, () => FLOAT64, () => INT64,
   () => BOOL, () => INT8, () => INT16, () => UINT8, () => UINT16, () => UINT32, () => UINT64, () => FLOAT32,
-  tape => tape.pick([decimal(9, 2), decimal(4, 1), decimal(18, 4), decimal(38, 2), decimal(38, 10), decimal(2, 2)]),
-  tape => tape.pick([decimal(12, 2), decimal(5, 0), decimal(20, 3)]),
+  tape => tape.pick([decimal(9, 2), decimal(4, 1), decimal(18, 4), decimal(38, 2), decimal(38, 10)]),
+  tape => tape.pick([decimal(12, 2), decimal(5, 0), decimal(20, 3), decimal(2, 2)]),
   () => BINARY, () => DATE, () => DATE, tape => time(tape.pick(["s", "ms", "us", "ns"] as const)),
   tape => timestamp(tape.pick(["ms", "us", "s", "ns"] as const), tape.pick(ZONES)),
   tape => timestamp(tape.pick(["ms", "us", "s", "ns"] as const), null),

@@ -9,14 +9,20 @@ const TEXTS = [
   "+3", " 42 ", "1.5", "-.25", "1e3", "true", "F", "2024-02-29", "1969-12-31T23:59:59.5", "twelve bytes",
   "thirteen byte", "a text that is long enough to leave a view's twelve bytes", "x\0y",
 ];
-const FLOATS = [0, -0, NaN, Infinity, -Infinity, 5e-324, 1.7976931348623157e308, -1.7976931348623157e308, 0.1, -2.5,
-  2 ** 53, 2 ** 53 + 2, 2 ** 63, -(2 ** 63), 2 ** 31, -128, 1e-7, 123456.789, 1e21];
+const FLOATS = [
+  0, -0, NaN, Infinity, -Infinity, 5e-324, 1.7976931348623157e308, -1.7976931348623157e308, 0.1, -2.5,
+  2 ** 53, 2 ** 53 + 2, 2 ** 63, -(2 ** 63), 2 ** 31, -128, 1e-7, 123456.789, 1e21,
+];
+
+const BYTES = [0, 1, 97, 127, 128, 195, 255];
 
 const big = (tape: Tape, low: number, high: number): bigint => BigInt(low + tape.below(high - low + 1));
 
+const LIMITS = [0n, 7n, 8n, 15n, 16n, 31n, 32n, 53n, 63n].map(bits => (bits === 0n ? 0n : 2n ** bits));
+
 /** A number near a power of two, or small, or anywhere; within the range. */
 function limit(tape: Tape, min: bigint, max: bigint): bigint {
-  const near = tape.pick([0n, 2n ** 7n, 2n ** 8n, 2n ** 15n, 2n ** 16n, 2n ** 31n, 2n ** 32n, 2n ** 53n, 2n ** 63n, max, -min]);
+  const near = tape.pick([...LIMITS, max, -min]);
   const value = (tape.chance(0.5) ? -near : near) + big(tape, -2, 2);
   return value < min ? min : value > max ? max : value;
 }
@@ -48,12 +54,15 @@ function textValue(tape: Tape): string {
 
 const perDay = (unit: TimeUnit) => 86_400n * UNITS_PER_SECOND[unit];
 
+const timeValue = (tape: Tape, unit: TimeUnit): bigint =>
+  big(tape, 0, 86_399) * UNITS_PER_SECOND[unit] + big(tape, 0, Number(UNITS_PER_SECOND[unit]) - 1);
+
 /** A moment between 1900 and 2100, often at midnight or on the border of a unit. */
 function momentValue(tape: Tape, unit: TimeUnit, tame: boolean): bigint {
   if (!tame && tape.chance(0.1)) return limit(tape, -(2n ** 63n), 2n ** 63n - 1n);
   const midnight = big(tape, -25_567, 47_481) * perDay(unit);
   if (tape.chance(0.3)) return midnight + big(tape, -1, 1);
-  return midnight + big(tape, 0, 86_399) * UNITS_PER_SECOND[unit] + big(tape, 0, Number(UNITS_PER_SECOND[unit]) - 1);
+  return midnight + timeValue(tape, unit);
 }
 
 /** One value that is not null. */
@@ -64,9 +73,11 @@ export function valueOf(tape: Tape, type: DataType, tame: boolean): Value {
     case "float32": case "float64": return floatValue(tape, type, tame);
     case "decimal": return decimalValue(tape, type.precision, tame);
     case "utf8": return textValue(tape);
-    case "binary": return Uint8Array.from({ length: tape.below(18) }, () => tape.pick([0, 1, 97, 127, 128, 195, 255]));
-    case "date": return !tame && tape.chance(0.1) ? limit(tape, -(2n ** 31n), 2n ** 31n - 1n) : big(tape, -25_567, 47_481);
-    case "time": return big(tape, 0, 86_399) * UNITS_PER_SECOND[type.unit] + big(tape, 0, Number(UNITS_PER_SECOND[type.unit]) - 1);
+    case "binary": return Uint8Array.from({ length: tape.below(18) }, () => tape.pick(BYTES));
+    case "date":
+      return !tame && tape.chance(0.1) ? limit(tape, -(2n ** 31n), 2n ** 31n - 1n)
+        : big(tape, -25_567, 47_481);
+    case "time": return timeValue(tape, type.unit);
     case "timestamp": return momentValue(tape, type.unit, tame);
     case "duration": return tame ? big(tape, -100_000, 100_000) : limit(tape, -(2n ** 63n), 2n ** 63n - 1n);
     case "list": return Array.from({ length: tape.below(4) }, () => tape.below(100));

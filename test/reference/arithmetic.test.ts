@@ -4,7 +4,8 @@ import { FLOAT32, FLOAT64, INT32, INT64, INT8, UINT64, decimal, duration, timest
 import { call, col, constant, errorOf, evaluate, lit } from "./evaluate.ts";
 
 const MAX = 2n ** 63n - 1n;
-const ints = (...values: (bigint | null)[]) => ({ a: [INT64, values] as const, b: [INT64, values.map(() => 2n)] as const });
+const ints = (...values: (bigint | null)[]) =>
+  ({ a: [INT64, values] as const, b: [INT64, values.map(() => 2n)] as const });
 
 describe("integers", () => {
   test("add, subtract and multiply as int64", () => {
@@ -79,7 +80,8 @@ describe("floats", () => {
   const floats = (...values: number[]) => ({ a: [FLOAT64, values] as const });
   test("IEEE division, null only for whole quotients by zero", () => {
     expect(evaluate(call("div", lit(1), col("a")), floats(0, -0, NaN))).toEqual([Infinity, -Infinity, NaN]);
-    expect(evaluate(call("intDiv", lit(7.5), col("a")), floats(2, -2, 0, -0, NaN))).toEqual([3, -3, null, null, NaN]);
+    expect(evaluate(call("intDiv", lit(7.5), col("a")), floats(2, -2, 0, -0, NaN)))
+      .toEqual([3, -3, null, null, NaN]);
     expect(evaluate(call("floorDiv", lit(7.5), col("a")), floats(2, -2))).toEqual([3, -4]);
     expect(evaluate(call("mod", col("a"), lit(2)), floats(7.5, -7.5))).toEqual([1.5, -1.5]);
   });

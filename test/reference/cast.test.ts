@@ -1,8 +1,8 @@
 // Casts of the reference, by the table of docs/semantics.md.
 import { describe, expect, test } from "vitest";
 import {
-  BINARY, BOOL, DATE, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, UINT64, UINT8, UTF8, decimal, duration, time,
-  timestamp, type DataType,
+  BINARY, BOOL, DATE, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, UINT64, UINT8, UTF8, decimal, duration,
+  time, timestamp, type DataType,
 } from "../../expr/type.ts";
 import type { Value } from "../../engine/reference/value.ts";
 import { cast, col, errorOf, evaluate } from "./evaluate.ts";

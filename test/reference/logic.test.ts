@@ -49,7 +49,9 @@ describe("comparison", () => {
     expect(evaluate(call("eq", col("a"), lit(0.1)), { a: [FLOAT32, [Math.fround(0.1)]] })).toEqual([false]);
   });
   test("NaN is highest and equals itself, -0 is 0", () => {
-    const columns = { a: [FLOAT64, [NaN, NaN, -0, Infinity]], b: [FLOAT64, [NaN, Infinity, 0, NaN]] } as const;
+    const columns = {
+      a: [FLOAT64, [NaN, NaN, -0, Infinity]], b: [FLOAT64, [NaN, Infinity, 0, NaN]],
+    } as const;
     expect(evaluate(call("eq", col("a"), col("b")), columns)).toEqual([true, false, true, false]);
     expect(evaluate(call("gt", col("a"), col("b")), columns)).toEqual([false, true, false, false]);
     const mixed = { f: [FLOAT64, [NaN, -Infinity, -0]], i: [INT64, [1n, 1n, 0n]] } as const;
@@ -60,7 +62,10 @@ describe("comparison", () => {
   test("text by UTF-8 bytes, not UTF-16 units", () => {
     const columns = { a: [UTF8, ["\uFFFD", "a", "", "é"]], b: [UTF8, ["😀", "ab", "a", "z"]] } as const;
     expect(evaluate(call("lt", col("a"), col("b")), columns)).toEqual([true, true, true, false]);
-    const bytes = { a: [BINARY, [Uint8Array.of(255), Uint8Array.of(1)]], b: [BINARY, [Uint8Array.of(1, 2), Uint8Array.of(1)]] } as const;
+    const bytes = {
+      a: [BINARY, [Uint8Array.of(255), Uint8Array.of(1)]],
+      b: [BINARY, [Uint8Array.of(1, 2), Uint8Array.of(1)]],
+    } as const;
     expect(evaluate(call("ge", col("a"), col("b")), bytes)).toEqual([true, true]);
     expect(evaluate(call("ne", col("a"), col("b")), bytes)).toEqual([true, false]);
   });
@@ -90,6 +95,7 @@ test("isIn: null in the list hides false, null in the value hides all", () => {
   expect(isIn(1, NaN, 0)).toEqual([true, true, true, false, null]);
   expect(isIn(1, null)).toEqual([true, null, null, null, null]);
   expect(isIn()).toEqual([false, false, false, false, null]);
-  expect(evaluate({ kind: "in", operand: col("i"), values: [lit(1n), lit(2n ** 63n)] }, { i: [UINT64, [1n, 2n ** 63n, 3n]] }))
+  const unsigned = { i: [UINT64, [1n, 2n ** 63n, 3n]] } as const;
+  expect(evaluate({ kind: "in", operand: col("i"), values: [lit(1n), lit(2n ** 63n)] }, unsigned))
     .toEqual([true, true, false]);
 });

@@ -7,7 +7,7 @@ import {
   aggregate, distinct, filter, join, limit, project, rowIndex, scan, sort, topN, union,
 } from "../../engine/plan/build.ts";
 import type { Join, Plan } from "../../engine/plan/node.ts";
-import { agg, call, col, errorOf, lit, rowsOfPlan, tableOf } from "./evaluate.ts";
+import { agg, call, cast, col, errorOf, lit, rowsOfPlan, tableOf } from "./evaluate.ts";
 
 const table = tableOf({ k: [INT32, [2n, 1n, null, 2n]], v: [UTF8, ["a", "b", "c", null]] });
 const key = (plan: Plan, name: string) => bindRow(col(name), plan.schema, "test");
@@ -30,14 +30,16 @@ test("filter keeps only true; limit and row index", () => {
 
 test("limit pulls no row that it does not need", () => {
   const texts = tableOf({ t: [UTF8, ["1", "x"]] });
-  const numbers = project(texts, [{ name: "n", expr: bindRow({ kind: "cast", operand: col("t"), type: INT32, mode: "strict" }, texts.schema, "select") }]);
+  const expr = bindRow(cast(col("t"), INT32), texts.schema, "select");
+  const numbers = project(texts, [{ name: "n", expr }]);
   expect(rowsOfPlan(limit(numbers, 0, 1))).toEqual([[1n]]);
   expect(errorOf(() => rowsOfPlan(limit(numbers, 1, 1))).code).toBe("cast-failed");
 });
 
 test("sort is stable, nulls last unless asked", () => {
   expect(rowsOfPlan(sort(table, [by(table, "k")]))).toEqual([[1n, "b"], [2n, "a"], [2n, null], [null, "c"]]);
-  expect(rowsOfPlan(sort(table, [by(table, "k", true)]))).toEqual([[2n, "a"], [2n, null], [1n, "b"], [null, "c"]]);
+  expect(rowsOfPlan(sort(table, [by(table, "k", true)])))
+    .toEqual([[2n, "a"], [2n, null], [1n, "b"], [null, "c"]]);
   expect(rowsOfPlan(topN(table, [by(table, "k", true, true), by(table, "v", false, true)], 1, 2)))
     .toEqual([[2n, null], [2n, "a"]]);
 });
@@ -61,7 +63,7 @@ describe("join", () => {
   const right = tableOf({ k: [FLOAT64, [2, 2, null, -0]], w: [UTF8, ["x", "y", "z", "0"]] });
   const joined = (left: Plan, options: Partial<Join>) => rowsOfPlan(join({
     how: "inner", left, right, nullsEqual: false, validate: "m:m",
-    on: [{ left: bindRow({ kind: "cast", operand: col("k"), type: INT64, mode: "strict" }, left.schema, "join"), right: key(right, "k") }],
+    on: [{ left: bindRow(cast(col("k"), INT64), left.schema, "join"), right: key(right, "k") }],
     columns: [{ side: "left", from: "k", name: "k" }, { side: "right", from: "w", name: "w" }], ...options,
   }));
   test("numbers match by exact value, nulls match nothing", () => {

@@ -28,8 +28,12 @@ test("what is written reads back", () => {
 
 test("validity with a bit offset, over several chunks", () => {
   const chunk = (array: Int32Array, bits: number, offset: number): HostChunk =>
-    ({ length: array.length, validity: { bytes: Uint8Array.of(bits, bits), offset }, values: { layout: "fixed", array } });
-  expect(readColumn(column(INT32, chunk(Int32Array.of(1, 2), 0b0100, 1), chunk(Int32Array.of(3, 4), 0b01, 7))))
+    ({
+      length: array.length, validity: { bytes: Uint8Array.of(bits, bits), offset },
+      values: { layout: "fixed", array },
+    });
+  const chunks = [chunk(Int32Array.of(1, 2), 0b0100, 1), chunk(Int32Array.of(3, 4), 0b01, 7)];
+  expect(readColumn(column(INT32, ...chunks)))
     .toEqual([null, 2n, null, 4n]);
 });
 
@@ -56,8 +60,10 @@ test("large offsets, views, dictionaries, bits", () => {
   expect(readColumn(column(UTF8, { length: 2, values: { layout: "view", views, buffers } })))
     .toEqual(["hi", "thirteen byte"]);
   const dictionary = writeColumn(["x", null], UTF8);
-  expect(readColumn(column(UTF8, { length: 3, values: { layout: "dictionary", codes: Uint8Array.of(1, 0, 0), dictionary } })))
+  const coded = { layout: "dictionary", codes: Uint8Array.of(1, 0, 0), dictionary } as const;
+  expect(readColumn(column(UTF8, { length: 3, values: coded })))
     .toEqual([null, "x", "x"]);
-  expect(readColumn(column(BOOL, { length: 2, values: { layout: "bits", bits: { bytes: Uint8Array.of(0b1000_0000, 0), offset: 7 } } })))
+  const bits = { layout: "bits", bits: { bytes: Uint8Array.of(0b1000_0000, 0), offset: 7 } } as const;
+  expect(readColumn(column(BOOL, { length: 2, values: bits })))
     .toEqual([true, false]);
 });

@@ -46,7 +46,8 @@ describe("truncate", () => {
     expect(moved("truncate", "15m", null, "1969-12-31T23:59")).toEqual(["1969-12-31T23:45:00"]);
   });
   test("finer than the unit it rounds down to the unit", () => {
-    expect(evaluate(call("truncate", col("a"), lit("1500ms")), { a: [timestamp("s"), [2n, 3n, -1n]] })).toEqual([1n, 3n, -2n]);
+    expect(evaluate(call("truncate", col("a"), lit("1500ms")), { a: [timestamp("s"), [2n, 3n, -1n]] }))
+      .toEqual([1n, 3n, -2n]);
   });
   test("of dates", () => {
     const columns = { a: [DATE, days("2024-02-29")] } as const;

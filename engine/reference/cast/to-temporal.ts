@@ -8,7 +8,9 @@ const perDay = (unit: TimeUnit): bigint => 86_400n * UNITS_PER_SECOND[unit];
 const unitOf = (type: DataType): TimeUnit => (type as { unit: TimeUnit }).unit;
 
 /** Counts of one unit as counts of another; `divide` says how a coarser unit rounds. */
-function convert(value: bigint, from: TimeUnit, to: TimeUnit, divide: (a: bigint, b: bigint) => bigint): bigint {
+function convert(
+  value: bigint, from: TimeUnit, to: TimeUnit, divide: (a: bigint, b: bigint) => bigint,
+): bigint {
   const [before, after] = [UNITS_PER_SECOND[from], UNITS_PER_SECOND[to]];
   return after >= before ? value * (after / before) : divide(value, before / after);
 }

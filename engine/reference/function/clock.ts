@@ -25,7 +25,8 @@ export const instantOf = (wall: bigint, near: bigint, type: DataType): bigint =>
   zoneFor(type).toInstant(wall, near * stepOf(type));
 
 /** Nanoseconds as a count of the type's steps, rounded down. */
-export const stepsOf = (nanoseconds: bigint, type: DataType): bigint => floorDivide(nanoseconds, stepOf(type));
+export const stepsOf = (nanoseconds: bigint, type: DataType): bigint =>
+  floorDivide(nanoseconds, stepOf(type));
 
 /** A wall clock split into whole days since 1970-01-01 and nanoseconds since midnight. */
 export function splitDay(wall: bigint): { days: number; nanoseconds: bigint } {

@@ -12,5 +12,6 @@ import { ROUNDING } from "./rounding.ts";
 import { TEXT } from "./text.ts";
 
 export const EVALUATE = {
-  ...ARITHMETIC, ...COMPARISON, ...DIVISION, ...LOGIC, ...MATHEMATICS, ...MOVE, ...PARTS, ...ROUNDING, ...TEXT,
+  ...ARITHMETIC, ...COMPARISON, ...DIVISION, ...LOGIC, ...MATHEMATICS,
+  ...MOVE, ...PARTS, ...ROUNDING, ...TEXT,
 } satisfies Record<CoreFunction, Evaluate>;

@@ -34,7 +34,9 @@ function appendOf(type: DataType): Append {
 }
 
 /** Creates a table with the rows' positions in `o` and the columns c0, c1, … */
-export async function loadTable(connection: DuckDBConnection, name: string, handle: SourceHandle): Promise<void> {
+export async function loadTable(
+  connection: DuckDBConnection, name: string, handle: SourceHandle,
+): Promise<void> {
   const source = sourceOf(handle);
   const columns = handle.schema.map((f, i) => `c${i} ${sqlType(f.type)}`);
   await connection.run(`CREATE OR REPLACE TABLE ${name} (${["o BIGINT", ...columns].join(", ")})`);
@@ -43,7 +45,8 @@ export async function loadTable(connection: DuckDBConnection, name: string, hand
   const appender = await connection.createAppender(name);
   for (let row = 0; row < handle.rowCount; row++) {
     appender.appendBigInt(BigInt(row));
-    values.forEach((column, i) => (column[row] === null ? appender.appendNull() : appends[i]!(appender, column[row]!)));
+    values.forEach((column, i) =>
+      (column[row] === null ? appender.appendNull() : appends[i]!(appender, column[row]!)));
     appender.endRow();
   }
   appender.closeSync();
@@ -60,5 +63,6 @@ function readValue(value: DuckDBValue, type: DataType): Value {
 /** The result of a query whose columns have the given schema. */
 export async function query(connection: DuckDBConnection, sql: string, schema: Schema): Promise<Table> {
   const result = await connection.runAndReadAll(sql);
-  return { schema, rows: result.getRows().map(row => row.map((value, i) => readValue(value, schema[i]!.type))) };
+  const rows = result.getRows().map(row => row.map((value, i) => readValue(value, schema[i]!.type)));
+  return { schema, rows };
 }

@@ -29,7 +29,8 @@ function mixed(operator: string, integer: string, float: string): string {
 
 const MIRRORED: Readonly<Record<string, string>> = { "=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
-const comparison = (operator: string): Render => ([a, b], types) => compareSql(operator, a!, b!, types[0]!, types[1]!);
+const comparison = (operator: string): Render => ([a, b], types) =>
+  compareSql(operator, a!, b!, types[0]!, types[1]!);
 
 export function compareSql(operator: string, a: string, b: string, typeA: DataType, typeB: DataType): string {
   if (isFloat(typeA) === isFloat(typeB)) return `(${a} ${operator} ${b})`;
@@ -91,7 +92,8 @@ export const CALLS = {
   pow: ([a, b]) => `CASE WHEN isnan(${b}) OR (abs(${a}) = 1 AND isinf(${b})) THEN 'nan'::DOUBLE ELSE pow(${a}, ${b}) END`,
   isNaN: ([a]) => `isnan(${a})`,
   isFinite: ([a]) => `isfinite(${a})`,
-  eq: comparison("="), ne: comparison("<>"), lt: comparison("<"), le: comparison("<="), gt: comparison(">"), ge: comparison(">="),
+  eq: comparison("="), ne: comparison("<>"), lt: comparison("<"), le: comparison("<="),
+  gt: comparison(">"), ge: comparison(">="),
   eqMissing: ([a, b], types) => (isFloat(types[0]!) === isFloat(types[1]!) ? `(${a} IS NOT DISTINCT FROM ${b})`
     : `coalesce(${compareSql("=", a!, b!, types[0]!, types[1]!)}, ${a} IS NULL AND ${b} IS NULL)`),
   and: ([a, b]) => `(${a} AND ${b})`,

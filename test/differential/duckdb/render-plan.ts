@@ -77,16 +77,19 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   },
   join: joinSql,
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
-    [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")}) AS o${columnsOf(node.schema)} FROM ${relation(node.input)}`,
+    [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")
+  }) AS o${columnsOf(node.schema)} FROM ${relation(node.input)}`,
   topN: (node, context) => limitSql(context.define(RENDER.sort({ ...node, kind: "sort" }, context)), node),
   limit: (node, { relation }) => limitSql(relation(node.input), node),
   distinct(node, { relation }) {
     const columns = node.schema.flatMap((f, i) => (node.on === null || node.on.includes(f.name) ? [`c${i}`] : []));
     return `SELECT * FROM ${relation(node.input)} QUALIFY row_number() OVER (PARTITION BY ${columns.join(", ")} ORDER BY o) = 1`;
   },
-  union: (node, { relation }) => `SELECT row_number() OVER (ORDER BY b, o) AS o${columnsOf(node.schema)} FROM (${
+  union: (node, { relation }) => `SELECT row_number() OVER (ORDER BY b, o) AS o${
+    columnsOf(node.schema)} FROM (${
     node.inputs.map((input, i) => `SELECT ${i} AS b, o${columnsOf(input.schema)} FROM ${relation(input)}`).join(" UNION ALL ")})`,
-  rowIndex: (node, { relation }) => `SELECT o, CAST(${node.start} - 1 + row_number() OVER (ORDER BY o) AS BIGINT) AS c0${
+  rowIndex: (node, { relation }) => `SELECT o, CAST(${
+    node.start} - 1 + row_number() OVER (ORDER BY o) AS BIGINT) AS c0${
     node.input.schema.map((_, i) => `, c${i} AS c${i + 1}`).join("")} FROM ${relation(node.input)}`,
 };
 
@@ -100,7 +103,8 @@ export function renderPlan(plan: Plan, tables: ReadonlyMap<SourceHandle, string>
   const context: Context = {
     tables,
     define: sql => `t${parts.push(sql) - 1}`,
-    relation: node => context.define((RENDER[node.kind] as (node: Plan, context: Context) => string)(node, context)),
+    relation: node =>
+      context.define((RENDER[node.kind] as (node: Plan, context: Context) => string)(node, context)),
   };
   const root = context.relation(plan);
   const withs = parts.map((sql, i) => `t${i} AS (${sql})`).join(",\n");

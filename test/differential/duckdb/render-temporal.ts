@@ -36,7 +36,9 @@ const periodOf = (call: TypedCall): string => (call.args[1] as unknown as { valu
 const backSql = (nanoseconds: string, type: DataType) =>
   castSql(`floor_div(${nanoseconds}, ${stepOf(type)})`, sqlType(type));
 
-export const renderTruncate = ([a]: readonly string[], [type]: readonly DataType[], call: TypedCall): string => {
+export const renderTruncate = (
+  [a]: readonly string[], [type]: readonly DataType[], call: TypedCall,
+): string => {
   const { months, nanoseconds } = parseBucket(periodOf(call));
   const value = nanosecondsSql(a!, type!);
   if (months === 0n) {
@@ -49,7 +51,9 @@ export const renderTruncate = ([a]: readonly string[], [type]: readonly DataType
   return backSql(`(${daysSql(first)} * ${DAY})`, type!);
 };
 
-export const renderOffset = ([a]: readonly string[], [type]: readonly DataType[], call: TypedCall): string => {
+export const renderOffset = (
+  [a]: readonly string[], [type]: readonly DataType[], call: TypedCall,
+): string => {
   const { months, nanoseconds } = parsePeriod(periodOf(call));
   const value = nanosecondsSql(a!, type!);
   if (months === 0n) return backSql(`(${value} + ${nanoseconds})`, type!);
