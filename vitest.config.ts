@@ -14,7 +14,8 @@ export default defineConfig(({ mode }) => {
     environment: "node" as const,
     // A process for each file: linear memory is reserved per process, and a crash names its file.
     pool: "forks" as const,
-    testTimeout: full ? 3_600_000 : 60_000,
+    // Generous: some tests run the TypeScript compiler, and machines are shared.
+    testTimeout: full ? 3_600_000 : 180_000,
     hookTimeout: full ? 600_000 : 120_000,
     env,
   };
@@ -25,8 +26,7 @@ export default defineConfig(({ mode }) => {
         { test: { ...common, name: "source", include: ["test/**/*.test.ts"], exclude: BUILT } },
         {
           test: {
-            ...common, name: "built", include: BUILT, testTimeout: 120_000,
-            globalSetup: ["test/package/build-if-stale.ts"],
+            ...common, name: "built", include: BUILT, globalSetup: ["test/package/build-if-stale.ts"],
           },
         },
       ],

@@ -2,11 +2,13 @@
 export const DOC_TABLES = `import { readFile } from "node:fs/promises";
 import { tableFromIPC } from "apache-arrow";
 import {
-  and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, lit, not, or, t, when,
+  and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, lit, not, or,
+  t, when,
   type Expr, type Float64, type Frame,
 } from "quern";
 const orderColumns = {
-  id: t.int64, customer: t.int32, product: t.utf8, amount: t.decimal(12, 2), price: t.float64, quantity: t.int32,
+  id: t.int64, customer: t.int32, product: t.utf8, amount: t.decimal(12, 2), price: t.float64,
+  quantity: t.int32,
   rate: t.nullable(t.float64), name: t.nullable(t.utf8), nick: t.nullable(t.utf8), note: t.nullable(t.utf8),
   paid: t.bool, day: t.date, placed: t.timestamp("us"),
 };
@@ -22,7 +24,7 @@ const customers = fromRows([{ id: 7, city: "Basel" }], { id: t.int32, city: t.ut
 const prices = fromRows([{ product: "cup", day: new Date("2026-01-05"), list: 6.5 }],
   { product: t.utf8, day: t.date, list: t.float64 });
 const [january, february, march] = [orders.limit(1), orders.slice(1), orders.tail(1)] as const;
-const paidOnly = (f: typeof orders | Frame<typeof orderColumns>): Frame<typeof orderColumns> => f.filter(o => o.paid);
+const paidOnly = (f: Frame<typeof orderColumns>) => f.filter(o => o.paid);
 const byCustomer = (f: Frame<typeof orderColumns>, name: string) =>
   f.groupBy("customer").agg(g => ({ [name]: g.amount.sum() }));
 const send = (batch: readonly unknown[]): number => batch.length;

@@ -46,5 +46,6 @@ const CALLBACKS: Readonly<Record<string, (expression: string) => string>> = {
 
 function asStatements(text: string): string {
   const [, parameter] = /^(?:\w+\()?([cgr])\./.exec(text) ?? [];
-  return parameter ? text.split("\n").map(line => CALLBACKS[parameter]!(line.replace(/;$/, ""))).join(";\n") : text;
+  if (!parameter) return text;
+  return text.split("\n").map(line => CALLBACKS[parameter]!(line.replace(/;$/, ""))).join(";\n");
 }

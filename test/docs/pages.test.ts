@@ -1,4 +1,4 @@
-// Every TypeScript fence of the README and the docs compiles under strict against the built package, and runs.
+// Every TypeScript fence of the README and the docs compiles against the built package, and runs.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

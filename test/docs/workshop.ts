@@ -1,5 +1,5 @@
-// A folder in which code of the docs is type-checked against the built package, as a user's would be, and run.
-// It has a file of real data, flights.arrow.
+// A folder in which code of the docs is type-checked against the built package, as a user's would be, and
+// run. It has a file of real data, flights.arrow.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +36,9 @@ export function openWorkshop(): Workshop {
       names.push(name);
       writeFileSync(pathOf(name, ".ts"), `${code}\nexport {};\n`);
       const { outputText } = ts.transpileModule(code, {
-        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
+        compilerOptions: {
+          module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true,
+        },
       });
       writeFileSync(pathOf(name, ".js"), outputText);
     },

@@ -1,4 +1,4 @@
-// What users install: the tarball's files, its types under strict in both resolutions, and a program that runs.
+// What users install: the tarball's files, its types under strict in both resolutions, a program that runs.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

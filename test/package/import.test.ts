@@ -23,7 +23,8 @@ interface Core {
 
 async function measureCore(): Promise<Core> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [BUNDLE], bundle: true, minify: true, splitting: true, format: "esm", write: false, metafile: true,
+    entryPoints: [BUNDLE], bundle: true, minify: true, splitting: true, format: "esm", write: false,
+    metafile: true,
     outdir: "out", platform: "neutral", external: ["node:*", "apache-arrow"], absWorkingDir: ROOT,
   });
   const outputs = metafile.outputs;

@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { importsOf, isBuildScript, librarySources, sources } from "./repository.ts";
 
 const ENTRIES = [
-  /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/, /^[^/]+\.config\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
+  /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/,
+  /^[^/]+\.config\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
   // Started by name: by .ci/try-package and by npm run demo.
   /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/,
 ];

@@ -66,11 +66,14 @@ export interface Import {
 
 export function importsOf(path: string): readonly Import[] {
   const found: Import[] = [];
-  const add = (node: ts.Node, specifier: ts.Expression | undefined, kind: { typeOnly?: boolean; dynamic?: boolean }): void => {
+  const add = (
+    node: ts.Node, specifier: ts.Expression | undefined, kind: { typeOnly?: boolean; dynamic?: boolean },
+  ): void => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
     const text = specifier.text;
     found.push({
-      specifier: text, line: lineOf(path, node), typeOnly: kind.typeOnly ?? false, dynamic: kind.dynamic ?? false,
+      specifier: text, line: lineOf(path, node),
+      typeOnly: kind.typeOnly ?? false, dynamic: kind.dynamic ?? false,
       target: text.startsWith(".") ? targetOf(path, text) : undefined,
     });
   };

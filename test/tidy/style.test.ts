@@ -80,7 +80,7 @@ describe("style", () => {
   });
 });
 
-/** A line's length with string literals emptied: a sentence or a message is not made better by breaking it. */
+/** A line's length with string literals emptied: a message is not made better by breaking it. */
 function columnsOf(line: string): number {
   return line.replace(/"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '""').length;
 }
