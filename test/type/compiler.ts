@@ -21,6 +21,9 @@ declare const o: Columns<SchemaOf<typeof orders>>;
 declare const g: Columns<SchemaOf<typeof orders>>;
 void [and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when];
 `;
+/** The options of the project's own tsconfig. */
+export const optionsOf = (): ts.CompilerOptions => options;
+
 const PRELUDE_LINES = PRELUDE.split("\n").length - 1;
 
 export interface Compiled {
