@@ -50,7 +50,8 @@ function check(context: TextMemory, column: ResidentColumn, values: Values): voi
     expect(statistics).toMatchObject({ distinct: length, unique: true, nullCount: 0 });
   } else {
     expect(column.encoding.kind).toBe("text");
-    const garbage = values.findIndex((value, row) => value === null && readSlot(context.memory, column, row) !== "");
+    const garbage = values.findIndex((value, row) =>
+      value === null && readSlot(context.memory, column, row) !== "");
     expect(garbage).toBe(-1);
   }
 }

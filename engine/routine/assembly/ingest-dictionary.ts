@@ -65,14 +65,11 @@ function spread(first: u64, second: u64, length: u32): u32 {
   return <u32>(hash >> 32);
 }
 
+/** Whether strings of more than 16 bytes, whose last 8 are known to be equal, are. */
 @inline
 function sameBytes(a: usize, b: usize, length: u32): bool {
-  let i: u32 = 0;
-  for (; i + 8 <= length; i += 8) {
+  for (let i: u32 = 0; i + 8 < length; i += 8) {
     if (load<u64>(a + i) != load<u64>(b + i)) return false;
-  }
-  for (; i < length; i++) {
-    if (load<u8>(a + i) != load<u8>(b + i)) return false;
   }
   return true;
 }
@@ -156,9 +153,9 @@ function touchValues(state: usize, count: i32): u32 {
   let prepared = state + BATCH;
   let touched: u32 = 0;
   for (let i = 0; i < count; i++) {
-    // The code is one more than the place of the offset: this reads the end of the value.
     const code = load<u32>(slotAt(table, load<u32>(prepared, HASH) & mask), CODE);
-    touched |= load<u32>(bytes + load<u32>(offsets + (<usize>code << 2)));
+    const place = code - <u32>(code != 0);
+    touched |= load<u32>(bytes + load<u32>(offsets + (<usize>place << 2)));
     prepared += PREPARED_BYTES;
   }
   return touched;
