@@ -101,7 +101,7 @@ class SingleThreadEngine implements Engine {
 
   private start(plan: Plan, options: RunOptions): Query {
     const resources = this.open();
-    return new Query(resources, plan, options, statisticsPort(resources.residency), ++this.queries);
+    return new Query(resources, plan, options, statisticsPort, ++this.queries);
   }
 
   explain(plan: Plan, options: ExplainOptions = {}): string {

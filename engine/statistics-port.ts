@@ -1,11 +1,16 @@
-// Answers the optimizer's questions from the statistics of columns that are resident now.
+// Answers the optimizer's questions from resident columns; a column that is asked for becomes resident.
+import type { HostColumn } from "./memory/host-column.ts";
+import type { ResidentColumn } from "./memory/resident-column.ts";
 import type { StatisticsPort } from "./optimizer/statistics.ts";
-import type { Residency } from "./memory/residency.ts";
 import { sourceOf } from "./source/source.ts";
 
-export const statisticsPort = (residency: Residency): StatisticsPort => ({
+/**
+ * Statistics by way of `resident`. The optimizer asks for columns that a predicate reads, so the query
+ * needs them anyway; and the first run of a query is optimized like every later one.
+ */
+export const statisticsPort = (resident: (host: HostColumn) => ResidentColumn): StatisticsPort => ({
   column(handle, name) {
     const index = handle.schema.findIndex(f => f.name === name);
-    return residency.peek(sourceOf(handle).column(index))?.statistics ?? null;
+    return index < 0 ? null : resident(sourceOf(handle).column(index)).statistics;
   },
 });

@@ -81,6 +81,8 @@ export const ROUTINES = {
   dayOfYearOf: routine(["i64"], "i64"),
   addMonths: routine(["i64", "i64"], "i64"),
   truncateMonths: routine(["i64", "i64"], "i64"),
+  zoneOffset: routine(["i64", "i64", "i64", "i64"], "i64"),
+  zoneInstant: routine(["i64", "i64", "i64", "i64", "i64"], "i64"),
 
   roundFloat: routine(["f64", "i32"], "f64"),
   remainderFloat: routine(["f64", "f64"], "f64"),

@@ -32,7 +32,7 @@ export class Query {
 
   constructor(
     private readonly resources: Resources, private readonly plan: Plan, private readonly options: RunOptions,
-    private readonly statistics: StatisticsPort, number: number,
+    private readonly statistics: (resident: (host: HostColumn) => ResidentColumn) => StatisticsPort, number: number,
   ) {
     this.budget = resources.budget.child(`query ${number}`);
     this.arena = new Arena(resources.allocator, this.budget);
@@ -43,7 +43,7 @@ export class Query {
   static open(resources: Resources): number { return Query.openQueries.get(resources) ?? 0; }
 
   prepare(): Prepared {
-    const { plan: optimized, fired } = optimize(this.plan, this.statistics);
+    const { plan: optimized, fired } = optimize(this.plan, this.statistics(host => this.resident(host)));
     const physical = lowerQuery(optimized, {
       resident: (handle, index) => this.resident(this.host(handle, index)),
       host: (handle, index) => this.host(handle, index),

@@ -111,8 +111,8 @@ const perSecond = (type: DataType) => UNITS_PER_SECOND[(type as { unit: TimeUnit
 const temporal: Lower = (lowering, cast, value) => {
   const from = cast.operand.type;
   const to = cast.type;
-  if (from.kind === "date") return multiplied(lowering, cast, value, unitsPerDay({ ...to, timezone: null } as DataType, "cast"));
-  if (to.kind === "date") return checkRange(lowering, floorBy(lowering, value, unitsPerDay(from, "cast")), DATE_RANGE, cast, cast.mode, "cast");
+  if (from.kind === "date") return multiplied(lowering, cast, value, unitsPerDay(to));
+  if (to.kind === "date") return checkRange(lowering, floorBy(lowering, value, unitsPerDay(from)), DATE_RANGE, cast, cast.mode, "cast");
   const clock = from.kind === "timestamp" && to.kind === "time" ? timeOfDay(lowering, from, value) : value;
   const [before, after] = [perSecond(from), perSecond(to)];
   if (after >= before) return multiplied(lowering, cast, clock, after / before);
@@ -125,7 +125,7 @@ const temporal: Lower = (lowering, cast, value) => {
 
 function timeOfDay(lowering: Lowering, type: DataType, value: number): number {
   const { graph } = lowering;
-  const perDay = unitsPerDay(type, "cast");
+  const perDay = unitsPerDay(type);
   const start = graph.apply("i64.mul", [floorBy(lowering, value, perDay), graph.constant(perDay)], "i64", { range: INT64_RANGE, bounds: INT64_RANGE });
   return graph.apply("i64.sub", [value, start], "i64", { range: { min: 0n, max: perDay - 1n } });
 }

@@ -1,26 +1,60 @@
 // Parts of dates and clocks, truncation and calendar offsets, on the value's wall clock.
-import { UnsupportedError } from "../../../expr/error.ts";
 import type { TypedCall } from "../../../expr/node.ts";
 import { parseBucket, parsePeriod } from "../../../expr/text/period.ts";
-import { UNITS_PER_SECOND, typeName, type DataType } from "../../../expr/type.ts";
+import { UNITS_PER_SECOND, type DataType } from "../../../expr/type.ts";
 import { clamp, INT64_RANGE, type Range } from "../../kernel/scalar.ts";
 import type { RoutineName } from "../../routine/signatures.ts";
+import { zoneTable } from "../zone-table.ts";
 import type { TemporalName } from "./families.ts";
 import { checkRange, integerArithmetic, scaleDown, scaleUp, toInt64 } from "./integer.ts";
-import { literalArgument, type LowerCall, type Lowering } from "./lowering.ts";
+import { isWide, literalArgument, type LowerCall, type Lowering } from "./lowering.ts";
 
 const DAY_SECONDS = 86_400n;
 export const DATE_RANGE: Range = { min: -(1n << 31n), max: (1n << 31n) - 1n };
-const UTC_NAMES: ReadonlySet<string> = new Set(["UTC", "Etc/UTC", "GMT", "Z", "+00:00"]);
+const UTC_NAMES: ReadonlySet<string> = new Set(["UTC", "Z"]);
 
-/** Units of the type in a day; only zones without offsets have a wall clock that needs no table. */
-export function unitsPerDay(type: DataType, what: string): bigint {
-  if (type.kind === "date") return 1n;
-  if (type.kind === "timestamp" && type.timezone !== null && !UTC_NAMES.has(type.timezone)) {
-    throw new UnsupportedError("timezone", `${what} of ${typeName(type)} is not supported yet.`,
-      { hint: "Cast it to timestamp without a zone, or to UTC." });
-  }
-  return DAY_SECONDS * UNITS_PER_SECOND[(type as { unit: "s" }).unit];
+/** Units of the type in a day. */
+export const unitsPerDay = (type: DataType): bigint =>
+  (type.kind === "date" ? 1n : DAY_SECONDS * UNITS_PER_SECOND[(type as { unit: "s" }).unit]);
+
+/** The zone of a timestamp whose wall clock is not UTC's. */
+const zoneName = (type: DataType): string | null =>
+  (type.kind === "timestamp" && type.timezone !== null && !UTC_NAMES.has(type.timezone) ? type.timezone : null);
+
+/** The zone's table, long enough for a value and what is near it: address and entries. */
+function zoneArguments(lowering: Lowering, zone: string, value: number, units: bigint): number[] {
+  const { graph } = lowering;
+  const { min, max } = graph.bounds(value);
+  const table = zoneTable(zone, min / units, max / units);
+  const parameter = (number: number) => graph.add({ op: "parameter", parameter: graph.parameter("i64", number) },
+    { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n } });
+  return [parameter(lowering.memory.integers(table)), parameter(table.length / 2)];
+}
+
+const OFFSET_SECONDS = 100_000n;
+
+/** What the wall clock shows, in the type's units; wide where it could leave 64 bits. */
+function wallClock(lowering: Lowering, call: TypedCall, value: number): number {
+  const { type } = call.args[0]!;
+  const zone = zoneName(type);
+  if (zone === null) return value;
+  const { graph } = lowering;
+  const units = UNITS_PER_SECOND[(type as { unit: "s" }).unit];
+  const range = { min: -OFFSET_SECONDS * units, max: OFFSET_SECONDS * units };
+  const offset = graph.apply("call zoneOffset", [...zoneArguments(lowering, zone, value, units), value, graph.constant(units)], "i64", { range });
+  return integerArithmetic(lowering, "add", value, offset, { kind: "decimal", precision: 38, scale: 0 }, call);
+}
+
+/** The instant at which the wall clock shows a time; `near` decides between two. */
+function instantOf(lowering: Lowering, call: TypedCall, wall: number, near: number): number {
+  const zone = zoneName(call.type);
+  if (zone === null) return wall;
+  const { graph } = lowering;
+  const units = UNITS_PER_SECOND[(call.type as { unit: "s" }).unit];
+  const clock = toInt64(lowering, wall, call);
+  const widest = { min: graph.range(clock).min - OFFSET_SECONDS * units, max: graph.range(clock).max + OFFSET_SECONDS * units };
+  return graph.apply("call zoneInstant",
+    [...zoneArguments(lowering, zone, clock, units), clock, near, graph.constant(units)], "i64", { range: clamp(widest, INT64_RANGE) });
 }
 
 const floorInterval = ({ min, max }: Range, by: bigint): Range =>
@@ -30,6 +64,11 @@ const floorInterval = ({ min, max }: Range, by: bigint): Range =>
 export function floorBy(lowering: Lowering, id: number, by: bigint): number {
   const { graph } = lowering;
   if (by === 1n) return id;
+  if (isWide(graph, id)) {
+    return graph.apply("i64 from wide", [graph.apply("call floorDivWide", [id, graph.constant(by, "wide")], "wide", {
+      range: floorInterval(graph.range(id), by), bounds: floorInterval(graph.bounds(id), by),
+    })], "i64", { range: floorInterval(graph.range(id), by), bounds: floorInterval(graph.bounds(id), by) });
+  }
   return graph.apply("i64 floor quotient by", [id], "i64", {
     immediates: [String(by)], range: floorInterval(graph.range(id), by), bounds: floorInterval(graph.bounds(id), by),
   });
@@ -45,11 +84,15 @@ const minus = (lowering: Lowering, a: number, b: number, range: Range): number =
 
 /** The wall clock's day and what of the day has passed. */
 function splitDay(lowering: Lowering, call: TypedCall, value: number): { days: number; rest: number } {
-  const perDay = unitsPerDay(call.args[0]!.type, call.name);
-  const days = floorBy(lowering, value, perDay);
+  const perDay = unitsPerDay(call.args[0]!.type);
+  const wall = wallClock(lowering, call, value);
+  const days = floorBy(lowering, wall, perDay);
   const { graph } = lowering;
+  if (perDay === 1n) return { days, rest: graph.constant(0n) };
+  // In 64 bits whatever the wall clock: high bits cancel in the difference.
+  const low = isWide(graph, wall) ? graph.apply("i64 from wide", [wall], "i64", { range: INT64_RANGE }) : wall;
   const start = graph.apply("i64.mul", [days, graph.constant(perDay)], "i64", { range: INT64_RANGE, bounds: INT64_RANGE });
-  return { days, rest: perDay === 1n ? graph.constant(0n) : minus(lowering, value, start, { min: 0n, max: perDay - 1n }) };
+  return { days, rest: minus(lowering, low, start, { min: 0n, max: perDay - 1n }) };
 }
 
 const datePart = (routine: RoutineName, range: Range | ((days: Range) => Range)): LowerCall => (lowering, call, [value]) => {
@@ -84,7 +127,7 @@ const MONTHS: Range = { min: 1n, max: 12n };
 
 /** A day and the time of day as a value of the call's type; a date has no time of day. */
 function joinDay(lowering: Lowering, call: TypedCall, days: number, rest: number | null): number {
-  const perDay = unitsPerDay(call.type, call.name);
+  const perDay = unitsPerDay(call.type);
   if (call.type.kind === "date") return checkRange(lowering, days, DATE_RANGE, call, "strict", "integer");
   const start = times(lowering, days, perDay, call);
   return rest === null ? start : integerArithmetic(lowering, "add", start, rest, call.type, call);
@@ -103,18 +146,20 @@ const truncate: LowerCall = (lowering, call, [value]) => {
     const first = graph.apply("call truncateMonths", [days], "i64", {
       immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
     });
-    return joinDay(lowering, call, first, null);
+    return instantOf(lowering, call, joinDay(lowering, call, first, null), value!);
   }
-  const perDay = unitsPerDay(call.args[0]!.type, call.name);
+  const perDay = unitsPerDay(call.args[0]!.type);
   const unit = 86_400_000_000_000n / perDay;
   const week = 604_800_000_000_000n;
-  if (nanoseconds % unit !== 0n) return truncateFine(lowering, call, value!, nanoseconds);
+  const wall = toInt64(lowering, wallClock(lowering, call, value!), call);
+  if (nanoseconds % unit !== 0n) return instantOf(lowering, call, truncateFine(lowering, call, wall, nanoseconds), value!);
   const bucket = nanoseconds / unit;
   const origin = nanoseconds % week === 0n ? -3n * perDay : 0n;
-  const shifted = integerArithmetic(lowering, "sub", value!, graph.constant(origin), { kind: "int64" }, call);
+  const shifted = integerArithmetic(lowering, "sub", wall, graph.constant(origin), { kind: "int64" }, call);
   const start = times(lowering, floorBy(lowering, shifted, bucket), bucket, call);
   const result = integerArithmetic(lowering, "add", start, graph.constant(origin), { kind: "int64" }, call);
-  return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer") : result;
+  return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer")
+    : instantOf(lowering, call, result, value!);
 };
 
 const NANOSECOND_DIGITS: Readonly<Record<string, number>> = { s: 9, ms: 6, us: 3, ns: 0 };
@@ -131,25 +176,38 @@ function truncateFine(lowering: Lowering, call: TypedCall, value: number, nanose
   return toInt64(lowering, scaleDown(graph, start, digits, "floor"), call);
 }
 
+/** Months first, then whole days, on the wall clock; the rest is elapsed time. */
 const offsetBy: LowerCall = (lowering, call, [value]) => {
-  const { graph } = lowering;
   const { months, nanoseconds } = parsePeriod(literalArgument<string>(call, 1));
-  const perDay = unitsPerDay(call.args[0]!.type, call.name);
-  const unit = 86_400_000_000_000n / perDay;
-  let moved = value!;
-  if (months !== 0n) {
-    const { days, rest } = splitDay(lowering, call, value!);
-    const later = graph.apply("call addMonths", [days], "i64", {
-      immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
-    });
-    moved = joinDay(lowering, call, later, rest);
+  const perDay = unitsPerDay(call.args[0]!.type);
+  const elapsed = zoneName(call.type) === null ? 0n : nanoseconds % 86_400_000_000_000n;
+  const wall = nanoseconds - elapsed;
+  const moved = months === 0n && wall === 0n ? value!
+    : instantOf(lowering, call, moveWall(lowering, call, value!, months, wall, perDay), value!);
+  return addNanoseconds(lowering, call, moved, elapsed, perDay);
+};
+
+function moveWall(lowering: Lowering, call: TypedCall, value: number, months: bigint, nanoseconds: bigint, perDay: bigint): number {
+  const { graph } = lowering;
+  if (months === 0n) {
+    const wall = toInt64(lowering, wallClock(lowering, call, value), call);
+    return addNanoseconds(lowering, call, wall, nanoseconds, perDay);
   }
-  // Finer than the unit: what remains after rounding down.
+  const { days, rest } = splitDay(lowering, call, value);
+  const later = graph.apply("call addMonths", [days], "i64", {
+    immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
+  });
+  return addNanoseconds(lowering, call, joinDay(lowering, call, later, rest), nanoseconds, perDay);
+}
+
+/** Plus a number of nanoseconds, rounded down to the type's unit. */
+function addNanoseconds(lowering: Lowering, call: TypedCall, moved: number, nanoseconds: bigint, perDay: bigint): number {
+  const unit = 86_400_000_000_000n / perDay;
   const steps = nanoseconds >= 0n ? nanoseconds / unit : -((-nanoseconds + unit - 1n) / unit);
   if (steps === 0n) return moved;
-  const result = integerArithmetic(lowering, "add", moved, graph.constant(steps), { kind: "int64" }, call);
+  const result = integerArithmetic(lowering, "add", moved, lowering.graph.constant(steps), { kind: "int64" }, call);
   return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer") : result;
-};
+}
 
 export const TEMPORAL: Readonly<Record<TemporalName, LowerCall>> = {
   year: datePart("yearOf", yearInterval),

@@ -22,6 +22,7 @@ export {
 export { parseDate, parseTime, parseTimestamp } from "./time/parse";
 export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/format";
 
+export { zoneInstant, zoneOffset } from "./time/zone";
 export { remainderFloat } from "./number/remainder";
 export { findDuplicate, linkRows, rebuildDirectory } from "./rows/link";
 export { gatherText, packBits, textBytes } from "./rows/output";
