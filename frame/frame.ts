@@ -61,6 +61,13 @@ let releaseRows: <S extends AnySchema>(frame: DataFrame<S>) => void;
  *   .limit(10);
  * console.log(await top.collect());
  * ```
+ *
+ * A function over frames with certain columns is generic in the schema:
+ *
+ * ```ts
+ * const recent = <S extends AnySchema & { placed: Timestamp }>(frame: Frame<S>) =>
+ *   frame.filter(c => c.placed.gt("2024-01-01"));
+ * ```
  */
 export class Frame<S extends AnySchema = Dynamic> {
   declare readonly [COLUMNS]: S;

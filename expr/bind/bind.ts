@@ -267,7 +267,7 @@ function bindAggregateCall(
   if (context.level === "row") {
     throw new PlanError("aggregate-in-row",
       `${context.verb}: ${expr.name} is an aggregate, and a value for each row is needed.`,
-      { hint: "Use it in `agg`." });
+      { hint: context.verb in AGGREGATES ? "Aggregate the column itself." : "Use it in `agg`." });
   }
   const inner: BindContext = { ...context, level: "row", verb: expr.name };
   const row = AGGREGATES[expr.name];

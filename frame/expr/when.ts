@@ -2,7 +2,7 @@
 import type { Expr as ExprNode } from "../../expr/node.ts";
 import type { AnyExpr } from "../type/any-expr.ts";
 import type {
-  Binary, Bool, DType, Int64, NullType, Numeric, NumberLiteral, Temporal, Time, Timestamp, Untyped, Utf8,
+  Binary, Bool, DType, Int64, NullType, Numeric, NumberLiteral, Temporal, Timestamp, Untyped, Utf8,
 } from "../type/dtype.ts";
 import type { FrameTypeError } from "../type/error.ts";
 import type { Expr } from "../type/expr.ts";

@@ -45,14 +45,17 @@ export const fieldsOf = (schema: AnySchema): readonly Field[] =>
 export const t = Object.freeze({
   /** True, false. */
   bool: make<Bool>(types.BOOL),
+  /** Signed integers of 8, 16, 32 and 64 bits. */
   int8: make<Int8>(types.INT8),
   int16: make<Int16>(types.INT16),
   int32: make<Int32>(types.INT32),
   int64: make<Int64>(types.INT64),
+  /** Unsigned integers of 8, 16, 32 and 64 bits. */
   uint8: make<UInt8>(types.UINT8),
   uint16: make<UInt16>(types.UINT16),
   uint32: make<UInt32>(types.UINT32),
   uint64: make<UInt64>(types.UINT64),
+  /** IEEE 754 numbers of 32 and 64 bits; JavaScript's numbers are float64. */
   float32: make<Float32>(types.FLOAT32),
   float64: make<Float64>(types.FLOAT64),
   /** Exact decimal number of up to 38 digits, `scale` of them after the point. */

@@ -1,6 +1,6 @@
 // The plan of groupBy(…).agg(…) and of agg(…): aggregates in one node, what is computed of them in a project.
 import { bindAggregate } from "../../expr/bind/bind.ts";
-import { rewrite, walk, type TypedAggregate, type TypedExpr } from "../../expr/node.ts";
+import { rewrite, walk, type TypedAggregate } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
 import { aggregate, project } from "../../engine/plan/build.ts";
 import { exprKey } from "../../engine/plan/fingerprint.ts";

@@ -4,7 +4,7 @@ import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
 import type { Expr as ExprNode } from "../../expr/node.ts";
 import { BOOL, field, FLOAT64, INT64, UTF8 } from "../../expr/type.ts";
 import { columnsProxy } from "../../frame/expr/columns.ts";
-import { Expression } from "../../frame/expr/expression.ts";
+import type { Expression } from "../../frame/expr/expression.ts";
 import { PlanError, and, asc, coalesce, col, count, desc, lit, not, or, t, when } from "../../src/index.ts";
 
 /** The node behind a public expression. */

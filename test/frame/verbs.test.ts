@@ -198,7 +198,7 @@ describe("groups", () => {
     expect(problem(() => orders.groupBy("cust", "cust"))).toBe(
       "groupBy: there would be two columns \"cust\". Give one of them another name.");
     expect(problem(() => orders.agg({ x: (col("id").sum() as never as typeof amount).sum() }))).toBe(
-      "sum: sum is an aggregate, and a value for each row is needed. Use it in `agg`.");
+      "sum: sum is an aggregate, and a value for each row is needed. Aggregate the column itself.");
     expect(problem(() => fromRows([{ a: [1] }]).groupBy("a").agg({ n: count() }))).toBe(
       "groupBy: \"a\" has type list<float64>, whose values do not compare. Use another column.");
   });

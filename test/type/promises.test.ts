@@ -182,3 +182,12 @@ promise("rows by policy", [
   ["(await orders.collect()).column(\"id\", { int64: \"bigint\" })", "bigint[]"],
   ["[...await custs.collect()][0]", "{ id: number; name: string; note: string | null; } | undefined"],
 ]);
+
+promise("functions of your own", [
+  ["recent(orders.select(\"id\", \"ts\"))", "Frame<{ id: Int64; ts: Timestamp; }>"],
+  ["counted(orders)", "Frame<{ ts: Timestamp; } & { n: Int64; }>"],
+  ["orders.select(c => ({ net: net(c) }))", "Frame<{ net: Nullable<Float64>; }>"],
+  ["orders.groupBy(\"id\").agg(c => ({ net: net(c).sum() }))", "Frame<{ id: Int64; } & { net: Nullable<Float64>; }>"],
+], `const recent = <S extends q.AnySchema & { ts: q.Timestamp }>(f: q.Frame<S>) => f.filter(c => c.ts.gt("2024-01-01"));
+const counted = <S extends q.AnySchema & { ts: q.Timestamp }>(f: q.Frame<S>) => f.groupBy("ts").agg({ n: count() });
+const net = (c: { price: q.Expr<q.Float64>; rate: q.Expr<q.Float64, null> }) => c.price.mul(c.rate);`);
