@@ -26,7 +26,7 @@ export interface TableSpec {
   readonly columns: readonly ColumnSpec[];
 }
 
-const ZONES = [null, null, "UTC", "Europe/Berlin", "+05:30"];
+const ZONES = [null, null, "UTC", "Europe/Berlin", "+05:30", "America/New_York"];
 
 /** Types a table may have; common ones are named more than once. */
 const TYPES: readonly ((tape: Tape) => DataType)[] = [

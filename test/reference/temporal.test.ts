@@ -82,6 +82,12 @@ describe("offsetBy", () => {
   });
 });
 
+test("a wall clock past 64 bits is an overflow, although the instant is not", () => {
+  const columns = { a: [timestamp("us", "+05:30"), [2n ** 63n - 1n]] } as const;
+  expect(errorOf(() => evaluate(call("truncate", col("a"), lit("1us")), columns)).code).toBe("integer-overflow");
+  expect(evaluate(call("hour", col("a")), columns)).toEqual([9n]);
+});
+
 test("an unknown zone is named", () => {
   expect(errorOf(() => moved("truncate", "1d", "Mars/Olympus", "2024-01-01T00:00Z"))).toEqual({
     code: "unknown-timezone",

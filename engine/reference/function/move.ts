@@ -4,7 +4,7 @@ import { parseBucket, parsePeriod, type Period } from "../../../expr/text/period
 import { civilFromDays, daysFromCivil, daysInMonth } from "../../../expr/text/temporal.ts";
 import { checked } from "../failure.ts";
 import { floorDivide } from "../number.ts";
-import { strict, type Evaluate } from "../value.ts";
+import { strict, type Evaluate, type Place } from "../value.ts";
 import { DAY_NANOSECONDS, instantOf, splitDay, stepsOf, wallOf } from "./clock.ts";
 
 const WEEK = 7n * DAY_NANOSECONDS;
@@ -38,6 +38,12 @@ function addMonths(wall: bigint, months: bigint): bigint {
   return dayOfMonth(index, civilFromDays(days).day) * DAY_NANOSECONDS + nanoseconds;
 }
 
+/** The instant of a wall clock, which must fit the type as well. */
+function back(wall: bigint, moment: bigint, { type, name }: TypedCall, place: Place): bigint {
+  checked(stepsOf(wall, type), type, name, place);
+  return instantOf(wall, moment, type);
+}
+
 const periodText = (call: TypedCall): string => (call.args[1] as unknown as { value: string }).value;
 
 export const MOVE = {
@@ -45,7 +51,7 @@ export const MOVE = {
     const period = parseBucket(periodText(call));
     return strict(([value], { type }, place) => {
       const moment = value as bigint;
-      const instant = instantOf(truncateWall(wallOf(moment, type), period), moment, type);
+      const instant = back(truncateWall(wallOf(moment, type), period), moment, call, place);
       return checked(stepsOf(instant, type), type, call.name, place);
     })(args, call);
   },
@@ -56,7 +62,7 @@ export const MOVE = {
     return strict(([value], { type }, place) => {
       const moment = value as bigint;
       const wall = addMonths(wallOf(moment, type), months) + (nanoseconds - elapsed);
-      const instant = instantOf(wall, moment, type) + elapsed;
+      const instant = back(wall, moment, call, place) + elapsed;
       return checked(stepsOf(instant, type), type, call.name, place);
     })(args, call);
   },
