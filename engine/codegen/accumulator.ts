@@ -1,24 +1,27 @@
 // Aggregate states: how each is initialized, updated with a row, and merged with another worker's.
 import type { FunctionBuilder } from "./assembler/function.ts";
-import type { OpcodeName, ValueType } from "./assembler/opcodes.ts";
 import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
 import type { Context } from "./context.ts";
 import type { Expressions } from "./expression.ts";
-import type { Value } from "./value.ts";
+import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
+import { INTEGER_LOAD, INTEGER_STORE, type Value } from "./value.ts";
+
+/** A cell's type in locals, and how it lies in memory. */
+type CellType = "i64" | "f64" | Storage;
 
 /** The cells of one state: in memory at an entry, or in locals while a loop runs. */
 export interface Cells {
-  get(offset: number, type: ValueType): void;
-  set(offset: number, type: ValueType, push: () => void): void;
+  get(offset: number, type: CellType): void;
+  set(offset: number, type: CellType, push: () => void): void;
 }
 
 export function memoryCells(f: FunctionBuilder, entry: number): Cells {
   return {
-    get: (offset, type) => { f.get(entry).memory(`${type}.load` as OpcodeName, offset); },
+    get: (offset, type) => { f.get(entry).memory(type === "f64" ? "f64.load" : INTEGER_LOAD[type]!, offset); },
     set: (offset, type, push) => {
       f.get(entry);
       push();
-      f.memory(`${type}.store` as OpcodeName, offset);
+      f.memory(type === "f64" ? "f64.store" : INTEGER_STORE[type]!, offset);
     },
   };
 }
@@ -26,7 +29,8 @@ export function memoryCells(f: FunctionBuilder, entry: number): Cells {
 /** Cells kept in locals; `load` before the loop, `save` after it. */
 export function localCells(f: FunctionBuilder, entry: number, accumulators: readonly Accumulator[]): Cells & { load(): void; save(): void } {
   const memory = memoryCells(f, entry);
-  const cells = accumulators.flatMap(a => cellsOf(a).map(([at, type]) => ({ offset: a.offset + at, type, local: f.local(type) })));
+  const cells = accumulators.flatMap(a => cellsOf(a).map(([at, type]) =>
+    ({ offset: a.offset + at, type, local: f.local(type === "f64" ? "f64" : "i64") })));
   const find = (offset: number) => cells.find(c => c.offset === offset)!.local;
   return {
     get: offset => { f.get(find(offset)); },
@@ -42,17 +46,17 @@ export function localCells(f: FunctionBuilder, entry: number, accumulators: read
   };
 }
 
-type Cell = readonly [offset: number, type: ValueType];
+type Cell = readonly [offset: number, type: CellType];
 
 /** The cells of a state, in order. */
-export function cellsOf({ kind, scalar }: Accumulator): readonly Cell[] {
+export function cellsOf({ kind, scalar, storage }: Accumulator): readonly Cell[] {
   const value: readonly Cell[] = scalar === "wide" ? [[0, "i64"], [8, "i64"]]
     : [[0, scalar === "f64" ? "f64" : "i64"]];
   switch (kind) {
-    case "rows": case "count": case "sum": return [[0, "i64"]];
+    case "rows": case "count": case "sum": return [[0, storage]];
     case "sumWide": return [[0, "i64"], [8, "i64"]];
     case "sumFloat": return [[0, "f64"], [8, "f64"]];
-    case "min": case "max": return value;
+    case "min": case "max": return scalar === "i64" ? [[0, storage]] : value;
     case "moments": return [[0, "f64"], [8, "f64"], [16, "f64"]];
     case "first": case "last": return [[0, "i64"], [8, "i64"], ...value.map(([at, type]): Cell => [at + 16, type])];
   }
@@ -60,23 +64,32 @@ export function cellsOf({ kind, scalar }: Accumulator): readonly Cell[] {
 
 const I64_MAX = (1n << 63n) - 1n;
 
+/** Lowest and highest integer of a storage. */
+function limits(storage: Storage): { min: bigint; max: bigint } {
+  const bits = BigInt(STORAGE_BYTES[storage] * 8);
+  return storage.startsWith("u") ? { min: 0n, max: (1n << bits) - 1n }
+    : { min: -(1n << (bits - 1n)), max: (1n << (bits - 1n)) - 1n };
+}
+
 /** Writes the state of no rows. */
 export function initialize(f: FunctionBuilder, cells: Cells, accumulator: Accumulator): void {
-  const { kind, scalar, offset } = accumulator;
+  const { kind, scalar, storage, offset } = accumulator;
   for (const [at, type] of cellsOf(accumulator)) {
     cells.set(offset + at, type, () => {
       if (type === "f64") f.f64(kind === "min" ? NaN : kind === "max" ? -Infinity : 0);
-      else f.i64(initialInteger(kind, scalar, at));
+      else f.i64(initialInteger(kind, scalar, storage, at));
     });
   }
 }
 
-function initialInteger(kind: AccumulatorKind, scalar: Accumulator["scalar"], at: number): bigint {
+function initialInteger(kind: AccumulatorKind, scalar: Accumulator["scalar"], storage: Storage, at: number): bigint {
   if (kind === "first") return at === 0 ? I64_MAX : at === 8 ? 1n : 0n;
   if (kind === "last") return at === 0 ? -1n : at === 8 ? 1n : 0n;
   if (scalar === "text") return 0n;
-  if (kind === "min") return scalar === "wide" && at === 0 ? -1n : I64_MAX;
-  if (kind === "max") return scalar === "wide" && at === 0 ? 0n : -I64_MAX - 1n;
+  if (scalar === "i64" && kind === "min") return limits(storage).max;
+  if (scalar === "i64" && kind === "max") return limits(storage).min;
+  if (kind === "min") return at === 0 ? -1n : I64_MAX;
+  if (kind === "max") return at === 0 ? 0n : -I64_MAX - 1n;
   return 0n;
 }
 
@@ -99,10 +112,10 @@ export function updateAll(
 
 function updateOne(context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number): void {
   const { f } = context;
-  const { kind, offset, argument } = accumulator;
+  const { kind, offset, argument, storage } = accumulator;
   if (kind === "rows") {
-    cells.set(offset, "i64", () => {
-      cells.get(offset, "i64");
+    cells.set(offset, storage, () => {
+      cells.get(offset, storage);
       f.i64(1n).op("i64.add");
     });
     return;
@@ -112,8 +125,8 @@ function updateOne(context: Context, expressions: Expressions, cells: Cells, acc
     const place = expressions.value(position);
     keepPlaced(f, cells, accumulator, place.low, asInteger(f, value), () => expressions.pushNull(value));
   } else if (kind === "count") {
-    cells.set(offset, "i64", () => {
-      cells.get(offset, "i64");
+    cells.set(offset, storage, () => {
+      cells.get(offset, storage);
       if (value.isNull === undefined) f.i64(1n);
       else f.get(value.isNull).op("i32.eqz").op("i64.extend_i32_u");
       f.op("i64.add");
@@ -132,12 +145,12 @@ function asInteger(f: FunctionBuilder, value: Value): Value {
 
 function addValue(context: Context, cells: Cells, accumulator: Accumulator, given: Value): void {
   const { f } = context;
-  const { kind, offset } = accumulator;
+  const { kind, offset, storage } = accumulator;
   const value = asInteger(f, given);
   switch (kind) {
     case "sum":
-      cells.set(offset, "i64", () => {
-        cells.get(offset, "i64");
+      cells.set(offset, storage, () => {
+        cells.get(offset, storage);
         f.get(value.low).op("i64.add");
       });
       break;
@@ -194,7 +207,7 @@ function addMoment(f: FunctionBuilder, cells: Cells, offset: number, value: numb
   cells.set(offset, "f64", () => f.get(count));
 }
 
-function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar }: Accumulator, value: Value): void {
+function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar, storage }: Accumulator, value: Value): void {
   const { f } = context;
   const smaller = kind === "min";
   if (scalar === "f64") {
@@ -207,7 +220,7 @@ function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar }: A
     return;
   }
   const low = f.local("i64");
-  cells.get(offset, "i64");
+  cells.get(offset, scalar === "i64" ? storage : "i64");
   f.set(low);
   const take = () => {
     cells.set(offset, "i64", () => f.get(value.low));
@@ -227,7 +240,7 @@ function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar }: A
     f.get(value.high!).get(high).op("i64.eq").get(value.low).get(low).op(smaller ? "i64.lt_u" : "i64.gt_u").op("i32.and").op("i32.or");
     f.if(take);
   } else {
-    cells.set(offset, "i64", () => f.get(value.low).get(low)
+    cells.set(offset, storage, () => f.get(value.low).get(low)
       .get(value.low).get(low).op(smaller ? "i64.lt_s" : "i64.gt_s").select("i64"));
   }
 }
@@ -252,19 +265,19 @@ function keepPlaced(
 /** Adds another state of the same kind. */
 export function merge(context: Context, target: Cells, source: Cells, accumulator: Accumulator): void {
   const { f } = context;
-  const { kind, offset, scalar } = accumulator;
+  const { kind, offset, scalar, storage } = accumulator;
   const wide = scalar === "wide";
-  const read = (at: number, type: ValueType): number => {
-    const local = f.local(type);
+  const read = (at: number, type: CellType): number => {
+    const local = f.local(type === "f64" ? "f64" : "i64");
     source.get(offset + at, type);
     f.set(local);
     return local;
   };
   switch (kind) {
     case "rows": case "count": case "sum":
-      target.set(offset, "i64", () => {
-        target.get(offset, "i64");
-        source.get(offset, "i64");
+      target.set(offset, storage, () => {
+        target.get(offset, storage);
+        source.get(offset, storage);
         f.op("i64.add");
       });
       break;
@@ -278,7 +291,7 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
       });
       break;
     case "min": case "max": {
-      const value: Value = { scalar, low: read(0, scalar === "f64" ? "f64" : "i64"), ...(wide ? { high: read(8, "i64") } : {}) };
+      const value: Value = { scalar, low: read(0, scalar === "f64" ? "f64" : scalar === "i64" ? storage : "i64"), ...(wide ? { high: read(8, "i64") } : {}) };
       if (scalar === "text") f.get(value.low).op("i64.eqz").op("i32.eqz").if(() => keepExtreme(context, target, accumulator, value));
       else keepExtreme(context, target, accumulator, value);
       break;

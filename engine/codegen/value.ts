@@ -16,11 +16,11 @@ export const WASM_TYPE: Readonly<Record<Scalar, ValueType>> = {
   bool: "i32", i64: "i64", wide: "i64", f64: "f64", text: "i64",
 };
 
-const INTEGER_LOAD: Partial<Record<Storage, OpcodeName>> = {
+export const INTEGER_LOAD: Partial<Record<Storage, OpcodeName>> = {
   i8: "i64.load8_s", u8: "i64.load8_u", i16: "i64.load16_s", u16: "i64.load16_u",
   i32: "i64.load32_s", u32: "i64.load32_u", i64: "i64.load", u64: "i64.load",
 };
-const INTEGER_STORE: Partial<Record<Storage, OpcodeName>> = {
+export const INTEGER_STORE: Partial<Record<Storage, OpcodeName>> = {
   i8: "i64.store8", u8: "i64.store8", i16: "i64.store16", u16: "i64.store16",
   i32: "i64.store32", u32: "i64.store32", i64: "i64.store", u64: "i64.store",
 };

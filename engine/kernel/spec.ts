@@ -54,6 +54,8 @@ export interface Accumulator {
   readonly argument: number;
   readonly filter: number;
   readonly scalar: Scalar;
+  /** Of integers: narrow where the interval allows it, so that more groups fit in the caches. */
+  readonly storage: Storage;
   readonly offset: number;
 }
 

@@ -2,14 +2,14 @@
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { FLOAT64, isFloat } from "../../expr/type.ts";
 import type { NamedAggregate } from "../plan/node.ts";
-import type { Storage } from "../kernel/node.ts";
+import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
 import { fitsInt64, hull, INT64_RANGE, multiply, type Range, type Scalar } from "../kernel/scalar.ts";
 import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
 import { carry } from "./carry.ts";
 import type { LoweringContext } from "./context.ts";
 import { checkDigits, toInt64 } from "./expression/integer.ts";
 import type { Lowering } from "./expression/lowering.ts";
-import type { Graph } from "./graph.ts";
+import { integerStorage, type Graph } from "./graph.ts";
 import { rowBits, type Stream } from "./stream.ts";
 
 /** A state with its argument in each stream. */
@@ -18,17 +18,18 @@ interface State {
   readonly arguments: readonly number[];
   readonly filters: readonly number[];
   readonly scalar: Scalar;
+  readonly storage: Storage;
   readonly offset: number;
 }
 
 const VALUE_BYTES = (scalar: Scalar) => (scalar === "wide" ? 16 : 8);
 
-function stateBytes(kind: AccumulatorKind, scalar: Scalar): number {
+function stateBytes(kind: AccumulatorKind, scalar: Scalar, storage: Storage): number {
   switch (kind) {
-    case "rows": case "count": case "sum": return 8;
+    case "rows": case "count": case "sum": return STORAGE_BYTES[storage];
     case "sumWide": case "sumFloat": return 16;
     case "moments": return 24;
-    case "min": case "max": return VALUE_BYTES(scalar);
+    case "min": case "max": return scalar === "i64" ? STORAGE_BYTES[storage] : VALUE_BYTES(scalar);
     case "first": case "last": return 16 + VALUE_BYTES(scalar);
   }
 }
@@ -61,22 +62,29 @@ export class AccumulatorPlanner {
 
   /** The accumulators as stream `index` sees them. */
   accumulators(index: number): Accumulator[] {
-    return this.states.map(({ kind, scalar, offset, ...s }) =>
-      ({ kind, scalar, offset, argument: s.arguments[index] ?? -1, filter: s.filters[index] ?? -1 }));
+    return this.states.map(({ kind, scalar, storage, offset, ...s }) =>
+      ({ kind, scalar, storage, offset, argument: s.arguments[index] ?? -1, filter: s.filters[index] ?? -1 }));
   }
 
-  private state(kind: AccumulatorKind, scalar: Scalar, nodes: readonly number[], filters: readonly number[]): State {
+  private state(
+    kind: AccumulatorKind, scalar: Scalar, nodes: readonly number[], filters: readonly number[], storage: Storage = "i64",
+  ): State {
     const key = JSON.stringify([kind, nodes, filters]);
     const found = this.states.find(s => JSON.stringify([s.kind, s.arguments, s.filters]) === key);
     if (found) return found;
-    const state = { kind, scalar, arguments: nodes, filters, offset: this.offset };
-    this.offset += stateBytes(kind, scalar);
+    const bytes = stateBytes(kind, scalar, storage);
+    const align = Math.min(8, bytes);
+    const offset = Math.ceil(this.offset / align) * align;
+    const state = { kind, scalar, storage, arguments: nodes, filters, offset };
+    this.offset = offset + bytes;
     this.states.push(state);
     return state;
   }
 
   /** How many rows there were, in all or passing a filter. */
-  rows(filters: readonly number[] = []): State { return this.state("rows", "i64", [], filters); }
+  rows(filters: readonly number[] = []): State { return this.state("rows", "i64", [], filters, this.countStorage()); }
+
+  private countStorage(): Storage { return Math.max(...this.streams.map(rowBits)) <= 32 ? "u32" : "i64"; }
 
   /** The position of a group's first row. */
   firstPosition(): ReadResult {
@@ -96,8 +104,9 @@ export class AccumulatorPlanner {
       case "sum": return this.sumResult(input);
       case "mean": return this.meanResult(input);
       case "min": case "max": {
-        const state = this.state(aggregate.name, scalar === "bool" ? "i64" : scalar, nodes, filters);
-        return this.unlessEmpty(input, (_lowering, graph) => valueCell(graph, state, 0, input));
+        const storage = scalar === "bool" ? "u8" : scalar === "i64" ? integerStorage(input.range!) : "i64";
+        const state = this.state(aggregate.name, scalar === "bool" ? "i64" : scalar, nodes, filters, storage);
+        return this.unlessEmpty(input, (_lowering, graph) => valueCell(graph, state, 0, input, state.storage));
       }
       case "std": case "var": return this.momentResult(input);
       case "first": case "last": {
@@ -131,12 +140,12 @@ export class AccumulatorPlanner {
   private counted({ nodes, filters, nullable }: Input): State {
     // What can fail is evaluated, although it never is null.
     const fails = nodes.some((id, i) => this.streams[i]!.graph.node(id).fails);
-    return nullable || fails ? this.state("count", "i64", nodes, filters) : this.rows(filters);
+    return nullable || fails ? this.state("count", "i64", nodes, filters, this.countStorage()) : this.rows(filters);
   }
 
   private readCount(graph: Graph, state: State): number {
     const bits = BigInt(Math.max(...this.streams.map(rowBits)));
-    return cell(graph, state, 0, "i64", "i64", { min: 0n, max: (1n << bits) - 1n });
+    return cell(graph, state, 0, "i64", state.storage, { min: 0n, max: (1n << bits) - 1n });
   }
 
   private countResult(input: Input): ReadResult {
@@ -157,8 +166,8 @@ export class AccumulatorPlanner {
     const rows = 1n << BigInt(Math.max(...this.streams.map(rowBits)));
     const range = hull(multiply(input.range!, { min: 1n, max: rows }), { min: 0n, max: 0n });
     if (input.scalar === "i64" && fitsInt64(range)) {
-      const state = this.state("sum", "i64", input.nodes, input.filters);
-      return graph => cell(graph, state, 0, "i64", "i64", range);
+      const state = this.state("sum", "i64", input.nodes, input.filters, wordStorage(range));
+      return graph => cell(graph, state, 0, "i64", state.storage, range);
     }
     const state = this.state("sumWide", "wide", input.nodes, input.filters);
     return graph => cell(graph, state, 0, "wide", "wide", { min: -(1n << 127n), max: (1n << 127n) - 1n });
@@ -205,6 +214,9 @@ export class AccumulatorPlanner {
   }
 }
 
+/** Sums take four bytes where no number of rows can overflow them. */
+const wordStorage = (range: Range): Storage => (STORAGE_BYTES[integerStorage(range)] <= 4 ? (range.min < 0n ? "i32" : "u32") : "i64");
+
 const POSITION = { scalar: "i64", nullable: false, range: INT64_RANGE } as const;
 
 /** Moments are of floats, whatever the argument's type. */
@@ -226,9 +238,8 @@ function cell(graph: Graph, state: State, at: number, scalar: Scalar, storage: S
 }
 
 /** A kept value: bools are kept as integers. */
-function valueCell(graph: Graph, state: State, at: number, input: Input): number {
+function valueCell(graph: Graph, state: State, at: number, input: Input, storage: Storage = "i64"): number {
   const { scalar } = input;
-  if (scalar === "bool") return graph.apply("bool from i64", [cell(graph, state, at, "i64", "i64", { min: 0n, max: 1n })], "bool");
-  const storage: Storage = scalar === "f64" ? "f64" : scalar === "wide" ? "wide" : "i64";
-  return cell(graph, state, at, scalar, storage, input.range);
+  if (scalar === "bool") return graph.apply("bool from i64", [cell(graph, state, at, "i64", storage, { min: 0n, max: 1n })], "bool");
+  return cell(graph, state, at, scalar, scalar === "f64" || scalar === "wide" ? scalar : storage, input.range);
 }
