@@ -41,7 +41,7 @@ const service = ts.createLanguageService({
 });
 
 /** What an editor shows over the first `word` after `before`. */
-function hover(before: string, word: string): { readonly text: string; readonly docs: string; readonly tags: string } {
+function hover(before: string, word: string): Readonly<Record<"text" | "docs" | "tags", string>> {
   const at = SOURCE.indexOf(word, SOURCE.indexOf(before));
   const info = service.getQuickInfoAtPosition(path, at)!;
   const tags = (info.tags ?? []).map(tag => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);

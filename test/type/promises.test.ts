@@ -188,6 +188,7 @@ promise("functions of your own", [
   ["counted(orders)", "Frame<{ ts: Timestamp; } & { n: Int64; }>"],
   ["orders.select(c => ({ net: net(c) }))", "Frame<{ net: Nullable<Float64>; }>"],
   ["orders.groupBy(\"id\").agg(c => ({ net: net(c).sum() }))", "Frame<{ id: Int64; } & { net: Nullable<Float64>; }>"],
-], `const recent = <S extends q.AnySchema & { ts: q.Timestamp }>(f: q.Frame<S>) => f.filter(c => c.ts.gt("2024-01-01"));
-const counted = <S extends q.AnySchema & { ts: q.Timestamp }>(f: q.Frame<S>) => f.groupBy("ts").agg({ n: count() });
+], `type Timed = q.AnySchema & { ts: q.Timestamp };
+const recent = <S extends Timed>(f: q.Frame<S>) => f.filter(c => c.ts.gt("2024-01-01"));
+const counted = <S extends Timed>(f: q.Frame<S>) => f.groupBy("ts").agg({ n: count() });
 const net = (c: { price: q.Expr<q.Float64>; rate: q.Expr<q.Float64, null> }) => c.price.mul(c.rate);`);
