@@ -244,7 +244,8 @@ function bindCase(expr: Extract<Expr, { kind: "case" }>, context: BindContext): 
 function bindIn(expr: Extract<Expr, { kind: "in" }>, context: BindContext): TypedExpr {
   const operand = check(bind(expr.operand, context, null), "comparable", "isIn", "the value");
   const pairs = expr.values.map(value => {
-    const bound = isBareLiteral(value) ? bindLiteral(value.value, operand.type, "compare") : bind(value, context, null);
+    const bound = isBareLiteral(value)
+      ? bindLiteral(value.value, operand.type, "compare") : bind(value, context, null);
     const pair = comparablePair(operand, bound);
     if (pair === null || pair[1].kind !== "literal") {
       throw new PlanError("type-mismatch", `isIn: ${typeName(operand.type)} does not compare with ${typeName(bound.type)}.`,

@@ -56,10 +56,13 @@ export function parseTime(text: string, unit: TimeUnit): bigint | null {
   return BigInt(hour * 3600 + minute * 60 + second) * UNITS_PER_SECOND[unit] + nanos / divisor;
 }
 
+/** A date, and then perhaps a time and a zone. */
+const TIMESTAMP =
+  /^\s*([+-]?\d{4,6}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?\s*$/;
+
 /** Reads `2024-02-29`, `2024-02-29T13:05:30.25Z` or with an offset `+02:00`, in a unit. */
 export function parseTimestamp(text: string, unit: TimeUnit): bigint | null {
-  const match = /^\s*([+-]?\d{4,6}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?\s*$/
-    .exec(text);
+  const match = TIMESTAMP.exec(text);
   if (!match) return null;
   const days = parseDate(match[1]!);
   const clock = match[2] === undefined ? 0n : parseTime(match[2], unit);

@@ -7,7 +7,7 @@ const LINES_A_FILE = 400;
 const LINES_A_FUNCTION = 70;
 const COLUMNS = 110;
 /** Lines that were wider when this test came. The number only goes down; at zero the constant goes too. */
-const WIDE_LINES_LEFT = 235;
+const WIDE_LINES_LEFT = 233;
 
 const lines = (text: string): readonly string[] => text.replace(/\n$/, "").split("\n");
 
