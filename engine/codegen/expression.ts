@@ -1,4 +1,5 @@
 // Emits the expression graph inside one loop: each node once, into locals, nulls beside values.
+// Long because it is one class: its methods share the locals, the memo of emitted nodes and the nulls.
 import type { FunctionBuilder } from "./assembler/function.ts";
 import { argumentsOf, type KernelNode, type RowSource } from "../kernel/node.ts";
 import { NULL_ROW, STATE } from "../kernel/state.ts";
