@@ -42,7 +42,7 @@ function wallClock(lowering: Lowering, call: TypedCall, value: number): number {
   const units = UNITS_PER_SECOND[(type as { unit: "s" }).unit];
   const range = { min: -OFFSET_SECONDS * units, max: OFFSET_SECONDS * units };
   const offset = graph.apply("call zoneOffset", [...zoneArguments(lowering, zone, value, units), value, graph.constant(units)], "i64", { range });
-  return integerArithmetic(lowering, "add", value, offset, { kind: "decimal", precision: 38, scale: 0 }, call);
+  return integerArithmetic(lowering, "add", value, offset, EXACT, call);
 }
 
 /** The instant at which the wall clock shows a time; `near` decides between two. */
@@ -74,9 +74,12 @@ export function floorBy(lowering: Lowering, id: number, by: bigint): number {
   });
 }
 
+/** Intermediate results may leave 64 bits where the final one does not. */
+const EXACT: DataType = { kind: "decimal", precision: 38, scale: 0 };
+
 function times(lowering: Lowering, id: number, by: bigint, call: TypedCall): number {
   if (by === 1n) return id;
-  return integerArithmetic(lowering, "mul", id, lowering.graph.constant(by), { kind: "int64" }, call);
+  return integerArithmetic(lowering, "mul", id, lowering.graph.constant(by), EXACT, call);
 }
 
 const minus = (lowering: Lowering, a: number, b: number, range: Range): number =>
@@ -130,7 +133,7 @@ function joinDay(lowering: Lowering, call: TypedCall, days: number, rest: number
   const perDay = unitsPerDay(call.type);
   if (call.type.kind === "date") return checkRange(lowering, days, DATE_RANGE, call, "strict", "integer");
   const start = times(lowering, days, perDay, call);
-  return rest === null ? start : integerArithmetic(lowering, "add", start, rest, call.type, call);
+  return toInt64(lowering, rest === null ? start : integerArithmetic(lowering, "add", start, rest, EXACT, call), call);
 }
 
 const shiftedDays = ({ min, max }: Range, by: bigint): Range => {
@@ -155,9 +158,9 @@ const truncate: LowerCall = (lowering, call, [value]) => {
   if (nanoseconds % unit !== 0n) return instantOf(lowering, call, truncateFine(lowering, call, wall, nanoseconds), value!);
   const bucket = nanoseconds / unit;
   const origin = nanoseconds % week === 0n ? -3n * perDay : 0n;
-  const shifted = integerArithmetic(lowering, "sub", wall, graph.constant(origin), { kind: "int64" }, call);
+  const shifted = integerArithmetic(lowering, "sub", wall, graph.constant(origin), EXACT, call);
   const start = times(lowering, floorBy(lowering, shifted, bucket), bucket, call);
-  const result = integerArithmetic(lowering, "add", start, graph.constant(origin), { kind: "int64" }, call);
+  const result = toInt64(lowering, integerArithmetic(lowering, "add", start, graph.constant(origin), EXACT, call), call);
   return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer")
     : instantOf(lowering, call, result, value!);
 };

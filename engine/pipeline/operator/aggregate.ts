@@ -137,7 +137,7 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
       })), allDependencies(streams), { kind: "groups", entries: () => entries, stride });
     const graph = new Graph();
     const all = entriesStream(graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, entries, pipeline.id);
-    const counted = graph.add({ op: "field", row: "source", storage: "i64", offset: seen.offset, nullOffset: 0, nullBit: -1 },
+    const counted = graph.add({ op: "field", row: "source", storage: seen.storage, offset: seen.offset, nullOffset: 0, nullBit: -1 },
       { scalar: "i64", nullable: false, range: INT64_RANGE });
     const stream = filterStream(all, [graph.apply("bool from i64", [counted], "bool")], "groups that have rows");
     return results(context, node, stream, keys.map(({ carried }, k) => keyOfEntry(graph, carried, domains[k]!)), reads, order);

@@ -1,6 +1,6 @@
 // Casts to float64 and float32, from numbers, bool and text; float32 goes by way of float64.
 import { toFloat } from "../number.ts";
-import type { Cast } from "./cast.ts";
+import { trimAscii, type Cast } from "./cast.ts";
 
 const DIGITS = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const WORDS: ReadonlyMap<string, number> = new Map(
@@ -14,7 +14,7 @@ function parseFloat64(text: string): number | undefined {
 }
 
 export const toFloat64: Cast = (value, from) =>
-  (typeof value === "string" ? parseFloat64(value) : toFloat(value, from));
+  (typeof value === "string" ? parseFloat64(trimAscii(value)) : toFloat(value, from));
 
 export const toFloat32: Cast = (value, from, to) => {
   const wide = toFloat64(value, from, to);
