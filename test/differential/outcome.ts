@@ -1,5 +1,7 @@
 // What running a plan comes to, and when two outcomes agree although one of them is an error.
 import { ExecutionError, QuernError } from "../../expr/error.ts";
+import type { TypedExpr } from "../../expr/node.ts";
+import { filter } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { inputsOf } from "../../engine/plan/walk.ts";
 import { executeReference } from "../../engine/reference/index.ts";
@@ -19,13 +21,20 @@ export function outcomeOf(run: () => Parameters<typeof tableOf>[0]): Outcome {
 
 export const referenceOutcome = (plan: Plan): Outcome => outcomeOf(() => executeReference(plan));
 
+const conjuncts = (predicate: TypedExpr): readonly TypedExpr[] =>
+  (predicate.kind === "call" && predicate.name === "and" ? predicate.args.flatMap(conjuncts) : [predicate]);
+
+/** A filter by `a and b` as two filters: the second sees no row where the first is null. */
+const oneByOne = ({ input, predicate }: Extract<Plan, { kind: "filter" }>): Plan =>
+  conjuncts(predicate).reduce(filter, input);
+
 /** Nodes that need every row and every column of their inputs. */
 const NEEDS_ALL: ReadonlySet<Plan["kind"]> = new Set(["sort", "union", "rowIndex"] as const);
 
 /** Whether every executor must raise the error: no limit, filter or unread column can hide it. */
 export function mustRaise(plan: Plan): boolean {
   const failing = inputsOf(plan).filter(input => "error" in referenceOutcome(input));
-  if (failing.length === 0) return true;
+  if (failing.length === 0) return plan.kind !== "filter" || "error" in referenceOutcome(oneByOne(plan));
   return NEEDS_ALL.has(plan.kind) && failing.some(mustRaise);
 }
 
