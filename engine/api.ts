@@ -75,6 +75,8 @@ export interface Engine {
   /** Batches of the result in order, with back-pressure. */
   batches(plan: Plan, options?: RunOptions): AsyncIterable<Result>;
   explain(plan: Plan, options?: ExplainOptions): string;
+  /** Encodes all columns of a source in linear memory and keeps them there until the returned function is called. */
+  pin(source: Source): () => void;
   memoryUse(): MemoryUse;
   /** Gives all memory back; later calls fail. */
   close(): void;

@@ -4,6 +4,7 @@ import type { Engine, EngineOptions, ExplainOptions, MemoryUse, QueryStatistics,
 import { explainText } from "./explain.ts";
 import { SELECTION_TABLE } from "./kernel/state.ts";
 import { Budget } from "./memory/budget.ts";
+import type { HostColumn } from "./memory/host-column.ts";
 import { LinearMemory, MAXIMUM_BYTES } from "./memory/linear-memory.ts";
 import { PageAllocator } from "./memory/page-allocator.ts";
 import { Residency } from "./memory/residency.ts";
@@ -12,6 +13,7 @@ import type { IngestRoutines } from "./memory/ingest/routines.ts";
 import type { Plan } from "./plan/node.ts";
 import { defaultMemoryLimit, nextTask, sharesMemory } from "./platform.ts";
 import { executeReference } from "./reference/index.ts";
+import type { Source } from "./source/source.ts";
 import { statisticsPort } from "./statistics-port.ts";
 import { instantiateRoutines } from "./routine/load.ts";
 import { KernelCache } from "./scheduler/kernel-cache.ts";
@@ -111,6 +113,28 @@ class SingleThreadEngine implements Engine {
     } finally {
       query.release();
     }
+  }
+
+  pin(source: Source): () => void {
+    const { residency } = this.open();
+    const pinned: HostColumn[] = [];
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      for (const host of pinned) residency.release(host);
+    };
+    try {
+      for (let i = 0; i < source.schema.length; i++) {
+        const host = source.column(i);
+        residency.acquire(host);
+        pinned.push(host);
+      }
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return release;
   }
 
   memoryUse(): MemoryUse {
