@@ -295,14 +295,16 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Runs the query and keeps its rows until `dispose` is called, for queries that share them.
+   * Runs the query and pins its rows, encoded, in the engine's memory until `dispose` is called: later queries
+   * over them find the columns ready, however short memory is.
    *
    * @example
    * using recent = await orders.filter(o => o.placed.gt("2024-01-01")).persist();
    */
   async persist(options: CollectOptions = {}): Promise<PersistedFrame<S>> {
-    const result = await engineOf(options).run(this.plan, options);
-    return new PersistedFrame(result, result.statistics);
+    const engine = engineOf(options);
+    const result = await engine.run(this.plan, options);
+    return new PersistedFrame(result, result.statistics, engine.pin(result));
   }
 
   /**
@@ -478,9 +480,17 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
 export class PersistedFrame<S extends AnySchema = Dynamic> extends DataFrame<S> {
   /** What `using` calls. */
   declare readonly [Symbol.dispose]: () => void;
+  readonly #unpin: () => void;
+
+  /** @internal */
+  constructor(source: Source, statistics: QueryStatistics, unpin: () => void) {
+    super(source, statistics, "persisted");
+    this.#unpin = unpin;
+  }
 
   /** Gives the rows up. Verbs and rows of this frame fail from now on; queries built before still run. */
   dispose(): void {
+    this.#unpin();
     release(this);
     releaseRows(this);
   }

@@ -13,6 +13,7 @@ export const referenceEngine: Engine = {
   runSync: run,
   async * batches(plan) { yield run(plan); },
   explain: plan => plan.kind,
+  pin: () => () => undefined,
   memoryUse: () => ({ residentBytes: 0, arenaBytes: 0, arenas: 0, capacityBytes: 0 }),
   close: () => undefined,
 };
