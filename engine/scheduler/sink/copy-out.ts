@@ -17,7 +17,7 @@ export function copyOut(
 ): HostChunk {
   const validity = nulls === 0 ? null : packBits(resources, arena, nulls, count, 0);
   const hostValues = column.type.kind === "null" ? { layout: "null" } as const
-    : column.dictionary ? { layout: "dictionary", codes: slice(resources.memory.u32(), values, 4, count), dictionary: hostDictionary(resources, column.dictionary) } as const
+    : column.dictionary ? { layout: "dictionary", codes: slice(resources.memory.u32(), values, 4, count), dictionary: hostDictionary(resources, column) } as const
     : valuesOf(resources, arena, job, column, storage, values, nulls, count);
   const valid = validity === null || validity.set === count;
   return { length: count, values: hostValues, ...(valid ? {} : { validity: { bytes: validity.bytes, offset: 0 } }) };
@@ -98,8 +98,14 @@ function opaque({ opaque: hosts }: CopyJob, references: BigInt64Array): HostValu
 
 const DICTIONARIES = new WeakMap<ResidentColumn, HostColumn>();
 
-/** A dictionary's strings as a host column; copied out once. */
-function hostDictionary({ memory }: Resources, dictionary: ResidentColumn): HostColumn {
+/** A column's dictionary as a host column of its type: text that is cast to binary keeps its dictionary. */
+function hostDictionary(resources: Resources, { type, dictionary }: OutputColumn): HostColumn {
+  const strings = hostStrings(resources, dictionary!);
+  return strings.type.kind === type.kind ? strings : { ...strings, type };
+}
+
+/** A dictionary's strings; copied out once. */
+function hostStrings({ memory }: Resources, dictionary: ResidentColumn): HostColumn {
   const known = DICTIONARIES.get(dictionary);
   if (known) return known;
   if (dictionary.encoding.kind !== "text") throw new Error("a dictionary must be text");
