@@ -52,7 +52,9 @@ async function loadPeer(
 ): Promise<Loaded> {
   const from = engine === "duckdb" ? "parquet-file" : "arrow-file";
   let input_bytes = 0;
-  for (const { arrow, parquet } of files) input_bytes += await readOnce(engine === "duckdb" ? parquet : arrow);
+  for (const { arrow, parquet } of files) {
+    input_bytes += await readOnce(from === "parquet-file" ? parquet : arrow);
+  }
   const peer = await openPeer(engine, threads);
   const begin = performance.now();
   await peer.load(files);

@@ -1,5 +1,6 @@
 // Runs the suite of a name.
 import type { BenchOptions } from "../options.ts";
+import { buildQuern } from "../peers/quern.ts";
 import type { SuiteRun } from "../report.ts";
 import { runIngest } from "./ingest/index.ts";
 import { runLatency } from "./latency/index.ts";
@@ -7,6 +8,7 @@ import { querySuite } from "./query-suites.ts";
 import { runQuerySuite } from "./run-queries.ts";
 
 export async function runSuite(options: BenchOptions): Promise<SuiteRun> {
+  buildQuern();
   switch (options.suite) {
     case "ingest": return runIngest(options);
     case "latency": return runLatency(options);

@@ -8,8 +8,10 @@ import type { ResultTable } from "../../bench/result/table.ts";
 const answer = (...values: bigint[]): ResultTable =>
   ({ columns: [{ name: "n", kind: "exact", scale: 0, values }], rowCount: values.length });
 
+type Told = (round: number) => number;
+
 /** A side that takes a told time and gives a told answer, and writes down when it ran. */
-function side(name: string, milliseconds: (round: number) => number, result: ResultTable, log: string[] = []): Side {
+function side(name: string, milliseconds: Told, result: ResultTable, log: string[] = []): Side {
   return { name, run: round => (log.push(name), { milliseconds: milliseconds(round), read: () => result }) };
 }
 
@@ -19,7 +21,8 @@ const contest = (...sides: [Side, ...Side[]]): Contest => ({ query: "q", ordered
 describe("runContest", () => {
   it("lets the sides take turns in going first", async () => {
     const log: string[] = [];
-    await runContest(contest(side("a", () => 1, answer(1n), log), side("b", () => 1, answer(1n), log)), quietly);
+    const logged = (name: string): Side => side(name, () => 1, answer(1n), log);
+    await runContest(contest(logged("a"), logged("b")), quietly);
     expect(log.join("")).toBe("ab" + "ba" + "ab" + "ba" + "ab" + "ba" + "ab");
   });
 

@@ -10,8 +10,8 @@ import { summaryFrame, summarySql } from "./summary.ts";
 const GROUPS = 100;
 
 /**
- * A hundredth of the rows is filtered away, for a frame that asks for all rows of a table gets back the buffers
- * that the table came in.
+ * A hundredth of the rows is filtered away, for a frame that asks for all rows of a table gets back the
+ * buffers that the table came in.
  */
 export async function exportContest(
   query: string, table: Table, quern: Quern, peers: readonly Peer[],

@@ -45,7 +45,8 @@ export async function runIngest(options: BenchOptions): Promise<SuiteRun> {
     process.stderr.write(`bench: ingest ${EXPORT}\n`);
     const file = await sources.groups();
     for (const peer of peers) await peer.load([file]);
-    outcomes.push(await outcomeOf(await exportContest(EXPORT, await readArrow(file.arrow), quern, peers), options));
+    const contest = await exportContest(EXPORT, await readArrow(file.arrow), quern, peers);
+    outcomes.push(await outcomeOf(contest, options));
   }
   for (const peer of peers) peer.close();
   return { scale: rows, outcomes, versions: versionsOf(peers) };
