@@ -1,6 +1,11 @@
 // Time zones: a table of instants from which an offset holds, as pairs of i64 in seconds, ascending.
 
 const DAY: i64 = 86_400;
+/** Tables end at 2500-01-01; rules recur every 400 years, which are whole weeks. */
+const TABLE_END: i64 = 16_725_225_600;
+const CYCLE: i64 = 12_622_780_800;
+/** The last second that the platform's calendar knows, less a day. */
+const LAST: i64 = 8_640_000_000_000 - 86_400;
 
 function floorQuotient(a: i64, b: i64): i64 {
   const quotient = a / b;
@@ -8,7 +13,9 @@ function floorQuotient(a: i64, b: i64): i64 {
 }
 
 /** The offset in seconds that holds at a second; the first entry holds before all. */
-function offsetAt(table: u32, count: u32, second: i64): i64 {
+function offsetAt(table: u32, count: u32, instant: i64): i64 {
+  let second = min(instant, LAST);
+  if (second >= TABLE_END) second -= ((second - TABLE_END) / CYCLE + 1) * CYCLE;
   let low: u32 = 0, high: u32 = count;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
