@@ -39,6 +39,8 @@ export interface QueryStatistics {
   /** Kernels compiled for this run; 0 when all came from the cache. */
   readonly compiled: number;
   readonly milliseconds: number;
+  /** Source rows that were never looked at, because zone maps rule them out. */
+  readonly skippedRows: number;
   /** Peak bytes of linear memory that the query held, resident columns not included. */
   readonly peakBytes: number;
 }

@@ -22,9 +22,8 @@ export const STATE = {
   levels: 128,
   levelBytes: 16,
   maxLevels: 64,
-  /** 8 bytes a register, meaning by sink. */
+  /** 8 bytes a register, meaning by sink; the block ends behind the last one. */
   sink: 1152,
-  bytes: 4096,
 } as const;
 
 /**
@@ -53,6 +52,9 @@ export const scratchBytes = (levels: number): number => selectionOffset(levels +
 export const COLLECT = { capacity: 0, count: 1, columns: 2 } as const;
 export const ROWS = { top: 0, end: 1, bound: 2 } as const;
 export const GROUPS = { entries: 0, count: 1, limit: 2, directory: 3, mask: 4 } as const;
+
+/** Registers that a sink with so many columns has: values and nulls of each, or a handful. */
+export const registerCount = (columns: number): number => Math.max(8, COLLECT.columns + 2 * columns);
 
 /** Error codes that generated code stores. */
 export const FAILURE = { integerOverflow: 1, decimalOverflow: 2, cast: 3 } as const;

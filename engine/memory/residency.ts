@@ -125,3 +125,22 @@ export class Residency {
     entry.arena.release();
   }
 }
+
+/** Makes all columns of a table resident; the returned function ends their use. */
+export function pinColumns(
+  residency: Residency, table: { readonly schema: { readonly length: number }; column(index: number): HostColumn },
+): () => void {
+  const pinned: HostColumn[] = [];
+  const release = () => pinned.splice(0).forEach(host => residency.release(host));
+  try {
+    for (let i = 0; i < table.schema.length; i++) {
+      const host = table.column(i);
+      residency.acquire(host);
+      pinned.push(host);
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return release;
+}

@@ -10,7 +10,7 @@ import type { LoweringContext } from "./context.ts";
 import { checkDigits, toInt64 } from "./expression/integer.ts";
 import type { Lowering } from "./expression/lowering.ts";
 import { integerStorage, type Graph } from "./graph.ts";
-import { rowBits, type Stream } from "./stream.ts";
+import { rowBits, totalRows, type Stream } from "./stream.ts";
 
 /** A state with its argument in each stream. */
 interface State {
@@ -60,6 +60,9 @@ export class AccumulatorPlanner {
 
   get end(): number { return this.offset; }
 
+  /** All streams go into the same states. */
+  private get rowBits(): number { return rowBits(totalRows(this.streams)); }
+
   /** The accumulators as stream `index` sees them. */
   accumulators(index: number): Accumulator[] {
     return this.states.map(({ kind, scalar, storage, offset, ...s }) =>
@@ -84,7 +87,7 @@ export class AccumulatorPlanner {
   /** How many rows there were, in all or passing a filter. */
   rows(filters: readonly number[] = []): State { return this.state("rows", "i64", [], filters, this.countStorage()); }
 
-  private countStorage(): Storage { return Math.max(...this.streams.map(rowBits)) <= 32 ? "u32" : "i64"; }
+  private countStorage(): Storage { return this.rowBits <= 32 ? "u32" : "i64"; }
 
   /** The position of a group's first row. */
   firstPosition(): ReadResult {
@@ -144,8 +147,7 @@ export class AccumulatorPlanner {
   }
 
   private readCount(graph: Graph, state: State): number {
-    const bits = BigInt(Math.max(...this.streams.map(rowBits)));
-    return cell(graph, state, 0, "i64", state.storage, { min: 0n, max: (1n << bits) - 1n });
+    return cell(graph, state, 0, "i64", state.storage, { min: 0n, max: (1n << BigInt(this.rowBits)) - 1n });
   }
 
   private countResult(input: Input): ReadResult {
@@ -163,7 +165,7 @@ export class AccumulatorPlanner {
 
   /** The exact sum of integers: 64 bits if no number of rows can overflow it. */
   private exactSum(input: Input): (graph: Graph) => number {
-    const rows = 1n << BigInt(Math.max(...this.streams.map(rowBits)));
+    const rows = 1n << BigInt(this.rowBits);
     const range = hull(multiply(input.range!, { min: 1n, max: rows }), { min: 0n, max: 0n });
     if (input.scalar === "i64" && fitsInt64(range)) {
       const state = this.state("sum", "i64", input.nodes, input.filters, wordStorage(range));

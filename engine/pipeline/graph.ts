@@ -1,6 +1,6 @@
 // Builds a kernel's expression graph: equal nodes are one node, and each integer carries its interval.
 import type { DataType } from "../../expr/type.ts";
-import type { ResidentColumn } from "../memory/resident-column.ts";
+import type { ResidentColumn, ZoneMap } from "../memory/resident-column.ts";
 import { argumentsOf, type FailureMode, type KernelNode, type Storage } from "../kernel/node.ts";
 import { rangeClass, type Range, type Scalar } from "../kernel/scalar.ts";
 import type { ParameterKind } from "../kernel/spec.ts";
@@ -39,6 +39,8 @@ export class Graph {
   private readonly boundsOf = new Map<number, Range>();
   /** The dictionary behind a node of text that comes from codes. */
   readonly dictionaries = new Map<number, ResidentColumn>();
+  /** Min and max of runs of rows, of the source's integer columns. */
+  readonly zones = new Map<number, ZoneMap>();
   /** Nodes whose values are known to be unique over the source's rows. */
   readonly unique = new Set<number>();
 

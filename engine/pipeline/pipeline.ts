@@ -30,6 +30,8 @@ export interface PipelineStream {
   readonly spec: KernelSpec;
   /** Rows of the source to be scanned; known when the pipelines before have finished. */
   rows(): { readonly begin: number; readonly end: number };
+  /** Whether statistics show that none of some source rows reaches the sink. */
+  skips(begin: number, end: number): boolean;
   readonly description: string;
 }
 

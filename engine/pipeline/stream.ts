@@ -15,6 +15,8 @@ export interface Stream {
   readonly maxRows: number;
   /** Pipelines that must have finished. */
   readonly dependsOn: readonly number[];
+  /** Whether zone maps show that no row of a run passes the filters. */
+  readonly prunes: readonly ((begin: number, end: number) => boolean)[];
   /** Pipelines of lookup tables that expressions over this stream's graph read; grows as they are lowered. */
   readonly dictionaryTables: number[];
   /** Nodes that are a source's column as it is, for results that need no copy. */
@@ -22,12 +24,19 @@ export interface Stream {
   readonly description: readonly string[];
 }
 
-/** Bits of the number of rows. */
-export const rowBits = ({ maxRows }: Stream): number => Math.min(63, Math.ceil(Math.log2(Math.max(2, maxRows + 1))));
+/** Bits of a number of rows: the class of it that kernels may rely on. */
+export const rowBits = (rows: number): number => Math.min(63, Math.ceil(Math.log2(Math.max(2, rows + 1))));
+
+/** Rows that all streams of a sink have at most. */
+export const totalRows = (streams: readonly Stream[]): number => streams.reduce((sum, s) => sum + s.maxRows, 0);
 
 /** The stream with a sink at its end. */
 export function close(stream: Stream, sink: SinkSpec): PipelineStream {
   const { graph, source, stages } = stream;
   const spec: KernelSpec = { source, nodes: graph.nodes, parameters: graph.parameters, stages, sink };
-  return { graph, spec, rows: () => stream.rows(), description: stream.description.join(" → ") };
+  return {
+    graph, spec, rows: () => stream.rows(),
+    skips: (begin, end) => stream.prunes.some(prune => prune(begin, end)),
+    description: stream.description.join(" → "),
+  };
 }

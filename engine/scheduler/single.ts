@@ -33,6 +33,10 @@ export class SingleExecutor {
   private readonly random: () => number;
   private readonly workers: number;
   compiled = 0;
+  /** The result, or what streaming left of it, when `run` is done. */
+  collected: Collected = { rows: 0, columns: [] };
+  /** Rows that zone maps ruled out. */
+  skippedRows = 0;
 
   constructor(
     private readonly resources: Resources, private readonly arena: Arena, private readonly plan: PhysicalPlan,
@@ -43,13 +47,11 @@ export class SingleExecutor {
   }
 
   /** Runs all pipelines; yields between morsels. `streaming` yields result columns as they are complete. */
-  *run(streaming: boolean): Generator<Step, Collected> {
-    let result: Collected = { rows: 0, columns: [] };
+  *run(streaming: boolean): Generator<Step, void> {
     for (const pipeline of this.plan.pipelines) {
       const sink = yield* this.pipeline(pipeline, streaming && pipeline.finish.kind === "result");
-      if (sink instanceof CollectSink) result = sink.result();
+      if (sink instanceof CollectSink) this.collected = sink.result();
     }
-    return result;
   }
 
   private *pipeline(pipeline: Pipeline, streaming: boolean): Generator<Step, Sink> {
@@ -58,9 +60,12 @@ export class SingleExecutor {
     const morsels = this.morsels(pipeline);
     const sink = this.sinkOf(pipeline, kernels);
     const probes = Math.max(...pipeline.streams.map(s => s.spec.stages.filter(t => t.kind === "probe").length));
+    const { sink: sinkSpec } = pipeline.streams[0]!.spec;
+    const columns = sinkSpec.kind === "collect" ? sinkSpec.columns.length : 0;
     // A dictionary's table is written in the order of codes.
     const workers = pipeline.finish.kind === "table" ? 1 : this.workers;
-    const states = Array.from({ length: workers }, () => new WorkerState(this.resources.memory, this.arena, probes));
+    const states = Array.from({ length: workers }, () =>
+      new WorkerState(this.resources.memory, this.arena, probes, columns));
     try {
       states.forEach((state, worker) => {
         this.resources.textOwners.set(state.address, bytes => state.moreText(bytes));
@@ -105,7 +110,9 @@ export class SingleExecutor {
     pipeline.streams.forEach((stream, index) => {
       const { begin, end } = stream.rows();
       for (let at = begin; at < end; at += rows) {
-        morsels.push({ stream: index, begin: at, end: Math.min(end, at + rows), order: morsels.length });
+        const until = Math.min(end, at + rows);
+        if (stream.skips(at, until)) this.skippedRows += until - at;
+        else morsels.push({ stream: index, begin: at, end: until, order: morsels.length });
       }
     });
     return morsels;

@@ -1,7 +1,7 @@
 // One worker's state block and scratch vectors for one pipeline, and the registers of its sink.
 import type { Arena } from "../memory/arena.ts";
 import type { LinearMemory } from "../memory/linear-memory.ts";
-import { scratchBytes, STATE } from "../kernel/state.ts";
+import { registerCount, scratchBytes, STATE } from "../kernel/state.ts";
 
 /** Room for new strings is handed out in pieces of at least this many bytes. */
 const TEXT_BYTES = 1 << 16;
@@ -11,8 +11,8 @@ const TEXT_PADDING = 64;
 export class WorkerState {
   readonly address: number;
 
-  constructor(readonly memory: LinearMemory, readonly arena: Arena, probes: number) {
-    this.address = arena.allocateZeroed(STATE.bytes);
+  constructor(readonly memory: LinearMemory, readonly arena: Arena, probes: number, columns: number) {
+    this.address = arena.allocateZeroed(STATE.sink + registerCount(columns) * 8);
     this.setU32(STATE.scratch, arena.allocate(scratchBytes(probes)));
   }
 

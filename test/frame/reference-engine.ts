@@ -5,7 +5,7 @@ import { executeReference } from "../../engine/reference/index.ts";
 
 function run(plan: Plan): Result {
   return { ...executeReference(plan),
-    statistics: { executor: "reference", compiled: 0, milliseconds: 0, peakBytes: 0 } };
+    statistics: { executor: "reference", compiled: 0, milliseconds: 0, skippedRows: 0, peakBytes: 0 } };
 }
 
 export const referenceEngine: Engine = {

@@ -1,6 +1,6 @@
 // Materializes rows in blocks: the build side of joins, the input of sorts, and what is read again.
 import type { SinkSpec, SortPart } from "../../kernel/spec.ts";
-import { ROWS } from "../../kernel/state.ts";
+import { ROWS, STATE } from "../../kernel/state.ts";
 import type { Context } from "../context.ts";
 import type { Expressions } from "../expression.ts";
 import { hashKeys, storeRow } from "../key.ts";
@@ -25,7 +25,7 @@ export const rows: SinkEmitter<"rows"> = {
       ], sink.hash?.dense ? [sink.hash.minimum] : []);
       const top = register(context, ROWS.top);
       const bound = f.local("i64");
-      if (sink.bounded) context.state().memory("i64.load", BOUND_OFFSET).set(bound);
+      if (sink.bounded) context.state().memory("i64.load", STATE.sink + ROWS.bound * 8).set(bound);
       const position = positionNode(context);
       forEachRow(context, frame, level, expressions => {
         if (sink.bounded) emitBounded(context, expressions, sink, top, bound);
@@ -36,8 +36,6 @@ export const rows: SinkEmitter<"rows"> = {
     });
   },
 };
-
-const BOUND_OFFSET = 1152 + ROWS.bound * 8;
 
 function emitRow(context: Context, expressions: Expressions, sink: RowsSink, top: number): void {
   const { f } = context;

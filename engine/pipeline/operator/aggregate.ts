@@ -6,8 +6,8 @@ import { AccumulatorPlanner, type ReadResult } from "../accumulators.ts";
 import { carry, dictionaryText, layoutRows, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
 import { Graph } from "../graph.ts";
-import { close, type Stream } from "../stream.ts";
-import { allDependencies, totalRows } from "./rows.ts";
+import { close, totalRows, type Stream } from "../stream.ts";
+import { allDependencies } from "./rows.ts";
 import { filterStream } from "./filter.ts";
 import { lowerSortBy } from "./sort-by.ts";
 
@@ -57,7 +57,7 @@ function entriesStream(graph: Graph, base: () => number, stride: number, count: 
   return {
     graph, source: { kind: "strided", base: graph.parameter("i32", base), stride: graph.parameter("i32", stride) },
     rows: () => ({ begin: 0, end: count() }), stages: [], columns: new Map(), maxRows, dependsOn: [pipeline], hosts: new Map(),
-    dictionaryTables: [], description: ["groups"],
+    dictionaryTables: [], prunes: [], description: ["groups"],
   };
 }
 

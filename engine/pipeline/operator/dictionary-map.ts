@@ -50,7 +50,7 @@ function lookup(context: LoweringContext, stream: Stream, expr: TypedExpr, name:
   const values: Stream = {
     graph: inner, source: { kind: "columns" }, rows: () => ({ begin: 0, end: dictionary.length }), stages: [],
     columns: new Map([[name, value]]), maxRows: dictionary.length, dependsOn: [], hosts: new Map(),
-    description: [`dictionary of ${name}`, printExpr(expr)], dictionaryTables: [],
+    description: [`dictionary of ${name}`, printExpr(expr)], dictionaryTables: [], prunes: [],
   };
   const id = context.expressions(values, "dictionary").lower(expr);
   const node = inner.node(id);

@@ -2,7 +2,8 @@
 import type { TypedExpr } from "../../../expr/node.ts";
 import type { KernelNode } from "../../kernel/node.ts";
 import type { Stage, VectorTest } from "../../kernel/spec.ts";
-import type { Range } from "../../kernel/scalar.ts";
+import { INT64_RANGE, type Range } from "../../kernel/scalar.ts";
+import { ZONE_ROWS } from "../../memory/resident-column.ts";
 import type { LoweringContext } from "../context.ts";
 import type { Graph } from "../graph.ts";
 import type { Stream } from "../stream.ts";
@@ -20,16 +21,35 @@ export function filterStream(stream: Stream, ids: readonly number[], description
   const { graph } = stream;
   const tests: Bounds[] = [];
   const scalar: number[] = [];
+  const prunes: ZonePrune[] = [];
   const first = stream.stages.length === 0 && stream.source.kind === "columns";
   for (const id of ids) {
     const test = first ? boundsOf(graph, id) : null;
-    if (test) tests.push(test);
+    if (test) prunes.push(...zonePrune(graph, test));
+    if (test?.narrow) tests.push(test);
     else scalar.push(id);
   }
   const vector = mergeBounds(tests).map(({ column, test, min, max }): VectorTest =>
     ({ column, test, low: graph.parameter("i64", min), high: graph.parameter("i64", max) }));
   const stage: Stage = { kind: "filter", vector, conjuncts: scalar };
-  return { ...stream, stages: [...stream.stages, stage], description: [...stream.description, description] };
+  return {
+    ...stream, stages: [...stream.stages, stage], prunes: [...stream.prunes, ...prunes],
+    description: [...stream.description, description],
+  };
+}
+
+/** Tells of rows [begin, end) whether their zones show that none of them passes. */
+export type ZonePrune = (begin: number, end: number) => boolean;
+
+function zonePrune(graph: Graph, { column, test, min, max }: Bounds): ZonePrune[] {
+  const zones = graph.zones.get(column);
+  if (!zones || test !== "between") return [];
+  return [(begin, end) => {
+    for (let zone = Math.floor(begin / ZONE_ROWS); zone * ZONE_ROWS < end; zone++) {
+      if ((zones.max[zone] as bigint) >= min && (zones.min[zone] as bigint) <= max) return false;
+    }
+    return true;
+  }];
 }
 
 function conjuncts(predicate: TypedExpr): TypedExpr[] {
@@ -50,10 +70,12 @@ type Apply = Extract<KernelNode, { op: "apply" }>;
 
 interface Bounds extends Range {
   readonly column: number;
+  /** Whether the column is narrow enough for a vector test. */
+  readonly narrow: boolean;
   readonly test: VectorTest["test"];
 }
 
-/** A comparison of a narrow integer column with a parameter, as a test of bounds; null if it is none. */
+/** A comparison of an integer column with a parameter, as a test of bounds; null if it is none. */
 function boundsOf(graph: Graph, id: number): Bounds | null {
   const node = graph.node(id);
   if (node.op !== "apply" || !(node.name in FLIPPED)) return null;
@@ -62,14 +84,14 @@ function boundsOf(graph: Graph, id: number): Bounds | null {
   const column = swapped ? b : a;
   const [read, parameter] = [graph.node(column), graph.node(swapped ? a : b)];
   if (read.op !== "column" || parameter.op !== "parameter" || parameter.scalar !== "i64") return null;
-  const range = STORAGE_RANGE[read.storage];
-  if (!range) return null;
+  const narrow = STORAGE_RANGE[read.storage];
+  const range = narrow ?? INT64_RANGE;
   const value = graph.bindings[parameter.parameter] as bigint;
-  return { column, ...clampedTest(swapped ? FLIPPED[node.name]! : node.name, value, range) };
+  return { column, narrow: narrow !== undefined, ...clampedTest(swapped ? FLIPPED[node.name]! : node.name, value, range) };
 }
 
 /** A literal outside the storage's range decides for all rows: bounds that every value meets, or none. */
-function clampedTest(comparison: string, value: bigint, range: Range): Omit<Bounds, "column"> {
+function clampedTest(comparison: string, value: bigint, range: Range): Omit<Bounds, "column" | "narrow"> {
   const none = { min: range.max, max: range.min };
   const below = (top: bigint) => (top < range.min ? none : { min: range.min, max: top > range.max ? range.max : top });
   const above = (bottom: bigint) => (bottom > range.max ? none : { min: bottom < range.min ? range.min : bottom, max: range.max });

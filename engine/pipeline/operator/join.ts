@@ -9,9 +9,9 @@ import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
 import type { Graph } from "../graph.ts";
 import type { DuplicateCheck, Pipeline } from "../pipeline.ts";
-import { close, type Stream } from "../stream.ts";
+import { close, totalRows, type Stream } from "../stream.ts";
 import { filterStream } from "./filter.ts";
-import { allDependencies, materialize, rowsSink, totalRows, type Materialized } from "./rows.ts";
+import { allDependencies, materialize, rowsSink, type Materialized } from "./rows.ts";
 
 /** Chain (4 bytes) and hash (4 bytes) stand at the start of a build row. */
 const HEAD_BYTES = 8;

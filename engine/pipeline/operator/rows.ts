@@ -37,9 +37,8 @@ export function streamOfRows(
     [name, readField(graph, carried[i]!, layout.fields[i]!, layout.nullOffset, "source")] as const));
   return {
     graph, source: { kind: "pointers", pointers }, rows: () => ({ begin: 0, end: outcome.count }), stages: [], columns,
-    maxRows, dependsOn: [pipeline], hosts: new Map(), dictionaryTables: [], description: [description],
+    maxRows, dependsOn: [pipeline], hosts: new Map(), dictionaryTables: [], prunes: [], description: [description],
   };
 }
 
-export const totalRows = (streams: readonly Stream[]): number => streams.reduce((sum, s) => sum + s.maxRows, 0);
 export const allDependencies = (streams: readonly Stream[]): number[] => streams.flatMap(s => [...s.dependsOn, ...s.dictionaryTables]);

@@ -24,7 +24,7 @@ export function lowerScan(context: LoweringContext, scan: Scan): Stream[] {
     if (whole) hosts.set(id, host);
   }
   return [{
-    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns, hosts, dictionaryTables: [],
+    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns, hosts, dictionaryTables: [], prunes: [],
     maxRows: end - start, dependsOn: [], description: [`scan ${scan.source.id}`],
   }];
 }
@@ -66,6 +66,7 @@ export function columnNode(context: LoweringContext, graph: Graph, column: Resid
     }
   })();
   if (statistics.unique && !nullable) graph.unique.add(id);
+  if (column.zones && encoding.kind === "integer") graph.zones.set(id, column.zones);
   return id;
 }
 

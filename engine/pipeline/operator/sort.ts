@@ -3,8 +3,8 @@ import type { SortKey } from "../../plan/node.ts";
 import type { SortPart } from "../../kernel/spec.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { close, type Stream } from "../stream.ts";
-import { allDependencies, materialize, rowsSink, streamOfRows, totalRows } from "./rows.ts";
+import { close, totalRows, type Stream } from "../stream.ts";
+import { allDependencies, materialize, rowsSink, streamOfRows } from "./rows.ts";
 
 const WORD_BITS = 64;
 
