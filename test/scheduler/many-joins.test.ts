@@ -8,8 +8,10 @@ const left = fromColumns({ k: [1, 2, 3, 2] }, { k: t.int32 });
 const right = fromColumns({ k: [2, 3, 4], z: [20, 30, 40] }, { k: t.int32, z: t.int32 });
 
 it("gives the rows of a chain of joins", () => {
-  let frame: Frame<any> = left;
-  for (let i = 0; i < JOINS; i++) frame = frame.join(right.rename({ z: `z${i}` }), { on: "k" });
+  let frame: Frame = left as unknown as Frame;
+  for (let i = 0; i < JOINS; i++) {
+    frame = frame.join(right.rename({ z: `z${i}` }), { on: "k" }) as unknown as Frame;
+  }
   const engine = createEngine({ sanitize: true });
   const rows = frame.collectSync({ engine, testing: { earlyExit: 0.5, seed: 3 } }).toArray();
   const expected = (k: number) => Object.fromEntries([["k", k],
