@@ -87,7 +87,7 @@ export const ROUTINES = {
   roundFloat: routine(["f64", "i32"], "f64"),
   remainderFloat: routine(["f64", "f64"], "f64"),
 
-  linkRows: routine(["i32", "i32", "i32", "i32"], null),
+  linkRows: routine(["i32", "i32", "i32", "i32", "i32"], null),
   rebuildDirectory: routine(["i32", "i32", "i32", "i32", "i32"], null),
   findDuplicate: routine(["i32", "i32", "i32", "i32"], "i32"),
   sortRows: routine(["i32", "i32", "i32", "i32", "i32"], null),

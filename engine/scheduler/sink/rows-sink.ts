@@ -118,8 +118,8 @@ export class RowsSink implements Sink {
   private link({ dense, duplicates }: Extract<Finish, { kind: "join" }>, pointers: number, count: number): void {
     const { linkRows, findDuplicate } = this.resources.routines.exports;
     const slots = dense ?? 2 ** Math.max(1, Math.ceil(Math.log2(Math.max(1, count) * 2)));
-    const directory = this.arena.allocateZeroed(slots * 4);
-    linkRows(pointers, count, directory, dense === null ? slots - 1 : -1);
+    const directory = this.arena.allocate(slots * 4);
+    linkRows(pointers, count, directory, slots, dense === null ? slots - 1 : -1);
     this.outcome.directory = directory;
     this.outcome.mask = dense ?? slots - 1;
     if (duplicates && findDuplicate(pointers, count, this.pairs(duplicates.keys), duplicates.keys.length) !== 0) {

