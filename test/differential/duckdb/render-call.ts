@@ -80,7 +80,7 @@ export const CALLS = {
   intDiv: quotient((a, b) => `(${a} // ${b})`, (a, b) => `trunc(${a} / ${b})`),
   floorDiv: quotient((a, b) => `(${a} // ${b} - CASE WHEN ${a} % ${b} <> 0 AND (${a} < 0) <> (${b} < 0) THEN 1 ELSE 0 END)`,
     (a, b) => `floor(${a} / ${b})`),
-  mod: ([a, b], types, call) => castSql(`CASE WHEN ${b} = 0 THEN NULL ${types[0]!.kind === "int64" ? `WHEN ${b} = -1 THEN 0 ` : ""
+  mod: ([a, b], types, call) => castSql(`CASE WHEN ${b} = 0 THEN NULL ${types[0]!.kind === "int64" ? `WHEN ${b} = -1 THEN ${a} * 0 ` : ""
   }ELSE ${a} % ${b} END`, sqlType(call.type)),
   neg: ([a], _types, call) => castSql(`(-${a})`, sqlType(call.type)),
   abs: prefix("abs"),
