@@ -2,7 +2,7 @@
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Signature } from "./assembler/function.ts";
 import type { KernelSpec, SinkSpec } from "../kernel/spec.ts";
-import { CHUNK_ROWS, STATE, STATUS } from "../kernel/state.ts";
+import { CHUNK_ROWS, POLL, STATE, STATUS } from "../kernel/state.ts";
 import { initialize, memoryCells } from "./accumulator.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
@@ -94,7 +94,7 @@ class PipelineEmitter {
   private openChunk(): void {
     const { context, frame } = this;
     const { f } = context;
-    context.state().memory("i32.load", STATE.poll).if(() => {
+    context.state().memory("i32.load", STATE.poll).i32(POLL.anywhere).op("i32.eq").if(() => {
       context.state().get(frame.chunk).memory("i32.store", STATE.row);
       f.i32(STATUS.polled).return();
     });

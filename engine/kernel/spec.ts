@@ -89,8 +89,6 @@ export type SinkSpec =
       readonly keys: readonly { readonly node: number; readonly minimum: number; readonly stride: number; readonly nullIndex: number }[];
       readonly stride: number;
       readonly accumulators: readonly Accumulator[];
-      /** Entries in all, a parameter; read by the merge. */
-      readonly entries: number;
     }
   | {
       readonly kind: "hashed";

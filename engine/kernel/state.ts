@@ -1,7 +1,7 @@
 // The worker's state block: where generated code keeps what must outlive one call. Offsets in bytes.
 
 export const STATE = {
-  /** Non-zero asks the code to return at the next chunk. */
+  /** Asks the code to return: POLL.anywhere at the next border, POLL.sink before a chunk's sink only. */
   poll: 4,
   /** 1: the next call goes on before the sink of the chunk that an earlier call left. */
   resume: 8,
@@ -34,6 +34,8 @@ export const NULL_ROW = 0x80000;
 
 /** For each byte of a selection mask the positions of its set bits, eight 16-bit numbers; filled by the host. */
 export const SELECTION_TABLE = 0x7e000;
+
+export const POLL = { anywhere: 1, sink: 2 } as const;
 
 /** Why a call returned. */
 export const STATUS = { done: 0, sinkFull: 1, polled: 2, failed: 3 } as const;

@@ -1,7 +1,7 @@
 // The single executor: runs a query's pipelines on this thread, morsel by morsel; as several workers if told to.
 import type { TestingOptions } from "../api.ts";
 import type { Arena } from "../memory/arena.ts";
-import { STATE, STATUS } from "../kernel/state.ts";
+import { POLL, STATE, STATUS } from "../kernel/state.ts";
 import type { Pipeline, PhysicalPlan, PipelineStream } from "../pipeline/pipeline.ts";
 import { failureOf } from "./failure.ts";
 import type { Kernel } from "./kernel-cache.ts";
@@ -132,7 +132,9 @@ export class SingleExecutor {
     state.setI64(STATE.positionCount, 0n);
     let { begin } = morsel;
     for (;;) {
-      if (this.testing.earlyExit && this.random() < this.testing.earlyExit) state.setU32(STATE.poll, 1);
+      if (this.testing.earlyExit && this.random() < this.testing.earlyExit) {
+        state.setU32(STATE.poll, this.random() < 0.5 ? POLL.anywhere : POLL.sink);
+      }
       const status = kernel.pipeline(state.address, parameters, begin, morsel.end);
       switch (status) {
         case STATUS.done:

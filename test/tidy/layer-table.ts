@@ -32,13 +32,6 @@ export const LAYERS: readonly Layer[] = [
       "engine/api.ts (types)",
     ],
   },
-  {
-    where: "engine/scheduler/query.ts",
-    may: [
-      "expr", "engine/scheduler", "engine/pipeline", "engine/codegen", "engine/memory", "engine/source", "engine/optimizer",
-      "engine/plan (types)", "engine/api.ts (types)",
-    ],
-  },
   { where: "engine/api.ts", may: ["expr", "engine/plan (types)", "engine/memory (types)", "engine/source (types)"] },
   { where: "engine/*.ts", may: ["expr", "engine"] },
   { where: "frame", may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts (types)", "engine/api.ts", "engine/index.ts"] },

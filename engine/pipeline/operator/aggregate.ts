@@ -128,7 +128,7 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
     const stride = align(planner.end);
     const pipeline = context.pipeline("aggregate", "a group is complete when every row has been seen",
       streams.map((stream, i) => close(stream, {
-        kind: "direct", stride, accumulators: planner.accumulators(i), entries: stream.graph.parameter("i32", entries),
+        kind: "direct", stride, accumulators: planner.accumulators(i),
         keys: keys.map(({ carried }, k) => ({
           node: carried.nodes[i]!, minimum: stream.graph.parameter("i64", domains[k]!.minimum),
           stride: stream.graph.parameter("i64", domains[k]!.stride * stride),

@@ -5,6 +5,7 @@ import type { Join } from "../../plan/node.ts";
 import { STORAGE_BYTES } from "../../kernel/node.ts";
 import { DECIMAL_RANGE, INT64_RANGE } from "../../kernel/scalar.ts";
 import type { Stage } from "../../kernel/spec.ts";
+import { STATE } from "../../kernel/state.ts";
 import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
 import type { Graph } from "../graph.ts";
@@ -12,6 +13,7 @@ import type { DuplicateCheck, Pipeline } from "../pipeline.ts";
 import { close, totalRows, type Stream } from "../stream.ts";
 import { filterStream } from "./filter.ts";
 import { allDependencies, materialize, rowsSink, type Materialized } from "./rows.ts";
+import { lowerLimit } from "./sort.ts";
 
 /** Chain (4 bytes) and hash (4 bytes) stand at the start of a build row. */
 const HEAD_BYTES = 8;
@@ -30,7 +32,10 @@ interface Build {
   readonly maxRows: number;
 }
 
-export function lowerJoin(context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[]): Stream[] {
+export function lowerJoin(
+  context: LoweringContext, join: Join, input: readonly Stream[], right: readonly Stream[],
+): Stream[] {
+  const left = withFreeLevel(context, input);
   const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
   unifyWidths(probing, building);
@@ -40,6 +45,15 @@ export function lowerJoin(context: LoweringContext, join: Join, left: readonly S
     lowerBuild(context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side, true);
   }
   return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
+}
+
+const probesOf = (stream: Stream): number => stream.stages.filter(s => s.kind === "probe").length;
+
+/** The state block keeps a limited number of probe levels; rows are materialized when they are used up. */
+function withFreeLevel(context: LoweringContext, streams: readonly Stream[]): readonly Stream[] {
+  // The source's level is one of them.
+  if (streams.every(stream => probesOf(stream) + 1 < STATE.maxLevels)) return streams;
+  return lowerLimit(context, streams, [...streams[0]!.columns.keys()], 0, Infinity, "join");
 }
 
 /** Sides whose keys must be unique, but are not checked as the build side is linked. */
@@ -159,7 +173,7 @@ function denseKey(join: Join, keys: readonly Carried[], maxRows: number): { mini
 function probe(join: Join, stream: Stream, keys: readonly number[], build: Build): Stream {
   const { graph } = stream;
   const { outcome, id } = build.pipeline;
-  const number = stream.stages.filter(s => s.kind === "probe").length;
+  const number = probesOf(stream);
   const { layout } = build.rows;
   const stage: Stage = {
     kind: "probe", how: join.how, keys,

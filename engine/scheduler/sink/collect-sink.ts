@@ -8,8 +8,9 @@ import type { HostChunk, HostColumn } from "../../memory/host-column.ts";
 import type { Resources } from "../resources.ts";
 import { inOrder, type Segment } from "../segments.ts";
 import type { WorkerState } from "../worker-state.ts";
-import { copyOut, sliceChunk, type CopyJob } from "./copy-out.ts";
+import { copyOut, type CopyJob } from "./copy-out.ts";
 import type { Sink } from "./sink.ts";
+import { sliceChunk } from "./slice.ts";
 
 /** Rows of a full buffer: large enough that copying out costs nothing per call, small enough for the caches. */
 const BUFFER_ROWS = 65_536;

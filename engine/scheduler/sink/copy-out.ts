@@ -117,26 +117,3 @@ function hostStrings({ memory }: Resources, dictionary: ResidentColumn): HostCol
   DICTIONARIES.set(dictionary, column);
   return column;
 }
-
-/** Rows [start, end) of a chunk, as views. */
-export function sliceChunk(chunk: HostChunk, start: number, end: number): HostChunk {
-  if (start === 0 && end === chunk.length) return chunk;
-  const { validity, values } = chunk;
-  return {
-    length: end - start, values: sliceValues(values, start, end),
-    ...(validity ? { validity: { bytes: validity.bytes, offset: validity.offset + start } } : {}),
-  };
-}
-
-function sliceValues(values: HostValues, start: number, end: number): HostValues {
-  switch (values.layout) {
-    case "fixed": return { layout: "fixed", array: values.array.subarray(start, end) };
-    case "wide": return { ...values, bytes: values.bytes.subarray(start * values.bytesPerValue, end * values.bytesPerValue) };
-    case "bits": return { layout: "bits", bits: { bytes: values.bits.bytes, offset: values.bits.offset + start } };
-    case "varbinary": return { ...values, offsets: values.offsets.subarray(start, end + 1) };
-    case "view": return { ...values, views: values.views.subarray(start * 16, end * 16) };
-    case "dictionary": return { ...values, codes: values.codes.subarray(start, end) };
-    case "opaque": return { ...values, get: row => values.get(row + start) };
-    case "null": return values;
-  }
-}

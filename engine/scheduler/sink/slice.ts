@@ -36,7 +36,8 @@ function sliceValues(values: HostValues, start: number, end: number): HostValues
     case "varbinary": return { ...values, offsets: values.offsets.subarray(start, end + 1) };
     case "view": return { ...values, views: values.views.subarray(start * 16, end * 16) };
     case "dictionary": return { ...values, codes: values.codes.subarray(start, end) };
-    case "opaque": return { ...values, get: row => values.get(row + start) };
+    // The vector has all rows, not these.
+    case "opaque": return { layout: "opaque", vector: null, get: row => values.get(row + start) };
     case "null": return values;
   }
 }
