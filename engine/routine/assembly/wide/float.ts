@@ -29,8 +29,8 @@ export function floatToWide(value: f64): i64 {
     const narrow = <i64>whole;
     return wide(narrow, narrow >> 63);
   }
-  // NaN and infinities too.
-  if (!(abs(whole) < 1e39)) return fail();
+  // NaN and infinities too; 128 bits hold everything below this, and 38 digits end before it.
+  if (!(abs(whole) < 2e38)) return fail();
   const bits = reinterpret<u64>(whole);
   const mantissa = (bits & 0xfffffffffffff) | 0x10000000000000;
   const shift = (bits >> 52 & 0x7ff) - 1075;
