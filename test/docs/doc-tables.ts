@@ -4,7 +4,7 @@ import { tableFromIPC } from "apache-arrow";
 import {
   and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, lit, not, or,
   t, when,
-  type Expr, type Float64, type Frame,
+  type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
 const orderColumns = {
   id: t.int64, customer: t.int32, product: t.utf8, amount: t.decimal(12, 2), price: t.float64,
