@@ -62,7 +62,10 @@ export interface MemoryUse {
 }
 
 export interface EngineOptions {
-  /** Bytes of linear memory the engine may use. Default: the smaller of 3.9 GB and 75 % of the machine's memory. */
+  /**
+   * Bytes of linear memory the engine may use. Default: the smaller of 3.9 GB and 75 % of the machine's
+   * memory.
+   */
   readonly memoryLimit?: number;
   /** Share the memory between threads where the platform can. Default: true if it can. */
   readonly sharedMemory?: boolean;
@@ -77,7 +80,10 @@ export interface Engine {
   /** Batches of the result in order, with back-pressure. */
   batches(plan: Plan, options?: RunOptions): AsyncIterable<Result>;
   explain(plan: Plan, options?: ExplainOptions): string;
-  /** Encodes all columns of a source in linear memory and keeps them there until the returned function is called. */
+  /**
+   * Encodes all columns of a source in linear memory and keeps them there until the returned function is
+   * called.
+   */
   pin(source: Source): () => void;
   memoryUse(): MemoryUse;
   /** Gives all memory back; later calls fail. */

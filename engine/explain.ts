@@ -15,7 +15,9 @@ export interface Explained {
 
 const indent = (text: string) => text.trimEnd().split("\n").map(line => `  ${line}`).join("\n");
 
-export function explainText({ logical, optimized, fired, physical }: Explained, options: ExplainOptions, shared: boolean): string {
+export function explainText(
+  { logical, optimized, fired, physical }: Explained, options: ExplainOptions, shared: boolean,
+): string {
   const rules = fired.length === 0 ? "none" : fired.map(f => (f.count === 1 ? f.rule : `${f.rule} ×${f.count}`)).join(", ");
   const parts = [
     `logical plan\n${indent(printPlan(logical))}`,

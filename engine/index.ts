@@ -123,7 +123,9 @@ function reference(plan: Plan): Result {
   const statistics: QueryStatistics = {
     executor: "reference", compiled: 0, milliseconds: performance.now() - start, skippedRows: 0, peakBytes: 0,
   };
-  return { schema: result.schema, rowCount: result.rowCount, column: index => result.column(index), statistics };
+  return {
+    schema: result.schema, rowCount: result.rowCount, column: index => result.column(index), statistics,
+  };
 }
 
 /** An engine of one's own, with its own memory and budget. */

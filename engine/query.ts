@@ -92,7 +92,8 @@ export class Query {
 
   /** Puts computed columns and those of the source together; computed rows begin behind `rowsBefore` others. */
   private result(
-    { passthrough, rowCount }: PhysicalPlan, computed: Collected, { compiled, skippedRows }: SingleExecutor, rowsBefore: number,
+    { passthrough, rowCount }: PhysicalPlan, computed: Collected, { compiled, skippedRows }: SingleExecutor,
+    rowsBefore: number,
   ): Result {
     const rows = rowCount ? rowCount() : computed.rows;
     let next = 0;

@@ -27,7 +27,9 @@ export function memoryCells(f: FunctionBuilder, entry: number): Cells {
 }
 
 /** Cells kept in locals; `load` before the loop, `save` after it. */
-export function localCells(f: FunctionBuilder, entry: number, accumulators: readonly Accumulator[]): Cells & { load(): void; save(): void } {
+export function localCells(
+  f: FunctionBuilder, entry: number, accumulators: readonly Accumulator[],
+): Cells & { load(): void; save(): void } {
   const memory = memoryCells(f, entry);
   const cells = accumulators.flatMap(a => cellsOf(a).map(([at, type]) =>
     ({ offset: a.offset + at, type, local: f.local(type === "f64" ? "f64" : "i64") })));
@@ -82,7 +84,9 @@ export function initialize(f: FunctionBuilder, cells: Cells, accumulator: Accumu
   }
 }
 
-function initialInteger(kind: AccumulatorKind, scalar: Accumulator["scalar"], storage: Storage, at: number): bigint {
+function initialInteger(
+  kind: AccumulatorKind, scalar: Accumulator["scalar"], storage: Storage, at: number,
+): bigint {
   if (kind === "first") return at === 0 ? I64_MAX : at === 8 ? 1n : 0n;
   if (kind === "last") return at === 0 ? -1n : at === 8 ? 1n : 0n;
   if (scalar === "text") return 0n;
@@ -95,7 +99,8 @@ function initialInteger(kind: AccumulatorKind, scalar: Accumulator["scalar"], st
 
 /** Applies one row to all states; those with the same filter stand in one branch. */
 export function updateAll(
-  context: Context, expressions: Expressions, cells: Cells, accumulators: readonly Accumulator[], position: number,
+  context: Context, expressions: Expressions, cells: Cells, accumulators: readonly Accumulator[],
+  position: number,
 ): void {
   const { f } = context;
   const filters = [...new Set(accumulators.map(a => a.filter))];
@@ -110,7 +115,9 @@ export function updateAll(
   }
 }
 
-function updateOne(context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number): void {
+function updateOne(
+  context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number,
+): void {
   const { f } = context;
   const { kind, offset, argument, storage } = accumulator;
   if (kind === "rows") {
@@ -207,7 +214,9 @@ function addMoment(f: FunctionBuilder, cells: Cells, offset: number, value: numb
   cells.set(offset, "f64", () => f.get(count));
 }
 
-function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar, storage }: Accumulator, value: Value): void {
+function keepExtreme(
+  context: Context, cells: Cells, { kind, offset, scalar, storage }: Accumulator, value: Value,
+): void {
   const { f } = context;
   const smaller = kind === "min";
   if (scalar === "f64") {
@@ -247,7 +256,8 @@ function keepExtreme(context: Context, cells: Cells, { kind, offset, scalar, sto
 
 /** first keeps the lowest position, last the highest. */
 function keepPlaced(
-  f: FunctionBuilder, cells: Cells, { kind, offset, scalar }: Accumulator, place: number, value: Value, pushNull: () => void,
+  f: FunctionBuilder, cells: Cells, { kind, offset, scalar }: Accumulator, place: number, value: Value,
+  pushNull: () => void,
 ): void {
   f.get(place);
   cells.get(offset, "i64");
@@ -291,8 +301,13 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
       });
       break;
     case "min": case "max": {
-      const value: Value = { scalar, low: read(0, scalar === "f64" ? "f64" : scalar === "i64" ? storage : "i64"), ...(wide ? { high: read(8, "i64") } : {}) };
-      if (scalar === "text") f.get(value.low).op("i64.eqz").op("i32.eqz").if(() => keepExtreme(context, target, accumulator, value));
+      const value: Value = {
+        scalar, low: read(0, scalar === "f64" ? "f64" : scalar === "i64" ? storage : "i64"),
+        ...(wide ? { high: read(8, "i64") } : {}),
+      };
+      if (scalar === "text") {
+        f.get(value.low).op("i64.eqz").op("i32.eqz").if(() => keepExtreme(context, target, accumulator, value));
+      }
       else keepExtreme(context, target, accumulator, value);
       break;
     }
@@ -307,7 +322,9 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
 }
 
 /** Chan, Golub and LeVeque's merge of two sets of moments (COMPSTAT 1982). */
-function mergeMoments(f: FunctionBuilder, target: Cells, offset: number, count: number, mean: number, squares: number): void {
+function mergeMoments(
+  f: FunctionBuilder, target: Cells, offset: number, count: number, mean: number, squares: number,
+): void {
   const [own, total, delta] = [f.local("f64"), f.local("f64"), f.local("f64")];
   f.get(count).f64(0).op("f64.ne").if(() => {
     target.get(offset, "f64");

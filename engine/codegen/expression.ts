@@ -186,7 +186,9 @@ export class Expressions {
       if (width > 1) f.i32(Math.log2(width)).op("i32.shl");
       f.op("i32.add");
     };
-    const bytes = { i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, "text offsets": 4, i64: 8, u64: 8, f64: 8, wide: 16 }[node.storage];
+    const bytes = {
+      i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, "text offsets": 4, i64: 8, u64: 8, f64: 8, wide: 16,
+    }[node.storage];
     const value = node.storage === "text offsets"
       ? this.textAt(at(4), context.parameter(node.bytes))
       : load(f, node.scalar, node.storage, at(bytes));
@@ -229,7 +231,9 @@ export class Expressions {
       } else f.get(address).i32(NULL_ROW).op("i32.eq");
       f.set(isNull);
     }
-    const value = load(f, node.scalar, node.scalar === "text" ? "i64" : node.storage, () => f.get(address), node.offset);
+    const value = load(
+      f, node.scalar, node.scalar === "text" ? "i64" : node.storage, () => f.get(address), node.offset,
+    );
     return isNull === undefined ? value : { ...value, isNull };
   }
 
@@ -266,7 +270,9 @@ export class Expressions {
       f.op("i32.add");
     };
     const shift = { bool: 0, wide: 4, i64: 3, f64: 3, text: 3 }[node.scalar];
-    const value = load(f, node.scalar, node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : "i64", at(node.table, shift));
+    const value = load(
+      f, node.scalar, node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : "i64", at(node.table, shift),
+    );
     if (!node.nullable) return value;
     const isNull = f.local("i32");
     this.pushNull(code);
@@ -397,7 +403,9 @@ export class Expressions {
 }
 
 /** Whether the node or anything it reads satisfies a condition. */
-export function reads(nodes: readonly KernelNode[], id: number, test: (node: KernelNode) => boolean): boolean {
+export function reads(
+  nodes: readonly KernelNode[], id: number, test: (node: KernelNode) => boolean,
+): boolean {
   const node = nodes[id]!;
   return test(node) || argumentsOf(node).some(arg => reads(nodes, arg, test));
 }

@@ -85,7 +85,9 @@ function splatBounds(context: Context, test: VectorTest, column: ColumnNode): { 
 }
 
 /** Pushes a mask of 16 bytes: all ones where the row passes. */
-function emitTest(context: Context, test: VectorTest, column: ColumnNode, bounds: { low: number; high: number }, row: number): void {
+function emitTest(
+  context: Context, test: VectorTest, column: ColumnNode, bounds: { low: number; high: number }, row: number,
+): void {
   const { f } = context;
   const width = WIDTH[column.storage as Narrow];
   const part = (index: number) => {
@@ -110,7 +112,9 @@ function emitTest(context: Context, test: VectorTest, column: ColumnNode, bounds
   }
 }
 
-function compare({ f }: Context, { test }: VectorTest, storage: Narrow, bounds: { low: number; high: number }, data: number): void {
+function compare(
+  { f }: Context, { test }: VectorTest, storage: Narrow, bounds: { low: number; high: number }, data: number,
+): void {
   const shape = SHAPE[WIDTH[storage]];
   const sign = storage.startsWith("u") ? "u" : "s";
   const atLeast = () => f.get(data).get(bounds.low).op(`${shape}.ge_${sign}` as OpcodeName);
@@ -135,7 +139,9 @@ function maskNulls(context: Context, column: ColumnNode, row: number, mask: numb
 }
 
 /** Appends the positions of eight mask bits to the selection vector, by table. */
-function expandMask(context: Context, frame: Frame, i: number, kept: number, mask: number, shift: 0 | 8): void {
+function expandMask(
+  context: Context, frame: Frame, i: number, kept: number, mask: number, shift: 0 | 8,
+): void {
   const { f } = context;
   const byte = f.local("i32");
   f.get(mask);

@@ -82,7 +82,9 @@ export function storeRow(
   nullOffset: number, nullBytes: number,
 ): void {
   const { f } = context;
-  for (const { value, field } of fields) store(f, value, value.scalar === "text" ? "text" : field.storage, () => f.get(row), field.offset);
+  for (const { value, field } of fields) {
+    store(f, value, value.scalar === "text" ? "text" : field.storage, () => f.get(row), field.offset);
+  }
   for (let byte = 0; byte < nullBytes; byte++) {
     const here = fields.filter(({ field }) => field.nullBit >= 0 && field.nullBit >> 3 === byte);
     f.get(row).i32(0);

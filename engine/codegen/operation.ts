@@ -59,7 +59,9 @@ const into = (push: (call: Call) => void): Emit => call => {
 };
 
 /** lt, le, gt and ge from a less-than; `flip` and `negate` say how. */
-const ordered = (less: (f: FunctionBuilder, a: Value, b: Value) => void, flip: boolean, negate: boolean): Emit =>
+const ordered = (
+  less: (f: FunctionBuilder, a: Value, b: Value) => void, flip: boolean, negate: boolean
+): Emit =>
   into(({ f, args: [a, b] }) => {
     if (flip) less(f, b!, a!);
     else less(f, a!, b!);
@@ -76,7 +78,9 @@ const wideEqual = (f: FunctionBuilder, a: Value, b: Value) =>
 const ORDERS = { lt: [false, false], le: [true, true], gt: [true, false], ge: [false, true] } as const;
 type Order = keyof typeof ORDERS;
 
-function comparisons(type: string, less: (f: FunctionBuilder, a: Value, b: Value) => void): Record<string, Emit> {
+function comparisons(
+  type: string, less: (f: FunctionBuilder, a: Value, b: Value) => void,
+): Record<string, Emit> {
   return Object.fromEntries((Object.keys(ORDERS) as Order[]).map(name =>
     [`${type} ${name}`, ordered(less, ORDERS[name][0], ORDERS[name][1])]));
 }
@@ -289,7 +293,9 @@ function omit(record: Record<string, Emit>, ...names: string[]): Record<string, 
 }
 
 /** Emits an operation into `result`. Names: an instruction, `call ROUTINE`, `math FUNCTION` or a row above. */
-export function emitOperation(host: OperationHost, node: ApplyNode, args: readonly Value[], result: Value): void {
+export function emitOperation(
+  host: OperationHost, node: ApplyNode, args: readonly Value[], result: Value,
+): void {
   const { f } = host.context;
   const call: Call = { f, host, node, args, result };
   const own = OPERATIONS[node.name];

@@ -26,7 +26,9 @@ export const INTEGER_STORE: Partial<Record<Storage, OpcodeName>> = {
 };
 
 /** Loads a value of a storage at the address that `address` pushes, into new locals. */
-export function load(f: FunctionBuilder, scalar: Scalar, storage: Storage, address: () => void, offset = 0): Value {
+export function load(
+  f: FunctionBuilder, scalar: Scalar, storage: Storage, address: () => void, offset = 0,
+): Value {
   const low = f.local(WASM_TYPE[scalar]);
   if (scalar === "wide") return loadWide(f, storage, address, offset, low);
   address();
@@ -39,7 +41,9 @@ export function load(f: FunctionBuilder, scalar: Scalar, storage: Storage, addre
   return { scalar, low };
 }
 
-function loadWide(f: FunctionBuilder, storage: Storage, address: () => void, offset: number, low: number): Value {
+function loadWide(
+  f: FunctionBuilder, storage: Storage, address: () => void, offset: number, low: number,
+): Value {
   const high = f.local("i64");
   address();
   if (storage === "wide") {
@@ -55,7 +59,9 @@ function loadWide(f: FunctionBuilder, storage: Storage, address: () => void, off
 }
 
 /** Stores a value at the address that `address` pushes. */
-export function store(f: FunctionBuilder, value: Value, storage: Storage | "text", address: () => void, offset = 0): void {
+export function store(
+  f: FunctionBuilder, value: Value, storage: Storage | "text", address: () => void, offset = 0,
+): void {
   address();
   f.get(value.low);
   if (value.scalar === "bool") f.memory("i32.store8", offset);

@@ -25,10 +25,19 @@ interface Base {
 export type FailureMode = { readonly mode: "strict"; readonly site: number } | { readonly mode: "try" };
 
 export type KernelNode = Base & (
-  /** A resident column at the source's row. Parameters: value address, validity address (-1: no nulls), text bytes. */
-  | { readonly op: "column"; readonly storage: Storage; readonly values: number; readonly validity: number; readonly bytes: number }
+  /**
+   * A resident column at the source's row. Parameters: value address, validity address (-1: no nulls), text
+   * bytes.
+   */
+  | {
+      readonly op: "column"; readonly storage: Storage; readonly values: number; readonly validity: number;
+      readonly bytes: number;
+    }
   /** A field of a materialized row, its null flag a bit of the row's null bytes; `nullBit` -1: never null. */
-  | { readonly op: "field"; readonly row: RowSource; readonly storage: Storage; readonly offset: number; readonly nullOffset: number; readonly nullBit: number }
+  | {
+      readonly op: "field"; readonly row: RowSource; readonly storage: Storage; readonly offset: number;
+      readonly nullOffset: number; readonly nullBit: number;
+    }
   /** The number of the source's row; null where a validity bitmap (-1: none) says so. */
   | { readonly op: "row number"; readonly validity: number }
   /** Where the row stands in the pipeline's input order: morsel number and count within the morsel. */
@@ -41,7 +50,10 @@ export type KernelNode = Base & (
   /** A dictionary's string: code → text. */
   | { readonly op: "dictionary text"; readonly code: number; readonly offsets: number; readonly bytes: number }
   /** A value computed once for each dictionary code. */
-  | { readonly op: "lookup"; readonly code: number; readonly storage: Storage; readonly table: number; readonly nulls: number }
+  | {
+      readonly op: "lookup"; readonly code: number; readonly storage: Storage; readonly table: number;
+      readonly nulls: number;
+    }
   | { readonly op: "and" | "or"; readonly args: readonly [number, number] }
   | { readonly op: "is null"; readonly args: readonly [number] }
   | { readonly op: "coalesce"; readonly args: readonly number[] }

@@ -67,7 +67,12 @@ export interface GroupKey {
 
 export type SinkSpec =
   /** Column buffers, copied out when full. Nulls are bytes. */
-  | { readonly kind: "collect"; readonly columns: readonly { readonly node: number; readonly storage: Storage | "text"; readonly nullable: boolean }[] }
+  | {
+      readonly kind: "collect";
+      readonly columns: readonly {
+        readonly node: number; readonly storage: Storage | "text"; readonly nullable: boolean;
+      }[];
+    }
   /** Rows in blocks: for joins, sorts and everything that is read again. */
   | {
       readonly kind: "rows";
@@ -76,7 +81,10 @@ export type SinkSpec =
       readonly nullOffset: number;
       readonly fields: readonly { readonly node: number; readonly field: RowField }[];
       /** For joins: where the 32-bit hash or dense index goes, and the keys it is of. */
-      readonly hash: null | { readonly offset: number; readonly keys: readonly number[]; readonly dense: boolean; readonly minimum: number; readonly nullsEqual: boolean };
+      readonly hash: null | {
+        readonly offset: number; readonly keys: readonly number[]; readonly dense: boolean;
+        readonly minimum: number; readonly nullsEqual: boolean;
+      };
       /** For sorts: order-preserving words at the row's start, each of parts from the highest bits down. */
       readonly words: readonly (readonly SortPart[])[];
       /** Top-N: rows whose first word is above the bound are dropped. */
@@ -86,7 +94,9 @@ export type SinkSpec =
   /** Entry number = sum of (key - minimum) * stride; null is the last value of its key's domain. */
   | {
       readonly kind: "direct";
-      readonly keys: readonly { readonly node: number; readonly minimum: number; readonly stride: number; readonly nullIndex: number }[];
+      readonly keys: readonly {
+        readonly node: number; readonly minimum: number; readonly stride: number; readonly nullIndex: number;
+      }[];
       readonly stride: number;
       readonly accumulators: readonly Accumulator[];
     }
@@ -102,7 +112,10 @@ export type SinkSpec =
 /** A key, or its null flag, as unsigned bits whose order is the sort's order. */
 export interface SortPart {
   readonly node: number;
-  /** value: integer plus `offset`; float and text prefix fill 64 bits; null: one bit; high, low: halves of a wide. */
+  /**
+   * value: integer plus `offset`; float and text prefix fill 64 bits; null: one bit; high, low: halves of a
+   * wide.
+   */
   readonly part: "value" | "null" | "float" | "prefix" | "high" | "low";
   readonly bits: number;
   readonly invert: boolean;

@@ -32,7 +32,10 @@ export const STATE = {
  */
 export const NULL_ROW = 0x80000;
 
-/** For each byte of a selection mask the positions of its set bits, eight 16-bit numbers; filled by the host. */
+/**
+ * For each byte of a selection mask the positions of its set bits, eight 16-bit numbers; filled by the
+ * host.
+ */
 export const SELECTION_TABLE = 0x7e000;
 
 export const POLL = { anywhere: 1, sink: 2 } as const;

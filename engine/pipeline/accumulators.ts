@@ -66,11 +66,14 @@ export class AccumulatorPlanner {
   /** The accumulators as stream `index` sees them. */
   accumulators(index: number): Accumulator[] {
     return this.states.map(({ kind, scalar, storage, offset, ...s }) =>
-      ({ kind, scalar, storage, offset, argument: s.arguments[index] ?? -1, filter: s.filters[index] ?? -1 }));
+      ({
+        kind, scalar, storage, offset, argument: s.arguments[index] ?? -1, filter: s.filters[index] ?? -1,
+      }));
   }
 
   private state(
-    kind: AccumulatorKind, scalar: Scalar, nodes: readonly number[], filters: readonly number[], storage: Storage = "i64",
+    kind: AccumulatorKind, scalar: Scalar, nodes: readonly number[], filters: readonly number[],
+    storage: Storage = "i64",
   ): State {
     const key = JSON.stringify([kind, nodes, filters]);
     const found = this.states.find(s => JSON.stringify([s.kind, s.arguments, s.filters]) === key);
@@ -85,7 +88,9 @@ export class AccumulatorPlanner {
   }
 
   /** How many rows there were, in all or passing a filter. */
-  rows(filters: readonly number[] = []): State { return this.state("rows", "i64", [], filters, this.countStorage()); }
+  rows(filters: readonly number[] = []): State {
+    return this.state("rows", "i64", [], filters, this.countStorage());
+  }
 
   private countStorage(): Storage { return this.rowBits <= 32 ? "u32" : "i64"; }
 
@@ -109,7 +114,9 @@ export class AccumulatorPlanner {
       case "min": case "max": {
         const storage = scalar === "bool" ? "u8" : scalar === "i64" ? integerStorage(input.range!) : "i64";
         const state = this.state(aggregate.name, scalar === "bool" ? "i64" : scalar, nodes, filters, storage);
-        return this.unlessEmpty(input, (_lowering, graph) => valueCell(graph, state, 0, input, state.storage));
+        return this.unlessEmpty(
+          input, (_lowering, graph) => valueCell(graph, state, 0, input, state.storage),
+        );
       }
       case "std": case "var": return this.momentResult(input);
       case "first": case "last": {
@@ -118,7 +125,9 @@ export class AccumulatorPlanner {
         return (_lowering, graph) => {
           const value = valueCell(graph, state, 16, input);
           if (!aggregate.nullable) return value;
-          return graph.nullUnless(value, graph.not(graph.apply("bool from i64", [cell(graph, state, 8, "i64", "i64", INT64_RANGE)], "bool")));
+          return graph.nullUnless(
+            value, graph.not(graph.apply("bool from i64", [cell(graph, state, 8, "i64", "i64", INT64_RANGE)], "bool")),
+          );
         };
       }
       case "nUnique": throw new Error("nUnique must be split into its own aggregate");
@@ -134,9 +143,14 @@ export class AccumulatorPlanner {
       };
     });
     const filters = aggregate.filter ? lowered.map(l => l.filter) : [];
-    if (aggregate.args.length === 0) return { aggregate, nodes: [], filters, nullable: false, range: undefined, scalar: "i64" };
+    if (aggregate.args.length === 0) {
+      return { aggregate, nodes: [], filters, nullable: false, range: undefined, scalar: "i64" };
+    }
     const carried = carry(this.streams, lowered.map(l => l.argument), true);
-    return { aggregate, nodes: carried.nodes, filters, nullable: carried.nullable, range: carried.range, scalar: carried.scalar };
+    return {
+      aggregate, nodes: carried.nodes, filters, nullable: carried.nullable, range: carried.range,
+      scalar: carried.scalar,
+    };
   }
 
   /** How many values went in. */
@@ -200,7 +214,9 @@ export class AccumulatorPlanner {
     return this.unlessEmpty(input, (_lowering, graph) => {
       const total = exact ? asFloat(graph, sum(graph)) : sum(graph);
       const mean = graph.apply("f64.div", [total, asFloat(graph, this.readCount(graph, count))], "f64");
-      return type.kind === "decimal" && type.scale > 0 ? graph.apply("f64.div", [mean, floatParameter(graph, 10 ** type.scale)], "f64") : mean;
+      return type.kind === "decimal" && type.scale > 0
+        ? graph.apply("f64.div", [mean, floatParameter(graph, 10 ** type.scale)], "f64")
+        : mean;
     });
   }
 
@@ -217,7 +233,8 @@ export class AccumulatorPlanner {
 }
 
 /** Sums take four bytes where no number of rows can overflow them. */
-const wordStorage = (range: Range): Storage => (STORAGE_BYTES[integerStorage(range)] <= 4 ? (range.min < 0n ? "i32" : "u32") : "i64");
+const wordStorage = (range: Range): Storage =>
+  (STORAGE_BYTES[integerStorage(range)] <= 4 ? (range.min < 0n ? "i32" : "u32") : "i64");
 
 const POSITION = { scalar: "i64", nullable: false, range: INT64_RANGE } as const;
 
@@ -234,7 +251,9 @@ const asFloat = (graph: Graph, id: number): number =>
 const floatParameter = (graph: Graph, value: number): number =>
   graph.add({ op: "parameter", parameter: graph.parameter("f64", value) }, { scalar: "f64", nullable: false });
 
-function cell(graph: Graph, state: State, at: number, scalar: Scalar, storage: Storage, range?: Range): number {
+function cell(
+  graph: Graph, state: State, at: number, scalar: Scalar, storage: Storage, range?: Range,
+): number {
   return graph.add({ op: "field", row: "source", storage, offset: state.offset + at, nullOffset: 0, nullBit: -1 },
     { scalar, nullable: false, ...(range ? { range } : {}) });
 }

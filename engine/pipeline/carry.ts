@@ -22,9 +22,12 @@ export interface Carried {
 export function carry(streams: readonly Stream[], ids: readonly number[], decode = false): Carried {
   const graphs = streams.map(s => s.graph);
   const dictionary = graphs[0]!.dictionaries.get(ids[0]!) ?? null;
-  const coded = !decode && dictionary !== null && ids.every((id, i) => graphs[i]!.dictionaries.get(id) === dictionary);
+  const coded = !decode && dictionary !== null
+    && ids.every((id, i) => graphs[i]!.dictionaries.get(id) === dictionary);
   let nodes = coded ? ids.map((id, i) => codeOf(graphs[i]!, id)) : ids;
-  if (nodes.some((id, i) => graphs[i]!.node(id).scalar === "wide")) nodes = nodes.map((id, i) => graphs[i]!.wide(id));
+  if (nodes.some((id, i) => graphs[i]!.node(id).scalar === "wide")) {
+    nodes = nodes.map((id, i) => graphs[i]!.wide(id));
+  }
   const first = graphs[0]!.node(nodes[0]!);
   const range = first.range && nodes.map((id, i) => graphs[i]!.range(id)).reduce(hull);
   const bounds = first.range && nodes.map((id, i) => graphs[i]!.bounds(id)).reduce(hull);
@@ -80,11 +83,20 @@ export function layoutRows(start: number, carried: readonly Carried[]): RowLayou
 const bytes = (carried: Carried) => STORAGE_BYTES[carried.storage];
 
 /** Reads a carried value from a row, in the graph of a later stream. */
-export function readField(graph: Graph, carried: Carried, field: RowField, nullOffset: number, row: RowSource, optional = false): number {
+export function readField(
+  graph: Graph, carried: Carried, field: RowField, nullOffset: number, row: RowSource, optional = false,
+): number {
   const id = graph.add(
     { op: "field", row, storage: field.storage, offset: field.offset, nullOffset, nullBit: field.nullBit },
     { scalar: carried.scalar, nullable: carried.nullable || optional,
-      ...(carried.range ? { range: optional ? hull(carried.range, ZERO) : carried.range, bounds: optional ? hull(carried.bounds!, ZERO) : carried.bounds! } : {}) });
+      ...(
+        carried.range
+          ? {
+            range: optional ? hull(carried.range, ZERO) : carried.range,
+            bounds: optional ? hull(carried.bounds!, ZERO) : carried.bounds!,
+          }
+          : {}
+      ) });
   return carried.dictionary ? dictionaryText(graph, id, carried.dictionary) : id;
 }
 
@@ -96,7 +108,9 @@ export function dictionaryText(graph: Graph, code: number, dictionary: ResidentC
   const { bytesAddress } = dictionary.encoding;
   let parameters = DICTIONARY_PARAMETERS.get(graph)?.get(dictionary);
   if (!parameters) {
-    parameters = { offsets: graph.parameter("i32", dictionary.address), bytes: graph.parameter("i32", bytesAddress) };
+    parameters = {
+      offsets: graph.parameter("i32", dictionary.address), bytes: graph.parameter("i32", bytesAddress),
+    };
     const all = DICTIONARY_PARAMETERS.get(graph) ?? new Map<ResidentColumn, DictionaryParameters>();
     DICTIONARY_PARAMETERS.set(graph, all.set(dictionary, parameters));
   }

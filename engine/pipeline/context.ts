@@ -40,10 +40,14 @@ export class LoweringContext {
   }
 
   /** Adds a pipeline; its outcome is filled when it has run. */
-  pipeline(operator: string, breaker: string, streams: readonly PipelineStream[], dependsOn: readonly number[], finish: Finish): Pipeline {
+  pipeline(
+    operator: string, breaker: string, streams: readonly PipelineStream[], dependsOn: readonly number[],
+    finish: Finish,
+  ): Pipeline {
     const outcome: Outcome = newOutcome();
     const pipeline: Pipeline = {
-      id: this.pipelines.length, operator, breaker, streams, finish, outcome, dependsOn: [...new Set(dependsOn)],
+      id: this.pipelines.length, operator, breaker, streams, finish, outcome,
+      dependsOn: [...new Set(dependsOn)],
     };
     this.pipelines.push(pipeline);
     return pipeline;

@@ -79,10 +79,14 @@ export class Graph {
     } = {},
   ): number {
     const { immediates, failure, range, bounds } = options;
-    const nullable = args.some(a => this.nodes[a]!.nullable) || failure?.mode === "try" || (options.nullable ?? false);
+    const nullable = args.some(a => this.nodes[a]!.nullable) || failure?.mode === "try"
+      || (options.nullable ?? false);
     return this.add(
       { op: "apply", name, args, ...(immediates ? { immediates } : {}), ...(failure ? { failure } : {}) },
-      { scalar, nullable, fails: failure?.mode === "strict", ...(range ? { range } : {}), ...(bounds ? { bounds } : {}) });
+      {
+        scalar, nullable, fails: failure?.mode === "strict", ...(range ? { range } : {}),
+        ...(bounds ? { bounds } : {}),
+      });
   }
 
   constant(value: bigint, scalar: "i64" | "wide" | "bool" = "i64"): number {
@@ -91,7 +95,9 @@ export class Graph {
   }
 
   null(scalar: Scalar): number {
-    return this.add({ op: "null" }, { scalar, nullable: true, ...(scalar === "i64" || scalar === "wide" ? { range: { min: 0n, max: 0n } } : {}) });
+    return this.add({ op: "null" }, {
+      scalar, nullable: true, ...(scalar === "i64" || scalar === "wide" ? { range: { min: 0n, max: 0n } } : {}),
+    });
   }
 
   /** A literal integer: its class shapes the code, its value is a parameter. */

@@ -17,7 +17,8 @@ import { lowerLimit, lowerRowIndex, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
 import { close, type Stream } from "./stream.ts";
 
-type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) => readonly Stream[];
+type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
+  readonly Stream[];
 
 const names = (plan: Plan) => plan.schema.map(f => f.name);
 
@@ -30,11 +31,20 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
   },
   join: (context, plan) => lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right)),
-  sort: (context, plan) => lowerSort(context, lower(context, plan.input), names(plan), plan.keys, { offset: 0, count: Infinity, bounded: false }),
-  topN: (context, plan) => lowerSort(context, lower(context, plan.input), names(plan), plan.keys, { offset: plan.offset, count: plan.count, bounded: true }),
-  limit: (context, plan) => lowerLimit(context, lower(context, plan.input), names(plan.input), plan.offset, plan.count),
-  union: (context, plan) => plan.inputs.flatMap(input => renamed(lower(context, input), names(input), names(plan))),
-  rowIndex: (context, plan) => lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
+  sort: (context, plan) =>
+    lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
+      offset: 0, count: Infinity, bounded: false,
+    }),
+  topN: (context, plan) =>
+    lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
+      offset: plan.offset, count: plan.count, bounded: true,
+    }),
+  limit: (context, plan) =>
+    lowerLimit(context, lower(context, plan.input), names(plan.input), plan.offset, plan.count),
+  union: (context, plan) =>
+    plan.inputs.flatMap(input => renamed(lower(context, input), names(input), names(plan))),
+  rowIndex: (context, plan) =>
+    lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
 };
 
@@ -44,12 +54,17 @@ const lower = (context: LoweringContext, plan: Plan): readonly Stream[] =>
 function lowerProject(context: LoweringContext, plan: Project, streams: readonly Stream[]): Stream[] {
   return streams.map(stream => {
     const lowering = context.expressions(stream, "project");
-    return { ...stream, columns: new Map(plan.columns.map(({ name, expr }) => [name, lowering.lower(expr)] as const)) };
+    return {
+      ...stream,
+      columns: new Map(plan.columns.map(({ name, expr }) => [name, lowering.lower(expr)] as const)),
+    };
   });
 }
 
 const renamed = (streams: readonly Stream[], from: readonly string[], to: readonly string[]): Stream[] =>
-  streams.map(stream => ({ ...stream, columns: new Map(from.map((name, i) => [to[i]!, stream.columns.get(name)!] as const)) }));
+  streams.map(stream => ({
+    ...stream, columns: new Map(from.map((name, i) => [to[i]!, stream.columns.get(name)!] as const)),
+  }));
 
 /** Lowers a whole query: pipelines that end in the result's columns. */
 export function lowerQuery(plan: Plan, columns: ColumnProvider, memory: LiteralMemory): PhysicalPlan {
@@ -67,7 +82,8 @@ export function lowerQuery(plan: Plan, columns: ColumnProvider, memory: LiteralM
 function passthrough(plan: Plan, columns: ColumnProvider): (HostColumn | null)[] | null {
   const scan = plan.kind === "project" ? plan.input : plan;
   if (scan.kind !== "scan" || scan.rows) return null;
-  const host = (name: string) => columns.host(scan.source, scan.source.schema.findIndex(f => f.name === name));
+  const host = (name: string) =>
+    columns.host(scan.source, scan.source.schema.findIndex(f => f.name === name));
   if (plan.kind !== "project") return plan.schema.map(f => host(f.name));
   return plan.columns.map(({ expr }) => (expr.kind === "column" ? host(expr.name) : null));
 }
@@ -94,7 +110,8 @@ function lowerResult(context: LoweringContext, plan: Plan): void {
   const streams = lower(context, limited ? plan.input : plan);
   const outputs = plan.schema.map(f => outputColumn(streams, plan.schema, f.name));
   const closed = streams.map((stream, i) => close(stream, {
-    kind: "collect", columns: outputs.map(o => ({ node: o.nodes[i]!, storage: o.storage, nullable: o.column.nullable })),
+    kind: "collect",
+    columns: outputs.map(o => ({ node: o.nodes[i]!, storage: o.storage, nullable: o.column.nullable })),
   }));
   context.pipeline("collect", "the result", closed, allDependencies(streams), {
     kind: "result", columns: outputs.map(o => o.column),

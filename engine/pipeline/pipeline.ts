@@ -51,7 +51,10 @@ export interface DuplicateCheck {
 
 /** What remains to be done when all rows have gone into the sink. */
 export type Finish =
-  | { readonly kind: "result"; readonly columns: readonly OutputColumn[]; readonly offset: number; readonly count: number }
+  | {
+      readonly kind: "result"; readonly columns: readonly OutputColumn[]; readonly offset: number;
+      readonly count: number;
+    }
   | { readonly kind: "table" }
   | { readonly kind: "list"; readonly offset: number; readonly count: number }
   | {

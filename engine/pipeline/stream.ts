@@ -28,7 +28,8 @@ export interface Stream {
 export const rowBits = (rows: number): number => Math.min(63, Math.ceil(Math.log2(Math.max(2, rows + 1))));
 
 /** Rows that all streams of a sink have at most. */
-export const totalRows = (streams: readonly Stream[]): number => streams.reduce((sum, s) => sum + s.maxRows, 0);
+export const totalRows = (streams: readonly Stream[]): number =>
+  streams.reduce((sum, s) => sum + s.maxRows, 0);
 
 /** The stream with a sink at its end. */
 export function close(stream: Stream, sink: SinkSpec): PipelineStream {

@@ -1,4 +1,5 @@
-// The single executor: runs a query's pipelines on this thread, morsel by morsel; as several workers if told to.
+// The single executor: runs a query's pipelines on this thread, morsel by morsel; as several workers if
+// told to.
 import type { TestingOptions } from "../api.ts";
 import type { Arena } from "../memory/arena.ts";
 import { POLL, STATE, STATUS } from "../kernel/state.ts";
@@ -74,7 +75,10 @@ export class SingleExecutor {
       for (const morsel of workers > 1 ? this.shuffled(morsels) : morsels) {
         if (sink.enough?.()) break;
         const worker = workers > 1 ? Math.floor(this.random() * workers) : 0;
-        this.morsel(pipeline.streams[morsel.stream]!, kernels[morsel.stream]!, parameters[morsel.stream]!, morsel, sink, worker, states[worker]!);
+        this.morsel(
+          pipeline.streams[morsel.stream]!, kernels[morsel.stream]!, parameters[morsel.stream]!, morsel, sink,
+          worker, states[worker]!,
+        );
         yield streaming && workers === 1 && !limited(pipeline) ? (sink as CollectSink).take(states) : null;
       }
       sink.finish(states, kernels[0]!, parameters[0]!);
@@ -127,7 +131,10 @@ export class SingleExecutor {
   }
 
   /** Calls the kernel until the morsel is done; a call may end early for many reasons, and goes on. */
-  private morsel(stream: PipelineStream, kernel: Kernel, parameters: number, morsel: Morsel, sink: Sink, worker: number, state: WorkerState): void {
+  private morsel(
+    stream: PipelineStream, kernel: Kernel, parameters: number, morsel: Morsel, sink: Sink, worker: number,
+    state: WorkerState,
+  ): void {
     state.setI64(STATE.positionBase, BigInt(morsel.order) << POSITION_BITS);
     state.setI64(STATE.positionCount, 0n);
     let { begin } = morsel;
@@ -161,7 +168,10 @@ export class SingleExecutor {
     switch (finish.kind) {
       case "result": {
         if (sink.kind !== "collect") throw new Error("a result is collected");
-        return new CollectSink(resources, arena, finish.columns, sink.columns.map(c => c.storage), { opaque: this.plan.opaque }, finish.offset, finish.count, maxRows);
+        return new CollectSink(
+          resources, arena, finish.columns, sink.columns.map(c => c.storage), { opaque: this.plan.opaque },
+          finish.offset, finish.count, maxRows,
+        );
       }
       case "table": return new TableSink(arena, rows, outcome);
       case "list": case "join": case "sort": {
@@ -175,4 +185,5 @@ export class SingleExecutor {
   }
 }
 
-const limited = ({ finish }: Pipeline) => finish.kind === "result" && (finish.offset > 0 || finish.count !== Infinity);
+const limited = ({ finish }: Pipeline) =>
+  finish.kind === "result" && (finish.offset > 0 || finish.count !== Infinity);

@@ -12,7 +12,9 @@ export interface Label { readonly depth: number }
 
 interface Frame { readonly kind: "function" | "block" | "loop" | "if" | "else"; readonly height: number; dead: boolean }
 
-export const TYPE_CODE: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+export const TYPE_CODE: Readonly<Record<ValueType, number>> = {
+  i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b,
+};
 const EMPTY_BLOCK = 0x40;
 
 export class FunctionBuilder {
@@ -87,7 +89,9 @@ export class FunctionBuilder {
   }
 
   i32(value: number): this { return this.constant("i32", 0x41, signed(BigInt(value | 0)), String(value | 0)); }
-  i64(value: bigint): this { return this.constant("i64", 0x42, signed(BigInt.asIntN(64, value)), String(value)); }
+  i64(value: bigint): this {
+    return this.constant("i64", 0x42, signed(BigInt.asIntN(64, value)), String(value));
+  }
   f64(value: number): this { return this.constant("f64", 0x44, float64(value), String(value)); }
 
   private constant(type: ValueType, code: number, bytes: Bytes, text: string): this {
@@ -226,7 +230,9 @@ export class FunctionBuilder {
       if (last && last.type === type) last.count++;
       else groups.push({ type, count: 1 });
     }
-    const head = [...unsigned(groups.length), ...groups.flatMap(g => [...unsigned(g.count), TYPE_CODE[g.type]])];
+    const head = [
+      ...unsigned(groups.length), ...groups.flatMap(g => [...unsigned(g.count), TYPE_CODE[g.type]]),
+    ];
     return [...unsigned(head.length + this.code.length + 1), ...head, ...this.code, 0x0b];
   }
 

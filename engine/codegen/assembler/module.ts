@@ -3,7 +3,9 @@ import { name, section, unsigned, vector, type Bytes } from "./encode.ts";
 import { FunctionBuilder, TYPE_CODE, type Signature } from "./function.ts";
 import type { ValueType } from "./opcodes.ts";
 
-interface Import { readonly module: string; readonly name: string; readonly signature: Signature; readonly type: number }
+interface Import {
+  readonly module: string; readonly name: string; readonly signature: Signature; readonly type: number;
+}
 interface GlobalImport { readonly module: string; readonly name: string; readonly type: ValueType }
 
 const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
@@ -51,7 +53,10 @@ export class ModuleBuilder {
       ...PREAMBLE,
       ...section(1, vector(types)),
       ...section(2, vector([
-        [...name("env"), ...name("memory"), 0x02, this.shared ? 0x03 : 0x01, ...unsigned(1), ...unsigned(MAXIMUM_PAGES)],
+        [
+          ...name("env"), ...name("memory"), 0x02, this.shared ? 0x03 : 0x01, ...unsigned(1),
+          ...unsigned(MAXIMUM_PAGES),
+        ],
         ...this.imports.map(i => [...name(i.module), ...name(i.name), 0x00, ...unsigned(i.type)]),
         ...this.globals.map(g => [...name(g.module), ...name(g.name), 0x03, TYPE_CODE[g.type], 0x01]),
       ])),

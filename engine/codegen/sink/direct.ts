@@ -10,7 +10,9 @@ export const direct: SinkEmitter<"direct"> = {
     const { f } = context;
     f.scoped(() => {
       const position = positionNode(context);
-      context.loadParameters([...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter])],
+      context.loadParameters([
+        ...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter]),
+      ],
         sink.keys.flatMap(k => [k.minimum, k.stride, k.nullIndex]));
       const entries = register(context, GROUPS.entries);
       forEachRow(context, frame, level, expressions => {
@@ -41,7 +43,9 @@ export const direct: SinkEmitter<"direct"> = {
     f.get(ARGUMENT.begin).set(other).get(ARGUMENT.end).set(left);
     f.block(done => f.loop(again => {
       f.get(left).op("i32.eqz").branchIf(done);
-      for (const accumulator of sink.accumulators) merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
+      for (const accumulator of sink.accumulators) {
+        merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
+      }
       f.get(entry).i32(sink.stride).op("i32.add").set(entry);
       f.get(other).i32(sink.stride).op("i32.add").set(other);
       f.get(left).i32(1).op("i32.sub").set(left).branch(again);

@@ -13,7 +13,9 @@ type HashedSink = Extract<SinkSpec, { kind: "hashed" }>;
 /** Entries start with their hash, so that tables grow without looking at keys. */
 const HASH_OFFSET = 0;
 
-interface Table { readonly entries: number; readonly count: number; readonly directory: number; readonly mask: number }
+interface Table {
+  readonly entries: number; readonly count: number; readonly directory: number; readonly mask: number;
+}
 
 function openTable(context: Context): Table {
   return {
@@ -34,7 +36,9 @@ export const hashed: SinkEmitter<"hashed"> = {
     const { f } = context;
     f.scoped(() => {
       const position = positionNode(context);
-      context.loadParameters([...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter])]);
+      context.loadParameters([
+        ...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter]),
+      ]);
       const table = openTable(context);
       forEachRow(context, frame, level, expressions => {
         const keys = sink.keys.map(k => expressions.value(k.node));
@@ -55,7 +59,9 @@ export const hashed: SinkEmitter<"hashed"> = {
       const keys = sink.keys.map(key => storedKey(context, sink, other, key));
       f.get(other).memory("i32.load", HASH_OFFSET).set(hash);
       const entry = findOrInsert(context, sink, table, keys, hash);
-      for (const accumulator of sink.accumulators) merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
+      for (const accumulator of sink.accumulators) {
+        merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
+      }
       f.get(other).i32(sink.stride).op("i32.add").set(other);
       f.get(left).i32(1).op("i32.sub").set(left).branch(again);
     }));
@@ -63,7 +69,9 @@ export const hashed: SinkEmitter<"hashed"> = {
   },
 };
 
-function storedKey(context: Context, sink: HashedSink, entry: number, { node, field }: HashedSink["keys"][number]): Value {
+function storedKey(
+  context: Context, sink: HashedSink, entry: number, { node, field }: HashedSink["keys"][number],
+): Value {
   const { f } = context;
   const { scalar } = context.spec.nodes[node]!;
   const value = load(f, scalar, scalar === "text" ? "i64" : field.storage, () => f.get(entry), field.offset);
@@ -75,7 +83,9 @@ function storedKey(context: Context, sink: HashedSink, entry: number, { node, fi
 }
 
 /** Leaves the address of the keys' entry in a new local; a new entry starts with the states of no rows. */
-function findOrInsert(context: Context, sink: HashedSink, table: Table, keys: readonly Value[], hash: number): number {
+function findOrInsert(
+  context: Context, sink: HashedSink, table: Table, keys: readonly Value[], hash: number,
+): number {
   const { f } = context;
   const [slot, entry, number] = [f.local("i32"), f.local("i32"), f.local("i32")];
   f.get(hash).get(table.mask).op("i32.and").set(slot);
@@ -86,7 +96,10 @@ function findOrInsert(context: Context, sink: HashedSink, table: Table, keys: re
       f.get(table.count).i32(1).op("i32.add").set(table.count);
       slotAddress().get(table.count).memory("i32.store");
       f.get(entry).get(hash).memory("i32.store", HASH_OFFSET);
-      storeRow(context, entry, keys.map((value, k) => ({ value, field: sink.keys[k]!.field })), sink.nullOffset, sink.nullBytes);
+      storeRow(
+        context, entry, keys.map((value, k) => ({ value, field: sink.keys[k]!.field })), sink.nullOffset,
+        sink.nullBytes,
+      );
       const cells = memoryCells(f, entry);
       for (const accumulator of sink.accumulators) initialize(f, cells, accumulator);
       f.branch(found);

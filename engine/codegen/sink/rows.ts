@@ -21,7 +21,8 @@ export const rows: SinkEmitter<"rows"> = {
     const { f } = context;
     f.scoped(() => {
       context.loadParameters([
-        ...sink.fields.map(field => field.node), ...(sink.hash?.keys ?? []), ...sink.words.flat().map(p => p.node),
+        ...sink.fields.map(field => field.node), ...(sink.hash?.keys ?? []),
+        ...sink.words.flat().map(p => p.node),
       ], sink.hash?.dense ? [sink.hash.minimum] : []);
       const top = register(context, ROWS.top);
       const bound = f.local("i64");
@@ -47,7 +48,9 @@ function emitRow(context: Context, expressions: Expressions, sink: RowsSink, top
 }
 
 /** Rows above the bound cannot be among the first N; they are overwritten by the next. */
-function emitBounded(context: Context, expressions: Expressions, sink: RowsSink, top: number, bound: number): void {
+function emitBounded(
+  context: Context, expressions: Expressions, sink: RowsSink, top: number, bound: number,
+): void {
   const { f } = context;
   const first = sortWord(context, expressions, sink.words[0]!);
   f.get(first).get(bound).op("i64.le_u").if(() => expressions.branch(() => {

@@ -9,7 +9,10 @@ export interface SinkEmitter<K extends SinkSpec["kind"]> {
   room?(context: Context, level: Level, sink: Extract<SinkSpec, { kind: K }>): void;
   /** Applies all rows of the level. */
   apply(context: Context, frame: Frame, level: Level, sink: Extract<SinkSpec, { kind: K }>): void;
-  /** Body of merge(state, parameters, source entries, count): adds another worker's entries. Absent: nothing to merge. */
+  /**
+   * Body of merge(state, parameters, source entries, count): adds another worker's entries. Absent: nothing
+   * to merge.
+   */
   merge?(context: Context, sink: Extract<SinkSpec, { kind: K }>): void;
 }
 

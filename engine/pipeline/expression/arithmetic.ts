@@ -2,7 +2,8 @@
 import { isFloat } from "../../../expr/type.ts";
 import type { ArithmeticName } from "./families.ts";
 import {
-  absoluteInteger, checkDigits, divideInteger, integerArithmetic, negateInteger, scaleDown, scaleUp, signOfInteger, type Rounding,
+  absoluteInteger, checkDigits, divideInteger, integerArithmetic, negateInteger, scaleDown, scaleUp,
+  signOfInteger, type Rounding,
 } from "./integer.ts";
 import { literalArgument, type LowerCall } from "./lowering.ts";
 
@@ -53,7 +54,9 @@ export const ARITHMETIC: Readonly<Record<ArithmeticName, LowerCall>> = {
   mod: either(floatDivision(null), divideInteger),
   neg: either(float("f64.neg"), negateInteger),
   abs: either(float("f64.abs"), absoluteInteger),
-  sign: either(({ graph }, _call, [a]) => graph.apply("f64 sign", [a!], "i64", { range: { min: -1n, max: 1n } }), signOfInteger),
+  sign: either(
+    ({ graph }, _call, [a]) => graph.apply("f64 sign", [a!], "i64", { range: { min: -1n, max: 1n } }), signOfInteger,
+  ),
   floor: whole("f64.floor", "floor"),
   ceil: whole("f64.ceil", "ceil"),
   trunc: whole("f64.trunc", "trunc"),

@@ -15,7 +15,12 @@ type Lower = (lowering: Lowering, cast: TypedCast, value: number) => number;
 /** Lowers a cast by the kinds of its two types. */
 export function lowerCast(lowering: Lowering, cast: TypedCast): number {
   const from = cast.operand.type;
-  if (from.kind === "null") return lowering.graph.null(isFloat(cast.type) ? "f64" : cast.type.kind === "bool" ? "bool" : cast.type.kind === "utf8" || cast.type.kind === "binary" ? "text" : "i64");
+  if (from.kind === "null") {
+    return lowering.graph.null(
+      isFloat(cast.type) ? "f64"
+        : cast.type.kind === "bool" ? "bool" : cast.type.kind === "utf8" || cast.type.kind === "binary" ? "text" : "i64",
+    );
+  }
   const value = lowering.lower(cast.operand);
   return casterOf(from, cast.type)(lowering, cast, value);
 }
@@ -49,7 +54,9 @@ function limitOf(type: DataType): Range {
 const exactToExact: Lower = (lowering, cast, value) => {
   const { mode, type } = cast;
   const up = scale(type) - scale(cast.operand.type);
-  const scaled = up >= 0 ? scaleUp(lowering, value, up, cast, mode) : scaleDown(lowering.graph, value, -up, "round");
+  const scaled = up >= 0
+    ? scaleUp(lowering, value, up, cast, mode)
+    : scaleDown(lowering.graph, value, -up, "round");
   return fitType(lowering, cast, scaled);
 };
 
@@ -59,10 +66,15 @@ function fitType(lowering: Lowering, cast: TypedCast, value: number): number {
   const { graph } = lowering;
   if (type.kind === "decimal") return checkDigits(lowering, value, type.precision, cast, mode, "cast");
   const limit = limitOf(type);
-  if (within(graph.range(value), limit)) return fitsInt64(graph.range(value)) ? toInt64(lowering, value, cast, mode, "cast") : value;
+  if (within(graph.range(value), limit)) {
+    return fitsInt64(graph.range(value)) ? toInt64(lowering, value, cast, mode, "cast") : value;
+  }
   if (isInteger(type) && INTEGERS[type.kind].bits === 64 && !INTEGERS[type.kind].signed) {
     return isWide(graph, value)
-      ? graph.apply("wide is uint64", [value], "wide", { failure: lowering.failure(cast, mode), range: clamp(graph.range(value), limit), bounds: clamp(graph.bounds(value), limit) })
+      ? graph.apply("wide is uint64", [value], "wide", {
+        failure: lowering.failure(cast, mode), range: clamp(graph.range(value), limit),
+        bounds: clamp(graph.bounds(value), limit),
+      })
       : checkRange(lowering, value, { min: 0n, max: INT64_RANGE.max }, cast, mode, "cast");
   }
   return checkRange(lowering, toInt64(lowering, value, cast, mode, "cast"), limit, cast, mode, "cast");
@@ -88,11 +100,16 @@ const floatToExact: Lower = (lowering, cast, value) => {
   const { type, mode } = cast;
   const failure = lowering.failure(cast, mode);
   if (isInteger(type) && type.kind !== "uint64") {
-    return fitType(lowering, cast, graph.apply("i64 from f64 checked", [value], "i64", { failure, range: INT64_RANGE, bounds: INT64_RANGE }));
+    return fitType(
+      lowering, cast, graph.apply("i64 from f64 checked", [value], "i64", { failure, range: INT64_RANGE, bounds: INT64_RANGE }),
+    );
   }
   const digits = scale(type);
   const scaled = digits === 0 ? value : graph.apply("f64.mul", [value, powerOfTen(graph, digits)], "f64");
-  return fitType(lowering, cast, graph.apply("call floatToWide", [scaled], "wide", { failure, range: digitsRange(38), bounds: digitsRange(38) }));
+  return fitType(
+    lowering, cast,
+    graph.apply("call floatToWide", [scaled], "wide", { failure, range: digitsRange(38), bounds: digitsRange(38) }),
+  );
 };
 
 const toBool = (from: DataType): Lower => ({ graph }, _cast, value) =>
@@ -112,7 +129,9 @@ const temporal: Lower = (lowering, cast, value) => {
   const from = cast.operand.type;
   const to = cast.type;
   if (from.kind === "date") return multiplied(lowering, cast, value, unitsPerDay(to));
-  if (to.kind === "date") return checkRange(lowering, floorBy(lowering, value, unitsPerDay(from)), DATE_RANGE, cast, cast.mode, "cast");
+  if (to.kind === "date") {
+    return checkRange(lowering, floorBy(lowering, value, unitsPerDay(from)), DATE_RANGE, cast, cast.mode, "cast");
+  }
   const clock = from.kind === "timestamp" && to.kind === "time" ? timeOfDay(lowering, from, value) : value;
   const [before, after] = [perSecond(from), perSecond(to)];
   if (after >= before) return multiplied(lowering, cast, clock, after / before);
@@ -120,13 +139,17 @@ const temporal: Lower = (lowering, cast, value) => {
   const by = before / after;
   const { graph } = lowering;
   const shrunk = ({ min, max }: Range): Range => ({ min: min / by, max: max / by });
-  return graph.apply("i64 quotient by", [clock], "i64", { immediates: [String(by)], range: shrunk(graph.range(clock)), bounds: shrunk(graph.bounds(clock)) });
+  return graph.apply("i64 quotient by", [clock], "i64", {
+    immediates: [String(by)], range: shrunk(graph.range(clock)), bounds: shrunk(graph.bounds(clock)),
+  });
 };
 
 function timeOfDay(lowering: Lowering, type: DataType, value: number): number {
   const { graph } = lowering;
   const perDay = unitsPerDay(type);
-  const start = graph.apply("i64.mul", [floorBy(lowering, value, perDay), graph.constant(perDay)], "i64", { range: INT64_RANGE, bounds: INT64_RANGE });
+  const start = graph.apply("i64.mul", [floorBy(lowering, value, perDay), graph.constant(perDay)], "i64", {
+    range: INT64_RANGE, bounds: INT64_RANGE,
+  });
   return graph.apply("i64.sub", [value, start], "i64", { range: { min: 0n, max: perDay - 1n } });
 }
 
@@ -148,7 +171,9 @@ const exactToText = (from: DataType, to: DataType): Lower => {
     : graph.apply("call formatInteger", [graph.wide(value)], "text"));
 };
 
-const format = (routine: string, immediates: (type: DataType) => (string | number)[]): Lower => ({ graph }, cast, value) => {
+const format = (
+  routine: string, immediates: (type: DataType) => (string | number)[]
+): Lower => ({ graph }, cast, value) => {
   const numbers = immediates(cast.operand.type);
   return graph.apply(`call ${routine}`, [value], "text", numbers.length ? { immediates: numbers } : {});
 };
@@ -156,7 +181,11 @@ const unit = (type: DataType) => [String(perSecond(type))];
 
 const toText: Readonly<Partial<Record<DataType["kind"], Lower>>> = {
   bool: ({ graph, memory }, _cast, value) => {
-    const word = (text: string) => graph.add({ op: "parameter", parameter: graph.parameter("i64", memory.text(new TextEncoder().encode(text))) }, { scalar: "text", nullable: false });
+    const word = (text: string) =>
+      graph.add(
+        { op: "parameter", parameter: graph.parameter("i64", memory.text(new TextEncoder().encode(text))) },
+        { scalar: "text", nullable: false },
+      );
     return graph.add({ op: "case", args: [graph.isNull(value), graph.null("text"), value, word("true"), word("false")] },
       { scalar: "text", nullable: graph.node(value).nullable });
   },
@@ -174,11 +203,14 @@ const toText: Readonly<Partial<Record<DataType["kind"], Lower>>> = {
   },
 };
 
-const parsed = (routine: string, range?: Range, immediates: (type: DataType) => (string | number)[] = () => []): Lower =>
+const parsed = (
+  routine: string, range?: Range, immediates: (type: DataType) => (string | number)[] = () => []
+): Lower =>
   (lowering, cast, value) => {
     const numbers = immediates(cast.type);
     return lowering.graph.apply(`call ${routine}`, [value], range ? "i64" : "f64", {
-      failure: lowering.failure(cast, cast.mode), ...(numbers.length ? { immediates: numbers } : {}), ...(range ? { range, bounds: range } : {}),
+      failure: lowering.failure(cast, cast.mode), ...(numbers.length ? { immediates: numbers } : {}),
+      ...(range ? { range, bounds: range } : {}),
     });
   };
 
@@ -187,7 +219,9 @@ const UINT64_RANGE = integerRange("uint64");
 const parsedInteger: Lower = (lowering, cast, value) => {
   if (cast.type.kind !== "uint64") return fitType(lowering, cast, parsed("parseInteger", INT64_RANGE)(lowering, cast, value));
   const { graph } = lowering;
-  const bits = graph.apply("call parseUnsigned", [value], "i64", { failure: lowering.failure(cast, cast.mode), range: INT64_RANGE });
+  const bits = graph.apply("call parseUnsigned", [value], "i64", {
+    failure: lowering.failure(cast, cast.mode), range: INT64_RANGE,
+  });
   return graph.apply("wide from u64", [bits], "wide", { range: UINT64_RANGE });
 };
 
@@ -205,11 +239,13 @@ const fromText: Readonly<Partial<Record<DataType["kind"], Lower>>> = {
     const type = cast.type as Extract<DataType, { kind: "decimal" }>;
     const range = digitsRange(type.precision);
     const wide = lowering.graph.apply("call parseDecimal", [value], "wide", {
-      failure: lowering.failure(cast, cast.mode), immediates: [type.precision, type.scale], range, bounds: range,
+      failure: lowering.failure(cast, cast.mode), immediates: [type.precision, type.scale], range,
+      bounds: range,
     });
     return fitsInt64(range) ? toInt64(lowering, wide, cast) : wide;
   },
-  bool: (lowering, cast, value) => lowering.graph.apply("call parseBool", [value], "bool", { failure: lowering.failure(cast, cast.mode) }),
+  bool: (lowering, cast, value) =>
+    lowering.graph.apply("call parseBool", [value], "bool", { failure: lowering.failure(cast, cast.mode) }),
   date: parsed("parseDate", DATE_RANGE),
   time: parsed("parseTime", INT64_RANGE, unit),
   timestamp: parsed("parseTimestamp", INT64_RANGE, unit),

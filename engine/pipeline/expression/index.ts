@@ -14,7 +14,9 @@ const CALLS: Readonly<Record<CoreFunction, LowerCall>> = { ...ARITHMETIC, ...LOG
 
 const ENCODER = new TextEncoder();
 
-/** Gives a lookup of a whole expression computed once for each dictionary value, where that pays; else null. */
+/**
+ * Gives a lookup of a whole expression computed once for each dictionary value, where that pays; else null.
+ */
 export type LowerByDictionary = (expr: TypedExpr) => number | null;
 
 export class ExpressionLowering implements Lowering {
@@ -40,7 +42,12 @@ export class ExpressionLowering implements Lowering {
   failure(expr: TypedExpr, mode: "strict" | "try" = "strict"): FailureMode {
     if (mode === "try") return { mode };
     const operand = expr.kind === "cast" ? expr.operand.type : null;
-    return { mode, site: this.graph.site({ operator: this.operator, expression: this.print(expr), type: expr.type, operand }) };
+    return {
+      mode,
+      site: this.graph.site({
+        operator: this.operator, expression: this.print(expr), type: expr.type, operand,
+      }),
+    };
   }
 
   private compute(expr: TypedExpr): number {
@@ -68,7 +75,9 @@ export class ExpressionLowering implements Lowering {
       return graph.add({ op: "parameter", parameter: graph.parameter("f64", value) }, { scalar: "f64", nullable: false });
     }
     const bytes = typeof value === "string" ? ENCODER.encode(value) : value;
-    return graph.add({ op: "parameter", parameter: graph.parameter("i64", this.memory.text(bytes)) }, { scalar: "text", nullable: false });
+    return graph.add({ op: "parameter", parameter: graph.parameter("i64", this.memory.text(bytes)) }, {
+      scalar: "text", nullable: false,
+    });
   }
 
   private case(expr: TypedCase): number {
@@ -76,7 +85,9 @@ export class ExpressionLowering implements Lowering {
     const values = unify(this, [...expr.branches.map(b => this.lower(b.then)), this.lower(expr.otherwise)]);
     const whens = expr.branches.map(b => this.lower(b.when));
     const args = [...whens.flatMap((when, i) => [when, values[i]!]), values[values.length - 1]!];
-    return graph.add({ op: "case", args }, { ...anyOf(this, values), nullable: values.some(v => graph.node(v).nullable) });
+    return graph.add({ op: "case", args }, {
+      ...anyOf(this, values), nullable: values.some(v => graph.node(v).nullable),
+    });
   }
 }
 

@@ -31,11 +31,15 @@ export function integerArithmetic(
     return graph.apply("call mulWide", args, "wide", safe ? facts : { ...facts, failure: lowering.failure(expr) });
   }
   const sum = graph.apply(`wide ${operation}`, args, "wide", { range, bounds });
-  return safe ? sum : graph.apply("wide digits", [sum], "wide", { ...facts, immediates: [38, "decimal"], failure: lowering.failure(expr) });
+  return safe
+    ? sum
+    : graph.apply("wide digits", [sum], "wide", { ...facts, immediates: [38, "decimal"], failure: lowering.failure(expr) });
 }
 
 /** The value in 64 bits; an error where it does not fit. */
-export function toInt64(lowering: Lowering, id: number, expr: TypedExpr, mode: "strict" | "try" = "strict", why = "integer"): number {
+export function toInt64(
+  lowering: Lowering, id: number, expr: TypedExpr, mode: "strict" | "try" = "strict", why = "integer",
+): number {
   const { graph } = lowering;
   if (!isWide(graph, id)) return id;
   const range = graph.range(id);
@@ -78,7 +82,9 @@ export function checkDigits(
 }
 
 /** Times 10^digits. */
-export function scaleUp(lowering: Lowering, id: number, digits: number, expr: TypedExpr, mode: "strict" | "try" = "strict"): number {
+export function scaleUp(
+  lowering: Lowering, id: number, digits: number, expr: TypedExpr, mode: "strict" | "try" = "strict",
+): number {
   const { graph } = lowering;
   if (digits === 0) return id;
   const factor = { min: power(digits), max: power(digits) };
@@ -106,7 +112,9 @@ const quotientInterval = (range: Range, divisor: bigint): Range =>
 export function scaleDown(graph: Graph, id: number, digits: number, rounding: Rounding): number {
   if (digits === 0) return id;
   const divisor = power(digits);
-  const facts = { range: quotientInterval(graph.range(id), divisor), bounds: quotientInterval(graph.bounds(id), divisor) };
+  const facts = {
+    range: quotientInterval(graph.range(id), divisor), bounds: quotientInterval(graph.bounds(id), divisor),
+  };
   if (isWide(graph, id) || digits > 18) {
     return graph.apply(WIDE_ROUTINE[rounding], [graph.wide(id)], "wide", { ...facts, immediates: [digits] });
   }
@@ -118,8 +126,13 @@ export function scaleDown(graph: Graph, id: number, digits: number, rounding: Ro
     case "ceil": {
       // ceil(x / d) = floor((x - 1) / d) + 1
       const one = graph.constant(1n);
-      const less = graph.apply("i64.sub", [id, one], "i64", { range: subtract(graph.range(id), { min: 1n, max: 1n }), bounds: subtract(graph.bounds(id), { min: 1n, max: 1n }) });
-      if (!fitsInt64(graph.range(less))) return graph.apply(WIDE_ROUTINE.ceil, [graph.wide(id)], "wide", { ...facts, immediates: [digits] });
+      const less = graph.apply("i64.sub", [id, one], "i64", {
+        range: subtract(graph.range(id), { min: 1n, max: 1n }),
+        bounds: subtract(graph.bounds(id), { min: 1n, max: 1n }),
+      });
+      if (!fitsInt64(graph.range(less))) {
+        return graph.apply(WIDE_ROUTINE.ceil, [graph.wide(id)], "wide", { ...facts, immediates: [digits] });
+      }
       return graph.apply("i64.add", [graph.apply("i64 floor quotient by", [less], "i64", by), one], "i64",
         { range: add(facts.range, { min: 1n, max: 1n }), bounds: add(facts.bounds, { min: 1n, max: 1n }) });
     }
@@ -132,13 +145,17 @@ export const negateInteger: LowerCall = (lowering, call, [a]) => {
   const { graph } = lowering;
   const facts = { range: negate(graph.range(a!)), bounds: negate(graph.bounds(a!)) };
   if (isWide(graph, a!)) return graph.apply("wide neg", [a!], "wide", facts);
-  return graph.apply("i64 neg", [haveNegative(lowering, call, a!)], "i64", { range: clamp(facts.range, INT64_RANGE), bounds: clamp(facts.bounds, INT64_RANGE) });
+  return graph.apply("i64 neg", [haveNegative(lowering, call, a!)], "i64", {
+    range: clamp(facts.range, INT64_RANGE), bounds: clamp(facts.bounds, INT64_RANGE),
+  });
 };
 
 function haveNegative(lowering: Lowering, call: TypedCall, a: number): number {
   const { graph } = lowering;
   if (graph.range(a).min > INT64_RANGE.min) return a;
-  return graph.apply("i64 has negative", [a], "i64", { failure: lowering.failure(call), range: graph.range(a), bounds: graph.bounds(a) });
+  return graph.apply("i64 has negative", [a], "i64", {
+    failure: lowering.failure(call), range: graph.range(a), bounds: graph.bounds(a),
+  });
 }
 
 const absoluteRange = ({ min, max }: Range): Range => {
@@ -155,7 +172,9 @@ export const absoluteInteger: LowerCall = (lowering, call, [a]) => {
     return graph.add({ op: "case", args: [isNegativeWide(graph, a!), negated, a!] },
       { scalar: "wide", nullable: graph.node(a!).nullable, range, bounds });
   }
-  return graph.apply("i64 abs", [haveNegative(lowering, call, a!)], "i64", { range: clamp(range, INT64_RANGE), bounds: clamp(bounds, INT64_RANGE) });
+  return graph.apply("i64 abs", [haveNegative(lowering, call, a!)], "i64", {
+    range: clamp(range, INT64_RANGE), bounds: clamp(bounds, INT64_RANGE),
+  });
 };
 
 const SIGN: Range = { min: -1n, max: 1n };
@@ -193,10 +212,14 @@ function divideNarrow(lowering: Lowering, call: TypedCall, a: number, b: number)
   const { graph } = lowering;
   const name = call.name as Division;
   const [ra, rb] = [graph.range(a), graph.range(b)];
-  const facts = { range: clamp(divisionRange(ra), INT64_RANGE), bounds: clamp(divisionRange(graph.bounds(a)), INT64_RANGE) };
+  const facts = {
+    range: clamp(divisionRange(ra), INT64_RANGE), bounds: clamp(divisionRange(graph.bounds(a)), INT64_RANGE),
+  };
   const overflows = ra.min === INT64_RANGE.min && rb.min <= -1n && rb.max >= -1n && name !== "mod";
   return overflows
-    ? graph.apply("i64 quotient checked", [a, b], "i64", { ...facts, immediates: [name === "floorDiv" ? "floor" : "truncate"], failure: lowering.failure(call) })
+    ? graph.apply("i64 quotient checked", [a, b], "i64", {
+      ...facts, immediates: [name === "floorDiv" ? "floor" : "truncate"], failure: lowering.failure(call),
+    })
     : graph.apply(OPERATION[name], [a, b], "i64", facts);
 }
 
@@ -204,8 +227,12 @@ function divideWide(lowering: Lowering, call: TypedCall, a: number, b: number): 
   const { graph } = lowering;
   const [left, right] = [graph.wide(a), graph.wide(b)];
   const range = divisionRange(graph.range(left));
-  const quotient = graph.apply(WIDE_OPERATION[call.name as Division], [left, right], "wide", { range, bounds: range });
+  const quotient = graph.apply(WIDE_OPERATION[call.name as Division], [left, right], "wide", {
+    range, bounds: range,
+  });
   const divides = graph.apply("bool from wide", [right], "bool");
-  const result = graph.add({ op: "case", args: [divides, quotient, graph.null("wide")] }, { scalar: "wide", nullable: true, range });
+  const result = graph.add({ op: "case", args: [divides, quotient, graph.null("wide")] }, {
+    scalar: "wide", nullable: true, range,
+  });
   return call.type.kind === "decimal" ? result : toInt64(lowering, result, call);
 }

@@ -10,7 +10,9 @@ export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 const FLIPPED: Readonly<Record<Comparison, Comparison>> = { eq: "eq", ne: "ne", lt: "gt", le: "ge", gt: "lt", ge: "le" };
 
 /** Compares two values of comparable types. */
-export function compare(lowering: Lowering, name: Comparison, a: number, b: number, left: TypedExpr, right: TypedExpr): number {
+export function compare(
+  lowering: Lowering, name: Comparison, a: number, b: number, left: TypedExpr, right: TypedExpr,
+): number {
   const { graph } = lowering;
   const bool = (operation: string, args: number[], immediates?: number[]) =>
     graph.apply(operation, args, "bool", immediates ? { immediates } : {});
@@ -45,7 +47,8 @@ export function anyOf(lowering: Lowering, ids: readonly number[]) {
   const { scalar, range } = graph.node(ids[0]!);
   if (!range) return { scalar };
   return {
-    scalar, range: ids.map(id => graph.range(id)).reduce(hull), bounds: ids.map(id => graph.bounds(id)).reduce(hull),
+    scalar, range: ids.map(id => graph.range(id)).reduce(hull),
+    bounds: ids.map(id => graph.bounds(id)).reduce(hull),
   };
 }
 
@@ -55,7 +58,10 @@ const equalOrBothNull: LowerCall = (lowering, call, [a, b]) => {
   if (!graph.node(a!).nullable && !graph.node(b!).nullable) return equal;
   return graph.add({
     op: "case",
-    args: [graph.isNull(a!), graph.isNull(b!), graph.isNull(b!), graph.constant(0n, "bool"), graph.coalesceFalse(equal)],
+    args: [
+      graph.isNull(a!), graph.isNull(b!), graph.isNull(b!), graph.constant(0n, "bool"),
+      graph.coalesceFalse(equal),
+    ],
   }, { scalar: "bool", nullable: false });
 };
 
@@ -89,7 +95,9 @@ export function lowerIn(lowering: Lowering, expr: TypedIn): number {
   const operand = lowering.lower(expr.operand);
   const values = expr.values.filter(v => v.value !== null);
   const found = values.length === 0
-    ? graph.add({ op: "case", args: [graph.isNull(operand), graph.null("bool"), graph.constant(0n, "bool")] }, { scalar: "bool", nullable: graph.node(operand).nullable })
+    ? graph.add({ op: "case", args: [graph.isNull(operand), graph.null("bool"), graph.constant(0n, "bool")] }, {
+      scalar: "bool", nullable: graph.node(operand).nullable,
+    })
     : search(lowering, expr, operand, values);
   return values.length === expr.values.length ? found : graph.logic("or", found, graph.null("bool"));
 }

@@ -41,7 +41,9 @@ function wallClock(lowering: Lowering, call: TypedCall, value: number): number {
   const { graph } = lowering;
   const units = UNITS_PER_SECOND[(type as { unit: "s" }).unit];
   const range = { min: -OFFSET_SECONDS * units, max: OFFSET_SECONDS * units };
-  const offset = graph.apply("call zoneOffset", [...zoneArguments(lowering, zone, value, units), value, graph.constant(units)], "i64", { range });
+  const offset = graph.apply(
+    "call zoneOffset", [...zoneArguments(lowering, zone, value, units), value, graph.constant(units)], "i64", { range },
+  );
   return integerArithmetic(lowering, "add", value, offset, EXACT, call);
 }
 
@@ -52,9 +54,14 @@ function instantOf(lowering: Lowering, call: TypedCall, wall: number, near: numb
   const { graph } = lowering;
   const units = UNITS_PER_SECOND[(call.type as { unit: "s" }).unit];
   const clock = toInt64(lowering, wall, call);
-  const widest = { min: graph.range(clock).min - OFFSET_SECONDS * units, max: graph.range(clock).max + OFFSET_SECONDS * units };
+  const widest = {
+    min: graph.range(clock).min - OFFSET_SECONDS * units,
+    max: graph.range(clock).max + OFFSET_SECONDS * units,
+  };
   return graph.apply("call zoneInstant",
-    [...zoneArguments(lowering, zone, clock, units), clock, near, graph.constant(units)], "i64", { range: clamp(widest, INT64_RANGE) });
+    [
+      ...zoneArguments(lowering, zone, clock, units), clock, near, graph.constant(units),
+    ], "i64", { range: clamp(widest, INT64_RANGE) });
 }
 
 const floorInterval = ({ min, max }: Range, by: bigint): Range =>
@@ -70,7 +77,8 @@ export function floorBy(lowering: Lowering, id: number, by: bigint): number {
     })], "i64", { range: floorInterval(graph.range(id), by), bounds: floorInterval(graph.bounds(id), by) });
   }
   return graph.apply("i64 floor quotient by", [id], "i64", {
-    immediates: [String(by)], range: floorInterval(graph.range(id), by), bounds: floorInterval(graph.bounds(id), by),
+    immediates: [String(by)], range: floorInterval(graph.range(id), by),
+    bounds: floorInterval(graph.bounds(id), by),
   });
 }
 
@@ -94,11 +102,15 @@ function splitDay(lowering: Lowering, call: TypedCall, value: number): { days: n
   if (perDay === 1n) return { days, rest: graph.constant(0n) };
   // In 64 bits whatever the wall clock: high bits cancel in the difference.
   const low = isWide(graph, wall) ? graph.apply("i64 from wide", [wall], "i64", { range: INT64_RANGE }) : wall;
-  const start = graph.apply("i64.mul", [days, graph.constant(perDay)], "i64", { range: INT64_RANGE, bounds: INT64_RANGE });
+  const start = graph.apply("i64.mul", [days, graph.constant(perDay)], "i64", {
+    range: INT64_RANGE, bounds: INT64_RANGE,
+  });
   return { days, rest: minus(lowering, low, start, { min: 0n, max: perDay - 1n }) };
 }
 
-const datePart = (routine: RoutineName, range: Range | ((days: Range) => Range)): LowerCall => (lowering, call, [value]) => {
+const datePart = (
+  routine: RoutineName, range: Range | ((days: Range) => Range)
+): LowerCall => (lowering, call, [value]) => {
   const { days } = splitDay(lowering, call, value!);
   const { graph } = lowering;
   return typeof range === "function"
@@ -111,7 +123,9 @@ const yearInterval = ({ min, max }: Range): Range =>
   ({ min: 1970n + min / 365n - 1n, max: 1970n + max / 365n + 1n });
 
 /** `perSecond` of the part make a second (0: `seconds` make one of the part); it counts modulo `modulus`. */
-const clockPart = (seconds: bigint, perSecond: bigint, modulus: bigint): LowerCall => (lowering, call, [value]) => {
+const clockPart = (
+  seconds: bigint, perSecond: bigint, modulus: bigint
+): LowerCall => (lowering, call, [value]) => {
   const { graph } = lowering;
   const { type } = call.args[0]!;
   const rest = type.kind === "time" ? value! : splitDay(lowering, call, value!).rest;
@@ -133,7 +147,9 @@ function joinDay(lowering: Lowering, call: TypedCall, days: number, rest: number
   const perDay = unitsPerDay(call.type);
   if (call.type.kind === "date") return checkRange(lowering, days, DATE_RANGE, call, "strict", "integer");
   const start = times(lowering, days, perDay, call);
-  return toInt64(lowering, rest === null ? start : integerArithmetic(lowering, "add", start, rest, EXACT, call), call);
+  return toInt64(
+    lowering, rest === null ? start : integerArithmetic(lowering, "add", start, rest, EXACT, call), call,
+  );
 }
 
 const shiftedDays = ({ min, max }: Range, by: bigint): Range => {
@@ -147,7 +163,8 @@ const truncate: LowerCall = (lowering, call, [value]) => {
   if (months > 0n) {
     const { days } = splitDay(lowering, call, value!);
     const first = graph.apply("call truncateMonths", [days], "i64", {
-      immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
+      immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n),
+      bounds: shiftedDays(graph.bounds(days), months * 31n),
     });
     return instantOf(lowering, call, joinDay(lowering, call, first, null), value!);
   }
@@ -155,12 +172,16 @@ const truncate: LowerCall = (lowering, call, [value]) => {
   const unit = 86_400_000_000_000n / perDay;
   const week = 604_800_000_000_000n;
   const wall = toInt64(lowering, wallClock(lowering, call, value!), call);
-  if (nanoseconds % unit !== 0n) return instantOf(lowering, call, truncateFine(lowering, call, wall, nanoseconds), value!);
+  if (nanoseconds % unit !== 0n) {
+    return instantOf(lowering, call, truncateFine(lowering, call, wall, nanoseconds), value!);
+  }
   const bucket = nanoseconds / unit;
   const origin = nanoseconds % week === 0n ? -3n * perDay : 0n;
   const shifted = integerArithmetic(lowering, "sub", wall, graph.constant(origin), EXACT, call);
   const start = times(lowering, floorBy(lowering, shifted, bucket), bucket, call);
-  const result = toInt64(lowering, integerArithmetic(lowering, "add", start, graph.constant(origin), EXACT, call), call);
+  const result = toInt64(
+    lowering, integerArithmetic(lowering, "add", start, graph.constant(origin), EXACT, call), call,
+  );
   return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer")
     : instantOf(lowering, call, result, value!);
 };
@@ -175,7 +196,9 @@ function truncateFine(lowering: Lowering, call: TypedCall, value: number, nanose
   const bucket = graph.constant(nanoseconds, "wide");
   const range = graph.range(fine);
   const quotient = graph.apply("call floorDivWide", [fine, bucket], "wide", { range });
-  const start = graph.apply("call mulWide", [quotient, bucket], "wide", { range: { min: range.min - nanoseconds, max: range.max } });
+  const start = graph.apply("call mulWide", [quotient, bucket], "wide", {
+    range: { min: range.min - nanoseconds, max: range.max },
+  });
   return toInt64(lowering, scaleDown(graph, start, digits, "floor"), call);
 }
 
@@ -190,7 +213,9 @@ const offsetBy: LowerCall = (lowering, call, [value]) => {
   return addNanoseconds(lowering, call, moved, elapsed, perDay);
 };
 
-function moveWall(lowering: Lowering, call: TypedCall, value: number, months: bigint, nanoseconds: bigint, perDay: bigint): number {
+function moveWall(
+  lowering: Lowering, call: TypedCall, value: number, months: bigint, nanoseconds: bigint, perDay: bigint,
+): number {
   const { graph } = lowering;
   if (months === 0n) {
     const wall = toInt64(lowering, wallClock(lowering, call, value), call);
@@ -198,13 +223,16 @@ function moveWall(lowering: Lowering, call: TypedCall, value: number, months: bi
   }
   const { days, rest } = splitDay(lowering, call, value);
   const later = graph.apply("call addMonths", [days], "i64", {
-    immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n), bounds: shiftedDays(graph.bounds(days), months * 31n),
+    immediates: [String(months)], range: shiftedDays(graph.range(days), months * 31n),
+    bounds: shiftedDays(graph.bounds(days), months * 31n),
   });
   return addNanoseconds(lowering, call, joinDay(lowering, call, later, rest), nanoseconds, perDay);
 }
 
 /** Plus a number of nanoseconds, rounded down to the type's unit. */
-function addNanoseconds(lowering: Lowering, call: TypedCall, moved: number, nanoseconds: bigint, perDay: bigint): number {
+function addNanoseconds(
+  lowering: Lowering, call: TypedCall, moved: number, nanoseconds: bigint, perDay: bigint,
+): number {
   const unit = 86_400_000_000_000n / perDay;
   const steps = nanoseconds >= 0n ? nanoseconds / unit : -((-nanoseconds + unit - 1n) / unit);
   if (steps === 0n) return moved;

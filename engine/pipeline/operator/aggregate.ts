@@ -24,7 +24,9 @@ interface Key {
   readonly float: boolean;
 }
 
-export function lowerAggregate(context: LoweringContext, node: Aggregate, streams: readonly Stream[]): Stream[] {
+export function lowerAggregate(
+  context: LoweringContext, node: Aggregate, streams: readonly Stream[],
+): Stream[] {
   const keys = node.keys.map(({ name, expr }): Key => {
     const float = isFloat(expr.type);
     const ids = streams.map(stream => {
@@ -38,11 +40,14 @@ export function lowerAggregate(context: LoweringContext, node: Aggregate, stream
   return grouping(context, node, streams, keys);
 }
 
-type Grouping = (context: LoweringContext, node: Aggregate, streams: readonly Stream[], keys: readonly Key[]) => Stream[];
+type Grouping = (
+  context: LoweringContext, node: Aggregate, streams: readonly Stream[], keys: readonly Key[]
+) => Stream[];
 
 /** The stream over finished entries: keys, then results. */
 function results(
-  context: LoweringContext, node: Aggregate, entries: Stream, keyNodes: readonly number[], reads: readonly ReadResult[], order: ReadResult | null,
+  context: LoweringContext, node: Aggregate, entries: Stream, keyNodes: readonly number[],
+  reads: readonly ReadResult[], order: ReadResult | null,
 ): Stream[] {
   const lowering = context.expressions(entries, "aggregate");
   const columns = new Map<string, number>();
@@ -50,13 +55,18 @@ function results(
   node.aggregates.forEach((aggregate, k) => columns.set(aggregate.name, reads[k]!(lowering, entries.graph)));
   const stream = { ...entries, columns };
   if (node.keys.length === 1) entries.graph.unique.add(keyNodes[0]!);
-  return order ? [lowerSortBy(context, stream, [...columns.keys()], order(lowering, entries.graph))] : [stream];
+  return order
+    ? [lowerSortBy(context, stream, [...columns.keys()], order(lowering, entries.graph))]
+    : [stream];
 }
 
-function entriesStream(graph: Graph, base: () => number, stride: number, count: () => number, maxRows: number, pipeline: number): Stream {
+function entriesStream(
+  graph: Graph, base: () => number, stride: number, count: () => number, maxRows: number, pipeline: number,
+): Stream {
   return {
     graph, source: { kind: "strided", base: graph.parameter("i32", base), stride: graph.parameter("i32", stride) },
-    rows: () => ({ begin: 0, end: count() }), stages: [], columns: new Map(), maxRows, dependsOn: [pipeline], hosts: new Map(),
+    rows: () => ({ begin: 0, end: count() }), stages: [], columns: new Map(), maxRows, dependsOn: [pipeline],
+    hosts: new Map(),
     dictionaryTables: [], prunes: [], description: ["groups"],
   };
 }
@@ -68,9 +78,12 @@ const ungrouped: Grouping = (context, node, streams) => {
   const reads = node.aggregates.map(a => planner.add(a));
   const stride = Math.max(8, planner.end);
   const pipeline = context.pipeline("aggregate", "an aggregate over all rows needs all rows",
-    streams.map((s, i) => close(s, { kind: "ungrouped", accumulators: planner.accumulators(i) })), allDependencies(streams),
+    streams.map((s, i) => close(s, { kind: "ungrouped", accumulators: planner.accumulators(i) })),
+    allDependencies(streams),
     { kind: "groups", entries: () => 1, stride });
-  const stream = entriesStream(new Graph(), () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, 1, pipeline.id);
+  const stream = entriesStream(
+    new Graph(), () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, 1, pipeline.id,
+  );
   return results(context, node, stream, [], reads, null);
 };
 
@@ -87,7 +100,10 @@ const hashed: Grouping = (context, node, streams, keys) => {
       accumulators: planner.accumulators(i),
     })), allDependencies(streams), { kind: "groups", entries: () => 0, stride });
   const graph = new Graph();
-  const stream = entriesStream(graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, totalRows(streams), pipeline.id);
+  const stream = entriesStream(
+    graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, totalRows(streams),
+    pipeline.id,
+  );
   const keyNodes = keys.map(({ carried, float }, k) =>
     floatOf(graph, readField(graph, carried, layout.fields[k]!, layout.nullOffset, "source"), float));
   return results(context, node, stream, keyNodes, reads, order);
@@ -136,22 +152,36 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
         })),
       })), allDependencies(streams), { kind: "groups", entries: () => entries, stride });
     const graph = new Graph();
-    const all = entriesStream(graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, entries, pipeline.id);
-    const counted = graph.add({ op: "field", row: "source", storage: seen.storage, offset: seen.offset, nullOffset: 0, nullBit: -1 },
+    const all = entriesStream(
+      graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, entries, pipeline.id,
+    );
+    const counted = graph.add({
+      op: "field", row: "source", storage: seen.storage, offset: seen.offset, nullOffset: 0, nullBit: -1,
+    },
       { scalar: "i64", nullable: false, range: INT64_RANGE });
     const stream = filterStream(all, [graph.apply("bool from i64", [counted], "bool")], "groups that have rows");
-    return results(context, node, stream, keys.map(({ carried }, k) => keyOfEntry(graph, carried, domains[k]!)), reads, order);
+    return results(
+      context, node, stream, keys.map(({ carried }, k) => keyOfEntry(graph, carried, domains[k]!)), reads,
+      order,
+    );
   };
 
 /** The key's value from the entry's number. */
 function keyOfEntry(graph: Graph, carried: Carried, { minimum, size, stride }: Domain): number {
-  const parameter = (value: bigint, max: bigint) => graph.add({ op: "parameter", parameter: graph.parameter("i64", value) },
+  const parameter = (value: bigint, max: bigint) =>
+    graph.add({ op: "parameter", parameter: graph.parameter("i64", value) },
     { scalar: "i64", nullable: false, range: { min: -max, max } });
-  const number = graph.add({ op: "row number", validity: -1 }, { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n } });
-  const index = graph.apply("i64.rem_u", [graph.apply("i64.div_u", [number, parameter(BigInt(stride), 1n << 32n)], "i64", { range: { min: 0n, max: (1n << 32n) - 1n } }),
+  const number = graph.add({ op: "row number", validity: -1 }, {
+    scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n },
+  });
+  const index = graph.apply("i64.rem_u", [graph.apply("i64.div_u", [number, parameter(BigInt(stride), 1n << 32n)], "i64", {
+    range: { min: 0n, max: (1n << 32n) - 1n },
+  }),
     parameter(BigInt(size), 1n << 32n)], "i64", { range: { min: 0n, max: (1n << 32n) - 1n } });
   const range = carried.range ?? { min: 0n, max: 1n };
-  const shifted = graph.apply("i64.add", [index, parameter(minimum, 1n << 63n)], "i64", { range, bounds: carried.bounds ?? range });
+  const shifted = graph.apply("i64.add", [index, parameter(minimum, 1n << 63n)], "i64", {
+    range, bounds: carried.bounds ?? range,
+  });
   const value = carried.scalar === "bool" ? graph.apply("bool from i64", [shifted], "bool") : shifted;
   if (!carried.nullable) return carried.dictionary ? dictionaryText(graph, value, carried.dictionary) : value;
   const isValue = graph.apply("i64.lt_s", [index, parameter(BigInt(size - 1), 1n << 32n)], "bool");
@@ -163,5 +193,7 @@ function keyOfEntry(graph: Graph, carried: Carried, { minimum, size, stride }: D
 function safeCode(graph: Graph, carried: Carried, value: number, isValue: number): number {
   if (!carried.dictionary) return value;
   const range = carried.range!;
-  return graph.add({ op: "case", args: [isValue, value, graph.constant(0n)] }, { scalar: "i64", nullable: false, range, bounds: carried.bounds! });
+  return graph.add({ op: "case", args: [isValue, value, graph.constant(0n)] }, {
+    scalar: "i64", nullable: false, range, bounds: carried.bounds!,
+  });
 }

@@ -25,7 +25,8 @@ export function lowerByDictionary(context: LoweringContext, stream: Stream, expr
 
 /** Whether work on strings is saved: some node of the expression reads text. */
 const touchesText = (expr: TypedExpr): boolean =>
-  children(expr).some(child => child.type.kind === "utf8" && (child.kind !== "literal")) || children(expr).some(touchesText);
+  children(expr).some(child => child.type.kind === "utf8" && (child.kind !== "literal"))
+    || children(expr).some(touchesText);
 
 /** Whether the expression is null wherever the column is. */
 function nullIn(expr: TypedExpr): boolean {
@@ -38,7 +39,9 @@ function nullIn(expr: TypedExpr): boolean {
   }
 }
 
-function lookup(context: LoweringContext, stream: Stream, expr: TypedExpr, name: string, text: number): number | null {
+function lookup(
+  context: LoweringContext, stream: Stream, expr: TypedExpr, name: string, text: number,
+): number | null {
   const { graph } = stream;
   const dictionary = graph.dictionaries.get(text)!;
   if (dictionary.encoding.kind !== "text") return null;
@@ -56,13 +59,17 @@ function lookup(context: LoweringContext, stream: Stream, expr: TypedExpr, name:
   const node = inner.node(id);
   // What can fail must not run for values that no selected row has.
   if (node.fails) return null;
-  const storage = node.scalar === "bool" ? "u8" : node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : node.scalar === "text" ? "text" : "i64";
+  const storage = node.scalar === "bool" ? "u8"
+    : node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : node.scalar === "text" ? "text" : "i64";
   const pipeline = context.pipeline("dictionary", "every value of the dictionary is computed before the rows are read",
-    [close(values, { kind: "collect", columns: [{ node: id, storage, nullable: node.nullable }] })], [], { kind: "table" });
+    [
+      close(values, { kind: "collect", columns: [{ node: id, storage, nullable: node.nullable }] }),
+    ], [], { kind: "table" });
   stream.dictionaryTables.push(pipeline.id);
   const code = codeOf(graph, text);
   return graph.add({
-    op: "lookup", code, storage: storage === "text" ? "i64" : storage, table: graph.parameter("i32", () => pipeline.outcome.values),
+    op: "lookup", code, storage: storage === "text" ? "i64" : storage,
+    table: graph.parameter("i32", () => pipeline.outcome.values),
     nulls: node.nullable ? graph.parameter("i32", () => pipeline.outcome.nulls) : -1,
   }, {
     scalar: node.scalar, nullable: node.nullable || graph.node(code).nullable,

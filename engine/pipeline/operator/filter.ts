@@ -10,7 +10,9 @@ import type { Stream } from "../stream.ts";
 import { printExpr } from "../../../expr/print.ts";
 
 /** Adds a filter to each stream. */
-export const lowerFilter = (context: LoweringContext, streams: readonly Stream[], predicate: TypedExpr, operator = "filter"): Stream[] =>
+export const lowerFilter = (
+  context: LoweringContext, streams: readonly Stream[], predicate: TypedExpr, operator = "filter"
+): Stream[] =>
   streams.map(stream => {
     const lowering = context.expressions(stream, operator);
     return filterStream(stream, conjuncts(predicate).map(c => lowering.lower(c)), `filter ${printExpr(predicate)}`);
@@ -59,7 +61,8 @@ function conjuncts(predicate: TypedExpr): TypedExpr[] {
 
 const STORAGE_RANGE: Readonly<Partial<Record<string, Range>>> = {
   i8: { min: -128n, max: 127n }, u8: { min: 0n, max: 255n }, i16: { min: -32_768n, max: 32_767n },
-  u16: { min: 0n, max: 65_535n }, i32: { min: -(1n << 31n), max: (1n << 31n) - 1n }, u32: { min: 0n, max: (1n << 32n) - 1n },
+  u16: { min: 0n, max: 65_535n }, i32: { min: -(1n << 31n), max: (1n << 31n) - 1n },
+  u32: { min: 0n, max: (1n << 32n) - 1n },
 };
 
 const FLIPPED: Readonly<Record<string, string>> = {
@@ -87,14 +90,19 @@ function boundsOf(graph: Graph, id: number): Bounds | null {
   const narrow = STORAGE_RANGE[read.storage];
   const range = narrow ?? INT64_RANGE;
   const value = graph.bindings[parameter.parameter] as bigint;
-  return { column, narrow: narrow !== undefined, ...clampedTest(swapped ? FLIPPED[node.name]! : node.name, value, range) };
+  return {
+    column, narrow: narrow !== undefined,
+    ...clampedTest(swapped ? FLIPPED[node.name]! : node.name, value, range),
+  };
 }
 
 /** A literal outside the storage's range decides for all rows: bounds that every value meets, or none. */
 function clampedTest(comparison: string, value: bigint, range: Range): Omit<Bounds, "column" | "narrow"> {
   const none = { min: range.max, max: range.min };
-  const below = (top: bigint) => (top < range.min ? none : { min: range.min, max: top > range.max ? range.max : top });
-  const above = (bottom: bigint) => (bottom > range.max ? none : { min: bottom < range.min ? range.min : bottom, max: range.max });
+  const below = (top: bigint) =>
+    (top < range.min ? none : { min: range.min, max: top > range.max ? range.max : top });
+  const above = (bottom: bigint) =>
+    (bottom > range.max ? none : { min: bottom < range.min ? range.min : bottom, max: range.max });
   const exactly = value < range.min || value > range.max ? none : { min: value, max: value };
   switch (comparison) {
     case "i64.lt_s": return { test: "between", ...below(value - 1n) };
@@ -113,7 +121,12 @@ function mergeBounds(tests: readonly Bounds[]): readonly Bounds[] {
     const index = merged.findIndex(m => m.column === test.column && m.test === "between" && test.test === "between");
     const other = merged[index];
     if (!other) merged.push(test);
-    else merged[index] = { ...other, min: other.min > test.min ? other.min : test.min, max: other.max < test.max ? other.max : test.max };
+    else {
+      merged[index] = {
+        ...other, min: other.min > test.min ? other.min : test.min,
+        max: other.max < test.max ? other.max : test.max,
+      };
+    }
   }
   return merged;
 }

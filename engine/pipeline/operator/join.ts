@@ -18,7 +18,9 @@ import { lowerLimit } from "./sort.ts";
 /** Chain (4 bytes) and hash (4 bytes) stand at the start of a build row. */
 const HEAD_BYTES = 8;
 const HASH_OFFSET = 4;
-/** A directory indexed by the key may be this many times larger than the build side, and this large at most. */
+/**
+ * A directory indexed by the key may be this many times larger than the build side, and this large at most.
+ */
 const DENSE_FACTOR = 8;
 const DENSE_MOST = 1 << 26;
 
@@ -42,7 +44,10 @@ export function lowerJoin(
   const build = lowerBuild(context, join, building, "right");
   for (const side of uncheckedSides(join)) {
     const streams = side === "left" ? left : right;
-    lowerBuild(context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side, true);
+    lowerBuild(
+      context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side,
+      true,
+    );
   }
   return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
 }
@@ -79,7 +84,9 @@ const floatKey = (graph: Graph, id: number): number =>
 
 interface Side { stream: Stream; keys: number[] }
 
-/** Key nodes as integers and text: floats become bits, or exact integers where the other side has integers. */
+/**
+ * Key nodes as integers and text: floats become bits, or exact integers where the other side has integers.
+ */
 function keyNodes(context: LoweringContext, join: Join, stream: Stream, side: "left" | "right"): number[] {
   const lowering = context.expressions(stream, "join");
   const { graph } = stream;
@@ -110,7 +117,9 @@ function neverEqual(graph: Graph, float: number, exact: number): number {
 /** The integer (at the other side's scale) that a float is exactly, else null. */
 function exactInteger(graph: Graph, id: number, other: DataType): number {
   const scale = other.kind === "decimal" ? other.scale : 0;
-  const power = graph.add({ op: "parameter", parameter: graph.parameter("f64", 10 ** scale) }, { scalar: "f64", nullable: false });
+  const power = graph.add({ op: "parameter", parameter: graph.parameter("f64", 10 ** scale) }, {
+    scalar: "f64", nullable: false,
+  });
   const scaled = scale === 0 ? id : graph.apply("f64.mul", [id, power], "f64");
   const whole = graph.apply("call floatToWide", [scaled], "wide", { failure: { mode: "try" }, range: DECIMAL_RANGE });
   const exact = graph.apply("wide f64 eq", [whole, id], "bool", { immediates: [scale] });
@@ -128,25 +137,33 @@ function unifyWidths(left: readonly Side[], right: readonly Side[]): void {
 
 const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c => c.from))];
 
-function lowerBuild(context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right", checkOnly = false): Build {
+function lowerBuild(
+  context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right", checkOnly = false,
+): Build {
   const contract = side === "right" ? ["m:1", "1:1"] : ["1:m", "1:1"];
   const columns = !checkOnly ? rightColumns(join) : [];
   const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream : dropNullKeys(stream, keys)));
   // Keys as text: codes of different dictionaries do not compare.
   const keys = sides[0]!.keys.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
   const rows = materialize(streams, columns, HEAD_BYTES, keys);
-  const unique = !checkOnly && sides.length === 1 && keys.length === 1 && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
+  const unique = !checkOnly && sides.length === 1 && keys.length === 1
+    && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
     && !sides[0]!.stream.stages.some(s => s.kind === "probe");
   const maxRows = totalRows(streams);
   const dense = denseKey(join, keys, maxRows);
   const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {
     hash: {
-      offset: HASH_OFFSET, keys: keys.map(k => k.nodes[i]!), dense: dense !== null, nullsEqual: join.nullsEqual,
+      offset: HASH_OFFSET, keys: keys.map(k => k.nodes[i]!), dense: dense !== null,
+      nullsEqual: join.nullsEqual,
       minimum: dense ? stream.graph.parameter("i64", dense.minimum) : -1,
     },
   })));
   const duplicates: DuplicateCheck | null = contract.includes(join.validate) && !unique ? {
-    keys: keys.map((k, i) => [rows.layout.fields[columns.length + i]!.offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage]] as const),
+    keys: keys.map(
+      (k, i) => [
+        rows.layout.fields[columns.length + i]!.offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage],
+      ] as const,
+    ),
     message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: ${
       join.on.map(on => printExpr(on[side])).join(", ")}.`,
   } : null;
@@ -162,12 +179,16 @@ function dropNullKeys(stream: Stream, keys: readonly number[]): Stream {
 }
 
 /** A single integer key whose values lie close together indexes the directory itself. */
-function denseKey(join: Join, keys: readonly Carried[], maxRows: number): { minimum: bigint; size: number } | null {
+function denseKey(
+  join: Join, keys: readonly Carried[], maxRows: number,
+): { minimum: bigint; size: number } | null {
   const [key] = keys;
   if (keys.length !== 1 || key!.scalar !== "i64" || (join.nullsEqual && key!.nullable)) return null;
   const { min, max } = key!.bounds!;
   const size = max - min + 1n;
-  return size <= BigInt(Math.min(DENSE_MOST, DENSE_FACTOR * maxRows + 65_536)) ? { minimum: min, size: Number(size) } : null;
+  return size <= BigInt(Math.min(DENSE_MOST, DENSE_FACTOR * maxRows + 65_536))
+    ? { minimum: min, size: Number(size) }
+    : null;
 }
 
 function probe(join: Join, stream: Stream, keys: readonly number[], build: Build): Stream {
@@ -183,8 +204,13 @@ function probe(join: Join, stream: Stream, keys: readonly number[], build: Build
     minimum: build.dense ? graph.parameter("i64", build.dense.minimum) : -1,
   };
   const right = new Map(build.columns.map((name, i) =>
-    [name, readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number, join.how === "left")] as const));
-  const columns = new Map(join.columns.map(({ side, from, name }) => [name, (side === "left" ? stream.columns : right).get(from)!] as const));
+    [
+      name,
+      readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number, join.how === "left"),
+    ] as const));
+  const columns = new Map(join.columns.map(
+    ({ side, from, name }) => [name, (side === "left" ? stream.columns : right).get(from)!] as const,
+  ));
   return {
     ...stream, stages: [...stream.stages, stage], columns,
     maxRows: build.unique ? stream.maxRows : stream.maxRows * Math.max(1, build.maxRows),

@@ -15,13 +15,17 @@ export interface Materialized {
 }
 
 /** Lays out columns, and further values, behind `start` bytes of words or chain. */
-export function materialize(streams: readonly Stream[], names: readonly string[], start: number, extra: readonly Carried[] = []): Materialized {
+export function materialize(
+  streams: readonly Stream[], names: readonly string[], start: number, extra: readonly Carried[] = [],
+): Materialized {
   const carried = [...names.map(name => carry(streams, streams.map(s => s.columns.get(name)!))), ...extra];
   return { names, carried, layout: layoutRows(start, carried) };
 }
 
 /** The sink of stream number `index`. */
-export const rowsSink = ({ carried, layout }: Materialized, index: number, more: Partial<RowsSink> = {}): RowsSink => ({
+export const rowsSink = (
+  { carried, layout }: Materialized, index: number, more: Partial<RowsSink> = {}
+): RowsSink => ({
   kind: "rows", stride: layout.stride, nullBytes: layout.nullBytes, nullOffset: layout.nullOffset,
   fields: carried.map((c, i) => ({ node: c.nodes[index]!, field: layout.fields[i]! })),
   hash: null, words: [], bounded: false, ...more,
@@ -29,16 +33,20 @@ export const rowsSink = ({ carried, layout }: Materialized, index: number, more:
 
 /** A stream over materialized rows, by the addresses that the outcome holds. */
 export function streamOfRows(
-  { names, carried, layout }: Materialized, outcome: Outcome, pipeline: number, maxRows: number, description: string,
+  { names, carried, layout }: Materialized, outcome: Outcome, pipeline: number, maxRows: number,
+  description: string,
 ): Stream {
   const graph = new Graph();
   const pointers = graph.parameter("i32", () => outcome.pointers);
   const columns = new Map(names.map((name, i) =>
     [name, readField(graph, carried[i]!, layout.fields[i]!, layout.nullOffset, "source")] as const));
   return {
-    graph, source: { kind: "pointers", pointers }, rows: () => ({ begin: 0, end: outcome.count }), stages: [], columns,
-    maxRows, dependsOn: [pipeline], hosts: new Map(), dictionaryTables: [], prunes: [], description: [description],
+    graph, source: { kind: "pointers", pointers }, rows: () => ({ begin: 0, end: outcome.count }), stages: [],
+    columns,
+    maxRows, dependsOn: [pipeline], hosts: new Map(), dictionaryTables: [], prunes: [],
+    description: [description],
   };
 }
 
-export const allDependencies = (streams: readonly Stream[]): number[] => streams.flatMap(s => [...s.dependsOn, ...s.dictionaryTables]);
+export const allDependencies = (streams: readonly Stream[]): number[] =>
+  streams.flatMap(s => [...s.dependsOn, ...s.dictionaryTables]);

@@ -24,7 +24,8 @@ export function lowerScan(context: LoweringContext, scan: Scan): Stream[] {
     if (whole) hosts.set(id, host);
   }
   return [{
-    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns, hosts, dictionaryTables: [], prunes: [],
+    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns, hosts,
+    dictionaryTables: [], prunes: [],
     maxRows: end - start, dependsOn: [], description: [`scan ${scan.source.id}`],
   }];
 }
@@ -39,7 +40,9 @@ const integers = (column: ResidentColumn): { range: Range; bounds: Range } => {
 };
 
 /** The node that reads a resident column. */
-export function columnNode(context: LoweringContext, graph: Graph, column: ResidentColumn, host: HostColumn): number {
+export function columnNode(
+  context: LoweringContext, graph: Graph, column: ResidentColumn, host: HostColumn,
+): number {
   const { encoding, statistics } = column;
   const nullable = column.validity !== 0;
   const validity = nullable ? graph.parameter("i32", column.validity) : -1;

@@ -3,7 +3,9 @@ import type { LoweringContext } from "../context.ts";
 import { close, type Stream } from "../stream.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows } from "./rows.ts";
 
-export function lowerSortBy(context: LoweringContext, stream: Stream, names: readonly string[], position: number): Stream {
+export function lowerSortBy(
+  context: LoweringContext, stream: Stream, names: readonly string[], position: number,
+): Stream {
   const rows = materialize([stream], names, 8);
   const closed = close(stream, rowsSink(rows, 0, {
     words: [[{ node: position, part: "value", bits: 64, invert: false, offset: "0" }]],

@@ -12,7 +12,9 @@ interface SortPlan {
   /** Words in terms of key numbers; `node` is filled in for each stream. */
   readonly words: readonly (readonly (Omit<SortPart, "node"> & { readonly key: number })[])[];
   /** Keys of text, compared whole where prefixes tie; their place among the words. */
-  readonly texts: readonly { readonly key: number; readonly afterWord: number; readonly descending: boolean }[];
+  readonly texts: readonly {
+    readonly key: number; readonly afterWord: number; readonly descending: boolean;
+  }[];
 }
 
 /** Packs the keys' bits into words, most significant key first. */
@@ -69,11 +71,15 @@ export function lowerSort(
   plan.words.forEach((_, w) => {
     if (w > 0) segments.push([w * 8, 0]);
     plan.texts.forEach((text, t) => {
-      if (text.afterWord === w) segments.push([rows.layout.fields[names.length + t]!.offset, text.descending ? 2 : 1]);
+      if (text.afterWord === w) {
+        segments.push([rows.layout.fields[names.length + t]!.offset, text.descending ? 2 : 1]);
+      }
     });
   });
   const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {
-    bounded, words: plan.words.map(word => word.map(({ key, ...part }) => ({ ...part, node: sortable[key]!.nodes[i]! }))),
+    bounded, words: plan.words.map(word => word.map(
+      ({ key, ...part }) => ({ ...part, node: sortable[key]!.nodes[i]! }),
+    )),
   })));
   const pipeline = context.pipeline(operator, `${operator} needs every row before it gives the first`, closed, allDependencies(streams),
     { kind: "sort", keys: segments, offset, count, bounded });
@@ -81,19 +87,30 @@ export function lowerSort(
 }
 
 /** Rows [offset, offset + count) in input order; or all, to be read again. */
-export function lowerLimit(context: LoweringContext, streams: readonly Stream[], names: readonly string[], offset: number, count: number, operator = "limit"): Stream[] {
+export function lowerLimit(
+  context: LoweringContext, streams: readonly Stream[], names: readonly string[], offset: number,
+  count: number, operator = "limit",
+): Stream[] {
   const rows = materialize(streams, names, 0);
   const pipeline = context.pipeline(operator, `${operator} counts rows in input order`,
-    streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams), { kind: "list", offset, count });
+    streams.map((stream, i) => close(
+      stream, rowsSink(rows, i),
+    )), allDependencies(streams), { kind: "list", offset, count });
   return [streamOfRows(rows, pipeline.outcome, pipeline.id, Math.min(totalRows(streams), count), operator)];
 }
 
-/** Numbers rows: by the source's own numbering where nothing has been dropped, else over materialized rows. */
-export function lowerRowIndex(context: LoweringContext, streams: readonly Stream[], names: readonly string[], name: string, start: number): Stream[] {
+/**
+ * Numbers rows: by the source's own numbering where nothing has been dropped, else over materialized rows.
+ */
+export function lowerRowIndex(
+  context: LoweringContext, streams: readonly Stream[], names: readonly string[], name: string, start: number,
+): Stream[] {
   const untouched = streams.length === 1 && streams[0]!.stages.length === 0;
   const [stream] = untouched ? streams : lowerLimit(context, streams, names, 0, Infinity, "row index");
   const { graph } = stream!;
-  const row = graph.add({ op: "row number", validity: -1 }, { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n } });
+  const row = graph.add({ op: "row number", validity: -1 }, {
+    scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n },
+  });
   const first = untouched && stream!.source.kind === "columns" ? BigInt(stream!.rows().begin) : 0n;
   const id = graph.apply("i64.add", [row, graph.add(
     { op: "parameter", parameter: graph.parameter("i64", BigInt(start) - first) },

@@ -12,7 +12,9 @@ import { copyOut, type CopyJob } from "./copy-out.ts";
 import type { Sink } from "./sink.ts";
 import { sliceChunk } from "./slice.ts";
 
-/** Rows of a full buffer: large enough that copying out costs nothing per call, small enough for the caches. */
+/**
+ * Rows of a full buffer: large enough that copying out costs nothing per call, small enough for the caches.
+ */
 const BUFFER_ROWS = 65_536;
 
 /** Result columns; rows are counted even where there are no columns. */
@@ -35,7 +37,8 @@ interface Part {
   cut: { block: Piece; start: number; end: number }[];
 }
 
-const rowsIn = (runs: readonly { start: number; end: number }[]) => runs.reduce((sum, r) => sum + r.end - r.start, 0);
+const rowsIn = (runs: readonly { start: number; end: number }[]) =>
+  runs.reduce((sum, r) => sum + r.end - r.start, 0);
 
 export class CollectSink implements Sink {
   private readonly parts: Part[] = [];
@@ -48,12 +51,15 @@ export class CollectSink implements Sink {
   constructor(
     private readonly resources: Resources, private readonly arena: Arena,
     private readonly columns: readonly OutputColumn[], private readonly storages: readonly (Storage | "text")[],
-    private readonly job: CopyJob, private readonly offset: number, private readonly count: number, private readonly maxRows: number,
+    private readonly job: CopyJob, private readonly offset: number, private readonly count: number,
+    private readonly maxRows: number,
   ) {}
 
   open(worker: number, state: WorkerState): void {
     // A full chunk must fit, however few rows the source has: probes multiply them.
-    const capacity = this.maxRows < CHUNK_ROWS ? Math.max(16, this.maxRows) : Math.max(CHUNK_ROWS, Math.min(BUFFER_ROWS, this.maxRows));
+    const capacity = this.maxRows < CHUNK_ROWS
+      ? Math.max(16, this.maxRows)
+      : Math.max(CHUNK_ROWS, Math.min(BUFFER_ROWS, this.maxRows));
     const part: Part = { capacity, addresses: [], start: 0, finished: [], cut: [] };
     this.parts[worker] = part;
     this.allocate(part, state);
@@ -115,7 +121,9 @@ export class CollectSink implements Sink {
     this.parts.forEach((part, worker) => this.flush(part, states[worker]!));
   }
 
-  /** Takes the pieces that are complete and in order, for results that are handed out while the query runs. */
+  /**
+   * Takes the pieces that are complete and in order, for results that are handed out while the query runs.
+   */
   take(states: readonly WorkerState[]): Collected | null {
     this.parts.forEach((part, worker) => this.flush(part, states[worker]!));
     const ready = this.segments.splice(0);

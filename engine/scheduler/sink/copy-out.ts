@@ -17,10 +17,15 @@ export function copyOut(
 ): HostChunk {
   const validity = nulls === 0 ? null : packBits(resources, arena, nulls, count, 0);
   const hostValues = column.type.kind === "null" ? { layout: "null" } as const
-    : column.dictionary ? { layout: "dictionary", codes: slice(resources.memory.u32(), values, 4, count), dictionary: hostDictionary(resources, column) } as const
+    : column.dictionary ? {
+      layout: "dictionary", codes: slice(resources.memory.u32(), values, 4, count),
+      dictionary: hostDictionary(resources, column),
+    } as const
     : valuesOf(resources, arena, job, column, storage, values, nulls, count);
   const valid = validity === null || validity.set === count;
-  return { length: count, values: hostValues, ...(valid ? {} : { validity: { bytes: validity.bytes, offset: 0 } }) };
+  return {
+    length: count, values: hostValues, ...(valid ? {} : { validity: { bytes: validity.bytes, offset: 0 } }),
+  };
 }
 
 interface Sliceable<T> { slice(start: number, end: number): T }
@@ -29,7 +34,9 @@ interface Sliceable<T> { slice(start: number, end: number): T }
 const slice = <T>(view: Sliceable<T>, address: number, bytes: number, count: number): T =>
   view.slice(address / bytes, address / bytes + count);
 
-function packBits({ memory, routines }: Resources, arena: Arena, address: number, count: number, value: 0 | 1) {
+function packBits(
+  { memory, routines }: Resources, arena: Arena, address: number, count: number, value: 0 | 1,
+) {
   const bytes = Math.ceil(count / 8);
   const bitmap = arena.allocate(bytes + 16);
   const set = routines.exports.packBits(address, count, value, bitmap);
@@ -66,13 +73,16 @@ function valuesOf(
 const fixed = (array: Extract<HostValues, { layout: "fixed" }>["array"]): HostValues => ({ layout: "fixed", array });
 
 /** Values one after the other with 32-bit offsets; the buffer of a chunk is far below 4 GiB by its rows. */
-function text({ memory, routines }: Resources, arena: Arena, address: number, nulls: number, count: number): HostValues {
+function text(
+  { memory, routines }: Resources, arena: Arena, address: number, nulls: number, count: number,
+): HostValues {
   const total = Number(routines.exports.textBytes(address, nulls, count));
   const offsets = arena.allocate((count + 1) * 4);
   const target = arena.allocate(total + 64);
   routines.exports.gatherText(address, nulls, count, offsets, target, 0);
   return {
-    layout: "varbinary", offsets: slice(memory.i32(), offsets, 4, count + 1), bytes: memory.u8().slice(target, target + total),
+    layout: "varbinary", offsets: slice(memory.i32(), offsets, 4, count + 1),
+    bytes: memory.u8().slice(target, target + total),
   };
 }
 

@@ -31,7 +31,9 @@ export class FixedGroupSink implements Sink {
 
   finish(states: readonly WorkerState[], kernel: Kernel, parameters: number): void {
     const [first, ...others] = states;
-    for (const other of others) kernel.merge!(first!.address, parameters, other.register(GROUPS.entries), this.entries);
+    for (const other of others) {
+      kernel.merge!(first!.address, parameters, other.register(GROUPS.entries), this.entries);
+    }
     this.outcome.entries = first!.register(GROUPS.entries);
     this.outcome.count = this.entries;
   }
@@ -70,7 +72,9 @@ export class HashedGroupSink implements Sink {
   }
 
   makeRoom(_worker: number, state: WorkerState): void {
-    this.install(state, state.register(GROUPS.limit) * 4, state.register(GROUPS.entries), state.register(GROUPS.count));
+    this.install(
+      state, state.register(GROUPS.limit) * 4, state.register(GROUPS.entries), state.register(GROUPS.count),
+    );
   }
 
   morselDone(): void { /* Nothing: states have no order. */ }

@@ -21,7 +21,8 @@ export class RowsSink implements Sink {
 
   constructor(
     private readonly resources: Resources, private readonly arena: Arena, private readonly stride: number,
-    private readonly operator: string, private readonly finishing: RowsFinish, private readonly outcome: Outcome, private readonly maxRows: number,
+    private readonly operator: string, private readonly finishing: RowsFinish,
+    private readonly outcome: Outcome, private readonly maxRows: number,
   ) {}
 
   open(worker: number, state: WorkerState): void {
@@ -39,7 +40,9 @@ export class RowsSink implements Sink {
     part.start = 0;
     state.setRegister(ROWS.top, address);
     state.setRegister(ROWS.end, address + bytes);
-    if (bytes * 2 <= BLOCK_MOST || part.blockRows < CHUNK_ROWS) part.blockRows = Math.max(CHUNK_ROWS, part.blockRows * 2);
+    if (bytes * 2 <= BLOCK_MOST || part.blockRows < CHUNK_ROWS) {
+      part.blockRows = Math.max(CHUNK_ROWS, part.blockRows * 2);
+    }
   }
 
   private closeSegment(part: Part, state: WorkerState, order: number): void {
@@ -122,7 +125,9 @@ export class RowsSink implements Sink {
     linkRows(pointers, count, directory, slots, dense === null ? slots - 1 : -1);
     this.outcome.directory = directory;
     this.outcome.mask = dense ?? slots - 1;
-    if (duplicates && findDuplicate(pointers, count, this.pairs(duplicates.keys), duplicates.keys.length) !== 0) {
+    if (
+      duplicates && findDuplicate(pointers, count, this.pairs(duplicates.keys), duplicates.keys.length) !== 0
+    ) {
       throw new ExecutionError("join-not-unique", duplicates.message,
         { operator: this.operator, hint: "Remove the duplicates, as with `distinct`, or relax `validate`." });
     }

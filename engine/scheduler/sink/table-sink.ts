@@ -8,7 +8,9 @@ import type { Sink } from "./sink.ts";
 const VALUE_BYTES = 16;
 
 export class TableSink implements Sink {
-  constructor(private readonly arena: Arena, private readonly rows: number, private readonly outcome: Outcome) {}
+  constructor(
+    private readonly arena: Arena, private readonly rows: number, private readonly outcome: Outcome,
+  ) {}
 
   open(_worker: number, state: WorkerState): void {
     this.outcome.values = this.arena.allocate(Math.max(1, this.rows) * VALUE_BYTES);
