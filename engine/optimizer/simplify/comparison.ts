@@ -6,7 +6,7 @@ import type { FunctionName } from "../../../expr/function/table.ts";
 import type { TypedCall, TypedExpr, TypedIn, TypedLiteral } from "../../../expr/node.ts";
 import { floorDiv } from "../../../expr/text/temporal.ts";
 import { BOOL, type DataType } from "../../../expr/type.ts";
-import { castIsTotal } from "../can-fail.ts";
+import { canFail, castIsTotal } from "../can-fail.ts";
 import { factorOf, typeInterval } from "../interval.ts";
 
 const MIRROR: Partial<Readonly<Record<FunctionName, CoreFunction>>> =
@@ -44,6 +44,8 @@ function narrow(node: TypedCall): TypedExpr {
   // A cast that may fail stays: taking it off would hide the error.
   if (typeof value.value !== "bigint" || !castIsTotal(operand.type, cast.type)) return node;
   const near = narrowed(value.value, operand.type, cast.type);
+  // Every answer may be the same, but not where the operand has no value because it fails.
+  if ((near === undefined || !near.exact) && canFail(operand)) return node;
   if (near === undefined) return outOfRange(node, cast.operand, value.value);
   const side = literal(near.floor, operand.type);
   if (near.exact) return narrow({ ...node, args: [operand, side] });
