@@ -14,7 +14,21 @@ const EVERYTHING = 0xffff_ffff_ffff_ffffn;
 
 type RowsFinish = Extract<Finish, { kind: "list" | "join" | "sort" }>;
 interface Block { readonly address: number }
-interface Part { block: Block; start: number; blockRows: number; segments: Segment<Block>[] }
+interface Run { readonly block: Block; readonly start: number; readonly end: number }
+
+interface Part {
+  block: Block;
+  /** Rows of the next block. */
+  blockRows: number;
+  /** Where the current morsel's rows start in the block. */
+  start: number;
+  /** Rows of the current morsel in earlier blocks. */
+  cut: Run[];
+  /** Rows of finished morsels. */
+  segments: Segment<Block>[];
+  /** Top-N: the lowest first words of all full blocks, ascending. */
+  best: BigUint64Array;
+}
 
 export class RowsSink implements Sink {
   private readonly parts: Part[] = [];
@@ -27,13 +41,15 @@ export class RowsSink implements Sink {
 
   open(worker: number, state: WorkerState): void {
     const blockRows = Math.min(CHUNK_ROWS, Math.max(1, this.maxRows));
-    this.parts[worker] = { block: { address: 0 }, start: 0, blockRows, segments: [] };
-    this.newBlock(worker, state);
+    const part: Part = {
+      block: { address: 0 }, blockRows, start: 0, cut: [], segments: [], best: new BigUint64Array(0),
+    };
+    this.parts[worker] = part;
+    this.newBlock(part, state);
     state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, EVERYTHING));
   }
 
-  private newBlock(worker: number, state: WorkerState): void {
-    const part = this.parts[worker]!;
+  private newBlock(part: Part, state: WorkerState): void {
     const bytes = part.blockRows * this.stride;
     const address = this.arena.allocate(bytes);
     part.block = { address };
@@ -45,45 +61,43 @@ export class RowsSink implements Sink {
     }
   }
 
-  private closeSegment(part: Part, state: WorkerState, order: number): void {
-    const end = (state.register(ROWS.top) - part.block.address) / this.stride;
-    part.segments.push({ order, block: part.block, start: part.start, end });
-    part.start = end;
+  private rowsInBlock(part: Part, state: WorkerState): number {
+    return (state.register(ROWS.top) - part.block.address) / this.stride;
   }
-
-  /** The order of rows that are cut off by a new block is set when their morsel is done. */
-  private pending = new Map<number, Segment<Block>[]>();
 
   makeRoom(worker: number, state: WorkerState): void {
     const part = this.parts[worker]!;
-    const end = (state.register(ROWS.top) - part.block.address) / this.stride;
-    const open = this.pending.get(worker) ?? [];
-    open.push({ order: 0, block: part.block, start: part.start, end });
-    this.pending.set(worker, open);
-    if (this.finishing.kind === "sort" && this.finishing.bounded) this.tightenBound(worker, state);
-    this.newBlock(worker, state);
+    const end = this.rowsInBlock(part, state);
+    part.cut.push({ block: part.block, start: part.start, end });
+    if (this.finishing.kind === "sort" && this.finishing.bounded) this.tightenBound(part, state, end);
+    this.newBlock(part, state);
   }
 
   morselDone(worker: number, state: WorkerState, order: number): void {
     const part = this.parts[worker]!;
-    for (const segment of this.pending.get(worker) ?? []) part.segments.push({ ...segment, order });
-    this.pending.delete(worker);
-    this.closeSegment(part, state, order);
+    const end = this.rowsInBlock(part, state);
+    for (const run of [...part.cut, { block: part.block, start: part.start, end }]) {
+      part.segments.push({ ...run, order });
+    }
+    part.start = end;
+    part.cut = [];
   }
 
-  /** No row above the worker's N-th best first word can be among the first N. */
-  private tightenBound(worker: number, state: WorkerState): void {
+  /**
+   * No row above the worker's N-th best first word can be among the first N. Only the N best are kept beside
+   * the new block, so that input in the worst order costs no more than a sort of each block.
+   */
+  private tightenBound(part: Part, state: WorkerState, rows: number): void {
     const { offset, count } = this.finishing as Extract<Finish, { kind: "sort" }>;
-    const wanted = offset + count;
-    const segments = [...this.parts[worker]!.segments, ...(this.pending.get(worker) ?? [])];
-    const words = this.resources.memory.u64();
-    const found: bigint[] = [];
-    for (const { block, start, end } of segments) {
-      for (let i = start; i < end; i++) found.push(words[(block.address + i * this.stride) >>> 3]!);
+    const memory = this.resources.memory.u64();
+    const words = new BigUint64Array(part.best.length + rows);
+    words.set(part.best);
+    for (let i = 0; i < rows; i++) {
+      words[part.best.length + i] = memory[(part.block.address + i * this.stride) >>> 3]!;
     }
-    if (wanted === 0 || found.length < wanted) return;
-    const nth = BigUint64Array.from(found).sort()[wanted - 1]!;
-    state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, nth));
+    part.best = words.sort().slice(0, offset + count);
+    if (part.best.length === 0 || part.best.length < offset + count) return;
+    state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, part.best.at(-1)!));
   }
 
   finish(): void {
