@@ -53,6 +53,16 @@ function planWords(keys: readonly SortKey[], carried: readonly Carried[]): SortP
   return { words, texts };
 }
 
+/** The text of a null is whatever it was computed from; as it is compared whole, it becomes empty. */
+const emptyForNull = (streams: readonly Stream[], key: Carried): Carried => ({
+  ...key,
+  nodes: key.nodes.map((id, i) => {
+    const { graph } = streams[i]!;
+    if (!graph.node(id).nullable) return id;
+    return graph.add({ op: "coalesce", args: [id, graph.null("text")] }, { scalar: "text", nullable: true });
+  }),
+});
+
 /** Sorts, and keeps rows [offset, offset + count); `bounded` prunes on the way (top-N). */
 export function lowerSort(
   context: LoweringContext, streams: readonly Stream[], names: readonly string[], keys: readonly SortKey[],
@@ -66,7 +76,7 @@ export function lowerSort(
   const sortable = keys.map((_, k) => carry(streams, lowered.map(ids => ids[k]!), true));
   const plan = planWords(keys, sortable);
   const start = plan.words.length * 8;
-  const rows = materialize(streams, names, start, plan.texts.map(t => sortable[t.key]!));
+  const rows = materialize(streams, names, start, plan.texts.map(t => emptyForNull(streams, sortable[t.key]!)));
   const segments: [number, number][] = [];
   plan.words.forEach((_, w) => {
     if (w > 0) segments.push([w * 8, 0]);

@@ -1,0 +1,59 @@
+// What random plans have found, each as a small plan of its own, so that it stays found.
+import { afterAll, expect, test } from "vitest";
+import { bindAggregate, bindRow } from "../../expr/bind/bind.ts";
+import type { Expr, TypedAggregate } from "../../expr/node.ts";
+import { BINARY, INT32, UTF8, field } from "../../expr/type.ts";
+import { createEngine } from "../../engine/index.ts";
+import * as build from "../../engine/plan/build.ts";
+import type { Plan } from "../../engine/plan/node.ts";
+import type { Value } from "../../engine/reference/value.ts";
+import { registerSource } from "../../engine/source/source.ts";
+import { agg, call, cast, col, lit } from "../reference/evaluate.ts";
+import { disagreement, outcomeOf, referenceOutcome } from "./outcome.ts";
+import { columnOf } from "./random-chunk.ts";
+import { tapeOf } from "./tape.ts";
+
+const engine = createEngine({ sanitize: true });
+afterAll(() => engine.close());
+
+function agree(plan: Plan): void {
+  expect(disagreement(plan, true, referenceOutcome(plan), outcomeOf(() => engine.runSync(plan)))).toBeNull();
+}
+
+/** A nullable column of text, of which some is equal, and one of numbers; nulls have garbage under them. */
+function texts(values: readonly Value[]): Plan {
+  const columns = [
+    columnOf(tapeOf(5), values, UTF8),
+    columnOf(tapeOf(6), values.map((_, row) => (row % 3 === 0 ? null : BigInt(row % 2))), INT32),
+  ];
+  return build.scan(registerSource({
+    schema: [field("t", UTF8, true), field("n", INT32, true)], rowCount: values.length,
+    column: i => columns[i]!,
+  }));
+}
+
+const table = texts(["b", null, "a", "b", null, "a longer text than a view", null, "a", "b"]);
+const projected = (exprs: Readonly<Record<string, Expr>>) => build.project(table,
+  Object.entries(exprs).map(([name, expr]) => ({ name, expr: bindRow(expr, table.schema, "select") })));
+
+test("nulls that come of different texts stay in the input's order when sorted", () => {
+  const always: Expr = {
+    kind: "case", branches: [{ when: call("eq", col("t"), col("t")), then: lit(null) }], otherwise: col("t"),
+  };
+  const plan = projected({ t: col("t"), n: col("n"), x: always });
+  const expr = bindRow(col("x"), plan.schema, "orderBy");
+  agree(build.sort(plan, [{ expr, descending: false, nullsFirst: false }]));
+});
+
+test("text that is cast to binary comes back as bytes, also by way of a dictionary", () => {
+  const plan = projected({ t: col("t"), x: cast(col("t"), BINARY) });
+  const keys = ["t", "x"].map(name => ({ name, expr: bindRow(col(name), plan.schema, "groupBy") }));
+  const count = bindAggregate(agg("count"), plan.schema, "agg", true) as TypedAggregate;
+  agree(build.aggregate(plan, keys, [{ name: "n", aggregate: count }], true));
+});
+
+test("a nullable column without a null is not null in a part of the table", () => {
+  const full = texts(["a", "b", "c", "d", "e", "f"]);
+  if (full.kind !== "scan") throw new Error("a scan was expected");
+  agree(build.scan(full.source, full.schema, { start: 1, end: 4 }));
+});
