@@ -19,11 +19,15 @@ export function openResources(options: EngineOptions): Resources {
   const allocator = new PageAllocator(memory, options.sanitize ? new Sanitizer(memory) : undefined);
   const budget = new Budget("engine", limit);
   const textOwners = new Map<number, (bytes: number) => void>();
-  const routines = instantiateRoutines(memory.memory, shared, (state, bytes) => textOwners.get(state)!(bytes));
+  const routines = instantiateRoutines(
+    memory.memory, shared, (state, bytes) => textOwners.get(state)!(bytes),
+  );
   const residency = new Residency({
     allocator, routines: routines.exports as unknown as IngestRoutines, budget: budget.child("resident columns"),
   });
-  const kernels = new KernelCache({ env: { memory: memory.memory }, routine: routines.imports, math: MATH }, shared);
+  const kernels = new KernelCache(
+    { env: { memory: memory.memory }, routine: routines.imports, math: MATH }, shared,
+  );
   fillSelectionTable(memory);
   return { memory, allocator, budget, residency, routines, kernels, textOwners };
 }

@@ -128,7 +128,8 @@ export class Residency {
 
 /** Makes all columns of a table resident; the returned function ends their use. */
 export function pinColumns(
-  residency: Residency, table: { readonly schema: { readonly length: number }; column(index: number): HostColumn },
+  residency: Residency,
+  table: { readonly schema: { readonly length: number }; column(index: number): HostColumn },
 ): () => void {
   const pinned: HostColumn[] = [];
   const release = () => pinned.splice(0).forEach(host => residency.release(host));

@@ -20,7 +20,8 @@ it("source columns are cut like the computed ones", async () => {
 
 it("a consumer that leaves early leaves nothing behind", async () => {
   const engine = createEngine();
-  for await (const batch of frame.filter(c => c.v.mod(7).ge(0)).batches({ engine, testing: { morselRows: 64 } })) {
+  const query = frame.filter(c => c.v.mod(7).ge(0));
+  for await (const batch of query.batches({ engine, testing: { morselRows: 64 } })) {
     expect(batch.numRows).toBe(64);
     break;
   }

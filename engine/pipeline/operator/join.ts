@@ -41,12 +41,13 @@ export function lowerJoin(
   const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
   unifyWidths(probing, building);
-  const build = lowerBuild(context, join, building, "right");
-  for (const side of uncheckedSides(join)) {
+  const unchecked = uncheckedSides(join);
+  const build = lowerBuild(context, join, building, "right", unchecked.includes("right") ? "probe" : "both");
+  for (const side of unchecked) {
     const streams = side === "left" ? left : right;
     lowerBuild(
       context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side,
-      true,
+      "check",
     );
   }
   return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
@@ -61,7 +62,7 @@ function withFreeLevel(context: LoweringContext, streams: readonly Stream[]): re
   return lowerLimit(context, streams, [...streams[0]!.columns.keys()], 0, Infinity, "join");
 }
 
-/** Sides whose keys must be unique, but are not checked as the build side is linked. */
+/** Sides whose keys must be unique, but are not checked as the build side for the probes is linked. */
 function uncheckedSides(join: Join): ("left" | "right")[] {
   const exact = join.on.every(on => !isFloat(on.right.type) || isFloat(on.left.type));
   return [
@@ -137,9 +138,12 @@ function unifyWidths(left: readonly Side[], right: readonly Side[]): void {
 
 const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c => c.from))];
 
+/** `use`: whether rows are looked up in the table, keys are checked for duplicates as it is linked, or both. */
 function lowerBuild(
-  context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right", checkOnly = false,
+  context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right",
+  use: "probe" | "check" | "both",
 ): Build {
+  const checkOnly = use === "check";
   const contract = side === "right" ? ["m:1", "1:1"] : ["1:m", "1:1"];
   const columns = !checkOnly ? rightColumns(join) : [];
   const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream : dropNullKeys(stream, keys)));
@@ -158,14 +162,14 @@ function lowerBuild(
       minimum: dense ? stream.graph.parameter("i64", dense.minimum) : -1,
     },
   })));
-  const duplicates: DuplicateCheck | null = contract.includes(join.validate) && !unique ? {
+  const duplicates: DuplicateCheck | null = use !== "probe" && contract.includes(join.validate) && !unique ? {
     keys: keys.map(
       (k, i) => [
         rows.layout.fields[columns.length + i]!.offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage],
       ] as const,
     ),
-    message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: ${
-      join.on.map(on => printExpr(on[side])).join(", ")}.`,
+    message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: `
+      + `${join.on.map(on => printExpr(on[side])).join(", ")}.`,
   } : null;
   const pipeline = context.pipeline("join", "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
     { kind: "join", dense: dense?.size ?? null, duplicates });

@@ -9,6 +9,7 @@ import type { Resources } from "../resources.ts";
 import { inOrder, type Segment } from "../segments.ts";
 import type { WorkerState } from "../worker-state.ts";
 import { copyOut, type CopyJob } from "./copy-out.ts";
+import { Scratch } from "./scratch.ts";
 import type { Sink } from "./sink.ts";
 import { sliceChunk } from "./slice.ts";
 
@@ -47,13 +48,16 @@ export class CollectSink implements Sink {
   private readonly morselRows = new Map<number, number>();
   private finishedInOrder = 0;
   private rowsInOrder = 0;
+  private readonly scratch: Scratch;
 
   constructor(
     private readonly resources: Resources, private readonly arena: Arena,
     private readonly columns: readonly OutputColumn[], private readonly storages: readonly (Storage | "text")[],
     private readonly job: CopyJob, private readonly offset: number, private readonly count: number,
     private readonly maxRows: number,
-  ) {}
+  ) {
+    this.scratch = new Scratch(arena);
+  }
 
   open(worker: number, state: WorkerState): void {
     // A full chunk must fit, however few rows the source has: probes multiply them.
@@ -108,7 +112,7 @@ export class CollectSink implements Sink {
     const filled = state.register(COLLECT.count);
     if (filled > 0) {
       const piece: Piece = this.columns.map((column, k) =>
-        copyOut(this.resources, this.arena, this.job, column, this.storages[k]!, part.addresses[k]!, filled));
+        copyOut(this.resources, this.scratch, this.job, column, this.storages[k]!, part.addresses[k]!, filled));
       for (const run of part.finished) this.segments.push({ ...run, block: piece });
       if (filled > part.start) part.cut.push({ block: piece, start: part.start, end: filled });
     }

@@ -1,10 +1,12 @@
 // Copies a buffer of result values out of linear memory, into Arrow's layout in ordinary buffers.
+import { ResourceError } from "../../../expr/error.ts";
 import type { Storage } from "../../kernel/node.ts";
-import type { Arena } from "../../memory/arena.ts";
+import { formatBytes } from "../../memory/format-bytes.ts";
 import type { HostChunk, HostColumn, HostValues } from "../../memory/host-column.ts";
 import type { ResidentColumn } from "../../memory/resident-column.ts";
 import type { OutputColumn } from "../../pipeline/pipeline.ts";
 import type { Resources } from "../resources.ts";
+import type { Scratch } from "./scratch.ts";
 
 export interface CopyJob {
   /** Host columns that opaque values refer to. */
@@ -12,16 +14,16 @@ export interface CopyJob {
 }
 
 export function copyOut(
-  resources: Resources, arena: Arena, job: CopyJob, column: OutputColumn, storage: Storage | "text",
+  resources: Resources, scratch: Scratch, job: CopyJob, column: OutputColumn, storage: Storage | "text",
   { values, nulls }: { values: number; nulls: number }, count: number,
 ): HostChunk {
-  const validity = nulls === 0 ? null : packBits(resources, arena, nulls, count, 0);
+  const validity = nulls === 0 ? null : packBits(resources, scratch, nulls, count, 0);
   const hostValues = column.type.kind === "null" ? { layout: "null" } as const
     : column.dictionary ? {
       layout: "dictionary", codes: slice(resources.memory.u32(), values, 4, count),
       dictionary: hostDictionary(resources, column),
     } as const
-    : valuesOf(resources, arena, job, column, storage, values, nulls, count);
+    : valuesOf(resources, scratch, job, column, storage, values, nulls, count);
   const valid = validity === null || validity.set === count;
   return {
     length: count, values: hostValues, ...(valid ? {} : { validity: { bytes: validity.bytes, offset: 0 } }),
@@ -35,21 +37,21 @@ const slice = <T>(view: Sliceable<T>, address: number, bytes: number, count: num
   view.slice(address / bytes, address / bytes + count);
 
 function packBits(
-  { memory, routines }: Resources, arena: Arena, address: number, count: number, value: 0 | 1,
+  { memory, routines }: Resources, scratch: Scratch, address: number, count: number, value: 0 | 1,
 ) {
   const bytes = Math.ceil(count / 8);
-  const bitmap = arena.allocate(bytes + 16);
+  const bitmap = scratch.room("bits", bytes + 16);
   const set = routines.exports.packBits(address, count, value, bitmap);
   return { set, bytes: memory.u8().slice(bitmap, bitmap + bytes) };
 }
 
 function valuesOf(
-  resources: Resources, arena: Arena, job: CopyJob, column: OutputColumn, storage: Storage | "text",
+  resources: Resources, scratch: Scratch, job: CopyJob, column: OutputColumn, storage: Storage | "text",
   address: number, nulls: number, count: number,
 ): HostValues {
   const { memory } = resources;
   if (column.type.kind === "bool") {
-    return { layout: "bits", bits: { bytes: packBits(resources, arena, address, count, 1).bytes, offset: 0 } };
+    return { layout: "bits", bits: { bytes: packBits(resources, scratch, address, count, 1).bytes, offset: 0 } };
   }
   if (column.type.kind === "list" || column.type.kind === "struct") {
     return opaque(job, slice(memory.i64(), address, 8, count));
@@ -66,19 +68,27 @@ function valuesOf(
     case "f32": return fixed(slice(memory.f32(), address, 4, count));
     case "f64": return fixed(slice(memory.f64(), address, 8, count));
     case "wide": return { layout: "wide", bytes: slice(memory.u8(), address, 1, count * 16), bytesPerValue: 16 };
-    case "text": return text(resources, arena, address, nulls, count);
+    case "text": return text(resources, scratch, address, nulls, count);
   }
 }
 
 const fixed = (array: Extract<HostValues, { layout: "fixed" }>["array"]): HostValues => ({ layout: "fixed", array });
 
-/** Values one after the other with 32-bit offsets; the buffer of a chunk is far below 4 GiB by its rows. */
+/** What Arrow's 32-bit offsets reach. */
+const OFFSET_MOST = 2 ** 31 - 1;
+
+/** Values one after the other with 32-bit offsets. */
 function text(
-  { memory, routines }: Resources, arena: Arena, address: number, nulls: number, count: number,
+  { memory, routines }: Resources, scratch: Scratch, address: number, nulls: number, count: number,
 ): HostValues {
   const total = Number(routines.exports.textBytes(address, nulls, count));
-  const offsets = arena.allocate((count + 1) * 4);
-  const target = arena.allocate(total + 64);
+  if (total > OFFSET_MOST) {
+    throw new ResourceError("text-too-long",
+      `${count} values of a result column have ${formatBytes(total)} of text, and a chunk holds ${
+        formatBytes(OFFSET_MOST)} at most.`, { hint: "Select fewer rows, or shorter text." });
+  }
+  const offsets = scratch.room("offsets", (count + 1) * 4);
+  const target = scratch.room("text", total + 64);
   routines.exports.gatherText(address, nulls, count, offsets, target, 0);
   return {
     layout: "varbinary", offsets: slice(memory.i32(), offsets, 4, count + 1),
