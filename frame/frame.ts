@@ -65,8 +65,6 @@ let releaseRows: <S extends AnySchema>(frame: DataFrame<S>) => void;
  * A function over frames with certain columns is generic in the schema:
  *
  * ```ts
- * import type { AnySchema, Frame, Timestamp } from "quern";
- *
  * const recent = <S extends AnySchema & { placed: Timestamp }>(frame: Frame<S>) =>
  *   frame.filter(c => c.placed.gt("2024-01-01"));
  * ```
