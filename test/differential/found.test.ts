@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from "vitest";
 import { bindAggregate, bindRow } from "../../expr/bind/bind.ts";
 import type { Expr, TypedAggregate } from "../../expr/node.ts";
-import { BINARY, INT32, UTF8, field } from "../../expr/type.ts";
+import { BINARY, FLOAT64, INT32, UTF8, decimal, field, type DataType } from "../../expr/type.ts";
 import { createEngine } from "../../engine/index.ts";
 import * as build from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
@@ -50,6 +50,21 @@ test("text that is cast to binary comes back as bytes, also by way of a dictiona
   const keys = ["t", "x"].map(name => ({ name, expr: bindRow(col(name), plan.schema, "groupBy") }));
   const count = bindAggregate(agg("count"), plan.schema, "agg", true) as TypedAggregate;
   agree(build.aggregate(plan, keys, [{ name: "n", aggregate: count }], true));
+});
+
+test("floats that equal no decimal are no duplicates of each other", () => {
+  const type = decimal(9, 2);
+  const one = (name: string, of: DataType, values: readonly Value[]) => build.scan(registerSource({
+    schema: [field(name, of, true)], rowCount: values.length, column: () => columnOf(tapeOf(7), values, of),
+  }));
+  const [left, right] = [one("d", type, [150n, null]), one("f", FLOAT64, [1.5, 0.001, 0.002, NaN, null])];
+  for (const nullsEqual of [false, true]) {
+    agree(build.join({
+      left, right, how: "left", nullsEqual, validate: "m:1",
+      on: [{ left: bindRow(col("d"), left.schema, "join"), right: bindRow(col("f"), right.schema, "join") }],
+      columns: [{ side: "left", from: "d", name: "d" }, { side: "right", from: "f", name: "f" }],
+    }));
+  }
 });
 
 test("a nullable column without a null is not null in a part of the table", () => {
