@@ -1,10 +1,9 @@
 // What emitters share: the function, parameters in locals, imports, the loop's row, and failing.
-import type { Signature } from "./assembler/function.ts";
-import type { FunctionBuilder } from "./assembler/function.ts";
+import type { FunctionBuilder, Signature } from "./assembler/function.ts";
 import type { ModuleBuilder } from "./assembler/module.ts";
 import type { ValueType } from "./assembler/opcodes.ts";
 import type { KernelSpec } from "../kernel/spec.ts";
-import { argumentsOf, parametersOf, type RowSource } from "../kernel/node.ts";
+import { argumentsOf, parametersOf } from "../kernel/node.ts";
 import { STATE, STATUS } from "../kernel/state.ts";
 import { ROUTINES, type RoutineName } from "../routine/signatures.ts";
 
@@ -84,5 +83,3 @@ export class Context {
     f.i32(STATUS.failed).return();
   }
 }
-
-export type { RowSource };

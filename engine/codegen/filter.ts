@@ -78,10 +78,7 @@ function splatBounds(context: Context, test: VectorTest, column: ColumnNode): { 
     f.get(context.parameter(index)).op("i32.wrap_i64").op(`${shape}.splat`).set(local);
     return local;
   };
-  return {
-    low: test.test === "le" ? -1 : splat(test.low),
-    high: test.test === "ge" || test.test === "eq" ? -1 : splat(test.high),
-  };
+  return { low: splat(test.low), high: splat(test.high) };
 }
 
 /** Pushes a mask of 16 bytes: all ones where the row passes. */
@@ -117,18 +114,9 @@ function compare(
 ): void {
   const shape = SHAPE[WIDTH[storage]];
   const sign = storage.startsWith("u") ? "u" : "s";
-  const atLeast = () => f.get(data).get(bounds.low).op(`${shape}.ge_${sign}` as OpcodeName);
-  const atMost = () => f.get(data).get(bounds.high).op(`${shape}.le_${sign}` as OpcodeName);
-  switch (test) {
-    case "ge": atLeast(); break;
-    case "le": atMost(); break;
-    case "eq": f.get(data).get(bounds.low).op(`${shape}.eq`); break;
-    case "between": case "outside":
-      atLeast();
-      atMost();
-      f.op("v128.and");
-      if (test === "outside") f.op("v128.not");
-  }
+  f.get(data).get(bounds.low).op(`${shape}.ge_${sign}` as OpcodeName);
+  f.get(data).get(bounds.high).op(`${shape}.le_${sign}` as OpcodeName).op("v128.and");
+  if (test === "outside") f.op("v128.not");
 }
 
 /** Clears the mask's bits of rows that are null. */

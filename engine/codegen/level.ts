@@ -35,7 +35,7 @@ export function selectionAddress({ f }: Context, frame: Frame, i: number): void 
 }
 
 /** Pushes the row's offset within the chunk. */
-export function pushOffset(context: Context, frame: Frame, level: Level, i: number): void {
+function pushOffset(context: Context, frame: Frame, level: Level, i: number): void {
   if (!level.selected) {
     context.f.get(i);
     return;

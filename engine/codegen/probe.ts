@@ -58,7 +58,7 @@ function pushMatches(context: Context, stage: ProbeStage, keys: readonly Value[]
 }
 
 /** Null bytes of a build row stand behind the chain and the hash. */
-export const JOIN_NULL_OFFSET = 8;
+const JOIN_NULL_OFFSET = 8;
 
 const keysOf = (expressions: Expressions, stage: ProbeStage) => stage.keys.map(key => expressions.value(key));
 

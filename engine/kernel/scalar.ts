@@ -14,7 +14,6 @@ const I64_MIN = -(1n << 63n);
 export const INT64_RANGE: Range = { min: I64_MIN, max: I64_MAX };
 const DECIMAL_LIMIT = 10n ** 38n - 1n;
 export const DECIMAL_RANGE: Range = { min: -DECIMAL_LIMIT, max: DECIMAL_LIMIT };
-export const BIT_RANGE: Range = { min: 0n, max: 1n };
 
 export const within = (inner: Range, outer: Range): boolean =>
   inner.min >= outer.min && inner.max <= outer.max;

@@ -13,8 +13,8 @@ export type SourceSpec =
 /** A comparison of an integer column with bounds at its storage width, done on 16 rows at a time. */
 export interface VectorTest {
   readonly column: number;
-  readonly test: "le" | "ge" | "between" | "eq" | "outside";
-  /** Parameters, already clamped to the storage's range; `le` reads high, `ge` and `eq` low. */
+  readonly test: "between" | "outside";
+  /** Parameters, already clamped to the storage's range; both ends included. */
   readonly low: number;
   readonly high: number;
 }

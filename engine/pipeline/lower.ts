@@ -136,7 +136,7 @@ function outputColumn(streams: readonly Stream[], schema: Schema, name: string):
 }
 
 /** How a result column of a type lies in memory: as Arrow has it. */
-export function outputStorage(type: DataType): Storage | "text" {
+function outputStorage(type: DataType): Storage | "text" {
   switch (type.kind) {
     case "null": case "bool": case "int8": return type.kind === "int8" ? "i8" : "u8";
     case "int16": return "i16";

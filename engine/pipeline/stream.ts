@@ -1,6 +1,5 @@
 // A stream of rows on its way through a pipeline: a source, stages, and where each column is.
 import type { KernelSpec, SinkSpec, SourceSpec, Stage } from "../kernel/spec.ts";
-import type { HostColumn } from "../memory/host-column.ts";
 import type { Graph } from "./graph.ts";
 import type { PipelineStream } from "./pipeline.ts";
 
@@ -19,8 +18,6 @@ export interface Stream {
   readonly prunes: readonly ((begin: number, end: number) => boolean)[];
   /** Pipelines of lookup tables that expressions over this stream's graph read; grows as they are lowered. */
   readonly dictionaryTables: number[];
-  /** Nodes that are a source's column as it is, for results that need no copy. */
-  readonly hosts: ReadonlyMap<number, HostColumn>;
   readonly description: readonly string[];
 }
 

@@ -16,7 +16,7 @@ import { TableSink } from "./sink/table-sink.ts";
 import { WorkerState } from "./worker-state.ts";
 
 /** Rows of a morsel: a few tens of microseconds to milliseconds of work. */
-export const MORSEL_ROWS = 65_536;
+const MORSEL_ROWS = 65_536;
 /** Morsel numbers take the upper half of a row's position. */
 const POSITION_BITS = 32n;
 

@@ -66,7 +66,6 @@ function entriesStream(
   return {
     graph, source: { kind: "strided", base: graph.parameter("i32", base), stride: graph.parameter("i32", stride) },
     rows: () => ({ begin: 0, end: count() }), stages: [], columns: new Map(), maxRows, dependsOn: [pipeline],
-    hosts: new Map(),
     dictionaryTables: [], prunes: [], description: ["groups"],
   };
 }

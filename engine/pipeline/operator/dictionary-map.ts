@@ -52,7 +52,7 @@ function lookup(
   }, { scalar: "text", nullable: false });
   const values: Stream = {
     graph: inner, source: { kind: "columns" }, rows: () => ({ begin: 0, end: dictionary.length }), stages: [],
-    columns: new Map([[name, value]]), maxRows: dictionary.length, dependsOn: [], hosts: new Map(),
+    columns: new Map([[name, value]]), maxRows: dictionary.length, dependsOn: [],
     description: [`dictionary of ${name}`, printExpr(expr)], dictionaryTables: [], prunes: [],
   };
   const id = context.expressions(values, "dictionary").lower(expr);

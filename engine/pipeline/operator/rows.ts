@@ -43,7 +43,7 @@ export function streamOfRows(
   return {
     graph, source: { kind: "pointers", pointers }, rows: () => ({ begin: 0, end: outcome.count }), stages: [],
     columns,
-    maxRows, dependsOn: [pipeline], hosts: new Map(), dictionaryTables: [], prunes: [],
+    maxRows, dependsOn: [pipeline], dictionaryTables: [], prunes: [],
     description: [description],
   };
 }

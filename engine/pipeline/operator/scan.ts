@@ -13,18 +13,15 @@ export function lowerScan(context: LoweringContext, scan: Scan): Stream[] {
   const graph = new Graph();
   const { start, end } = scan.rows ?? { start: 0, end: scan.source.rowCount };
   const columns = new Map<string, number>();
-  const hosts = new Map<number, HostColumn>();
-  const whole = start === 0 && end === scan.source.rowCount;
   const indexes = new Map(scan.source.schema.map((f, i) => [f.name, i]));
   for (const { name } of scan.schema) {
     const index = indexes.get(name)!;
     const host = context.columns.host(scan.source, index);
     const id = columnNode(context, graph, context.columns.resident(scan.source, index), host);
     columns.set(name, id);
-    if (whole) hosts.set(id, host);
   }
   return [{
-    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns, hosts,
+    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns,
     dictionaryTables: [], prunes: [],
     maxRows: end - start, dependsOn: [], description: [`scan ${scan.source.id}`],
   }];
@@ -40,7 +37,7 @@ const integers = (column: ResidentColumn): { range: Range; bounds: Range } => {
 };
 
 /** The node that reads a resident column. */
-export function columnNode(
+function columnNode(
   context: LoweringContext, graph: Graph, column: ResidentColumn, host: HostColumn,
 ): number {
   const { encoding, statistics } = column;

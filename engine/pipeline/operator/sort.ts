@@ -76,7 +76,9 @@ export function lowerSort(
   const sortable = keys.map((_, k) => carry(streams, lowered.map(ids => ids[k]!), true));
   const plan = planWords(keys, sortable);
   const start = plan.words.length * 8;
-  const rows = materialize(streams, names, start, plan.texts.map(t => emptyForNull(streams, sortable[t.key]!)));
+  const rows = materialize(
+    streams, names, start, plan.texts.map(t => emptyForNull(streams, sortable[t.key]!)),
+  );
   const segments: [number, number][] = [];
   plan.words.forEach((_, w) => {
     if (w > 0) segments.push([w * 8, 0]);

@@ -112,7 +112,9 @@ export class CollectSink implements Sink {
     const filled = state.register(COLLECT.count);
     if (filled > 0) {
       const piece: Piece = this.columns.map((column, k) =>
-        copyOut(this.resources, this.scratch, this.job, column, this.storages[k]!, part.addresses[k]!, filled));
+        copyOut(
+          this.resources, this.scratch, this.job, column, this.storages[k]!, part.addresses[k]!, filled,
+        ));
       for (const run of part.finished) this.segments.push({ ...run, block: piece });
       if (filled > part.start) part.cut.push({ block: piece, start: part.start, end: filled });
     }

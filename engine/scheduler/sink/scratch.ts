@@ -1,4 +1,4 @@
-// Memory for steps of copying out, used again for every buffer; arenas give nothing back before the query ends.
+// Memory for the steps of copying out, used again for each buffer: arenas give nothing back before the end.
 import type { Arena } from "../../memory/arena.ts";
 
 /** What stands in scratch memory at the same time. */
