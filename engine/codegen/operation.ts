@@ -117,6 +117,16 @@ const wideSum = (subtract: boolean): Emit => ({ f, args: [a, b], result }) => {
 const safeDivisor = (f: FunctionBuilder, b: Value) =>
   f.get(b.low).i64(1n).get(b.low).i64(0n).op("i64.ne").select("i64");
 
+/** The same in 128 bits, through a routine. */
+const wideQuotient = (routine: "divWide" | "floorDivWide" | "modWide"): Emit => ({ f, host, args: [a, b], result }) => {
+  f.get(a!.low).get(a!.high!);
+  f.get(b!.low).get(b!.low).get(b!.high!).op("i64.or").op("i64.eqz").op("i64.extend_i32_u").op("i64.or").get(b!.high!);
+  host.context.routine(routine);
+  f.set(result.low);
+  host.context.high();
+  f.set(result.high!);
+};
+
 const immediate = (node: ApplyNode, index: number): bigint => BigInt(node.immediates![index]!);
 
 function floorQuotient(f: FunctionBuilder, a: number, pushDivisor: () => void, target: number): void {
@@ -216,6 +226,9 @@ const OPERATIONS: Readonly<Record<string, Emit>> = {
     f.i64(0n).get(a!.high!).op("i64.sub").get(a!.low).i64(0n).op("i64.ne").op("i64.extend_i32_u").op("i64.sub").set(result.high!);
     f.i64(0n).get(a!.low).op("i64.sub").set(result.low);
   },
+  "wide quotient": wideQuotient("divWide"),
+  "wide floor quotient": wideQuotient("floorDivWide"),
+  "wide remainder": wideQuotient("modWide"),
   "wide is negative": into(({ f, args: [a] }) => { f.get(a!.high!).i64(0n).op("i64.lt_s"); }),
   "wide digits": call => {
     const { f, host, node, args: [a], result } = call;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { col, fromColumns, fromRows, PlanError, QuernError, t, type Frame } from "../../src/index.ts";
 
-const orders = fromColumns({ id: [1, 2, 3], note: ["a", null, "c"] }, { id: t.int64, note: t.nullable(t.utf8) });
+const orders = fromColumns(
+  { id: [1, 2, 3], note: ["a", null, "c"] }, { id: t.int64, note: t.nullable(t.utf8) });
 const loose = orders as unknown as Frame;
 
 describe("mistakes are PlanErrors when the verb is called", () => {
@@ -33,7 +34,8 @@ test("no rows go through every verb", () => {
       .withColumns(c => ({ twice: c.id.mul(2) })).join(none, { on: "id", how: "left" }))
     .withRowIndex("row").orderBy("id").limit(3);
   expect(through.collectSync().toArray()).toEqual([]);
-  expect(none.agg(c => ({ n: c.id.count(), sum: c.id.sum() })).collectSync().toArray()).toEqual([{ n: 0, sum: null }]);
+  expect(none.agg(c => ({ n: c.id.count(), sum: c.id.sum() })).collectSync().toArray())
+    .toEqual([{ n: 0, sum: null }]);
   expect(none.groupBy("note").agg(c => ({ n: c.id.count() })).collectSync().toArray()).toEqual([]);
 });
 
@@ -44,7 +46,8 @@ test("no columns keep their rows", () => {
 });
 
 test("10,000 columns can be filtered and collected", () => {
-  const columns = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`c${i}`, Float64Array.of(i, i + 1)]));
+  const names = Array.from({ length: 10_000 }, (_, i) => `c${i}`);
+  const columns = Object.fromEntries(names.map((name, i) => [name, Float64Array.of(i, i + 1)]));
   const wide = fromColumns(columns) as unknown as Frame;
   const kept = wide.filter(() => col("c5").gt(5)).collectSync();
   expect([kept.numRows, kept.columns.length]).toEqual([1, 10_000]);

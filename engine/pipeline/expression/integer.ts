@@ -194,12 +194,16 @@ export const divideInteger: LowerCall = (lowering, call, [a, b]) => {
   const known = divisor.kind === "literal" && divisor.value !== null && divisor.value !== 0n;
   const wide = isWide(graph, a!) || isWide(graph, b!);
   const quotient = wide ? divideWide(lowering, call, a!, b!) : divideNarrow(lowering, call, a!, b!);
-  if (known || wide) return quotient;
-  return graph.nullUnless(quotient, graph.coalesceFalse(graph.apply("bool from i64", [b!], "bool")));
+  if (known) return toInteger(lowering, call, quotient);
+  const divides = graph.apply(wide ? "bool from wide" : "bool from i64", [wide ? graph.wide(b!) : b!], "bool");
+  return toInteger(lowering, call, graph.nullUnless(quotient, graph.coalesceFalse(divides)));
 };
 
+const toInteger = (lowering: Lowering, call: TypedCall, id: number): number =>
+  (call.type.kind === "decimal" ? id : toInt64(lowering, id, call));
+
 const OPERATION = { intDiv: "i64 quotient", floorDiv: "i64 floor quotient", mod: "i64 remainder" } as const;
-const WIDE_OPERATION = { intDiv: "call divWide", floorDiv: "call floorDivWide", mod: "call modWide" } as const;
+const WIDE_OPERATION = { intDiv: "wide quotient", floorDiv: "wide floor quotient", mod: "wide remainder" } as const;
 type Division = keyof typeof OPERATION;
 
 /** A quotient by a whole number is no larger than the dividend, but for -x / -1 and rounding down. */
@@ -227,12 +231,5 @@ function divideWide(lowering: Lowering, call: TypedCall, a: number, b: number): 
   const { graph } = lowering;
   const [left, right] = [graph.wide(a), graph.wide(b)];
   const range = divisionRange(graph.range(left));
-  const quotient = graph.apply(WIDE_OPERATION[call.name as Division], [left, right], "wide", {
-    range, bounds: range,
-  });
-  const divides = graph.apply("bool from wide", [right], "bool");
-  const result = graph.add({ op: "case", args: [divides, quotient, graph.null("wide")] }, {
-    scalar: "wide", nullable: true, range,
-  });
-  return call.type.kind === "decimal" ? result : toInt64(lowering, result, call);
+  return graph.apply(WIDE_OPERATION[call.name as Division], [left, right], "wide", { range, bounds: range });
 }
