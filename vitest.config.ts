@@ -12,6 +12,7 @@ export default defineConfig(({ mode }) => {
   const env = full ? { ...FULL_COUNTS, ...definedOf(Object.keys(FULL_COUNTS)) } : {};
   const common = {
     environment: "node" as const,
+    setupFiles: ["test/setup/seed.ts"],
     // A process for each file: linear memory is reserved per process, and a crash names its file.
     pool: "forks" as const,
     // Generous: some tests run the TypeScript compiler, and machines are shared.

@@ -70,9 +70,12 @@ describe("kernels and the class of the data", () => {
 describe("after a failure", () => {
   const failing: readonly [string, Frame, RegExp][] = [
     ["a cast", numbers.select(c => ({ n: c.s.cast(t.int32) })) as unknown as Frame, /cast-failed|"word 1"/],
-    ["an overflow", numbers.select(c => ({ n: c.k.add(9_223_372_036_854_775_807n) })) as unknown as Frame, /int64/],
-    ["a sum's overflow",
-      numbers.agg(c => ({ n: c.k.mul(0).add(4_611_686_018_427_387_904n).sum() })) as unknown as Frame, /int64/],
+    ["an overflow", numbers.select(c => ({
+      n: c.k.add(9_223_372_036_854_775_807n),
+    })) as unknown as Frame, /int64/],
+    ["a sum's overflow", numbers.agg(c => ({
+      n: c.k.mul(0).add(4_611_686_018_427_387_904n).sum(),
+    })) as unknown as Frame, /int64/],
     ["a validated join", numbers.join(numbers.select("k"), { on: "k", validate: "m:1" }) as unknown as Frame, /m:1/],
   ];
 
@@ -110,7 +113,8 @@ describe("after a failure", () => {
 
 test("a division whose divisor is null still evaluates its dividend", () => {
   const engine = createEngine();
-  const row = fromColumns({ d: [10n ** 37n], z: [null] }, { d: t.decimal(38, 0), z: t.nullable(t.decimal(38, 0)) });
+  const type = t.decimal(38, 0);
+  const row = fromColumns({ d: [10n ** 37n], z: [null] }, { d: type, z: t.nullable(type) });
   const query = row.select(c => ({ q: c.d.mul(c.d).floorDiv(c.z) }));
   for (const executor of ["reference", "single"] as const) {
     expect(() => query.collectSync({ engine, executor })).toThrow(/decimal/);

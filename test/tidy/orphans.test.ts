@@ -4,7 +4,7 @@ import { importsOf, isBuildScript, librarySources, sources } from "./repository.
 
 const ENTRIES = [
   /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/,
-  /^[^/]+\.config\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
+  /^[^/]+\.config\.ts$/, /^test\/setup\/[^/]+\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
   // Started by name: by .ci/try-package and by npm run demo.
   /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/,
 ];
