@@ -116,7 +116,7 @@ describe("union and distinct", () => {
   const coded = facts.select("k", "s");
 
   it("unites columns of different encodings: codes and plain text, 8 and 64 bits, with nulls and without", () => {
-    const all = coded.withColumns(c => ({ k: c.k.cast(t.int64) })).union(wide, plain);
+    const all = coded.withColumns(c => ({ k: c.k.cast(t.int64) })).union(wide).union(plain);
     expectAgreement(all);
     expectAgreement(all.groupBy("s").agg(g => ({ n: count(), k: g.k.max() })), { ordered: false });
     expectAgreement(all.filter(c => c.s.ge("a")).orderBy("s", "k").limit(50));
