@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { float64, name, section, signed, unsigned, vector } from "../../engine/codegen/assembler/encode.ts";
 import { FunctionBuilder, type Signature } from "../../engine/codegen/assembler/function.ts";
 import { ModuleBuilder } from "../../engine/codegen/assembler/module.ts";
-import { OPCODES, type Opcode, type OpcodeName, type ValueType } from "../../engine/codegen/assembler/opcodes.ts";
+import { OPCODES, type Opcode, type OpcodeName,
+  type ValueType } from "../../engine/codegen/assembler/opcodes.ts";
 
 const NOTHING: Signature = { params: [], results: [] };
 const I32: Signature = { params: [], results: ["i32"] };
@@ -42,13 +43,15 @@ describe("LEB128", () => {
 
   it.each([
     [0n, [0]], [63n, [0x3f]], [64n, [0xc0, 0]], [-1n, [0x7f]], [-64n, [0x40]], [-65n, [0xbf, 0x7f]],
-    [127n, [0xff, 0]], [128n, [0x80, 1]], [-128n, [0x80, 0x7f]], [8191n, [0xff, 0x3f]], [8192n, [0x80, 0xc0, 0]],
+    [127n, [0xff, 0]], [128n, [0x80, 1]], [-128n, [0x80, 0x7f]], [8191n, [0xff, 0x3f]], [8192n, [0x80, 0xc0,
+      0]],
     [-8192n, [0x80, 0x40]], [-8193n, [0xff, 0xbf, 0x7f]],
     [2n ** 63n - 1n, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0]],
     [-(2n ** 63n), [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f]],
   ])("signed %i", (value, bytes) => expect(signed(value)).toEqual(bytes));
 
-  const borders = [0, 7, 14, 21, 28, 31].flatMap(bits => [2 ** bits - 1, 2 ** bits, -(2 ** bits), -(2 ** bits) - 1]);
+  const borders = [0, 7, 14, 21, 28, 31].flatMap(bits => [2 ** bits - 1, 2 ** bits, -(2 ** bits),
+    -(2 ** bits) - 1]);
 
   it("constants of both widths arrive as they were written", () => {
     for (const value of borders.map(v => v | 0)) expect(run(I32, f => f.i32(value))).toBe(value);
@@ -108,21 +111,24 @@ describe("the operand stack check", () => {
   it("names the function, the instruction, what it needs and finds, and the lines before", () => {
     expect(refused(f => f.i32(1).i64(2n).op("i32.add")))
       .toBe("f: i32.add needs i32, not i64 (stack: i32)\n  i32.const 1\n  i64.const 2");
-    expect(refused(f => f.i32(1).op("i32.add"))).toBe("f: i32.add finds no operand (stack: empty)\n  i32.const 1");
+    expect(refused(f =>
+      f.i32(1).op("i32.add"))).toBe("f: i32.add finds no operand (stack: empty)\n  i32.const 1");
   });
 
   it.each<[string, (f: FunctionBuilder) => unknown, string, Signature?]>([
     ["a block cannot take operands from outside", f => f.i32(1).block(() => f.op("i32.eqz")),
       "i32.eqz finds no operand"],
     ["a block must not leave operands", f => f.block(() => f.i32(1)), "block leaves 1 operands"],
-    ["nor must one arm of an if", f => f.i32(1).if(() => undefined, () => f.i32(1)), "else leaves 1 operands"],
+    ["nor must one arm of an if", f => f.i32(1).if(() => undefined, () => f.i32(1)),
+      "else leaves 1 operands"],
     ["an if needs a condition", f => f.if(() => undefined), "if finds no operand"],
     ["a condition is an i32", f => f.i64(1n).if(() => undefined), "if needs i32, not i64"],
     ["a local has a type", f => f.i64(1n).set(f.local("i32")), "local.set needs i32, not i64"],
     ["a local exists", f => f.get(3), "there is no local 3"],
     ["select needs two of the type", f => f.i32(1).i64(1n).i32(1).select("i64"), "select needs i64, not i32"],
     ["drop needs something", f => f.drop(), "drop finds no operand"],
-    ["a call needs its arguments", f => f.call(0, { params: ["i64"], results: [] }, "g"), "call g finds no operand"],
+    ["a call needs its arguments", f => f.call(0, { params: ["i64"], results: [] }, "g"),
+      "call g finds no operand"],
     ["results must be there", () => undefined, "the results are not on the stack", I32],
     ["and nothing but results", f => f.i32(1), "the results are not on the stack"],
     ["return takes the results", f => f.i64(1n).return(), "return needs i32, not i64", I32],
@@ -195,7 +201,8 @@ describe("functions", () => {
       const unary: Signature = { params: ["f64"], results: ["f64"] };
       expect([module.import("math", "exp", unary), module.import("math", "log", unary),
         module.import("math", "exp", unary)]).toEqual([0, 1, 0]);
-      expect(module.importGlobal("routine", "high", "i64")).toBe(module.importGlobal("routine", "high", "i64"));
+      expect(module.importGlobal("routine", "high", "i64")).toBe(module.importGlobal("routine", "high",
+        "i64"));
       module.function("f", unary).get(0).call(1, unary, "log");
       expect(WebAssembly.validate(module.encode())).toBe(true);
       expect(module.text()).toBe(`(module

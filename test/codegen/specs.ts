@@ -7,7 +7,8 @@ const MIDDLE = { min: -(2n ** 31n), max: 2n ** 31n - 1n };
 
 /** A column of 32-bit or 8-bit integers; its two addresses are parameters from `first` on. */
 const column = (first: number, storage: "i8" | "i32", nullable = false): KernelNode => ({
-  op: "column", storage, values: first, validity: nullable ? first + 1 : -1, bytes: -1, scalar: "i64", nullable,
+  op: "column", storage, values: first, validity: nullable ? first + 1 : -1, bytes: -1, scalar: "i64",
+    nullable,
   range: storage === "i8" ? SMALL : MIDDLE, fails: false,
 });
 
@@ -15,7 +16,8 @@ const parameters = (count: number, wide: readonly number[] = []): ParameterKind[
   Array.from({ length: count }, (_, i) => (wide.includes(i) ? "i64" : "i32"));
 
 const sum: Accumulator = { kind: "sum", argument: 0, filter: -1, scalar: "i64", offset: 8, storage: "i64" };
-const rows: Accumulator = { kind: "rows", argument: -1, filter: -1, scalar: "i64", offset: 0, storage: "i64" };
+const rows: Accumulator = { kind: "rows", argument: -1, filter: -1, scalar: "i64", offset: 0,
+  storage: "i64" };
 
 export const SPECS = {
   /** where between(a, low, high), sixteen rows at a time; a comes out. */
@@ -31,9 +33,11 @@ export const SPECS = {
   },
   /** sum(a) by b, where b is small. */
   "direct-group-by": {
-    source: { kind: "columns" }, nodes: [column(0, "i32"), column(2, "i8", true)], parameters: parameters(7, [4, 5, 6]),
+    source: { kind: "columns" }, nodes: [column(0, "i32"), column(2, "i8", true)], parameters: parameters(7,
+      [4, 5, 6]),
     stages: [], sink: {
-      kind: "direct", keys: [{ node: 1, minimum: 4, stride: 5, nullIndex: 6 }], stride: 16, accumulators: [rows, sum],
+      kind: "direct", keys: [{ node: 1, minimum: 4, stride: 5, nullIndex: 6 }], stride: 16,
+        accumulators: [rows, sum],
     },
   },
   /** sum(a) by b, where b may be anything. */
@@ -48,7 +52,8 @@ export const SPECS = {
   "dense-join-probe": {
     source: { kind: "columns" },
     nodes: [column(0, "i32"), {
-      op: "field", row: 0, storage: "i32", offset: 12, nullOffset: 8, nullBit: -1, scalar: "i64", nullable: false,
+      op: "field", row: 0, storage: "i32", offset: 12, nullOffset: 8, nullBit: -1, scalar: "i64",
+        nullable: false,
       range: MIDDLE, fails: false,
     }],
     parameters: parameters(5, [3, 4]),

@@ -5,27 +5,33 @@ import { expectAgreement, WAYS } from "./agree.ts";
 
 /** A spread of integers without a pattern; the same each time. */
 const mixed = (i: number): number => Math.imul(i ^ 0x5bd1, 0x9e37_79b1) >>> 0;
-const column = (rows: number, value: (i: number) => number): Int32Array => Int32Array.from({ length: rows }, (_, i) => value(i));
+const column = (rows: number, value: (i: number) => number): Int32Array => Int32Array.from({ length: rows },
+  (_, i) => value(i));
 
 const ROWS = 6000;
 const words = ["", "a", "ab", "abcdefgh", "abcdefghi", "é", "💡", "a long string that is in no register"];
 const facts = fromColumns({
   k: Array.from({ length: ROWS }, (_, i) => (i % 13 === 0 ? null : mixed(i) % 40)),
   v: Array.from({ length: ROWS }, (_, i) => (i % 7 === 0 ? null : mixed(i) % 2001 - 1000)),
-  f: Array.from({ length: ROWS }, (_, i) => [NaN, -0, 0, Infinity, null][mixed(i) % 11] ?? (mixed(i) % 17) / 4),
+  f: Array.from({ length: ROWS }, (_, i) => [NaN, -0, 0, Infinity,
+    null][mixed(i) % 11] ?? (mixed(i) % 17) / 4),
   s: Array.from({ length: ROWS }, (_, i) => (i % 5 === 0 ? null : words[mixed(i) % words.length]!)),
   d: Array.from({ length: ROWS }, (_, i) => mixed(i) % 100_000 / 100),
-}, { k: t.nullable(t.int32), v: t.nullable(t.int64), f: t.nullable(t.float64), s: t.nullable(t.utf8), d: t.decimal(20, 2) });
+}, { k: t.nullable(t.int32), v: t.nullable(t.int64), f: t.nullable(t.float64), s: t.nullable(t.utf8),
+  d: t.decimal(20, 2) });
 
 describe("group-by", () => {
   it("with more groups than a table has first: it grows many times, and workers' tables are merged", () => {
     const rows = 150_000;
     const frame = fromColumns({
-      k: Float64Array.from({ length: rows }, (_, i) => mixed(i % 120_000) * 1.5), v: column(rows, i => i % 1000),
+      k: Float64Array.from({ length: rows }, (_, i) => mixed(i % 120_000) * 1.5), v: column(rows, i =>
+        i % 1000),
     });
-    const query = frame.groupBy("k").agg(g => ({ n: count(), sum: g.v.sum(), min: g.v.min(), last: g.v.last() }));
+    const query = frame.groupBy("k").agg(g => ({ n: count(), sum: g.v.sum(), min: g.v.min(),
+      last: g.v.last() }));
     expect(query.collectSync().numRows).toBeGreaterThan(100_000);
-    expectAgreement(query, { ordered: false, ways: [{}, { virtualWorkers: 3, seed: 5, morselRows: 20_000, earlyExit: 0.5 }] });
+    expectAgreement(query, { ordered: false, ways: [{}, { virtualWorkers: 3, seed: 5, morselRows: 20_000,
+      earlyExit: 0.5 }] });
     const pairs = frame.withColumns(c => ({ half: c.v.intDiv(2) })).groupBy("k", "half").agg({ n: count() });
     expectAgreement(pairs, { ordered: false, ways: [{ virtualWorkers: 2, seed: 6, morselRows: 30_000 }] });
   });
@@ -33,7 +39,8 @@ describe("group-by", () => {
   it("with keys and aggregates of every kind", () => {
     for (const keys of [["k"], ["s"], ["f"], ["d"], ["k", "s"], ["s", "f", "d"]] as const) {
       expectAgreement(facts.groupBy(...keys).agg(g => ({
-        n: count(), vs: g.v.count(), sum: g.v.sum(), mean: g.d.mean(), total: g.d.sum(), low: g.f.min(), high: g.f.max(),
+        n: count(), vs: g.v.count(), sum: g.v.sum(), mean: g.d.mean(), total: g.d.sum(), low: g.f.min(),
+          high: g.f.max(),
         std: g.v.std(), words: g.s.nUnique(), least: g.s.min(), greatest: g.s.max(),
       })), { ordered: false });
     }
@@ -43,13 +50,15 @@ describe("group-by", () => {
     expectAgreement(facts.groupBy("k").agg(g => ({
       first: g.v.first(), last: g.v.last(), word: g.s.first(), end: g.s.last(), f: g.f.last(),
     }), { maintainOrder: true }));
-    expectAgreement(facts.agg(g => ({ first: g.s.first(), last: g.v.last(), n: g.k.nUnique(), m: g.f.nUnique() })));
+    expectAgreement(facts.agg(g => ({ first: g.s.first(), last: g.v.last(), n: g.k.nUnique(),
+      m: g.f.nUnique() })));
   });
 });
 
 describe("join", () => {
   const many = fromColumns({ k: column(3000, i => i % 3), w: column(3000, i => i) });
-  const few = fromColumns({ k: [0, 1, 7, null, 2], x: ["p", "q", "r", "s", "t"] }, { k: t.nullable(t.int32), x: t.utf8 });
+  const few = fromColumns({ k: [0, 1, 7, null, 2], x: ["p", "q", "r", "s", "t"] }, { k: t.nullable(t.int32),
+    x: t.utf8 });
 
   it("with more matches for a row than a chunk holds, inner and left, in the order of both sides", () => {
     for (const how of ["inner", "left"] as const) {
@@ -109,13 +118,16 @@ describe("order", () => {
 });
 
 describe("union and distinct", () => {
-  const wide = fromColumns({ k: [2n ** 40n, null, -1n], s: ["new", null, "a"] }, { k: t.nullable(t.int64), s: t.nullable(t.utf8) });
+  const wide = fromColumns({ k: [2n ** 40n, null, -1n], s: ["new", null, "a"] }, { k: t.nullable(t.int64),
+    s: t.nullable(t.utf8) });
   const plain = fromColumns({
-    k: Array.from({ length: 4000 }, (_, i) => BigInt(i)), s: Array.from({ length: 4000 }, (_, i) => `string ${mixed(i)}`),
+    k: Array.from({ length: 4000 }, (_, i) => BigInt(i)), s: Array.from({ length: 4000 }, (_, i) =>
+      `string ${mixed(i)}`),
   }, { k: t.int64, s: t.utf8 });
   const coded = facts.select("k", "s");
 
-  it("unites columns of different encodings: codes and plain text, 8 and 64 bits, with nulls and without", () => {
+  it("unites columns of different encodings: codes and plain text, 8 and 64 bits, with nulls and without",
+    () => {
     const all = coded.withColumns(c => ({ k: c.k.cast(t.int64) })).union(wide).union(plain);
     expectAgreement(all);
     expectAgreement(all.groupBy("s").agg(g => ({ n: count(), k: g.k.max() })), { ordered: false });
