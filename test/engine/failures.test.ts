@@ -1,20 +1,23 @@
 // Every way a query can fail: what the error says, that nothing stays behind, and that the next query works.
 import { describe, expect, it } from "vitest";
 import {
-  CancelledError, ExecutionError, QuernError, ResourceError, createEngine, fromColumns, t, type DataFrame, type Engine,
+  CancelledError, ExecutionError, QuernError, ResourceError, createEngine, fromColumns, t, type DataFrame,
+    type Engine,
 } from "../../src/index.ts";
 
 const engine = createEngine({ sanitize: true });
 const ROWS = 5000;
 const BIG = 2n ** 62n;
 const table = fromColumns({
-  id: Array.from({ length: ROWS }, (_, i) => i), big: Array.from({ length: ROWS }, (_, i) => (i === 4321 ? BIG : BigInt(i))),
+  id: Array.from({ length: ROWS }, (_, i) => i), big: Array.from({ length: ROWS }, (_, i) =>
+    (i === 4321 ? BIG : BigInt(i))),
   word: Array.from({ length: ROWS }, (_, i) => (i === 3210 ? "x7" : i === 99 ? null : String(i))),
   money: Array.from({ length: ROWS }, (_, i) => (i === 77 ? "9".repeat(36) : String(i))),
   f: Array.from({ length: ROWS }, (_, i) => (i === 2500 ? NaN : i / 2)),
 }, { id: t.int32, big: t.int64, word: t.nullable(t.utf8), money: t.decimal(38, 2), f: t.float64 });
 
-const rich = fromColumns({ money: Array.from({ length: 3000 }, () => "9".repeat(36)) }, { money: t.decimal(38, 2) });
+const rich = fromColumns({ money: Array.from({ length: 3000 }, () => "9".repeat(36)) },
+  { money: t.decimal(38, 2) });
 
 interface Runnable { collectSync(options: object): Pick<DataFrame, "numRows"> }
 
@@ -33,7 +36,8 @@ function failure(query: Runnable, options: object = {}): QuernError {
 
 function expectClean(used: Engine): void {
   expect(used.memoryUse()).toMatchObject({ arenaBytes: 0, arenas: 0 });
-  expect(table.filter(c => c.id.lt(3)).agg(g => ({ s: g.id.sum() })).collectSync({ engine: used }).toArray()).toEqual([{ s: 3 }]);
+  expect(table.filter(c => c.id.lt(3)).agg(g => ({ s: g.id.sum() })).collectSync({
+    engine: used }).toArray()).toEqual([{ s: 3 }]);
   expect(used.memoryUse()).toMatchObject({ arenaBytes: 0, arenas: 0 });
 }
 
@@ -55,15 +59,18 @@ describe("errors of values", () => {
       "filter: big * id::int64 leaves the range of int64 (row 4321). Cast to decimal or float64 first."],
     ["a sum of all", table.union(table).agg(g => ({ n: g.big.sum() })), "integer-overflow",
       "aggregate: sum(big) leaves the range of int64. Cast to decimal or float64 first."],
-    ["a sum by group", table.union(table).groupBy(c => ({ k: c.id.mod(3) })).agg(g => ({ n: g.big.sum() })), "integer-overflow",
+    ["a sum by group", table.union(table).groupBy(c => ({ k: c.id.mod(3) })).agg(g => ({ n: g.big.sum() })),
+      "integer-overflow",
       "aggregate: sum(big) leaves the range of int64. Cast to decimal or float64 first."],
     ["a decimal product", table.select(c => ({ n: c.money.mul(c.money) })), "decimal-overflow",
       "project: money * money leaves the range of decimal(38, 4) (row 77). Round or cast to float64 first."],
     ["a decimal sum", rich.agg(g => ({ n: g.money.sum() })), "decimal-overflow",
       "aggregate: sum(money) leaves the range of decimal(38, 2). Round or cast to float64 first."],
-    ["keys that occur twice", table.join(table.union(table), { on: "id", validate: "m:1" }), "join-not-unique",
+    ["keys that occur twice", table.join(table.union(table), { on: "id", validate: "m:1" }),
+      "join-not-unique",
       'join: validate is "m:1", but a key occurs twice in the right input: id::int64. Remove the duplicates, as with `distinct`, or relax `validate`.'],
-    ["keys that occur twice on the left", table.union(table).join(table, { on: "id", validate: "1:m" }), "join-not-unique",
+    ["keys that occur twice on the left", table.union(table).join(table, { on: "id", validate: "1:m" }),
+      "join-not-unique",
       'join: validate is "1:m", but a key occurs twice in the left input: id::int64. Remove the duplicates, as with `distinct`, or relax `validate`.'],
   ])("%s", (_, query, code, message) => {
     for (const testing of [{}, { virtualWorkers: 3, seed: 2, morselRows: 700, earlyExit: 0.5 }]) {
@@ -86,7 +93,8 @@ describe("cancelling", () => {
     setImmediate(() => controller.abort("enough"));
     const error: unknown = await running.then(() => null, (reason: unknown) => reason);
     expect(error).toBeInstanceOf(CancelledError);
-    expect(error).toMatchObject({ code: "cancelled", message: "The query was cancelled by its signal.", cause: "enough" });
+    expect(error).toMatchObject({ code: "cancelled", message: "The query was cancelled by its signal.",
+      cause: "enough" });
     expectClean(engine);
   });
 });
@@ -134,7 +142,8 @@ describe("memory", () => {
   it("a limit below the least is refused when the first query comes", () => {
     const tiny = createEngine({ memoryLimit: 1000 });
     expect(() => table.limit(1).filter(c => c.id.lt(1)).collectSync({ engine: tiny }))
-      .toThrow(new ResourceError("memory-limit", "A memory limit of 1000 bytes is too small.", { hint: "The least is 1114112 bytes." }));
+      .toThrow(new ResourceError("memory-limit", "A memory limit of 1000 bytes is too small.",
+        { hint: "The least is 1114112 bytes." }));
   });
 });
 
@@ -143,7 +152,8 @@ it("a closed engine says so", async () => {
   const query = table.filter(c => c.id.lt(1));
   query.collectSync({ engine: closed });
   closed.close();
-  const error = new QuernError("engine-closed", "The engine is closed.", { hint: "Create another with createEngine()." });
+  const error = new QuernError("engine-closed", "The engine is closed.",
+    { hint: "Create another with createEngine()." });
   await expect(query.collect({ engine: closed })).rejects.toThrow(error);
   expect(() => query.collectSync({ engine: closed })).toThrow(error);
   expect(() => query.explain({ engine: closed })).toThrow(error);
