@@ -1,5 +1,4 @@
-// Wall clocks of time zones around their changes: known values, and every half hour of the days around against the
-// reference.
+// Wall clocks of time zones around their changes: known values, and every half hour against the reference.
 import { describe, expect, it } from "vitest";
 import { fromColumns, t } from "../../src/index.ts";
 import { expectAgreement } from "./agree.ts";
@@ -52,7 +51,8 @@ const HOUR = 3_600_000;
 
 /** The weeks of 2024 in which zones change, north and south, and times far from any table. */
 const HOURS = [
-  ...[Date.UTC(2024, 2, 8), Date.UTC(2024, 2, 30), Date.UTC(2024, 3, 5), Date.UTC(2024, 9, 4), Date.UTC(2024, 9, 25), Date.UTC(2024, 10, 1)]
+  ...[Date.UTC(2024, 2, 8), Date.UTC(2024, 2, 30), Date.UTC(2024, 3, 5), Date.UTC(2024, 9, 4),
+    Date.UTC(2024, 9, 25), Date.UTC(2024, 10, 1)]
     .flatMap(start => Array.from({ length: 4 * 24 * 2 }, (_, i) => new Date(start + i * HOUR / 2 + i % 7))),
   ...[-2_208_988_800_000, -1, 0, 1, 4_102_444_800_000, 32_503_680_000_000].map(ms => new Date(ms)),
 ];
