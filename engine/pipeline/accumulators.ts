@@ -49,6 +49,8 @@ export type ReadResult = (lowering: Lowering, graph: Graph) => number;
 
 export class AccumulatorPlanner {
   private readonly states: State[] = [];
+  /** The same states: a scan for each of thousands of aggregates would take seconds. */
+  private readonly byKey = new Map<string, State>();
   private offset: number;
 
   constructor(
@@ -76,7 +78,7 @@ export class AccumulatorPlanner {
     storage: Storage = "i64",
   ): State {
     const key = JSON.stringify([kind, nodes, filters]);
-    const found = this.states.find(s => JSON.stringify([s.kind, s.arguments, s.filters]) === key);
+    const found = this.byKey.get(key);
     if (found) return found;
     const bytes = stateBytes(kind, scalar, storage);
     const align = Math.min(8, bytes);
@@ -84,6 +86,7 @@ export class AccumulatorPlanner {
     const state = { kind, scalar, storage, arguments: nodes, filters, offset };
     this.offset = offset + bytes;
     this.states.push(state);
+    this.byKey.set(key, state);
     return state;
   }
 
