@@ -183,7 +183,7 @@ export class Frame<S extends AnySchema = Dynamic> {
     Suffix extends string = "_right">(
     right: Frame<R>, options: JoinOptions<O & CheckedOn<S, R, O>, How, Suffix>,
   ): Frame<S & RightColumns<S, R, O, How, Suffix>> {
-    return new Frame(joinPlan(this.plan, right.plan, options as AnyJoinOptions));
+    return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options as AnyJoinOptions));
   }
 
   /**
@@ -239,7 +239,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    * @example january.union(february, march)
    */
   union<R extends AnySchema>(...others: readonly (Frame<R> & CheckedUnion<S, R>)[]): Frame<UnionOf<S, R>> {
-    return new Frame(unionPlan([this.plan, ...others.map(other => (other as Frame<R>).plan)]));
+    return new Frame(unionPlan([this.plan, ...others.map(other => planOf(other, "union: what is united"))]));
   }
 
   /**
@@ -390,6 +390,14 @@ export class Frame<S extends AnySchema = Dynamic> {
 function disposed(): never {
   throw new PlanError("disposed", "This frame was disposed of, and its rows are gone.",
     { hint: "Collect or persist it again." });
+}
+
+/** Callers without the compiler may pass anything as a frame. */
+function planOf(value: unknown, what: string): Plan {
+  const plan = (value as Partial<Frame> | null | undefined)?.plan;
+  if (plan) return plan;
+  throw new PlanError("argument-type", `${what} must be a frame.`,
+    { hint: "Make one with `fromRows` or `fromColumns`." });
 }
 
 const engineOf = (options: CollectOptions): Engine => options.engine ?? ports.engine();

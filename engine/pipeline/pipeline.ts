@@ -44,8 +44,8 @@ export interface OutputColumn {
 }
 
 export interface DuplicateCheck {
-  /** Offset and bytes (0: text) of each key in the row. */
-  readonly keys: readonly (readonly [offset: number, bytes: number])[];
+  /** Offset, bytes (0: text) and null flag (its place in bits, -1: never null) of each key in the row. */
+  readonly keys: readonly (readonly [offset: number, bytes: number, nullFlag: number])[];
   readonly message: string;
 }
 

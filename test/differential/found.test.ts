@@ -67,6 +67,26 @@ test("floats that equal no decimal are no duplicates of each other", () => {
   }
 });
 
+test("a null key is no duplicate of zero, and is one of another null with other garbage under it", () => {
+  for (const values of [[0n, null], [0n, null, null], [null, 1n, null], [null], [3n, 3n]] as const) {
+    const columns = [columnOf(tapeOf(8), values, INT32), columnOf(tapeOf(9), values, INT32)];
+    const side = build.scan(registerSource({
+      schema: [field("a", INT32, true), field("b", INT32, true)], rowCount: values.length,
+      column: i => columns[i]!,
+    }));
+    for (const validate of ["1:m", "m:1", "1:1"] as const) {
+      const on = (name: string) =>
+        ({ left: bindRow(col(name), side.schema, "join"), right: bindRow(col(name), side.schema, "join") });
+      for (const keys of [[on("a")], [on("a"), on("b")]]) {
+        agree(build.join({
+          left: side, right: side, how: "inner", nullsEqual: true, validate, on: keys,
+          columns: [{ side: "left", from: "a", name: "a" }],
+        }));
+      }
+    }
+  }
+});
+
 test("a nullable column without a null is not null in a part of the table", () => {
   const full = texts(["a", "b", "c", "d", "e", "f"]);
   if (full.kind !== "scan") throw new Error("a scan was expected");

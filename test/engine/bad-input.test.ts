@@ -12,6 +12,8 @@ describe("mistakes are PlanErrors when the verb is called", () => {
     ["a wrong operand", () => loose.select(() => ({ x: col("note").add(1) })), "The literal 1 is not a value of type utf8"],
     ["a duplicate column", () => loose.rename({ note: "id" }), "id"],
     ["an aggregate of rows", () => loose.filter(() => col("id").sum().gt(1) as never), "aggregate"],
+    ["a join with rows", () => loose.join([{ id: 1 }] as never, { on: "id" }), "join: the right side must be a frame"],
+    ["a union with nothing", () => loose.union(null as never), "union: what is united must be a frame"],
     ["no condition", () => loose.filter(() => col("note") as never), "condition"],
   ];
   test.each(mistakes)("%s", (_name, make, part) => {

@@ -163,11 +163,11 @@ function lowerBuild(
     },
   })));
   const duplicates: DuplicateCheck | null = use !== "probe" && contract.includes(join.validate) && !unique ? {
-    keys: keys.map(
-      (k, i) => [
-        rows.layout.fields[columns.length + i]!.offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage],
-      ] as const,
-    ),
+    keys: keys.map((k, i) => {
+      const { offset, nullBit } = rows.layout.fields[columns.length + i]!;
+      const nullFlag = nullBit < 0 ? -1 : rows.layout.nullOffset * 8 + nullBit;
+      return [offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage], nullFlag] as const;
+    }),
     message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: `
       + `${join.on.map(on => printExpr(on[side])).join(", ")}.`,
   } : null;

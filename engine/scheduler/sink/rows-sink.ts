@@ -121,15 +121,17 @@ export class RowsSink implements Sink {
     }
   }
 
-  private pairs(pairs: readonly (readonly [number, number])[]): number {
-    const address = this.arena.allocate(Math.max(8, pairs.length * 8));
-    this.resources.memory.u32().set(pairs.flat(), address >>> 2);
+  /** Writes tuples of 32-bit numbers for a routine. */
+  private tuples(tuples: readonly (readonly number[])[]): number {
+    const numbers = tuples.flat();
+    const address = this.arena.allocate(Math.max(8, numbers.length * 4));
+    this.resources.memory.u32().set(numbers, address >>> 2);
     return address;
   }
 
   private sort(keys: readonly (readonly [number, number])[], pointers: number, count: number): void {
     const scratch = this.arena.allocate(16_384 + 32 * Math.max(1, count));
-    this.resources.routines.exports.sortRows(pointers, count, this.pairs(keys), keys.length, scratch);
+    this.resources.routines.exports.sortRows(pointers, count, this.tuples(keys), keys.length, scratch);
   }
 
   private link({ dense, duplicates }: Extract<Finish, { kind: "join" }>, pointers: number, count: number): void {
@@ -140,7 +142,7 @@ export class RowsSink implements Sink {
     this.outcome.directory = directory;
     this.outcome.mask = dense ?? slots - 1;
     if (
-      duplicates && findDuplicate(pointers, count, this.pairs(duplicates.keys), duplicates.keys.length) !== 0
+      duplicates && findDuplicate(pointers, count, this.tuples(duplicates.keys), duplicates.keys.length) !== 0
     ) {
       throw new ExecutionError("join-not-unique", duplicates.message,
         { operator: this.operator, hint: "Remove the duplicates, as with `distinct`, or relax `validate`." });

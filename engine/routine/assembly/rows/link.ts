@@ -25,9 +25,12 @@ export function rebuildDirectory(directory: u32, mask: u32, entries: u32, stride
   }
 }
 
+/** A key that is never null has no null flag. */
+const NO_FLAG: u32 = 0xffffffff;
+
 /**
- * The first row that has a later row with equal keys in its chain, or 0. `keys` are pairs of u32: offset,
- * and bytes (0: text, else 1, 2, 4, 8 or 16).
+ * The first row that has a later row with equal keys in its chain, or 0. Nulls are equal. `keys` are triples
+ * of u32: offset; bytes (0: text, else 1, 2, 4, 8 or 16); the null flag's place in bits, or NO_FLAG.
  */
 export function findDuplicate(pointers: u32, count: u32, keys: u32, keyCount: u32): u32 {
   for (let k: u32 = 0; k < count; k++) {
@@ -41,15 +44,25 @@ export function findDuplicate(pointers: u32, count: u32, keys: u32, keyCount: u3
 
 function sameKeys(a: u32, b: u32, keys: u32, keyCount: u32): bool {
   for (let k: u32 = 0; k < keyCount; k++) {
-    const offset = load<u32>(keys + (k << 3));
-    const bytes = load<u32>(keys + (k << 3), 4);
-    if (bytes == 0) {
-      if (compareText(load<u64>(a + offset), load<u64>(b + offset)) != 0) return false;
-    } else {
-      for (let i: u32 = 0; i < bytes; i++) {
-        if (load<u8>(a + offset + i) != load<u8>(b + offset + i)) return false;
-      }
-    }
+    const key = keys + k * 12;
+    const flag = load<u32>(key, 8);
+    const isNull = flagOf(a, flag);
+    if (isNull != flagOf(b, flag)) return false;
+    if (!isNull && !sameValue(a + load<u32>(key), b + load<u32>(key), load<u32>(key, 4))) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function flagOf(row: u32, flag: u32): bool {
+  return flag != NO_FLAG && ((load<u8>(row + (flag >> 3)) >> (flag & 7)) & 1) != 0;
+}
+
+function sameValue(a: u32, b: u32, bytes: u32): bool {
+  if (bytes == 0) return compareText(load<u64>(a), load<u64>(b)) == 0;
+  for (let i: u32 = 0; i < bytes; i++) {
+    if (load<u8>(a + i) != load<u8>(b + i)) return false;
   }
   return true;
 }
