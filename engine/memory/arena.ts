@@ -1,7 +1,24 @@
 // Memory with one lifetime: many allocations, one release. Knows nothing of what is stored.
-import type { Budget } from "./budget.ts";
-import { PAGE_BYTES, roundToPages, type PageAllocator, type Run } from "./page-allocator.ts";
-import { CANARY_BYTES } from "./sanitizer.ts";
+import { Budget } from "./budget.ts";
+import type { LinearMemory } from "./linear-memory.ts";
+import { PAGE_BYTES, roundToPages, type Run } from "./page-allocator.ts";
+import { CANARY_BYTES, type Sanitizer } from "./sanitizer.ts";
+
+/** Where blocks come from. */
+export interface PageSource {
+  readonly memory: LinearMemory;
+  readonly sanitizer: Sanitizer | undefined;
+  /** A run of at least `bytes`; a ResourceError if there is none. */
+  allocate(bytes: number): Run;
+  free(run: Run): void;
+}
+
+/** Who is told how much is held; may refuse with a ResourceError. */
+export interface Reservations {
+  readonly name: string;
+  reserve(bytes: number): void;
+  release(bytes: number): void;
+}
 
 export interface ArenaOptions {
   /** For messages. Default: the budget's name. */
@@ -18,8 +35,8 @@ const BLOCK_MAX = 1 << 20;
  * reserved against the budget first. Memory handed out holds old data unless `allocateZeroed` is asked.
  */
 export class Arena {
-  readonly allocator: PageAllocator;
-  readonly budget: Budget;
+  readonly allocator: PageSource;
+  readonly budget: Reservations;
   readonly label: string;
   #runs: Run[] = [];
   /** Allocations, for the sanitizer's checks on release: address, bytes, address, bytes… */
@@ -30,7 +47,7 @@ export class Arena {
   #blockEnd = 0;
   #bytes = 0;
 
-  constructor(allocator: PageAllocator, budget: Budget, options: ArenaOptions = {}) {
+  constructor(allocator: PageSource, budget: Reservations, options: ArenaOptions = {}) {
     this.allocator = allocator;
     this.budget = budget;
     this.label = options.label ?? budget.name;
@@ -57,9 +74,17 @@ export class Arena {
     return address;
   }
 
-  /** Takes over all memory of another arena, which is then empty. */
+  /** Takes over all memory of another arena over the same pages, which is then empty. */
   adopt(other: Arena): void {
-    other.budget.transfer(other.#bytes, this.budget);
+    if (other.allocator !== this.allocator) {
+      throw new RangeError(`${this.label} cannot adopt ${other.label}: their pages have different owners`);
+    }
+    if (other.budget instanceof Budget && this.budget instanceof Budget) {
+      other.budget.transfer(other.#bytes, this.budget);
+    } else {
+      this.budget.reserve(other.#bytes);
+      other.budget.release(other.#bytes);
+    }
     this.#runs.push(...other.#runs);
     this.#guarded.push(...other.#guarded);
     this.#bytes += other.#bytes;
@@ -110,9 +135,21 @@ export class Arena {
       this.budget.release(size);
       throw error;
     }
+    if (run.bytes > size) this.#reserveRest(run, size);
     this.#runs.push(run);
     this.#bytes += run.bytes;
     return run;
+  }
+
+  /** Some sources count in larger pages than the arena does. */
+  #reserveRest(run: Run, reserved: number): void {
+    try {
+      this.budget.reserve(run.bytes - reserved);
+    } catch (error) {
+      this.budget.release(reserved);
+      this.allocator.free(run);
+      throw error;
+    }
   }
 
   #forget(): void {

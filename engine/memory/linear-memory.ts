@@ -29,7 +29,7 @@ export class LinearMemory {
   #buffer: ArrayBufferLike | undefined;
   #views!: Views;
 
-  constructor({ shared, maximumBytes }: LinearMemoryOptions) {
+  constructor({ shared, maximumBytes }: LinearMemoryOptions, existing?: WebAssembly.Memory) {
     const pages = Math.floor(Math.min(maximumBytes, MAXIMUM_BYTES) / WASM_PAGE);
     if (!(pages >= INITIAL_PAGES)) {
       throw new ResourceError("memory-limit", `A memory limit of ${maximumBytes} bytes is too small.`,
@@ -37,6 +37,10 @@ export class LinearMemory {
     }
     this.shared = shared;
     this.maximumBytes = pages * WASM_PAGE;
+    if (existing) {
+      this.memory = existing;
+      return;
+    }
     try {
       this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared });
     } catch (cause) {
@@ -44,6 +48,13 @@ export class LinearMemory {
         `The platform cannot reserve ${this.maximumBytes} bytes of linear memory.`,
         { cause, hint: "Set a smaller memoryLimit." });
     }
+  }
+
+  /** The memory that another thread made and posted; `maximumBytes` is that thread's. */
+  static over(memory: WebAssembly.Memory, maximumBytes: number): LinearMemory {
+    // By name: a posted buffer may come from another realm, and pages without isolation have no such class.
+    const shared = Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
+    return new LinearMemory({ shared, maximumBytes }, memory);
   }
 
   get byteLength(): number {
@@ -62,6 +73,12 @@ export class LinearMemory {
       if (error instanceof RangeError) return false;
       throw error;
     }
+  }
+
+  /** A thread may see for a while the size from before another one grew the memory; after this it does not. */
+  refresh(): void {
+    // Would only detach the views of unshared memory, which nobody else can grow.
+    if (this.shared) this.memory.grow(0);
   }
 
   i8(): Int8Array { return this.#current().i8; }

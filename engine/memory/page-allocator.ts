@@ -1,40 +1,39 @@
-// Hands out runs of pages of linear memory and takes them back. Knows nothing of their owners or contents.
-import { ResourceError } from "../../expr/error.ts";
-import { formatBytes } from "./format-bytes.ts";
-import { RESERVED_BYTES, type LinearMemory } from "./linear-memory.ts";
+// Cuts small pages out of those of the page table and joins them again. Knows nothing of contents.
+import type { ResourceError } from "../../expr/error.ts";
+import { WASM_PAGE, type LinearMemory } from "./linear-memory.ts";
+import { MAIN_OWNER, PageTable, type Run } from "./page-table.ts";
 import type { Sanitizer } from "./sanitizer.ts";
+
+export type { Run } from "./page-table.ts";
 
 /** The unit of allocation. Small, because a table of 10,000 short columns holds 10,000 runs. */
 export const PAGE_BYTES = 4096;
-/** Memory grows by half its size, but at least and at most so much: growing is a call into the platform. */
-const GROWTH_MIN = 1 << 20;
-const GROWTH_MAX = 64 << 20;
-
-/** A run of pages: `bytes` is a multiple of PAGE_BYTES. */
-export interface Run {
-  readonly address: number;
-  readonly bytes: number;
-}
+/** So much of whole free pages is kept from other threads: what small queries take and give again and again. */
+const SPARE_MAX = 1 << 20;
 
 export const roundToPages = (bytes: number): number => Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
 
-/** Best fit over a sorted free list with coalescing. Reuses before it grows; linear memory never shrinks. */
+/**
+ * For the engine's own thread. Best fit over a sorted free list with coalescing; `bytes` of a run is a multiple
+ * of PAGE_BYTES. Reuses before it grows; linear memory never shrinks.
+ */
 export class PageAllocator {
   readonly memory: LinearMemory;
   readonly sanitizer: Sanitizer | undefined;
+  readonly table: PageTable;
   /** Asked to free about so many bytes when the memory is exhausted; whether it freed anything. */
   onPressure: ((bytes: number) => boolean) | undefined;
   /** Free runs, ascending by address, never adjacent. */
   readonly #starts: number[] = [];
   readonly #lengths: number[] = [];
-  #end: number;
+  /** Bytes of the table's pages that are wholly free. */
+  #spare = 0;
   #used = 0;
 
-  constructor(memory: LinearMemory, sanitizer?: Sanitizer) {
+  constructor(memory: LinearMemory, sanitizer?: Sanitizer, table = new PageTable(memory)) {
     this.memory = memory;
     this.sanitizer = sanitizer;
-    this.#end = RESERVED_BYTES;
-    this.#takeOver(memory.byteLength);
+    this.table = table;
   }
 
   /** Bytes handed out. */
@@ -45,7 +44,7 @@ export class PageAllocator {
   allocate(bytes: number): Run {
     const size = Math.max(PAGE_BYTES, roundToPages(bytes));
     for (;;) {
-      const address = this.#takeFree(size) ?? this.#grow(size);
+      const address = this.#takeFree(size) ?? this.#claim(size);
       if (address !== undefined) {
         this.#used += size;
         this.sanitizer?.assertPoisoned(address, size);
@@ -56,9 +55,13 @@ export class PageAllocator {
   }
 
   free(run: Run): void {
+    // Before anything is poisoned: what is freed twice may be another thread's by now.
+    this.table.assertOwned(MAIN_OWNER, run);
+    const at = this.#placeOf(run);
     this.sanitizer?.poison(run.address, run.bytes);
     this.#used -= run.bytes;
-    this.#insertFree(run.address, run.bytes);
+    const joined = this.#insertFree(at, run);
+    if (this.#spare > SPARE_MAX) this.#giveBack(joined);
   }
 
   /** The smallest free run that is large enough, the lowest of equals; its rest stays free. */
@@ -72,71 +75,122 @@ export class PageAllocator {
     }
     if (best < 0) return undefined;
     const address = this.#starts[best]!;
-    if (this.#lengths[best] === size) {
+    const length = this.#lengths[best]!;
+    this.#spare -= wholePages(address, length);
+    if (length === size) {
       this.#starts.splice(best, 1);
       this.#lengths.splice(best, 1);
     } else {
-      this.#starts[best]! += size;
-      this.#lengths[best]! -= size;
+      this.#starts[best] = address + size;
+      this.#lengths[best] = length - size;
+      this.#spare += wholePages(address + size, length - size);
     }
     return address;
   }
 
-  /** Grows far enough for `size`, counting a free run at the very end. */
-  #grow(size: number): number | undefined {
-    const { memory } = this;
-    const last = this.#starts.length - 1;
-    const endsFree = last >= 0 && this.#starts[last]! + this.#lengths[last]! === this.#end;
-    const tail = endsFree ? this.#lengths[last]! : 0;
-    const needed = size - tail;
-    const step = Math.min(GROWTH_MAX, Math.max(GROWTH_MIN, this.#end / 2));
-    if (!(memory.grow(Math.max(needed, step)) || memory.grow(needed))) return undefined;
-    this.#takeOver(memory.byteLength);
+  /** Takes what is missing from the table, from what the memory has first. */
+  #claim(size: number): number | undefined {
+    const { table } = this;
+    // Together with the table's free pages the spare ones may be long enough.
+    for (let i = this.#starts.length - 1; this.#spare > 0; i--) this.#giveBack(i);
+    const found = this.#extend(size) ?? this.#takeOver(table.claimFree(MAIN_OWNER, size), size);
+    if (found !== undefined) return found;
+    if (!table.grow(size) && !table.grow(size - this.#freeAtEnd())) {
+      this.memory.refresh();
+    }
+    return this.#extend(size) ?? this.#takeOver(table.claim(MAIN_OWNER, size), size);
+  }
+
+  /** Makes a free run longer by the table's pages behind it, so that odd sizes pack closely. */
+  #extend(size: number): number | undefined {
+    for (let i = 0; i < this.#starts.length; i++) {
+      const end = this.#starts[i]! + this.#lengths[i]!;
+      if (end % WASM_PAGE !== 0) continue;
+      const run = this.table.claimAt(MAIN_OWNER, end, size - this.#lengths[i]!);
+      if (run) return this.#takeOver(run, size);
+    }
+    return undefined;
+  }
+
+  #takeOver(run: Run | undefined, size: number): number | undefined {
+    if (!run) return undefined;
+    this.sanitizer?.takeOver(run.address, run.bytes);
+    this.#insertFree(this.#placeOf(run), run);
     return this.#takeFree(size);
   }
 
-  #takeOver(newEnd: number): void {
-    const start = this.#end;
-    this.#end = newEnd;
-    this.sanitizer?.poison(start, newEnd - start);
-    this.#insertFree(start, newEnd - start);
+  /** Bytes of a free run at the memory's end. */
+  #freeAtEnd(): number {
+    const last = this.#starts.length - 1;
+    if (last < 0) return 0;
+    return this.#starts[last]! + this.#lengths[last]! === this.memory.byteLength ? this.#lengths[last]! : 0;
   }
 
-  #insertFree(address: number, bytes: number): void {
+  /** Returns the whole pages of a free run to the table; what is left at its ends stays here. */
+  #giveBack(at: number): void {
+    const start = this.#starts[at]!;
+    const end = start + this.#lengths[at]!;
+    const bytes = wholePages(start, end - start);
+    if (bytes === 0) return;
+    const address = Math.ceil(start / WASM_PAGE) * WASM_PAGE;
+    const ends = [[start, address], [address + bytes, end]].filter(([from, to]) => from! < to!);
+    this.#starts.splice(at, 1, ...ends.map(([from]) => from!));
+    this.#lengths.splice(at, 1, ...ends.map(([from, to]) => to! - from!));
+    this.#spare -= bytes;
+    this.table.free(MAIN_OWNER, { address, bytes });
+  }
+
+  /** Where in the list a run belongs. */
+  #placeOf({ address, bytes }: Run): number {
     const starts = this.#starts;
-    const lengths = this.#lengths;
     let at = 0;
     for (let high = starts.length; at < high;) {
       const middle = (at + high) >>> 1;
       if (starts[middle]! < address) at = middle + 1;
       else high = middle;
     }
-    const before = at > 0 ? starts[at - 1]! + lengths[at - 1]! : -1;
+    const before = at > 0 ? starts[at - 1]! + this.#lengths[at - 1]! : -1;
     if (before > address || (at < starts.length && address + bytes > starts[at]!)) {
       throw new RangeError(`pages at ${address} are freed twice`);
     }
+    return at;
+  }
+
+  /** Puts a run in its place and joins it with its neighbours; the place of what comes of it. */
+  #insertFree(at: number, { address, bytes }: Run): number {
+    const starts = this.#starts;
+    const lengths = this.#lengths;
+    const joinsBefore = at > 0 && starts[at - 1]! + lengths[at - 1]! === address;
     const joinsNext = at < starts.length && address + bytes === starts[at];
-    if (before === address) {
-      lengths[at - 1]! += bytes + (joinsNext ? lengths[at]! : 0);
-      if (joinsNext) {
-        starts.splice(at, 1);
-        lengths.splice(at, 1);
-      }
-    } else if (joinsNext) {
-      starts[at] = address;
-      lengths[at]! += bytes;
-    } else {
-      starts.splice(at, 0, address);
-      lengths.splice(at, 0, bytes);
+    const first = joinsBefore ? at - 1 : at;
+    const last = joinsNext ? at + 1 : at;
+    let start = address;
+    let length = bytes;
+    for (let i = first; i < last; i++) {
+      start = Math.min(start, starts[i]!);
+      length += lengths[i]!;
+      this.#spare -= wholePages(starts[i]!, lengths[i]!);
     }
+    this.#spare += wholePages(start, length);
+    if (last - first === 1) {
+      starts[first] = start;
+      lengths[first] = length;
+    } else {
+      starts.splice(first, last - first, start);
+      lengths.splice(first, last - first, length);
+    }
+    return first;
   }
 
   #exhausted(size: number): ResourceError {
-    const free = this.capacityBytes - RESERVED_BYTES - this.#used;
-    return new ResourceError("memory-limit",
-      `No ${formatBytes(size)} of linear memory in one piece: ${formatBytes(this.#used)} of ` +
-      `${formatBytes(this.memory.maximumBytes)} are in use, ${formatBytes(free)} are free in ` +
-      `${this.#starts.length} pieces.`,
-      { hint: "Raise memoryLimit, or dispose of persisted frames." });
+    const bytes = this.#lengths.reduce((sum, length) => sum + length, 0);
+    return this.table.exhausted(size, { bytes, pieces: this.#lengths.length });
   }
+}
+
+/** Bytes of the table's pages that lie wholly within a run. */
+function wholePages(start: number, bytes: number): number {
+  const first = Math.ceil(start / WASM_PAGE);
+  const end = Math.floor((start + bytes) / WASM_PAGE);
+  return end > first ? (end - first) * WASM_PAGE : 0;
 }

@@ -1,7 +1,7 @@
 // Sanitizer mode: poisons free memory, guards allocations with canaries, checks address ranges.
 // Inside one linear memory a wild access does not crash by itself; this makes it visible to tests.
 import { QuernError } from "../../expr/error.ts";
-import type { LinearMemory } from "./linear-memory.ts";
+import { WASM_PAGE, type LinearMemory } from "./linear-memory.ts";
 
 /** Bytes before and after each arena allocation that nobody may write. */
 export const CANARY_BYTES = 64;
@@ -32,6 +32,17 @@ export class Sanitizer {
     for (let i = 0; i < words.length; i++) same = same && words[i] === POISON_WORD;
     if (same) return;
     this.#assertFilled(address, bytes, POISON, at => `Freed memory was written to, at address ${at}.`);
+  }
+
+  /** Checks memory that nobody owned, and poisons what of it never had an owner: such pages are all zero. */
+  takeOver(address: number, bytes: number): void {
+    for (let page = address; page < address + bytes; page += WASM_PAGE) {
+      const words = this.#memory.i32().subarray(page >>> 2, (page + WASM_PAGE) >>> 2);
+      let seen = 0;
+      for (let i = 0; i < words.length; i++) seen |= words[i]!;
+      if (seen === 0) words.fill(POISON_WORD);
+      else this.assertPoisoned(page, WASM_PAGE);
+    }
   }
 
   /** Registers an allocation and writes the canaries around it. */
