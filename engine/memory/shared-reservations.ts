@@ -14,9 +14,7 @@ export class SharedReservations implements Reservations {
   readonly words: Int32Array;
   readonly parent: Reservations | undefined;
 
-  constructor(
-    name: string, words = new Int32Array(new SharedArrayBuffer(RESERVATION_WORDS * 4)), parent?: Reservations,
-  ) {
+  constructor(name: string, words: Int32Array = newWords(), parent?: Reservations) {
     this.name = name;
     this.words = words;
     this.parent = parent;
@@ -54,5 +52,7 @@ export class SharedReservations implements Reservations {
     Atomics.store(this.words, IN_USE, pagesOf(bytes));
   }
 }
+
+const newWords = (): Int32Array => new Int32Array(new SharedArrayBuffer(RESERVATION_WORDS * 4));
 
 const pagesOf = (bytes: number): number => Math.ceil(bytes / PAGE_BYTES);

@@ -47,3 +47,16 @@ test("a limit below the reserved part is refused", () => {
   expect(() => new LinearMemory({ shared: false, maximumBytes: 1000 })).toThrow(new ResourceError("memory-limit",
     "A memory limit of 1000 bytes is too small.", { hint: "The least is 1114112 bytes." }));
 });
+
+test("another thread's memory is wrapped as it is", () => {
+  for (const shared of [true, false]) {
+    const made = new LinearMemory({ shared, maximumBytes: 20 * WASM_PAGE });
+    const over = LinearMemory.over(made.memory, made.maximumBytes);
+    expect([over.memory, over.shared, over.maximumBytes]).toEqual([made.memory, shared, 20 * WASM_PAGE]);
+    expect(over.grow(4 * WASM_PAGE)).toBe(false);
+    expect(over.grow(WASM_PAGE)).toBe(true);
+    over.refresh();
+    over.u8()[5] = 7;
+    expect([made.byteLength, made.u8()[5]]).toEqual([18 * WASM_PAGE, 7]);
+  }
+});

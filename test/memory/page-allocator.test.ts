@@ -1,7 +1,8 @@
 // Pages: reuse before growth, coalescing, the limit and the way out under pressure.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LinearMemory, RESERVED_BYTES } from "../../engine/memory/linear-memory.ts";
+import { LinearMemory, RESERVED_BYTES, WASM_PAGE } from "../../engine/memory/linear-memory.ts";
+import { ResourceError } from "../../expr/error.ts";
 import { PAGE_BYTES, PageAllocator, type Run } from "../../engine/memory/page-allocator.ts";
 
 const allocator = (maximumBytes = 1 << 28) =>
@@ -117,3 +118,85 @@ describe("the limit", () => {
     expect(memory.u32()[run.address >>> 2]).toBe(7);
   });
 });
+
+describe("over the page table", () => {
+  test("whole free pages go back to it, but for a spare megabyte", () => {
+    const pages = allocator();
+    const runs = [pages.allocate(4 * MiB), pages.allocate(5000), pages.allocate(4 * MiB - 5000)];
+    expect(pages.table.claimedBytes).toBe(8 * MiB + WASM_PAGE);
+    pages.free(runs[0]!);
+    expect(pages.table.claimedBytes).toBe(4 * MiB + WASM_PAGE);
+    pages.free(runs[2]!);
+    expect(pages.table.claimedBytes).toBeLessThanOrEqual(WASM_PAGE + MiB);
+    pages.free(runs[1]!);
+    expect(pages.table.claimedBytes).toBeLessThanOrEqual(MiB);
+    expect(pages.usedBytes).toBe(0);
+  });
+
+  test("small runs come and go without it", () => {
+    const pages = allocator();
+    const sizes = [65_536, 131_072, 262_144, 4096];
+    for (const run of sizes.map(size => pages.allocate(size))) pages.free(run);
+    const words = pages.table.words.slice();
+    for (let i = 0; i < 100; i++) for (const run of sizes.map(size => pages.allocate(size))) pages.free(run);
+    expect(pages.table.words).toEqual(words);
+  });
+
+  test("odd sizes pack closely", () => {
+    const pages = allocator();
+    for (let i = 0; i < 100; i++) pages.allocate(WASM_PAGE + PAGE_BYTES);
+    expect(pages.table.claimedBytes).toBeLessThan(100 * (WASM_PAGE + PAGE_BYTES) + 2 * WASM_PAGE);
+  });
+
+  test("pages of another owner cannot be freed", () => {
+    const pages = allocator();
+    const run = pages.table.claim(2, MiB)!;
+    expect(() => pages.free(run)).toThrow("they belong to owner 2");
+    expect(pages.usedBytes).toBe(0);
+  });
+
+  test("a run that went back to the table cannot be freed again", () => {
+    const pages = allocator();
+    const run = pages.allocate(4 * MiB);
+    pages.free(run);
+    expect(() => pages.free(run)).toThrow("they are freed already");
+  });
+
+  test("runs never overlap those of other owners, whatever each takes and gives", () => {
+    const step = fc.record({ other: fc.boolean(), free: fc.boolean(), pick: fc.nat(), bytes: fc.integer({ min: 1, max: MiB }) });
+    fc.assert(fc.property(fc.array(step, { maxLength: 80 }), steps => {
+      const pages = allocator(16 * MiB);
+      const live: { run: Run; other: boolean }[] = [];
+      for (const { other, free, pick, bytes } of steps) {
+        if (free && live.length > 0) {
+          const { run, other: theirs } = live.splice(pick % live.length, 1)[0]!;
+          if (theirs) pages.table.free(2, run);
+          else pages.free(run);
+        } else {
+          const run = other ? pages.table.claim(2, bytes) : allocateIfRoom(pages, bytes);
+          if (run) live.push({ run, other });
+        }
+      }
+      const sorted = live.map(({ run }) => run).sort((a, b) => a.address - b.address);
+      for (let i = 1; i < sorted.length; i++) {
+        expect(sorted[i - 1]!.address + sorted[i - 1]!.bytes).toBeLessThanOrEqual(sorted[i]!.address);
+      }
+      for (const { run, other } of live) {
+        if (other) pages.table.free(2, run);
+        else pages.free(run);
+      }
+      expect(pages.usedBytes).toBe(0);
+      expect(pages.table.claimedBytes).toBeLessThanOrEqual(MiB);
+      expect(pages.allocate(15 * MiB).address).toBe(RESERVED_BYTES);
+    }), { numRuns: 100 });
+  });
+});
+
+function allocateIfRoom(pages: PageAllocator, bytes: number): Run | undefined {
+  try {
+    return pages.allocate(bytes);
+  } catch (error) {
+    if (error instanceof ResourceError) return undefined;
+    throw error;
+  }
+}
