@@ -75,7 +75,7 @@ export class LinearMemory {
     }
   }
 
-  /** A thread may see for a while the size from before another one grew the memory; after this it does not. */
+  /** For a while a thread may see the size from before another one grew the memory; not after this. */
   refresh(): void {
     // Would only detach the views of unshared memory, which nobody else can grow.
     if (this.shared) this.memory.grow(0);

@@ -1,4 +1,4 @@
-// What a thread's arenas take their pages from: the page table, in that thread's name. Knows nothing of contents.
+// What a thread's arenas take pages from: the page table, in that thread's name. Knows nothing of contents.
 import type { PageSource } from "./arena.ts";
 import { WASM_PAGE, type LinearMemory } from "./linear-memory.ts";
 import type { PageTable, Run } from "./page-table.ts";

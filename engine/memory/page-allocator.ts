@@ -8,7 +8,7 @@ export type { Run } from "./page-table.ts";
 
 /** The unit of allocation. Small, because a table of 10,000 short columns holds 10,000 runs. */
 export const PAGE_BYTES = 4096;
-/** So much of whole free pages is kept from other threads: what small queries take and give again and again. */
+/** So much in whole free pages is kept back: what small queries take and give again and again. */
 const SPARE_MAX = 1 << 20;
 
 export const roundToPages = (bytes: number): number => Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;

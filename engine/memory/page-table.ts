@@ -106,7 +106,7 @@ export class PageTable {
     this.#lowerHint(start);
   }
 
-  /** Frees all that a thread left when it ended, and says how many bytes; the thread must be gone for good. */
+  /** Frees all that a thread left when it ended; says how many bytes. The thread must be gone for good. */
   freeAll(owner: number, sanitizer?: Sanitizer): number {
     const end = Atomics.load(this.words, HIGH_WATER);
     let pages = 0;

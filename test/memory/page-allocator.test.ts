@@ -163,7 +163,8 @@ describe("over the page table", () => {
   });
 
   test("runs never overlap those of other owners, whatever each takes and gives", () => {
-    const step = fc.record({ other: fc.boolean(), free: fc.boolean(), pick: fc.nat(), bytes: fc.integer({ min: 1, max: MiB }) });
+    const bytes = fc.integer({ min: 1, max: MiB });
+    const step = fc.record({ other: fc.boolean(), free: fc.boolean(), pick: fc.nat(), bytes });
     fc.assert(fc.property(fc.array(step, { maxLength: 80 }), steps => {
       const pages = allocator(16 * MiB);
       const live: { run: Run; other: boolean }[] = [];

@@ -5,10 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { LinearMemory, WASM_PAGE } from "../../engine/memory/linear-memory.ts";
-import { OwnedPages } from "../../engine/memory/owned-pages.ts";
 import { PageAllocator } from "../../engine/memory/page-allocator.ts";
 import { MAIN_OWNER, PageTable } from "../../engine/memory/page-table.ts";
-import { Claims, RUNS, STOP, type ClaimingTask } from "./claiming-thread.ts";
+import { Claims, DONE, RUNS, STOP, type ClaimingTask } from "./claiming-thread.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
 const MiB = 1 << 20;
@@ -28,7 +27,7 @@ function setup(maximumBytes: number) {
   const table = new PageTable(memory);
   const task = {
     memory: memory.memory, maximumBytes, words: table.words, seed: 1,
-    shadow: cells(2 ** 16), dead: cells(1024), control: cells(2),
+    shadow: cells(2 ** 16), dead: cells(1024), control: cells(3),
   };
   const failures: unknown[] = [];
   const start = (owner: number, more: Partial<ClaimingTask> = {}) => {
@@ -50,14 +49,14 @@ async function progress(control: Int32Array, runs: number, failures: readonly un
 }
 
 test("no page is ever owned twice, and what killed threads held comes back", async () => {
-  const { table, task, failures, start } = setup(24 * MiB);
+  const { table, task, failures, start } = setup(16 * MiB);
   const random = randomNumbers(20_240_607);
   // The main thread takes part between its waits.
-  const main = new Claims(new OwnedPages(table, MAIN_OWNER), { ...task, seed: 5 });
+  const main = new Claims(table, { ...task, owner: MAIN_OWNER, seed: 5 });
   let threads = [2, 3, 4].map(owner => start(owner));
   let recovered = 0;
   for (let kill = 0; kill < KILLS; kill++) {
-    await progress(task.control, 20 + random() % 500, failures);
+    await progress(task.control, random() % 40_000, failures);
     for (let i = 0; i < 50; i++) main.step();
     const victim = threads[random() % threads.length]!;
     await victim.worker.terminate();
@@ -66,16 +65,17 @@ test("no page is ever owned twice, and what killed threads held comes back", asy
     expect(table.freeAll(victim.owner)).toBe(0);
     threads = [...threads.filter(thread => thread !== victim), start(5 + kill)];
   }
-  await progress(task.control, 500, failures);
-  const ends = threads.map(({ worker }) => once(worker, "message"));
+  await progress(task.control, 40_000, failures);
+  const ends = threads.map(({ worker }) => once(worker, "exit"));
   Atomics.store(task.control, STOP, 1);
   expect(failures).toEqual([]);
   await Promise.all(ends);
+  expect(Atomics.load(task.control, DONE)).toBe(threads.length);
   while (main.live.length > 0) main.give(0);
   expect(failures).toEqual([]);
   expect(recovered).toBeGreaterThan(KILLS * WASM_PAGE);
   expect(table.claimedBytes).toBe(0);
-  expect(table.claim(MAIN_OWNER, 23 * MiB)).toEqual({ address: MiB, bytes: 23 * MiB });
+  expect(table.claim(MAIN_OWNER, 15 * MiB)).toEqual({ address: MiB, bytes: 15 * MiB });
 });
 
 test("a thread takes pages and grows the memory while the main thread is blocked", async () => {
