@@ -29,10 +29,14 @@ export const LAYERS: readonly Layer[] = [
     where: "engine/scheduler",
     may: [
       "expr", "engine/pipeline", "engine/kernel", "engine/codegen", "engine/memory", "engine/source", "engine/routine",
-      "engine/api.ts (types)",
+      "engine/api.ts (types)", "engine/profile (types)",
     ],
   },
-  { where: "engine/api.ts", may: ["expr", "engine/plan (types)", "engine/memory (types)", "engine/source (types)"] },
+  { where: "engine/profile", may: ["expr", "engine/api.ts (types)", "engine/memory/format-bytes.ts"] },
+  {
+    where: "engine/api.ts",
+    may: ["expr", "engine/plan (types)", "engine/memory (types)", "engine/source (types)", "engine/profile (types)"],
+  },
   { where: "engine/*.ts", may: ["expr", "engine"] },
   { where: "frame", may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts (types)", "engine/api.ts", "engine/index.ts"] },
   { where: "src/sql", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
