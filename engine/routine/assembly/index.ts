@@ -24,9 +24,16 @@ export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/
 
 export { zoneInstant, zoneOffset } from "./time/zone";
 export { remainderFloat } from "./number/remainder";
-export { findDuplicate, linkRows, rebuildDirectory } from "./rows/link";
+export {
+  countSlots, findDuplicate, linkRange, linkRows, linkSlots, rebuildDirectory, scatterSlots,
+} from "./rows/link";
 export { gatherText, packBits, textBytes } from "./rows/output";
-export { prefixText, sortRows } from "./rows/sort";
+export { countPartitions, fillPointers, placePartitions, scatterPointers } from "./rows/partition";
+export {
+  countSortPiece, finishSortPiece, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes, sortBytes,
+  sortRows, startSortRound,
+} from "./rows/sort";
+export { prefixText } from "./rows/sort-key";
 
 /** Where static data ends; everything below 1 MiB is reserved for it. */
 export function staticEnd(): u32 {

@@ -15,6 +15,75 @@ export function linkRows(pointers: u32, count: u32, directory: u32, slots: u32, 
   }
 }
 
+// The same in pieces. Each slot belongs to the partition `slot >>> shift`. First, rows are distributed:
+//
+//   for each piece of rows: countSlots(its pointers, its rows, mask, shift, partitions, its histogram)
+//   placePartitions(histograms, pieces, partitions, starts)
+//   for each piece of rows: scatterSlots(its pointers, its rows, mask, shift, its histogram, entries)
+//   for each partition: linkSlots(entries, its start, its end, directory, its first slot, its end slot)
+//
+// Each line starts when the line before is done; within a line, pieces go in any order. Linking after that
+// stays within few slots, and no two partitions share a slot or a row.
+
+/** Clears `partitions` counters and counts the rows of a piece by the partitions of their slots. */
+export function countSlots(
+  pointers: u32, count: u32, mask: u32, shift: u32, partitions: u32, histogram: u32,
+): void {
+  memory.fill(histogram, 0, partitions << 2);
+  for (let k: u32 = 0; k < count; k++) {
+    const row = load<u32>(pointers + (k << 2));
+    const counter = histogram + (((load<u32>(row, 4) & mask) >> shift) << 2);
+    store<u32>(counter, load<u32>(counter) + 1);
+  }
+}
+
+/** Writes entries of 8 bytes, slot and row, to their partitions' next places; `offsets` move on. */
+export function scatterSlots(
+  pointers: u32, count: u32, mask: u32, shift: u32, offsets: u32, entries: u32,
+): void {
+  for (let k: u32 = 0; k < count; k++) {
+    const row = load<u32>(pointers + (k << 2));
+    const slot = load<u32>(row, 4) & mask;
+    const offset = offsets + ((slot >> shift) << 2);
+    const place = load<u32>(offset);
+    store<u32>(offset, place + 1);
+    store<u64>(entries + (place << 3), <u64>row << 32 | slot);
+  }
+}
+
+/** Clears the slots from `firstSlot` to `endSlot` and links the entries from `begin` to `end`, the last first. */
+export function linkSlots(
+  entries: u32, begin: u32, end: u32, directory: u32, firstSlot: u32, endSlot: u32,
+): void {
+  memory.fill(directory + (firstSlot << 2), 0, (endSlot - firstSlot) << 2);
+  for (let k = end; k > begin; k--) {
+    const entry = load<u64>(entries + (k << 3) - 8);
+    const slot = directory + (<u32>entry << 2);
+    const row = <u32>(entry >> 32);
+    store<u32>(row, load<u32>(slot));
+    store<u32>(slot, row);
+  }
+}
+
+/**
+ * Clears the slots from `firstSlot` to `endSlot` and links the rows that belong there, reading all rows: for
+ * few threads and rows, without room for entries. Dense indices: `mask` is -1.
+ */
+export function linkRange(
+  pointers: u32, count: u32, directory: u32, firstSlot: u32, endSlot: u32, mask: u32,
+): void {
+  memory.fill(directory + (firstSlot << 2), 0, (endSlot - firstSlot) << 2);
+  const slots = endSlot - firstSlot;
+  for (let k = count; k > 0; k--) {
+    const row = load<u32>(pointers + (k << 2) - 4);
+    const index = load<u32>(row, 4) & mask;
+    if (index - firstSlot >= slots) continue;
+    const slot = directory + (index << 2);
+    store<u32>(row, load<u32>(slot));
+    store<u32>(slot, row);
+  }
+}
+
 /** Fills an empty directory with entry numbers (from 1) by the hash that each entry starts with. */
 export function rebuildDirectory(directory: u32, mask: u32, entries: u32, stride: u32, count: u32): void {
   for (let k: u32 = 1; k <= count; k++) {

@@ -1,117 +1,311 @@
-// Sorts addresses of rows by order-preserving 64-bit words and, where those tie, by whole texts. Stable.
-// LSD radix on the first word (Knuth, TAOCP 3, 5.2.5), constant digits skipped; ties by merging.
-import { compareText } from "../text/compare";
+// Sorts addresses of rows, stably, in pieces that several threads can do at once: a sample sort (Frazer and
+// McKellar 1970; equality buckets as in Axtmann et al., ESA 2017) whose buckets fit the cache.
+//
+// How to call it, with `sort` at sortBytes(count) free bytes and, for each thread, sortBufferBytes() free bytes:
+//
+//   openSort(sort, pointers, count, keys, keyCount)
+//   while ((pieces = startSortRound(sort, buffer)) > 0) {
+//     for each piece: countSortPiece(sort, piece)              in any order, by any threads
+//     placeSortPieces(sort)
+//     for each piece: scatterSortPiece(sort, piece)            in any order, by any threads
+//     for each piece: finishSortPiece(sort, piece, buffer)     in any order, by any threads, own buffers
+//   }
+//
+// Each line starts when the line before is done. The first round sorts all rows; a further one, which most
+// inputs don't need, sorts a bucket that was too big for one piece: many rows with equal words and more keys.
+// The result is the same whatever the threads and the order, because pieces keep their rows' order.
+import { placePartitions } from "./partition";
+import { COUNTER_BYTES, sortEntries, sortTies } from "./sort-entries";
+import { isLast, isPastEnd, nextLevel, useKeys, wordAt, wordOffset } from "./sort-key";
 
-/** Sort keys behind the first word, as pairs of u32: offset, and 0 word, 1 text ascending, 2 text descending. */
-let keys: u32 = 0;
-let keyCount: u32 = 0;
+/** Rows of a piece: 0.2 to 1 ms in each phase, more with long texts. */
+const PIECE_BITS: u32 = 15;
+/** Bigger buckets are sorted in a round of their own. An entry has 16 bytes, so that a buffer is 1 MiB. */
+const BUCKET_MOST: u32 = 65_536;
+/** Rows that a bucket should have: entries and buffer of two such buckets fit half a megabyte of cache. */
+const BUCKET_ROWS: u32 = 8192;
+/** At most 2 ** 10 splitters: more buckets than that and each write of the scatter misses the cache. */
+const MOST_SPLITTER_BITS: u32 = 10;
+const SPLITTERS: u32 = 1 << MOST_SPLITTER_BITS;
+/** Sampled rows for each splitter; 16 keeps nearly all buckets under twice the average. */
+const SAMPLED_BITS: u32 = 4;
 
-function compareRows(a: u32, b: u32): i32 {
-  for (let k: u32 = 0; k < keyCount; k++) {
-    const offset = load<u32>(keys + (k << 3));
-    const kind = load<u32>(keys + (k << 3), 4);
-    if (kind == 0) {
-      const x = load<u64>(a + offset), y = load<u64>(b + offset);
-      if (x != y) return x < y ? -1 : 1;
-    } else {
-      const order = compareText(load<u64>(a + offset), load<u64>(b + offset));
-      if (order != 0) return kind == 1 ? order : -order;
-    }
-  }
-  return 0;
+/** The state of a sort, at its address; the arrays behind it. Groups are (begin, count, level), 16 bytes. */
+@unmanaged
+class Sort {
+  pointers: u32;
+  keys: u32;
+  keyCount: u32;
+  groups: u32;
+  groupCount: u32;
+  histograms: u32;
+  buckets: u32;
+  entries: u32;
+  /** The current group: its first place, its rows, what it is sorted by; log2 of splitters; pieces. */
+  begin: u32;
+  count: u32;
+  level: u64;
+  splitterBits: u32;
+  pieces: u32;
+  round: u32;
+}
+
+const STARTS: u32 = 128;
+const SPLITTER: u32 = STARTS + ((2 * SPLITTERS + 2) << 2);
+const TREE: u32 = SPLITTER + (SPLITTERS << 3);
+const GROUPS: u32 = TREE + (SPLITTERS << 3);
+
+function piecesOf(count: u32): u32 {
+  return (count + (1 << PIECE_BITS) - 1) >> PIECE_BITS;
+}
+
+/** Groups wait that are bigger than a bucket may be, and the first. */
+function groupBytes(count: u32): u32 {
+  return (count / BUCKET_MOST + 2) << 4;
+}
+
+/** Counters of at most 2048 buckets for each piece. */
+function histogramBytes(count: u32): u32 {
+  return piecesOf(count) << (splitterBitsOf(count) + 3);
+}
+
+/** log2 of how many buckets between splitters the rows are split into. */
+function splitterBitsOf(count: u32): u32 {
+  if (count <= BUCKET_ROWS) return 0;
+  return min(MOST_SPLITTER_BITS, 32 - <u32>clz((count - 1) / BUCKET_ROWS));
+}
+
+/** Bytes that a sort of `count` rows needs at `sort`: 18.25 a row, and 25 KiB. */
+export function sortBytes(count: u32): u32 {
+  return GROUPS + groupBytes(count) + histogramBytes(count) + (((count << 1) + 15) & ~15) + (count << 4);
+}
+
+/** Bytes that each thread needs for itself. */
+export function sortBufferBytes(): u32 {
+  return (BUCKET_MOST << 4) + COUNTER_BYTES;
 }
 
 /**
- * Sorts `count` row addresses by the word at each row's start and then by `keyList`. `scratch` has room for
- * 2 * 16 * count + 16384 bytes.
+ * Prepares a sort of row addresses by the 64-bit word at each row's start and then by `keys`, which are pairs
+ * of u32: offset, and 0 word, 1 text ascending, 2 text descending. `sort` is a multiple of 16.
  */
-export function sortRows(pointers: u32, count: u32, keyList: u32, keyListCount: u32, scratch: u32): void {
-  keys = keyList;
-  keyCount = keyListCount;
-  if (count < 2) return;
-  const histogram = scratch;
-  let from = scratch + 16384;
-  let to = from + (count << 4);
-  memory.fill(histogram, 0, 8192);
-  for (let k: u32 = 0; k < count; k++) {
-    const row = load<u32>(pointers + (k << 2));
-    const word = load<u64>(row);
-    store<u64>(from + (k << 4), word);
-    store<u32>(from + (k << 4), row, 8);
-    for (let digit: u32 = 0; digit < 8; digit++) {
-      const slot = histogram + (digit << 10) + ((<u32>(word >> (digit << 3)) & 255) << 2);
-      store<u32>(slot, load<u32>(slot) + 1);
+export function openSort(address: u32, pointers: u32, count: u32, keys: u32, keyCount: u32): void {
+  const sort = changetype<Sort>(address);
+  sort.pointers = pointers;
+  sort.keys = keys;
+  sort.keyCount = keyCount;
+  sort.groups = address + GROUPS;
+  sort.histograms = sort.groups + groupBytes(count);
+  sort.entries = sort.histograms + histogramBytes(count);
+  sort.buckets = sort.entries + (count << 4);
+  sort.groupCount = 0;
+  sort.round = 0;
+  if (count > 1) addGroup(sort, 0, count, 0);
+}
+
+function addGroup(sort: Sort, begin: u32, count: u32, level: u64): void {
+  const group = sort.groups + (sort.groupCount++ << 4);
+  store<u32>(group, begin);
+  store<u32>(group, count, 4);
+  store<u64>(group, level, 8);
+}
+
+/** Takes a group of rows and chooses the splitters of its buckets. Returns its pieces; 0: all is sorted. */
+export function startSortRound(address: u32, buffer: u32): u32 {
+  const sort = changetype<Sort>(address);
+  if (sort.groupCount == 0) return 0;
+  const group = sort.groups + (--sort.groupCount << 4);
+  sort.begin = load<u32>(group);
+  sort.count = load<u32>(group, 4);
+  sort.level = load<u64>(group, 8);
+  sort.splitterBits = splitterBitsOf(sort.count);
+  sort.pieces = piecesOf(sort.count);
+  sort.round++;
+  useKeys(sort.keys, sort.keyCount);
+  if (sort.splitterBits > 0) chooseSplitters(sort, address, buffer);
+  return sort.pieces;
+}
+
+function chooseSplitters(sort: Sort, address: u32, buffer: u32): void {
+  const bits = sort.splitterBits;
+  const splitters: u32 = 1 << bits;
+  const sampled = splitters << SAMPLED_BITS;
+  const pointers = sort.pointers + (sort.begin << 2);
+  const offset = wordOffset(sort.level);
+  // Scattered places, the same in each run: regular ones would meet periodic values.
+  let random: u64 = <u64>sort.round * 0x9e3779b97f4a7c15;
+  for (let k: u32 = 0; k < sampled; k++) {
+    random = random * 6364136223846793005 + 1442695040888963407;
+    const place = <u32>(((random >> 32) * sort.count) >> 32);
+    const row = load<u32>(pointers + (place << 2));
+    store<u64>(sort.entries + (k << 4), wordAt(row, sort.level, offset));
+  }
+  // With no keys the words alone are sorted.
+  useKeys(0, 0);
+  sortEntries(sort.entries, sampled, 0, buffer, buffer + (BUCKET_MOST << 4), 0);
+  for (let k: u32 = 1; k < splitters; k++) {
+    store<u64>(address + SPLITTER + (k << 3) - 8, load<u64>(sort.entries + (k << (SAMPLED_BITS + 4))));
+  }
+  store<u64>(address + SPLITTER + (splitters << 3) - 8, u64.MAX_VALUE);
+  // The same as a search tree in breadth-first order, root at 1: the search needs no branches.
+  for (let depth: u32 = 0; depth < bits; depth++) {
+    const step = splitters >> depth;
+    for (let k: u32 = 0; k < <u32>1 << depth; k++) {
+      const splitter = load<u64>(address + SPLITTER + ((k * step + (step >> 1)) << 3) - 8);
+      store<u64>(address + TREE + (((1 << depth) + k) << 3), splitter);
     }
   }
-  for (let digit: u32 = 0; digit < 8; digit++) {
-    const counts = histogram + (digit << 10);
-    const sample = <u32>(load<u64>(from) >> (digit << 3)) & 255;
-    if (load<u32>(counts + (sample << 2)) == count) continue;
-    scatter(from, to, count, digit << 3, counts);
-    const swap = from;
-    from = to;
-    to = swap;
-  }
-  for (let k: u32 = 0; k < count; k++) store<u32>(pointers + (k << 2), load<u32>(from + (k << 4), 8));
-  if (keyCount > 0) sortTies(pointers, count, to);
 }
 
-function scatter(from: u32, to: u32, count: u32, shift: u32, counts: u32): void {
-  let sum: u32 = 0;
-  for (let value: u32 = 0; value < 256; value++) {
-    const here = load<u32>(counts + (value << 2));
-    store<u32>(counts + (value << 2), sum);
-    sum += here;
+/** Finds each row's bucket and counts the buckets' rows in the piece. */
+export function countSortPiece(address: u32, piece: u32): void {
+  const sort = changetype<Sort>(address);
+  useKeys(sort.keys, sort.keyCount);
+  const bits = sort.splitterBits;
+  const histogram = sort.histograms + (piece << (bits + 3));
+  memory.fill(histogram, 0, <u32>8 << bits);
+  const first = piece << PIECE_BITS;
+  const last = min(first + (1 << PIECE_BITS), sort.count);
+  const pointers = sort.pointers + (sort.begin << 2);
+  const tree = address + TREE;
+  const level = sort.level;
+  const offset = wordOffset(level);
+  let k = first;
+  for (; k + 4 <= last; k += 4) {
+    // Four searches at once, because each waits for its loads.
+    const a = wordAt(load<u32>(pointers + (k << 2)), level, offset);
+    const b = wordAt(load<u32>(pointers + (k << 2), 4), level, offset);
+    const c = wordAt(load<u32>(pointers + (k << 2), 8), level, offset);
+    const d = wordAt(load<u32>(pointers + (k << 2), 12), level, offset);
+    let i: u32 = 1, j: u32 = 1, m: u32 = 1, n: u32 = 1;
+    for (let depth: u32 = 0; depth < bits; depth++) {
+      i = (i << 1) + u32(load<u64>(tree + (i << 3)) < a);
+      j = (j << 1) + u32(load<u64>(tree + (j << 3)) < b);
+      m = (m << 1) + u32(load<u64>(tree + (m << 3)) < c);
+      n = (n << 1) + u32(load<u64>(tree + (n << 3)) < d);
+    }
+    countBucket(sort, address, k, i, a, histogram);
+    countBucket(sort, address, k + 1, j, b, histogram);
+    countBucket(sort, address, k + 2, m, c, histogram);
+    countBucket(sort, address, k + 3, n, d, histogram);
   }
-  for (let k: u32 = 0; k < count; k++) {
-    const word = load<u64>(from + (k << 4));
-    const slot = counts + ((<u32>(word >> shift) & 255) << 2);
+  for (; k < last; k++) {
+    const word = wordAt(load<u32>(pointers + (k << 2)), level, offset);
+    let i: u32 = 1;
+    for (let depth: u32 = 0; depth < bits; depth++) i = (i << 1) + u32(load<u64>(tree + (i << 3)) < word);
+    countBucket(sort, address, k, i, word, histogram);
+  }
+}
+
+/** Even buckets hold what lies between two splitters, odd ones what equals a splitter. */
+// @ts-ignore: decorator
+@inline
+function countBucket(sort: Sort, address: u32, k: u32, leaf: u32, word: u64, histogram: u32): void {
+  const bits = sort.splitterBits;
+  const splitter = leaf - (1 << bits);
+  const equal = u32(bits > 0 && load<u64>(address + SPLITTER + (splitter << 3)) == word);
+  const bucket = (splitter << 1) + equal;
+  store<u16>(sort.buckets + (k << 1), <u16>bucket);
+  const slot = histogram + (bucket << 2);
+  store<u32>(slot, load<u32>(slot) + 1);
+}
+
+/** Gives each piece its places in the buckets, and big buckets a round of their own. */
+export function placeSortPieces(address: u32): void {
+  const sort = changetype<Sort>(address);
+  useKeys(sort.keys, sort.keyCount);
+  const buckets: u32 = 2 << sort.splitterBits;
+  const starts = address + STARTS;
+  placePartitions(sort.histograms, sort.pieces, buckets, starts);
+  for (let bucket: u32 = 0; bucket < buckets; bucket++) {
+    const start = load<u32>(starts + (bucket << 2));
+    const rows = load<u32>(starts + (bucket << 2), 4) - start;
+    if (rows <= BUCKET_MOST) continue;
+    const splitter = load<u64>(address + SPLITTER + ((bucket >> 1) << 3));
+    const level = (bucket & 1) != 0 ? nextLevel(sort.level, splitter) : sort.level;
+    if (!isPastEnd(level)) addGroup(sort, sort.begin + start, rows, level);
+  }
+}
+
+/** Writes the piece's rows as entries into their buckets. */
+export function scatterSortPiece(address: u32, piece: u32): void {
+  const sort = changetype<Sort>(address);
+  useKeys(sort.keys, sort.keyCount);
+  const places = sort.histograms + (piece << (sort.splitterBits + 3));
+  const first = piece << PIECE_BITS;
+  const last = min(first + (1 << PIECE_BITS), sort.count);
+  const pointers = sort.pointers + (sort.begin << 2);
+  const buckets = sort.buckets;
+  const entries = sort.entries;
+  const level = sort.level;
+  const offset = wordOffset(level);
+  for (let k = first; k < last; k++) {
+    const row = load<u32>(pointers + (k << 2));
+    const slot = places + (<u32>load<u16>(buckets + (k << 1)) << 2);
     const place = load<u32>(slot);
     store<u32>(slot, place + 1);
-    store<u64>(to + (place << 4), word);
-    store<u32>(to + (place << 4), load<u32>(from + (k << 4), 8), 8);
+    const entry = entries + (place << 4);
+    store<u64>(entry, wordAt(row, level, offset));
+    store<u32>(entry, row, 8);
   }
 }
 
-/** Sorts each run of rows with equal first words by the other keys. */
-function sortTies(pointers: u32, count: u32, scratch: u32): void {
-  let start: u32 = 0;
-  while (start < count) {
-    const word = load<u64>(load<u32>(pointers + (start << 2)));
-    let end = start + 1;
-    while (end < count && load<u64>(load<u32>(pointers + (end << 2))) == word) end++;
-    if (end - start > 1) mergeSort(pointers + (start << 2), end - start, scratch);
+/** Sorts the buckets that start among the piece's places, and writes the addresses. */
+export function finishSortPiece(address: u32, piece: u32, buffer: u32): void {
+  const sort = changetype<Sort>(address);
+  useKeys(sort.keys, sort.keyCount);
+  const first = piece << PIECE_BITS;
+  const last = min(first + (1 << PIECE_BITS), sort.count);
+  const starts = address + STARTS;
+  let bucket = bucketAt(starts, 2 << sort.splitterBits, first);
+  for (let start = load<u32>(starts + (bucket << 2)); start < last; bucket++) {
+    const end = load<u32>(starts + (bucket << 2), 4);
+    if (end - start > BUCKET_MOST) writePointers(sort, max(start, first), min(end, last));
+    else if (start >= first && end > start) {
+      finishBucket(sort, start, end - start, (bucket & 1) != 0, buffer);
+      writePointers(sort, start, end);
+    }
     start = end;
   }
 }
 
-function mergeSort(run: u32, count: u32, scratch: u32): void {
-  let from = run, to = scratch;
-  for (let width: u32 = 1; width < count; width <<= 1) {
-    for (let low: u32 = 0; low < count; low += width << 1) {
-      merge(from, to, low, min(low + width, count), min(low + (width << 1), count));
-    }
-    const swap = from;
-    from = to;
-    to = swap;
+/** The last bucket that starts at or before a place. */
+function bucketAt(starts: u32, buckets: u32, place: u32): u32 {
+  let low: u32 = 0, high = buckets;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (load<u32>(starts + (middle << 2)) <= place) low = middle;
+    else high = middle;
   }
-  if (from != run) memory.copy(run, from, count << 2);
+  // Empty buckets before it start at the same place.
+  while (low > 0 && load<u32>(starts + (low << 2)) == load<u32>(starts + (low << 2) - 4)) low--;
+  return low;
 }
 
-function merge(from: u32, to: u32, low: u32, middle: u32, high: u32): void {
-  let left = low, right = middle;
-  for (let k = low; k < high; k++) {
-    const takeLeft = left < middle
-      && (right >= high || compareRows(load<u32>(from + (left << 2)), load<u32>(from + (right << 2))) <= 0);
-    const taken = takeLeft ? left++ : right++;
-    store<u32>(to + (k << 2), load<u32>(from + (taken << 2)));
+function finishBucket(sort: Sort, start: u32, count: u32, isEqual: bool, buffer: u32): void {
+  const entries = sort.entries + (start << 4);
+  const counters = buffer + (BUCKET_MOST << 4);
+  if (!isEqual) sortEntries(entries, count, sort.level, buffer, counters, 0);
+  else if (!isLast(sort.level)) sortTies(entries, count, sort.level, buffer, counters, 0);
+}
+
+function writePointers(sort: Sort, start: u32, end: u32): void {
+  const pointers = sort.pointers + (sort.begin << 2);
+  for (let k = start; k < end; k++) {
+    store<u32>(pointers + (k << 2), load<u32>(sort.entries + (k << 4), 8));
   }
 }
 
-/** The first eight bytes of a text as an unsigned number whose order is the texts'; shorter ones end in zeros. */
-export function prefixText(text: u64): u64 {
-  const length = <u32>(text >> 32);
-  if (length == 0) return 0;
-  const bytes = bswap<u64>(load<u64>(<u32>text));
-  return length >= 8 ? bytes : bytes & ~(u64.MAX_VALUE >> (length << 3));
+/** The same in one call, for few rows. `scratch` has room for 16384 + 32 * count bytes. */
+export function sortRows(pointers: u32, count: u32, keys: u32, keyCount: u32, scratch: u32): void {
+  if (count < 2) return;
+  useKeys(keys, keyCount);
+  const entries = scratch + COUNTER_BYTES;
+  for (let k: u32 = 0; k < count; k++) {
+    const row = load<u32>(pointers + (k << 2));
+    store<u64>(entries + (k << 4), load<u64>(row));
+    store<u32>(entries + (k << 4), row, 8);
+  }
+  sortEntries(entries, count, 0, entries + (count << 4), scratch, 0);
+  for (let k: u32 = 0; k < count; k++) store<u32>(pointers + (k << 2), load<u32>(entries + (k << 4), 8));
 }
