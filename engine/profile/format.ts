@@ -30,12 +30,12 @@ export function formatDuration(milliseconds: number): string {
   return `${groupThousands(String(Math.floor(seconds / 60)))} min ${seconds % 60} s`;
 }
 
-/** `0 %`, `<1 %`, `37 %`; a dash where there is no whole to be part of. */
+/** `0 %`, `<1 %`, `37 %`, from ten times the whole on `12×`; a dash where there is no whole to be part of. */
 export function formatShare(part: number, whole: number): string {
   if (!(whole > 0)) return "–";
   const percent = part / whole * 100;
   if (percent > 0 && percent < 1) return "<1 %";
-  return `${Math.round(percent)} %`;
+  return percent < 1000 ? `${Math.round(percent)} %` : `${formatCount(part / whole)}×`;
 }
 
 /** `1 row`, `2 rows`. */
