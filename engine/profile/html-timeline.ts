@@ -1,5 +1,5 @@
 // The timeline of a profile as SVG: a lane for each worker, coloured by pipeline. Needs no script to be read.
-import { formatCount, formatDuration, plural } from "./format.ts";
+import { formatDuration, plural } from "./format.ts";
 import { escapeHtml } from "./html-element.ts";
 import { mergeEvents, type TimelineBar } from "./merge-events.ts";
 import type { QueryProfile } from "./query-profile.ts";
@@ -13,8 +13,8 @@ const AXIS_HEIGHT = 20;
 const MARGIN_RIGHT = 40;
 /** Half a pixel: what is narrower can't be seen. */
 const BAR_WIDTH_MIN = 0.5;
-/** About 180 bytes each, so that the page stays under 1 MB with room for its tables. */
-const BARS_MAX = 4_000;
+/** About 140 bytes each, so that the page stays under 1 MB with room for its tables. */
+const BARS_MAX = 5_000;
 const TICKS_MAX = 10;
 
 interface Lane {
@@ -24,9 +24,8 @@ interface Lane {
 
 /** `colourClass` names the style of a pipeline. */
 export function timelineSvg(profile: QueryProfile, colourClass: (pipeline: number) => string): string {
-  const lanes = lanesOf(profile);
-  const ends = lanes.flatMap(({ bars }) => bars.map(({ end }) => end));
-  const duration = ends.reduce((longest, end) => Math.max(longest, end), profile.milliseconds) || 1;
+  const duration = durationOf(profile);
+  const lanes = lanesOf(profile, duration);
   const height = AXIS_HEIGHT + lanes.length * (LANE_HEIGHT + LANE_GAP);
   const x = (ms: number): number => LABEL_WIDTH + ms / duration * LANES_WIDTH;
   const width = LABEL_WIDTH + LANES_WIDTH + MARGIN_RIGHT;
@@ -38,16 +37,19 @@ export function timelineSvg(profile: QueryProfile, colourClass: (pipeline: numbe
   ].join("\n");
 }
 
+/** A recorded event may end a little after the clock that measured the query was read. */
+const durationOf = ({ milliseconds, events, pipelines }: QueryProfile): number =>
+  [...events, ...pipelines].reduce((longest, { end }) => Math.max(longest, end), milliseconds) || 1;
+
 /** Workers; or the pipelines' spans, if no events were recorded. */
-function lanesOf(profile: QueryProfile): Lane[] {
-  const { events, pipelines, workers, milliseconds } = profile;
+function lanesOf({ events, pipelines, workers }: QueryProfile, duration: number): Lane[] {
   if (events.length === 0) {
     return pipelines.map(({ id, start, end, sourceRows }) => ({
       label: `pipeline ${id}`,
       bars: [{ start, end, pipeline: id, phase: "all", events: 1, rows: sourceRows, mixed: false }],
     }));
   }
-  const { lanes } = mergeEvents(events, milliseconds / LANES_WIDTH * BAR_WIDTH_MIN, BARS_MAX);
+  const { lanes } = mergeEvents(events, duration / LANES_WIDTH * BAR_WIDTH_MIN, BARS_MAX);
   const all = new Set([...workers.map(({ worker }) => worker), ...lanes.keys()]);
   return [...all].sort((a, b) => a - b).map(worker => ({ label: `worker ${worker}`, bars: lanes.get(worker) ?? [] }));
 }
@@ -55,24 +57,25 @@ function lanesOf(profile: QueryProfile): Lane[] {
 function laneSvg(
   { label, bars }: Lane, top: number, x: (ms: number) => number, colourClass: (pipeline: number) => string,
 ): string {
-  const middle = top + LANE_HEIGHT / 2 + 4;
   const rects = bars.map(bar => {
     const left = x(bar.start);
     const width = Math.max(BAR_WIDTH_MIN, x(bar.end) - left);
-    return `<rect class="${colourClass(bar.pipeline)}" x="${short(left)}" y="${top}" width="${short(width)}" `
-      + `height="${LANE_HEIGHT}"><title>${escapeHtml(titleOf(bar))}</title></rect>`;
+    return `<rect class="${colourClass(bar.pipeline)}" x="${short(left)}" width="${short(width)}" height="${LANE_HEIGHT}">`
+      + `<title>${escapeHtml(titleOf(bar))}</title></rect>`;
   });
   return [
-    `<text x="${LABEL_WIDTH - 8}" y="${middle}" text-anchor="end">${escapeHtml(label)}</text>`,
-    `<rect class="lane" x="${LABEL_WIDTH}" y="${top}" width="${LANES_WIDTH}" height="${LANE_HEIGHT}"/>`,
+    `<g transform="translate(0 ${top})">`,
+    `<text x="${LABEL_WIDTH - 8}" y="${LANE_HEIGHT / 2 + 4}" text-anchor="end">${escapeHtml(label)}</text>`,
+    `<rect class="lane" x="${LABEL_WIDTH}" width="${LANES_WIDTH}" height="${LANE_HEIGHT}"/>`,
     ...rects,
+    "</g>",
   ].join("\n");
 }
 
 function titleOf({ pipeline, phase, start, end, events, rows, mixed }: TimelineBar): string {
   const what = mixed ? `mostly pipeline ${pipeline}` : `pipeline ${pipeline}, ${phase}`;
   const many = events > 1 ? `, ${plural(events, "event")}` : "";
-  return `${what}${many}: ${formatDuration(end - start)} at ${formatDuration(start)}, ${formatCount(rows)} rows`;
+  return `${what}${many}: ${formatDuration(end - start)} at ${formatDuration(start)}, ${plural(rows, "row")}`;
 }
 
 function axis(duration: number, x: (ms: number) => number, height: number): string[] {

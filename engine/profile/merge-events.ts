@@ -48,7 +48,8 @@ function mergeLane(events: readonly ProfileEvent[], width: number): TimelineBar[
   let end = -Infinity;
   for (const event of events) {
     const first = group[0];
-    if (first && !belongs(event, first, group, end, width)) {
+    // A bar of several is never wider than the resolution: gaps and borders that can be seen stay.
+    if (first && Math.max(end, event.end) - first.start >= width) {
       bars.push(barOf(group, end));
       group = [];
       end = -Infinity;
@@ -58,17 +59,6 @@ function mergeLane(events: readonly ProfileEvent[], width: number): TimelineBar[
   }
   if (group.length > 0) bars.push(barOf(group, end));
   return bars;
-}
-
-/** Long events stand alone. Short ones join what is still a spot, or a row of short ones of the same kind. */
-function belongs(
-  event: ProfileEvent, first: ProfileEvent, group: readonly ProfileEvent[], end: number, width: number,
-): boolean {
-  const short = event.end - event.start < width && first.end - first.start < width;
-  if (!short || event.start - end >= width) return false;
-  const last = group[group.length - 1]!;
-  return Math.max(end, event.end) - first.start < width
-    || (sameKind(event, last) && sameKind(event, first));
 }
 
 const sameKind = (a: ProfileEvent, b: ProfileEvent): boolean => a.pipeline === b.pipeline && a.phase === b.phase;

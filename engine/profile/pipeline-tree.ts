@@ -14,31 +14,29 @@ export interface TreeLine<N extends TreeNode> {
 /**
  * Each pipeline stands above those it waits for. The longest chain of waiting goes straight down and only
  * side branches are indented, so that 40 pipelines in a row don't run out of the page. A pipeline that
- * several wait for stands below the first of them.
+ * several wait for stands below the last of them.
  */
 export function pipelineTree<N extends TreeNode>(nodes: readonly N[]): readonly TreeLine<N>[] {
   const byId = new Map(nodes.map(node => [node.id, node]));
-  const inputs = (node: N): N[] => node.dependsOn.flatMap(id => byId.get(id) ?? []);
+  const inputs = (node: N): N[] =>
+    [...new Set(node.dependsOn)].flatMap(id => byId.get(id) ?? []).filter(input => input !== node);
+  const waitedForBy = new Map<N, N[]>(nodes.map(node => [node, []]));
+  for (const node of nodes) for (const input of inputs(node)) waitedForBy.get(input)!.push(node);
   const depth = depths(nodes, inputs);
   const lines: TreeLine<N>[] = [];
   const placed = new Set<N>();
+  const isNext = (node: N): boolean => !placed.has(node) && waitedForBy.get(node)!.every(above => placed.has(above));
   const place = (first: N, head: string, trunk: string): void => {
-    let next: N | undefined = first;
     let prefix = head;
-    while (next !== undefined) {
-      const node: N = next;
+    for (let node: N | undefined = first; node !== undefined; prefix = trunk) {
       placed.add(node);
       lines.push({ node, prefix });
-      prefix = trunk;
-      const waiting = inputs(node).filter(input => !placed.has(input))
-        .sort((a, b) => depth.get(a)! - depth.get(b)! || b.id - a.id);
-      next = waiting.pop();
-      if (next !== undefined) placed.add(next);
-      for (const side of waiting) if (!placed.has(side)) place(side, `${trunk}├─ `, `${trunk}│  `);
+      const below = inputs(node).filter(isNext).sort((a, b) => depth.get(a)! - depth.get(b)! || b.id - a.id);
+      node = below.pop();
+      for (const side of below) place(side, `${trunk}├─ `, `${trunk}│  `);
     }
   };
-  const waitedFor = new Set(nodes.flatMap(node => inputs(node).filter(input => input !== node)));
-  for (const node of [...nodes].reverse()) if (!waitedFor.has(node)) place(node, "", "");
+  for (const node of [...nodes].reverse()) if (isNext(node)) place(node, "", "");
   // Only a cycle is left over; showing it is better than hiding what ran.
   for (const node of nodes) if (!placed.has(node)) place(node, "", "");
   return lines;
