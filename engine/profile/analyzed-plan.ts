@@ -10,8 +10,9 @@ const INNER_WIDTH = TEXT_WIDTH - 2;
 /** The optimized plan and its pipelines with measured rows, times and memory beside the estimates. */
 export function analyzedPlan(profile: QueryProfile): string {
   const queryBusy = totalBusy(profile);
+  const options = { totals: true, queryBusy };
   const pipelines = profile.pipelines.length === 0 ? [noPipelines(profile)]
-    : profile.pipelines.flatMap(pipeline => pipelineDetails(pipeline, INNER_WIDTH, { totals: true, queryBusy }));
+    : profile.pipelines.flatMap(pipeline => pipelineDetails(pipeline, INNER_WIDTH, options));
   const phases = phaseShares(profile).map(({ name, milliseconds }) => `${name} ${formatDuration(milliseconds)}`);
   return [
     ...wrap(`analyzed plan (${summaryFacts(profile).join(", ")})`, TEXT_WIDTH),

@@ -1,4 +1,4 @@
-// A profile in the Chrome trace event format, for Perfetto and chrome://tracing. Knows no engine, only the profile.
+// A profile in the Chrome trace event format, for Perfetto and chrome://tracing. Knows only the profile.
 import { oneLine } from "./format.ts";
 import type { PipelineProfile, ProfileEvent, QueryProfile } from "./query-profile.ts";
 import { cut } from "./text-table.ts";
@@ -59,7 +59,8 @@ function pipelineSpan(pid: number, query: number, pipeline: PipelineProfile): Tr
   const { id, operator, breaker, dependsOn, description, start, end } = pipeline;
   const { sourceRows, rowsOut, estimatedRows, morsels, chunks, busy, bytes, stages } = pipeline;
   return span(pid, { name: pipelineName(id, operator), cat: "pipeline", id: `query-${query}-pipeline-${id}` }, start, end, {
-    description, breaker, dependsOn, sourceRows, rowsOut, estimatedRows, morsels, chunks, busyMs: busy, bytes, stages,
+    description, breaker, dependsOn, sourceRows, rowsOut, estimatedRows, morsels, chunks, busyMs: busy, bytes,
+    stages,
   });
 }
 

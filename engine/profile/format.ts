@@ -43,7 +43,7 @@ export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Descriptions hold what users wrote: line breaks and control characters must not disturb a table or a terminal. */
+/** Descriptions hold what users wrote: line breaks and control characters must not disturb a terminal. */
 export function oneLine(text: string): string {
   return withoutControls(text.replace(/\s+/g, " ").trim());
 }

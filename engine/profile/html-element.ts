@@ -6,7 +6,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text that is safe between tags and in quoted attributes. */
-export const escapeHtml = (text: string): string => printable(text).replace(/[&<>"']/g, mark => ENTITIES[mark]!);
+export const escapeHtml = (text: string): string =>
+  printable(text).replace(/[&<>"']/g, mark => ENTITIES[mark]!);
 
 export interface HtmlColumn {
   readonly head: string;

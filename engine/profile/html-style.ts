@@ -12,7 +12,8 @@ export function pipelineColour(index: number): string {
 }
 
 export const PAGE_STYLE = `
-:root{color-scheme:light dark;--ink:#1c2128;--muted:#5d6673;--paper:#fff;--line:#d5dae1;--soft:#f4f6f8;--warn:#9a5700}
+:root{color-scheme:light dark;
+--ink:#1c2128;--muted:#5d6673;--paper:#fff;--line:#d5dae1;--soft:#f4f6f8;--warn:#9a5700}
 @media (prefers-color-scheme:dark){
 :root{--ink:#e4e8ed;--muted:#98a2b0;--paper:#15181d;--line:#343b45;--soft:#1d2127;--warn:#f0b35e}}
 body{margin:0 auto;padding:1.5rem;max-width:80rem;background:var(--paper);color:var(--ink);

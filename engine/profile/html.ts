@@ -101,4 +101,5 @@ const workersHtml = (workers: readonly WorkerProfile[]): string => htmlTable(
 
 const phasesHtml = (profile: QueryProfile): string => htmlTable(
   [{ head: "phase" }, ...numbers("time", "share")],
-  phaseShares(profile).map(({ name, milliseconds, share }) => [name, formatDuration(milliseconds), escapeHtml(share)]));
+  phaseShares(profile).map(({ name, milliseconds, share }) =>
+    [name, formatDuration(milliseconds), escapeHtml(share)]));

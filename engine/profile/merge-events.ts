@@ -1,4 +1,4 @@
-// Merges events too short to be seen into bars, so that a timeline of any length stays small. Knows no drawing.
+// Merges events too short to be seen into bars, so that a timeline stays small. Knows no drawing.
 import type { ProfileEvent } from "./query-profile.ts";
 
 /** One event, or several that stand so close together that they'd be one spot. */
@@ -24,7 +24,9 @@ export interface MergedLanes {
  * Bars per worker. Events shorter than `resolution` (milliseconds) are merged with their neighbours; if more
  * than `barsMax` bars are left, it is doubled until they fit.
  */
-export function mergeEvents(events: readonly ProfileEvent[], resolution: number, barsMax: number): MergedLanes {
+export function mergeEvents(
+  events: readonly ProfileEvent[], resolution: number, barsMax: number,
+): MergedLanes {
   const byWorker = new Map<number, ProfileEvent[]>();
   for (const event of [...events].sort((a, b) => a.start - b.start)) {
     const lane = byWorker.get(event.worker);
@@ -61,7 +63,8 @@ function mergeLane(events: readonly ProfileEvent[], width: number): TimelineBar[
   return bars;
 }
 
-const sameKind = (a: ProfileEvent, b: ProfileEvent): boolean => a.pipeline === b.pipeline && a.phase === b.phase;
+const sameKind = (a: ProfileEvent, b: ProfileEvent): boolean =>
+  a.pipeline === b.pipeline && a.phase === b.phase;
 
 function barOf(group: readonly ProfileEvent[], end: number): TimelineBar {
   const first = group[0]!;
@@ -75,5 +78,6 @@ function barOf(group: readonly ProfileEvent[], end: number): TimelineBar {
 function longest(group: readonly ProfileEvent[]): ProfileEvent {
   const spent = new Map<number, number>();
   for (const { pipeline, start, end } of group) spent.set(pipeline, (spent.get(pipeline) ?? 0) + end - start);
-  return group.reduce((best, event) => (spent.get(event.pipeline)! > spent.get(best.pipeline)! ? event : best));
+  const of = ({ pipeline }: ProfileEvent): number => spent.get(pipeline)!;
+  return group.reduce((best, event) => (of(event) > of(best) ? event : best));
 }

@@ -25,7 +25,8 @@ export function pipelineTree<N extends TreeNode>(nodes: readonly N[]): readonly 
   const depth = depths(nodes, inputs);
   const lines: TreeLine<N>[] = [];
   const placed = new Set<N>();
-  const isNext = (node: N): boolean => !placed.has(node) && waitedForBy.get(node)!.every(above => placed.has(above));
+  const isNext = (node: N): boolean =>
+    !placed.has(node) && waitedForBy.get(node)!.every(above => placed.has(above));
   const place = (first: N, head: string, trunk: string): void => {
     let prefix = head;
     for (let node: N | undefined = first; node !== undefined; prefix = trunk) {

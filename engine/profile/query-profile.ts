@@ -1,4 +1,4 @@
-// What one run of a query measured: pipelines, workers, morsels. Plain data; knows neither who fills nor who shows it.
+// What one run of a query measured, as plain data. Knows neither who fills it nor who shows it.
 
 /** How a query was run: `single` is compiled code on one thread, `reference` interprets the plan. */
 export type ProfiledExecutor = "reference" | "single" | "parallel";

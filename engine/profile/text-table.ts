@@ -27,7 +27,7 @@ export function textTable(
   return [line(columns.map(column => column.head)), ...rows.map(line)];
 }
 
-/** Breaks text at spaces, or inside a word that is longer than a line; the lines after the first are indented. */
+/** Breaks text at spaces, or inside a word longer than a line; the lines after the first are indented. */
 export function wrap(text: string, width: number, indent = "    "): string[] {
   const lines: string[] = [];
   let rest = [...text];

@@ -1,4 +1,4 @@
-// A profile as text: summary, tree of pipelines, stages, workers, warnings. Knows no engine, only the profile.
+// A profile as text: summary, tree of pipelines, stages, workers, warnings. Knows only the profile.
 import { formatCount, formatDuration, formatShare } from "./format.ts";
 import { indent, pipelineDetails, pipelineTable, totalBusy } from "./pipeline-text.ts";
 import type { QueryProfile, WorkerProfile } from "./query-profile.ts";

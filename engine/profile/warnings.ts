@@ -78,14 +78,15 @@ function estimatesOff(profile: QueryProfile): EstimateWarning[] {
 type Off = Pick<EstimateWarning, "place" | "estimatedRows" | "actualRows" | "factor" | "direction">;
 
 /** The first place that is off: what comes after it inherits the mistake. */
-function firstOff({ stages, operator, rowsOut, estimatedRows, ...rest }: PipelineProfile, done: boolean): Off | null {
-  const end: StageProfile = { description: operator, rowsIn: rest.sourceRows, rowsOut, estimatedRows };
-  for (const { description, estimatedRows: estimated, rowsOut: actualRows } of [...stages, end]) {
-    if (estimated === null) continue;
-    const { factor, direction } = estimateError(estimated, actualRows);
+function firstOff(pipeline: PipelineProfile, done: boolean): Off | null {
+  const { stages, operator, sourceRows, rowsOut, estimatedRows: expected } = pipeline;
+  const end: StageProfile = { description: operator, rowsIn: sourceRows, rowsOut, estimatedRows: expected };
+  for (const { description, estimatedRows, rowsOut: actualRows } of [...stages, end]) {
+    if (estimatedRows === null) continue;
+    const { factor, direction } = estimateError(estimatedRows, actualRows);
     // Of a query that was stopped, fewer rows than expected are no surprise.
     if (factor < ESTIMATE_FACTOR || (!done && direction === "less")) continue;
-    return { place: description, estimatedRows: estimated, actualRows, factor, direction };
+    return { place: description, estimatedRows, actualRows, factor, direction };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 // The Chrome trace: valid events with names, in microseconds, that never overlap on a thread.
 import { describe, expect, it } from "vitest";
-import { profileChromeTrace } from "../../engine/profile/chrome-trace.ts";
+import { profileChromeTrace } from "../../engine/profile/index.ts";
 import type { QueryProfile } from "../../engine/profile/query-profile.ts";
 import { HOSTILE_PROFILE, JOINED, large, profile } from "./profiles.ts";
 
@@ -14,7 +14,8 @@ interface Trace {
 }
 
 const traceOf = (subject: QueryProfile): Trace => JSON.parse(profileChromeTrace(subject)) as Trace;
-const ofPhase = (trace: Trace, ph: string): TraceEvent[] => trace.traceEvents.filter(event => event.ph === ph);
+const ofPhase = (trace: Trace, ph: string): TraceEvent[] =>
+  trace.traceEvents.filter(event => event.ph === ph);
 
 describe("the Chrome trace", () => {
   it("has a complete event for each recorded one, in microseconds", () => {
@@ -40,8 +41,10 @@ describe("the Chrome trace", () => {
       "query 7", "pipeline 0: join", "pipeline 1: join", "pipeline 2: aggregate", "pipeline 3: sort", "pipeline 4: collect",
     ]);
     const ends = new Map(ofPhase(trace, "e").map(event => [event.id, event.ts]));
-    expect(begins.map(event => ends.get(event.id)! - event.ts)).toEqual([42_500, 100, 6_000, 14_300, 200, 200]);
-    expect(begins[3]!.args).toMatchObject({ sourceRows: 59_986_052, rowsOut: 4, estimatedRows: 5, dependsOn: [0, 1] });
+    expect(begins.map(event => ends.get(event.id)! - event.ts))
+      .toEqual([42_500, 100, 6_000, 14_300, 200, 200]);
+    expect(begins[3]!.args)
+      .toMatchObject({ sourceRows: 59_986_052, rowsOut: 4, estimatedRows: 5, dependsOn: [0, 1] });
     expect(trace.otherData.plan).toBe(JOINED.plan);
   });
 

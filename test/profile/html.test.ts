@@ -10,7 +10,8 @@ const barsOf = (html: string): string[] => html.match(/<rect class="p[^>]*>/g) ?
 /** The tags that are open at the end, or the first that closes another one. */
 function unbalanced(html: string): string[] {
   const open: string[] = [];
-  for (const [, slash, name, self] of html.replace(/<style>[^]*<\/style>/, "").matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*?(\/?)>/g)) {
+  const tags = html.replace(/<style>[^]*<\/style>/, "").matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*?(\/?)>/g);
+  for (const [, slash, name, self] of tags) {
     if (VOID_TAGS.has(name!) || self) continue;
     if (!slash) open.push(name!);
     else if (open.pop() !== name) return [`</${name}>`];
@@ -19,8 +20,8 @@ function unbalanced(html: string): string[] {
 }
 
 const LONG_AND_SHORT: readonly ProfileEvent[] = Array.from({ length: 200_000 }, (_, i) => ({
-  worker: i % 16, pipeline: i % 7, phase: i % 3 ? "morsel" : "combine", start: i / 100, end: i / 100 + (i % 16 ? 0.001 : 3),
-  rows: 1,
+  worker: i % 16, pipeline: i % 7, phase: i % 3 ? "morsel" : "combine", rows: 1,
+  start: i / 100, end: i / 100 + (i % 16 ? 0.001 : 3),
 }));
 
 const PROFILES: readonly (readonly [string, QueryProfile])[] = [
@@ -88,8 +89,9 @@ describe("the page", () => {
     expect(html).toContain(">pipeline 2</text>");
   });
 
-  it("says that events of unknown pipelines have none", () => {
-    const html = profileHtml(profile({ events: [{ worker: 0, pipeline: 9, phase: "task", start: 1, end: 2, rows: 0 }] }));
+  it("has a colour for events of unknown pipelines, too", () => {
+    const events = [{ worker: 0, pipeline: 9, phase: "task", start: 1, end: 2, rows: 0 }];
+    const html = profileHtml(profile({ events }));
     expect(html).toContain("<rect class=\"px\"");
   });
 });

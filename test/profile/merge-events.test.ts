@@ -9,7 +9,8 @@ const event = (start: number, end: number, own: Partial<ProfileEvent> = {}): Pro
 
 it("keeps events that can be seen, and orders them", () => {
   const { lanes } = mergeEvents([event(2, 3), event(0, 1), event(1, 2)], 0.5, 100);
-  expect(lanes.get(0)!.map(bar => [bar.start, bar.end, bar.events])).toEqual([[0, 1, 1], [1, 2, 1], [2, 3, 1]]);
+  expect(lanes.get(0)!.map(bar => [bar.start, bar.end, bar.events]))
+    .toEqual([[0, 1, 1], [1, 2, 1], [2, 3, 1]]);
 });
 
 it("merges what is closer than the resolution, and names the pipeline with the most time", () => {

@@ -4,7 +4,8 @@ import { pipelineTree, type TreeNode } from "../../engine/profile/pipeline-tree.
 import { large } from "./profiles.ts";
 
 const node = (id: number, ...dependsOn: number[]): TreeNode => ({ id, dependsOn });
-const drawn = (nodes: readonly TreeNode[]): string[] => pipelineTree(nodes).map(line => line.prefix + line.node.id);
+const drawn = (nodes: readonly TreeNode[]): string[] =>
+  pipelineTree(nodes).map(line => line.prefix + line.node.id);
 
 it("draws a chain straight down", () => {
   expect(drawn([node(0), node(1, 0), node(2, 1)])).toEqual(["2", "1", "0"]);
@@ -34,5 +35,7 @@ it("shows each of 40 pipelines once, not more than one branch deep", () => {
   expect(lines.map(line => line.node.id).sort((a, b) => a - b)).toEqual(pipelines.map(({ id }) => id));
   expect(new Set(lines.map(line => line.prefix))).toEqual(new Set(["", "├─ "]));
   const at = new Map(lines.map((line, i) => [line.node.id, i]));
-  for (const { id, dependsOn } of pipelines) for (const input of dependsOn) expect(at.get(input)).toBeGreaterThan(at.get(id)!);
+  for (const { id, dependsOn } of pipelines) {
+    for (const input of dependsOn) expect(at.get(input)).toBeGreaterThan(at.get(id)!);
+  }
 });

@@ -45,8 +45,8 @@ export const JOINED: QueryProfile = profile({
     pipeline(2, {
       operator: "aggregate", breaker: "a group is complete when every row has been seen",
       description: "scan lineitem → filter price > 10.0 → probe inner key → probe inner nation → aggregate",
-      dependsOn: [0, 1], sourceRows: 59_986_052, rowsOut: 4, estimatedRows: 5, start: 27.6, end: 41.9, busy: 28.1,
-      bytes: 2_100_000, morsels: 916, chunks: 29_291,
+      dependsOn: [0, 1], sourceRows: 59_986_052, rowsOut: 4, estimatedRows: 5, start: 27.6, end: 41.9,
+      busy: 28.1, bytes: 2_100_000, morsels: 916, chunks: 29_291,
       stages: [
         stage("filter price > 10.0", 59_986_052, 41_990_236, 40_000_000),
         stage("probe inner key", 41_990_236, 83_980, 12_000_000),
@@ -55,7 +55,8 @@ export const JOINED: QueryProfile = profile({
     }),
     pipeline(3, {
       operator: "sort", breaker: "a sort needs every row before it gives the first", description: "groups → sort",
-      dependsOn: [2], sourceRows: 4, rowsOut: 4, estimatedRows: 5, start: 42, end: 42.2, busy: 0.2, bytes: 65_536,
+      dependsOn: [2], sourceRows: 4, rowsOut: 4, estimatedRows: 5, start: 42, end: 42.2, busy: 0.2,
+      bytes: 65_536,
     }),
     pipeline(4, {
       description: "sort → collect", dependsOn: [3], sourceRows: 4, rowsOut: 4, estimatedRows: 5, start: 42.2,
@@ -100,7 +101,7 @@ const EVENTS = 5_000;
 export function large(): QueryProfile {
   const pipelines = Array.from({ length: PIPELINES }, (_, id) => pipeline(id, {
     operator: id === PIPELINES - 1 ? "collect" : id % 4 === 3 ? "join" : "aggregate",
-    dependsOn: id % 4 === 3 || id === 0 ? [] : [id % 4 === 0 ? id - 2 : id - 1, ...(id % 4 === 0 ? [id - 1] : [])],
+    dependsOn: id % 4 === 3 || id === 0 ? [] : id % 4 === 0 ? [id - 2, id - 1] : [id - 1],
     description: `scan t${id} → filter column_${id} > 10 → aggregate`, start: id * 2, end: id * 2 + 2, busy: 12,
     stages: [stage(`filter column_${id} > 10`, 1000, 100 + id, 100)],
   }));
@@ -108,7 +109,8 @@ export function large(): QueryProfile {
   const events = Array.from({ length: EVENTS }, (_, i): ProfileEvent => {
     const start = Math.floor(i / WORKERS) * step;
     return {
-      worker: i % WORKERS, pipeline: Math.floor(start / 2), phase: "morsel", start, end: start + step * 0.9, rows: 65_536,
+      worker: i % WORKERS, pipeline: Math.floor(start / 2), phase: "morsel", start, end: start + step * 0.9,
+      rows: 65_536,
     };
   });
   const workers = Array.from({ length: WORKERS }, (_, worker): WorkerProfile =>

@@ -7,8 +7,8 @@ import { JOINED, large, pipeline, profile, stage } from "./profiles.ts";
 const codes = (subject: QueryProfile): string[] => profileWarnings(subject).map(warning => warning.code);
 
 describe("an estimate that is off", () => {
-  const off = (estimated: number, actual: number, own: Partial<QueryProfile> = {}): QueryProfile =>
-    profile({ pipelines: [pipeline(3, { estimatedRows: estimated, rowsOut: actual, operator: "aggregate" })], ...own });
+  const off = (estimatedRows: number, rowsOut: number, own: Partial<QueryProfile> = {}): QueryProfile =>
+    profile({ pipelines: [pipeline(3, { estimatedRows, rowsOut, operator: "aggregate" })], ...own });
 
   it("is told with its place and numbers", () => {
     expect(profileWarnings(off(10, 5_000))).toEqual([{
@@ -29,7 +29,8 @@ describe("an estimate that is off", () => {
 
   it("is told for the first stage alone, which the others follow", () => {
     const stages = [stage("filter a", 1e6, 1e5, 2e5), stage("probe b", 1e5, 5, 1e5), stage("probe c", 5, 5, 1e5)];
-    const warnings = profileWarnings(profile({ pipelines: [pipeline(0, { stages, rowsOut: 5, estimatedRows: 1e5 })] }));
+    const pipelines = [pipeline(0, { stages, rowsOut: 5, estimatedRows: 1e5 })];
+    const warnings = profileWarnings(profile({ pipelines }));
     expect(warnings.map(warning => warning.code === "estimate-off" && warning.place)).toEqual(["probe b"]);
   });
 
@@ -57,11 +58,13 @@ describe("a query on one thread", () => {
 describe("a skewed pipeline", () => {
   const task = (worker: number, milliseconds: number): ProfileEvent =>
     ({ worker, pipeline: 0, phase: "morsel", start: 0, end: milliseconds, rows: 1 });
-  const spread = (spent: readonly number[], own: Partial<QueryProfile> = {}, length = 100): QueryProfile => profile({
-    executor: "parallel", threads: 4, events: spent.map((milliseconds, worker) => task(worker, milliseconds)),
-    pipelines: [pipeline(0, { operator: "sort", end: length, busy: spent.reduce((a, b) => a + b, 0), morsels: 12 })],
-    ...own,
-  });
+  const spread = (spent: readonly number[], own: Partial<QueryProfile> = {}, end = 100): QueryProfile => {
+    const busy = spent.reduce((a, b) => a + b, 0);
+    return profile({
+      executor: "parallel", threads: 4, events: spent.map((milliseconds, worker) => task(worker, milliseconds)),
+      pipelines: [pipeline(0, { operator: "sort", end, busy, morsels: 12 })], ...own,
+    });
+  };
 
   it("is told with the worker and its share", () => {
     expect(profileWarnings(spread([3, 95, 2]))).toEqual([{
