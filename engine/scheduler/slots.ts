@@ -19,8 +19,8 @@ const FIRST_SLOT = 2 * LINE_WORDS;
 /** Each slot's line also has the owner's count of steals. */
 const STEALS = 1;
 
-/** A cut is an even share of the pool over this, so that much is left for those who are faster. */
-const SHARES_A_WORKER = 2;
+/** With 2, half of what is left stays in the pool when each worker has cut once, for those who are faster. */
+const CUTS_A_WORKER = 2;
 
 /** Bytes that the table of so many workers takes. Its address must be a multiple of 8; of 64 is faster. */
 export function slotBytes(workers: number): number {
@@ -54,20 +54,24 @@ export function slotBytes(workers: number): number {
 export class Slots {
   readonly #words: SharedWords;
   readonly #workers: number;
+  readonly #cuts: number;
 
-  constructor(words: SharedWords, workers: number) {
+  /** An even share of the pool is taken in `cutsAWorker` cuts; with 0, the first who comes takes all. */
+  constructor(words: SharedWords, workers: number, cutsAWorker = CUTS_A_WORKER) {
     this.#words = words;
     this.#workers = workers;
+    this.#cuts = Math.max(1, workers * cutsAWorker);
   }
 
   /** The table at `byteOffset` of a buffer. */
-  static at(buffer: ArrayBufferLike, byteOffset: number, workers: number): Slots {
-    return new Slots(new AtomicWords(buffer, byteOffset, slotBytes(workers)), workers);
+  static at(buffer: ArrayBufferLike, byteOffset: number, workers: number, cutsAWorker?: number): Slots {
+    return new Slots(new AtomicWords(buffer, byteOffset, slotBytes(workers)), workers, cutsAWorker);
   }
 
   /**
    * Starts a phase, and says whether it is thereby over, for it has no units. To be called by one thread,
-   * when nobody takes or holds a unit of the phase before. Not every worker has to come.
+   * when the phase before is over (calls of `take` for it may still come and go), or has been abandoned and
+   * no worker is in it. Not every worker has to come.
    */
   publish(epoch: number, units: number): boolean {
     checkPhase(epoch, units);
@@ -121,7 +125,7 @@ export class Slots {
     while (holdsUnits(pool, epoch)) {
       const begin = beginOf(pool);
       const end = endOf(pool);
-      const cut = begin + Math.max(1, Math.floor((end - begin) / (SHARES_A_WORKER * this.#workers)));
+      const cut = begin + Math.max(1, Math.floor((end - begin) / this.#cuts));
       const found = this.#words.compareExchange(POOL, pool, pack(epoch, cut, end));
       if (found === pool) return this.#keep(worker, epoch, begin, cut);
       pool = found;
@@ -129,7 +133,7 @@ export class Slots {
     return epochOf(pool) === epoch ? this.#steal(worker, epoch) : NO_UNIT;
   }
 
-  /** Takes the later half of what another worker has left: the earlier half is what its owner comes to next. */
+  /** Takes the later half of what another worker has left; its owner goes on with the earlier one. */
   #steal(worker: number, epoch: number): number {
     for (let distance = 1; distance < this.#workers; distance++) {
       const victim = slotOf((worker + distance) % this.#workers);
