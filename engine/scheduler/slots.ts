@@ -19,7 +19,7 @@ const FIRST_SLOT = 2 * LINE_WORDS;
 /** Each slot's line also has the owner's count of steals. */
 const STEALS = 1;
 
-/** With 2, half of what is left stays in the pool when each worker has cut once, for those who are faster. */
+/** With 2, at least half of the pool is left when each worker has cut once, for those who are faster. */
 const CUTS_A_WORKER = 2;
 
 /** Bytes that the table of so many workers takes. Its address must be a multiple of 8; of 64 is faster. */
