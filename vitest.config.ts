@@ -24,7 +24,13 @@ export default defineConfig(({ mode }) => {
     test: {
       maxWorkers: 2,
       projects: [
-        { test: { ...common, name: "source", include: ["test/**/*.test.ts"], exclude: BUILT } },
+        {
+          test: {
+            ...common, name: "source", include: ["test/**/*.test.ts"],
+            // Some tests have packages of their own, and packages bring tests.
+            exclude: [...BUILT, "**/node_modules/**"],
+          },
+        },
         {
           test: {
             ...common, name: "built", include: BUILT, globalSetup: ["test/package/build-if-stale.ts"],
