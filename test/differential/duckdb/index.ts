@@ -10,6 +10,9 @@ import { renderPlan } from "./render-plan.ts";
 
 export { Inexpressible } from "./type.ts";
 
+/** DuckDB's rewriter compares `c` where `TRY_CAST(c AS TINYINT)` was to be compared, so that 300 <> 0 is true. */
+const SETTINGS = ["SET ieee_floating_point_ops = true", "SET disabled_optimizers = 'expression_rewriter'"];
+
 export class DuckDB {
   private readonly connection: DuckDBConnection;
   private constructor(connection: DuckDBConnection) {
@@ -19,7 +22,7 @@ export class DuckDB {
   static async open(): Promise<DuckDB> {
     const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
     const connection = await instance.connect();
-    for (const sql of ["SET ieee_floating_point_ops = true", ...MACROS]) await connection.run(sql);
+    for (const sql of [...SETTINGS, ...MACROS]) await connection.run(sql);
     return new DuckDB(connection);
   }
 

@@ -56,8 +56,11 @@ function temporal(sql: string, from: DataType, to: DataType, cast: (inner: strin
   return cast(from.kind === "duration" ? `${value} // ${before / after}` : `floor_div(${value}, ${before / after})`);
 }
 
-/** What the rendered expressions call. The divisor is positive. */
+/**
+ * What the rendered expressions call. The divisor is positive, and far below 10^36, the dividend too. Each says
+ * its dividend once, after lifting it above zero: what says it twice doubles a query with each nested call.
+ */
 export const MACROS = [
-  "CREATE OR REPLACE MACRO floor_div(a, b) AS a // b - CASE WHEN a % b < 0 THEN 1 ELSE 0 END",
-  "CREATE OR REPLACE MACRO floor_mod(a, b) AS a % b + CASE WHEN a % b < 0 THEN b ELSE 0 END",
+  `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${10n ** 36n} // b)) // b - ${10n ** 36n} // b`,
+  `CREATE OR REPLACE MACRO floor_mod(a, b) AS (a + b * (${10n ** 36n} // b)) % b`,
 ];

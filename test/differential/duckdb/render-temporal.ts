@@ -46,8 +46,9 @@ export const renderTruncate = (
     return backSql(`(floor_div(${value} - ${origin}, ${nanoseconds}) * ${nanoseconds} + ${origin})`, type!);
   }
   const date = dateSql(value);
-  const index = `(floor_div((year(${date}) - 1970) * 12 + month(${date}) - 1, ${months}) * ${months})`;
-  const first = `make_date(1970 + floor_div(${index}, 12), floor_mod(${index}, 12) + 1, 1)`;
+  const index = `(floor_div(date_diff('month', DATE '1970-01-01', ${date}), ${months}) * ${months})`;
+  const [year, month] = [`1970 + floor_div(${index}, 12)`, `floor_mod(${index}, 12) + 1`];
+  const first = `make_date(${castSql(year, "BIGINT")}, ${castSql(month, "BIGINT")}, 1)`;
   return backSql(`(${daysSql(first)} * ${DAY})`, type!);
 };
 
