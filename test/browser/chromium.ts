@@ -19,8 +19,6 @@ const ARGUMENTS = [
   "--headless", "--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
   "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--enable-logging=stderr",
-  // Without it the page never loads: the shell then waits for commands on its standard input.
-  "--remote-debugging-port=0",
 ];
 
 /** Enough to see why a page failed. */

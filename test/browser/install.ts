@@ -32,7 +32,7 @@ export function installBrowser(): Browser {
   return {
     executable: join(UNPACKED, "chromium"),
     // The package brings the libraries that a machine without a desktop lacks, and fonts.
-    environment: { LD_LIBRARY_PATH: join(UNPACKED, "lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
+    environment: { LD_LIBRARY_PATH: join(UNPACKED, "lib"), FONTCONFIG_PATH: UNPACKED },
   };
 }
 
