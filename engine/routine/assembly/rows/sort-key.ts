@@ -79,12 +79,9 @@ function textStep(row: u32, level: u64): u64 {
   const depth = <u32>level;
   const length = <u32>(text >> 32);
   const left = length > depth ? length - depth : 0;
-  let word: u64 = 0;
-  if (left > 0) {
-    word = bswap<u64>(load<u64>(<u32>text + depth)) & ~(<u64>255);
-    if (left < 7) word &= ~(u64.MAX_VALUE >> (left << 3));
-    word |= <u64>min<u32>(left, 8);
-  }
+  // No branches, which would be mispredicted and keep the next rows' loads from starting.
+  const bytes = bswap<u64>(load<u64>(left > 0 ? <u32>text + depth : 0));
+  const word = (bytes & ~(u64.MAX_VALUE >> (min<u64>(left, 7) << 3))) | min<u64>(left, 8);
   return kindOf(key) == 1 ? word : ~word;
 }
 

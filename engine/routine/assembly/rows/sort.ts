@@ -30,6 +30,9 @@ const SPLITTERS: u32 = 1 << MOST_SPLITTER_BITS;
 /** Sampled rows for each splitter; 16 keeps nearly all buckets under twice the average. */
 const SAMPLED_BITS: u32 = 4;
 
+/** Words that are loaded before their buckets are searched: 4 KiB. */
+const BATCH: u32 = 512;
+
 /** The state of a sort, at its address; the arrays behind it. Groups are (begin, count, level), 16 bytes. */
 @unmanaged
 class Sort {
@@ -161,22 +164,41 @@ function chooseSplitters(sort: Sort, address: u32, buffer: u32): void {
 export function countSortPiece(address: u32, piece: u32): void {
   const sort = changetype<Sort>(address);
   useKeys(sort.keys, sort.keyCount);
-  const bits = sort.splitterBits;
-  const histogram = sort.histograms + (piece << (bits + 3));
-  memory.fill(histogram, 0, <u32>8 << bits);
+  memory.fill(sort.histograms + (piece << (sort.splitterBits + 3)), 0, <u32>8 << sort.splitterBits);
   const first = piece << PIECE_BITS;
   const last = min(first + (1 << PIECE_BITS), sort.count);
   const pointers = sort.pointers + (sort.begin << 2);
-  const tree = address + TREE;
+  // Nothing is in the piece's entries yet. Loading many rows' words before any search overlaps cache misses.
+  const words = sort.entries + (first << 4);
   const level = sort.level;
   const offset = wordOffset(level);
-  let k = first;
-  for (; k + 4 <= last; k += 4) {
-    // Four searches at once, because each waits for its loads.
-    const a = wordAt(load<u32>(pointers + (k << 2)), level, offset);
-    const b = wordAt(load<u32>(pointers + (k << 2), 4), level, offset);
-    const c = wordAt(load<u32>(pointers + (k << 2), 8), level, offset);
-    const d = wordAt(load<u32>(pointers + (k << 2), 12), level, offset);
+  for (let k = first; k < last; k += BATCH) {
+    const rows = min(BATCH, last - k);
+    gatherWords(pointers + (k << 2), rows, level, offset, words);
+    countWords(sort, address, words, rows, k, piece);
+  }
+}
+
+function gatherWords(pointers: u32, count: u32, level: u64, offset: i32, words: u32): void {
+  if (offset >= 0) {
+    for (let k: u32 = 0; k < count; k++) {
+      store<u64>(words + (k << 3), load<u64>(load<u32>(pointers + (k << 2)) + offset));
+    }
+  } else {
+    for (let k: u32 = 0; k < count; k++) {
+      store<u64>(words + (k << 3), wordAt(load<u32>(pointers + (k << 2)), level, offset));
+    }
+  }
+}
+
+/** Four searches at once, because each waits for its loads. The words are readable three past their end. */
+function countWords(sort: Sort, address: u32, words: u32, rows: u32, k: u32, piece: u32): void {
+  const bits = sort.splitterBits;
+  const histogram = sort.histograms + (piece << (bits + 3));
+  const tree = address + TREE;
+  for (let at: u32 = 0; at < rows; at += 4) {
+    const a = load<u64>(words + (at << 3)), b = load<u64>(words + (at << 3), 8);
+    const c = load<u64>(words + (at << 3), 16), d = load<u64>(words + (at << 3), 24);
     let i: u32 = 1, j: u32 = 1, m: u32 = 1, n: u32 = 1;
     for (let depth: u32 = 0; depth < bits; depth++) {
       i = (i << 1) + u32(load<u64>(tree + (i << 3)) < a);
@@ -184,16 +206,10 @@ export function countSortPiece(address: u32, piece: u32): void {
       m = (m << 1) + u32(load<u64>(tree + (m << 3)) < c);
       n = (n << 1) + u32(load<u64>(tree + (n << 3)) < d);
     }
-    countBucket(sort, address, k, i, a, histogram);
-    countBucket(sort, address, k + 1, j, b, histogram);
-    countBucket(sort, address, k + 2, m, c, histogram);
-    countBucket(sort, address, k + 3, n, d, histogram);
-  }
-  for (; k < last; k++) {
-    const word = wordAt(load<u32>(pointers + (k << 2)), level, offset);
-    let i: u32 = 1;
-    for (let depth: u32 = 0; depth < bits; depth++) i = (i << 1) + u32(load<u64>(tree + (i << 3)) < word);
-    countBucket(sort, address, k, i, word, histogram);
+    countBucket(sort, address, k + at, i, a, histogram);
+    if (at + 1 < rows) countBucket(sort, address, k + at + 1, j, b, histogram);
+    if (at + 2 < rows) countBucket(sort, address, k + at + 2, m, c, histogram);
+    if (at + 3 < rows) countBucket(sort, address, k + at + 3, n, d, histogram);
   }
 }
 
