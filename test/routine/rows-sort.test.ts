@@ -37,7 +37,13 @@ function expected({ count, first, further = [] }: Case): Uint32Array {
   return Uint32Array.from(order);
 }
 
-interface Sorted { readonly pieces: Uint32Array; readonly whole: Uint32Array; readonly rounds: number; readonly overrun: boolean }
+interface Sorted {
+  readonly pieces: Uint32Array;
+  readonly whole: Uint32Array;
+  readonly rounds: number;
+  /** Whether memory beside the sort's was written. */
+  readonly overrun: boolean;
+}
 
 const CANARY = 0xa5;
 
@@ -55,9 +61,10 @@ function sorted(input: Case, seed: number): Sorted {
   const keys = pointers + 8 * (count + 1);
   let text = keys + 64;
   const sort = (text + textBytes + 31) & ~15;
-  const buffers = [0, 1].map(i => sort + exports.sortBytes(count) + 64 + i * (exports.sortBufferBytes() + 64));
-  const canaries = [...buffers, buffers[1]! + exports.sortBufferBytes() + 64].map(address => address - 64);
-  const end = Math.max(buffers[1]! + exports.sortBufferBytes(), sort + 16_384 + 32 * count);
+  const bufferBytes = exports.sortBufferBytes();
+  const buffers = [0, 1].map(i => sort + exports.sortBytes(count) + 64 + i * (bufferBytes + 64));
+  const canaries = [...buffers, buffers[1]! + bufferBytes + 64].map(address => address - 64);
+  const end = Math.max(buffers[1]! + bufferBytes, sort + 16_384 + 32 * count);
   memory.grow(Math.ceil((end + 64 - memory.buffer.byteLength) / 65_536));
   const view = new DataView(memory.buffer);
   const bytes = new Uint8Array(memory.buffer);
@@ -118,7 +125,7 @@ describe("one word", () => {
   test.each([0, 1, 2, 3, 16, 17, 384, 385, 8192, 8193, 32_767, 32_768, 32_769, 65_536, 65_537])(
     "%i rows", count => check({ count, first: k => hashed(k) }, count > 1 ? 1 : 0));
 
-  const COUNT = 150_000;
+  const COUNT = 100_000;
   const words: Record<string, (k: number) => bigint> = {
     "all equal": () => 77n,
     "all zero": () => 0n,
@@ -163,7 +170,7 @@ describe("ties", () => {
     further: [{ kind, at: k => `https://example.org/${below(k, 30_000).toString(36)}` }],
   }, 4));
 
-  test.each(["ascending", "descending"] as const)("of texts that end in zeros or one in the other, %s", kind =>
+  test.each(["ascending", "descending"] as const)("of texts that start or end alike, %s", kind =>
     check({
       count: 20_000, first: k => BigInt(below(k, 3)),
       further: [{ kind, at: k => "a".repeat(below(k, 4)) + "\0".repeat(below(k, 20, 1n)) }],

@@ -25,7 +25,7 @@ export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/
 export { zoneInstant, zoneOffset } from "./time/zone";
 export { remainderFloat } from "./number/remainder";
 export {
-  countSlots, findDuplicate, linkRange, linkRows, linkSlots, rebuildDirectory, scatterSlots,
+  clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,
 } from "./rows/link";
 export { gatherText, packBits, textBytes } from "./rows/output";
 export { countPartitions, fillPointers, placePartitions, scatterPointers } from "./rows/partition";
