@@ -42,7 +42,14 @@ export function openChromium({ executable, environment }: Browser, url: string):
     if (child.pid !== undefined) signalGroup(child.pid, name);
   };
   const killNow = (): void => signal("SIGKILL");
-  process.once("exit", killNow);
+  const removeProfile = (): void => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  const leave = (): void => {
+    killNow();
+    removeProfile();
+  };
+  process.once("exit", leave);
   return {
     ended: gone.then(how => { throw new Error(`Chromium ${how}.`); }),
     async close() {
@@ -51,8 +58,8 @@ export function openChromium({ executable, environment }: Browser, url: string):
       await gone;
       clearTimeout(grace);
       killNow();
-      process.off("exit", killNow);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      process.off("exit", leave);
+      removeProfile();
     },
     log: () => log,
   };

@@ -53,7 +53,7 @@ async function runPage(page: Page, browser: Browser, scripts: Scripts, tally: Ta
     if (message.kind !== "check") finish();
   };
   const server = await serve({ isolated: page.isolated, scripts, dist: DIST, receive });
-  const chromium = openChromium(browser, `${server.url}`);
+  const chromium = openChromium(browser, server.url);
   const timer = timeout();
   const failedBefore = tally.failed;
   try {
@@ -84,6 +84,9 @@ function printLoaded(loaded: ReadonlyMap<string, Size>): void {
     console.log(`  loaded ${path}: ${kilobytes(bytes)}, ${kilobytes(zippedBytes)} zipped`);
   }
 }
+
+// An interrupted run leaves through `exit`, where the browser is ended.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 const tally = new Tally();
 const browser = installBrowser();

@@ -1,4 +1,5 @@
 // What the guard has seen on the page so far. Types only, so that guard and checks are bundled apart.
+import type { Message } from "../message.ts";
 
 export interface Compilation {
   readonly bytes: number;
@@ -19,7 +20,7 @@ export interface Observed {
   waits: number;
   /** What the page's policy refused: a directive and what it blocked. */
   readonly violations: string[];
-  send(message: import("../message.ts").Message): Promise<void>;
+  send(message: Message): Promise<void>;
 }
 
 declare global {
