@@ -2,7 +2,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: { index: "src/index.ts", worker: "engine/worker.ts" },
   format: "esm",
   target: "es2022",
   platform: "neutral",
@@ -16,5 +16,5 @@ export default defineConfig({
     options.minifySyntax = true;
   },
   // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0" } },
 });

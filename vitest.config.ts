@@ -26,7 +26,7 @@ export default defineConfig(({ mode }) => {
       projects: [
         {
           test: {
-            ...common, name: "source", include: ["test/**/*.test.ts"],
+            ...common, name: "source", globalSetup: ["engine/build-worker.ts"], include: ["test/**/*.test.ts"],
             // Some tests have packages of their own, and packages bring tests.
             exclude: [...BUILT, "**/node_modules/**"],
           },

@@ -1,19 +1,94 @@
 // The engine's contract with the front: what it runs, what it returns. Types only.
 import type { Schema } from "../expr/type.ts";
+import type { QueryProfile } from "./profile/index.ts";
 import type { HostColumn } from "./memory/host-column.ts";
 import type { Plan } from "./plan/node.ts";
 import type { Source } from "./source/source.ts";
 
-/** Which executor computes a query. `single` is compiled code on this thread; `reference` interprets the plan. */
-export type ExecutorName = "reference" | "single";
+/**
+ * Which executor computes a query. `parallel` is compiled code on worker threads, `single` the same code
+ * on the
+ * calling thread; `reference` interprets the plan.
+ */
+export type ExecutorName = "reference" | "single" | "parallel";
+
+/** How much of the workers a query gets beside others: four times as much as the level below. */
+export type Priority = "low" | "normal" | "high";
 
 export interface RunOptions {
   /** Stops the query; the promise rejects with a CancelledError. */
   readonly signal?: AbortSignal;
-  /** Default `single`. */
+  /** Milliseconds after which the query fails with a CancelledError that names the operators that ran. */
+  readonly timeout?: number;
+  /** Default `normal`. Also decides who is next where queries wait for their turn. */
+  readonly priority?: Priority;
+  /** Called about ten times a second while the query runs, and when it is done. */
+  readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Default: `parallel` where there are threads and shared memory, except that small queries run on the
+   * calling thread.
+   */
   readonly executor?: ExecutorName;
+  /** Use at most so many threads of the engine's. */
+  readonly threads?: number;
+  /** Record each unit of work for the profile's timeline. */
+  readonly profile?: boolean;
   /** For tests: how the single executor behaves as if it were several workers. */
   readonly testing?: TestingOptions;
+}
+
+/** How far a query is. */
+export interface Progress {
+  /** From 0 to 1, never less than before. */
+  readonly fraction: number;
+  /** Rows that were scanned so far. */
+  readonly rows: number;
+  /** Plan operators that are being worked for. */
+  readonly operators: readonly string[];
+  /** Milliseconds since the query began, waiting for its turn included. */
+  readonly milliseconds: number;
+}
+
+/** Where a query stands. */
+export type QueryState = "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
+
+/** A query that was started: to be watched, held and stopped. */
+export interface QueryHandle {
+  /** The engine's number for the query. */
+  readonly id: number;
+  readonly state: QueryState;
+  /** The complete result; rejects as `run` does. */
+  readonly result: Promise<Result>;
+  /** No unit of work is begun until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Ends the query; `result` rejects with a CancelledError whose cause is `reason`. */
+  cancel(reason?: unknown): void;
+  progress(): Progress;
+  /** What is known of the run so far. */
+  stats(): QueryProfile;
+  /** Batches of the result in order, finished ones while the rest runs. */
+  batches(): AsyncIterable<Result>;
+}
+
+/** One of the engine's queries. */
+export interface QuerySummary {
+  readonly id: number;
+  readonly state: QueryState;
+  readonly priority: Priority;
+  /** Milliseconds of work of all threads. */
+  readonly busy: number;
+  readonly milliseconds: number;
+  readonly peakBytes: number;
+  /** The operators at the plan's top. */
+  readonly plan: string;
+}
+
+/** Something that a program may want to know of and that is no error. */
+export interface LogEvent {
+  readonly code: string;
+  readonly message: string;
+  readonly query: number;
 }
 
 export interface TestingOptions {
@@ -43,6 +118,8 @@ export interface QueryStatistics {
   readonly skippedRows: number;
   /** Peak bytes of linear memory that the query held, resident columns not included. */
   readonly peakBytes: number;
+  /** Pipelines, operators and workers: rows, chunks, time, memory. Null: the reference executor. */
+  readonly profile: QueryProfile | null;
 }
 
 export interface ExplainOptions {
@@ -62,6 +139,14 @@ export interface MemoryUse {
 }
 
 export interface EngineOptions {
+  /** Worker threads. Default: as many as the platform has cores; 1: everything runs on the calling thread. */
+  readonly threads?: number;
+  /** Queries that run at the same time; others wait by priority and age. Default 8. */
+  readonly maxConcurrentQueries?: number;
+  /** Milliseconds for queries that name no timeout. Default: no limit. */
+  readonly defaultTimeout?: number;
+  /** Hears of what is no error, as data: one thread and why, estimates that were far off. */
+  readonly log?: (event: LogEvent) => void;
   /**
    * Bytes of linear memory the engine may use. Default: the smaller of 3.9 GB and 75 % of the machine's
    * memory.
@@ -79,13 +164,17 @@ export interface Engine {
   runSync(plan: Plan, options?: RunOptions): Result;
   /** Batches of the result in order, with back-pressure. */
   batches(plan: Plan, options?: RunOptions): AsyncIterable<Result>;
+  /** Starts a query and returns at once. */
+  start(plan: Plan, options?: RunOptions): QueryHandle;
   explain(plan: Plan, options?: ExplainOptions): string;
+  /** Running, waiting and recent queries, the costliest first. */
+  queries(): QuerySummary[];
   /**
    * Encodes all columns of a source in linear memory and keeps them there until the returned function is
    * called.
    */
   pin(source: Source): () => void;
   memoryUse(): MemoryUse;
-  /** Gives all memory back; later calls fail. */
+  /** Stops queries and workers and gives all memory back; later calls fail. */
   close(): void;
 }

@@ -1,75 +1,154 @@
 // The engine's only door: runs plans and explains them. Knows neither frames nor formats.
-import { QuernError } from "../expr/error.ts";
+import { CancelledError, QuernError } from "../expr/error.ts";
+import { Admission } from "./admission.ts";
 import type {
-  Engine, EngineOptions, ExplainOptions, MemoryUse, QueryStatistics, Result, RunOptions,
+  Engine, EngineOptions, ExplainOptions, MemoryUse, QueryHandle, QueryState, QuerySummary, Result, RunOptions,
 } from "./api.ts";
+import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
+import { Execution } from "./execution.ts";
 import { explainText } from "./explain.ts";
-import { openResources } from "./open-resources.ts";
+import { Handle, tellProgress } from "./handle.ts";
+import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
-import { nextTask } from "./platform.ts";
+import { compilesAtOnce } from "./platform.ts";
+import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
+import { profileWarnings } from "./profile/warnings.ts";
 import { Query, throwIfCancelled } from "./query.ts";
-import { executeReference } from "./reference/index.ts";
+import { referenceResult } from "./reference-result.ts";
+import { Pool } from "./scheduler/parallel/pool.ts";
 import type { Resources } from "./scheduler/resources.ts";
 import type { Source } from "./source/source.ts";
 
 export type {
-  Engine, EngineOptions, ExplainOptions, MemoryUse, QueryStatistics, Result, RunOptions,
+  Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, Priority, Progress, QueryHandle,
+    QueryState,
+  QueryStatistics, QuerySummary, Result, RunOptions,
 } from "./api.ts";
 
-/** Longest stretch of work on the calling thread before others get their turn. */
-const SLICE_MS = 8;
+/** Queries that are remembered after their end. */
+const RECENT_MOST = 64;
 
-class SingleThreadEngine implements Engine {
+class LocalEngine implements Engine {
   private resources: Resources | null = null;
+  private opening: Promise<Resources> | null = null;
+  private pool: Pool | null = null;
   private closed = false;
-  private started = 0;
+  private numbers = 0;
+  private readonly options: CompleteOptions;
+  private readonly admission: Admission;
+  /** Queries whose memory is not freed yet. */
   private readonly open = new Set<Query>();
+  private readonly handles = new Map<number, Handle>();
+  private readonly recent: Handle[] = [];
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(options: EngineOptions) {
+    this.options = engineOptions(options);
+    this.admission = new Admission(this.options.maxConcurrentQueries);
+  }
 
   runSync(plan: Plan, options: RunOptions = {}): Result {
-    let result: Result | null = null;
-    for (const step of this.steps(plan, options, false)) result = step;
-    return result!;
-  }
-
-  async run(plan: Plan, options: RunOptions = {}): Promise<Result> {
-    let result: Result | null = null;
-    let sliceEnd = performance.now() + SLICE_MS;
-    for (const step of this.steps(plan, options, false)) {
-      result = step;
-      if (performance.now() < sliceEnd) continue;
-      await nextTask();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
-    return result!;
-  }
-
-  async *batches(plan: Plan, options: RunOptions = {}): AsyncGenerator<Result> {
-    for (const step of this.steps(plan, options, true)) {
-      if (step === null) await nextTask();
-      else if (step.rowCount > 0) yield step;
-    }
-  }
-
-  /** A query's steps, the last of which is its result. Whoever stops asking for them ends the query. */
-  private *steps(plan: Plan, options: RunOptions, streaming: boolean): Generator<Result | null, void> {
+    checkRunOptions(options);
     throwIfCancelled(options.signal);
-    if (options.executor === "reference") {
-      yield reference(plan);
-      return;
-    }
-    const query = this.start(plan, options);
+    if (options.executor === "reference") return referenceResult(plan);
+    const query = this.begin(plan, options, ++this.numbers);
     try {
-      yield* query.run(streaming);
+      return new Execution(query, mayBlock() ? this.poolFor(options) : null, options, false).runToEnd();
     } finally {
       this.end(query);
     }
   }
 
+  async run(plan: Plan, options: RunOptions = {}): Promise<Result> { return this.handle(plan,
+    options).result; }
+
+  batches(plan: Plan, options: RunOptions = {}): AsyncIterable<Result> { return this.handle(plan,
+    options).batches(); }
+
+  start(plan: Plan, options: RunOptions = {}): QueryHandle {
+    const handle = this.handle(plan, options);
+    // Begins on its own, unless somebody asks for batches first; whoever wants the result hears of errors.
+    queueMicrotask(() => handle.result.catch(() => {}));
+    return handle;
+  }
+
+  private handle(plan: Plan, options: RunOptions): Handle {
+    checkRunOptions(options);
+    const handle = new Handle(++this.numbers, plan, options, { execute: (h, streaming) => this.execute(h,
+      streaming) });
+    this.handles.set(handle.id, handle);
+    return handle;
+  }
+
+  /** A query's whole life: its turn, its run, and its end. */
+  private async *execute(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
+    const { options } = handle;
+    const timeout = options.timeout ?? this.options.defaultTimeout;
+    const timer = timeout === undefined ? undefined : setTimeout(() => handle.expire(timeout), timeout);
+    const onAbort = () => handle.stop(options.signal!.reason, "The query was cancelled by its signal.");
+    const told = options.onProgress ? tellProgress(handle, options.onProgress) : () => {};
+    // Unless it ends in another way, whoever reads the batches has left.
+    let state: QueryState = "cancelled";
+    try {
+      throwIfCancelled(options.signal);
+      options.signal?.addEventListener("abort", onAbort, { once: true });
+      await this.turn(handle);
+      try {
+        const result = yield* this.admitted(handle, streaming);
+        state = "done";
+        return result;
+      } finally {
+        this.admission.leave();
+      }
+    } catch (error) {
+      if (!(error instanceof CancelledError)) state = "failed";
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", onAbort);
+      this.remember(handle, state);
+      told();
+    }
+  }
+
+  /** Waits until the query may run. */
+  private async turn(handle: Handle): Promise<void> {
+    const { admitted, abandon } = this.admission.enter(handle.priority);
+    const cancelled = new Promise<void>(resolve => { handle.onCancel = resolve; });
+    if (!handle.cancelled) await Promise.race([admitted, cancelled]);
+    if (!handle.cancelled) return;
+    abandon();
+    throw handle.cancelled;
+  }
+
+  private async *admitted(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
+    const { plan, options, id } = handle;
+    if (options.executor === "reference") return referenceResult(plan);
+    if (!compilesAtOnce()) await this.readyAsync();
+    const query = this.begin(plan, options, id);
+    try {
+      if (!compilesAtOnce()) await query.precompile();
+      const execution = new Execution(query, this.poolFor(options), options, streaming);
+      handle.begin(execution);
+      if (handle.cancelled) throw handle.cancelled;
+      const result = yield* execution.parts();
+      this.report(result);
+      return result;
+    } finally {
+      handle.settle();
+      this.end(query);
+    }
+  }
+
+  /** What the result tells of is no error, but may be wanted. */
+  private report({ statistics: { profile } }: Result): void {
+    const { log } = this.options;
+    if (!log || !profile) return;
+    for (const warning of profileWarnings(profile)) log(warning);
+  }
+
   explain(plan: Plan, options: ExplainOptions = {}): string {
-    const query = this.start(plan, {});
+    const query = this.begin(plan, {}, ++this.numbers);
     try {
       return explainText(query.prepare(), options, this.resources!.memory.shared);
     } finally {
@@ -83,14 +162,37 @@ class SingleThreadEngine implements Engine {
 
   /** Memory and routines are made for the first query: importing the package starts nothing. */
   private ready(): Resources {
-    if (this.closed) {
-      throw new QuernError("engine-closed", "The engine is closed.", { hint: "Create another with createEngine()." });
-    }
+    this.throwIfClosed();
     return this.resources ??= openResources(this.options);
   }
 
-  private start(plan: Plan, options: RunOptions): Query {
-    const query = new Query(this.ready(), plan, options, ++this.started);
+  private async readyAsync(): Promise<void> {
+    this.throwIfClosed();
+    if (this.resources) return;
+    const resources = await (this.opening ??= openResourcesAsync(this.options));
+    this.resources ??= resources;
+  }
+
+  private throwIfClosed(): void {
+    if (!this.closed) return;
+    throw new QuernError("engine-closed", "The engine is closed.",
+      { hint: "Create another with createEngine()." });
+  }
+
+  /** The workers that a query may use; null: it runs on the calling thread. */
+  private poolFor({ executor, threads, testing }: RunOptions): Pool | null {
+    const { memory } = this.ready();
+    const wanted = this.options.threads ?? availableThreads();
+    if (executor === "single" || testing?.virtualWorkers) return null;
+    const reason = memory.shared ? noThreads() : "the memory is not shared";
+    if (reason === null && (executor === "parallel" || (wanted > 1 && threads !== 1))) {
+      return this.pool ??= new Pool(this.resources!, wanted, startThread, this.options.sanitize ?? false);
+    }
+    return null;
+  }
+
+  private begin(plan: Plan, options: RunOptions, number: number): Query {
+    const query = new Query(this.ready(), plan, options, number);
     this.open.add(query);
     return query;
   }
@@ -98,6 +200,19 @@ class SingleThreadEngine implements Engine {
   private end(query: Query): void {
     this.open.delete(query);
     query.release();
+    if (this.open.size === 0) this.resources?.kernels.trim(dropped => this.pool?.forget(dropped));
+  }
+
+  private remember(handle: Handle, state: QueryState): void {
+    handle.end(state);
+    this.handles.delete(handle.id);
+    this.recent.push(handle);
+    if (this.recent.length > RECENT_MOST) this.recent.shift();
+  }
+
+  queries(): QuerySummary[] {
+    return [...this.handles.values(), ...this.recent].map(handle => handle.summary()).sort((a, b) =>
+      b.busy - a.busy);
   }
 
   memoryUse(): MemoryUse {
@@ -105,31 +220,23 @@ class SingleThreadEngine implements Engine {
     if (!resources) return { residentBytes: 0, arenaBytes: 0, arenas: 0, capacityBytes: 0 };
     const residentBytes = resources.residency.bytes;
     return {
-      residentBytes, arenaBytes: resources.allocator.usedBytes - residentBytes, arenas: this.open.size,
-      capacityBytes: resources.allocator.capacityBytes,
+      residentBytes, arenas: this.open.size, capacityBytes: resources.allocator.capacityBytes,
+      arenaBytes: resources.allocator.usedBytes - residentBytes + (this.pool?.heldBytes ?? 0),
     };
   }
 
   close(): void {
     this.closed = true;
+    for (const handle of this.handles.values()) handle.stop(undefined, "The engine was closed.");
+    this.pool?.close();
+    this.pool = null;
     this.resources?.residency.clear();
     this.resources = null;
   }
 }
 
-function reference(plan: Plan): Result {
-  const start = performance.now();
-  const result = executeReference(plan);
-  const statistics: QueryStatistics = {
-    executor: "reference", compiled: 0, milliseconds: performance.now() - start, skippedRows: 0, peakBytes: 0,
-  };
-  return {
-    schema: result.schema, rowCount: result.rowCount, column: index => result.column(index), statistics,
-  };
-}
-
-/** An engine of one's own, with its own memory and budget. */
-export const createEngine = (options: EngineOptions = {}): Engine => new SingleThreadEngine(options);
+/** An engine of one's own, with its own memory, workers and budget. */
+export const createEngine = (options: EngineOptions = {}): Engine => new LocalEngine(options);
 
 let shared: Engine | null = null;
 

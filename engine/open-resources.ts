@@ -8,9 +8,16 @@ import { PageAllocator } from "./memory/page-allocator.ts";
 import { Residency } from "./memory/residency.ts";
 import { Sanitizer } from "./memory/sanitizer.ts";
 import { defaultMemoryLimit, sharesMemory } from "./platform.ts";
-import { instantiateRoutines } from "./routine/load.ts";
+import { compileRoutines, instantiateRoutines } from "./routine/load.ts";
 import { KernelCache } from "./scheduler/kernel-cache.ts";
+import { MATH } from "./scheduler/math.ts";
 import type { Resources } from "./scheduler/resources.ts";
+
+/** The same without blocking the thread to compile. */
+export async function openResourcesAsync(options: EngineOptions): Promise<Resources> {
+  await compileRoutines(options.sharedMemory ?? sharesMemory());
+  return openResources(options);
+}
 
 export function openResources(options: EngineOptions): Resources {
   const shared = options.sharedMemory ?? sharesMemory();
@@ -23,19 +30,16 @@ export function openResources(options: EngineOptions): Resources {
     memory.memory, shared, (state, bytes) => textOwners.get(state)!(bytes),
   );
   const residency = new Residency({
-    allocator, routines: routines.exports as unknown as IngestRoutines, budget: budget.child("resident columns"),
+    allocator, routines: routines.exports as unknown as IngestRoutines,
+      budget: budget.child("resident columns"),
   });
   const kernels = new KernelCache(
     { env: { memory: memory.memory }, routine: routines.imports, math: MATH }, shared,
   );
   fillSelectionTable(memory);
-  return { memory, allocator, budget, residency, routines, kernels, textOwners };
+  const environment = { memory, routines, textOwners, kernel: (number: number) => kernels.get(number) };
+  return { memory, allocator, budget, residency, routines, kernels, environment };
 }
-
-/** What generated code calls of JavaScript's Math. */
-const MATH: WebAssembly.ModuleImports = {
-  exp: Math.exp, log: Math.log, log10: Math.log10, log2: Math.log2, pow: Math.pow,
-};
 
 function fillSelectionTable(memory: LinearMemory): void {
   const table = memory.u16();

@@ -7,6 +7,9 @@ export function sharesMemory(): boolean {
   return typeof SharedArrayBuffer === "function" && crossOriginIsolated !== false;
 }
 
+/** Whether modules may be compiled without waiting: main threads of pages should not block. */
+export const compilesAtOnce = (): boolean => !("document" in globalThis);
+
 /** The part of the machine's memory that an engine may use by default. */
 const MEMORY_SHARE = 0.75;
 

@@ -1,6 +1,8 @@
 // One query from plan to result: optimizes, makes columns resident, lowers, runs, and gives everything back.
 import type { QueryStatistics, Result, RunOptions } from "./api.ts";
 import { CancelledError } from "../expr/error.ts";
+import type { Execution } from "./execution.ts";
+import { measure } from "./measure.ts";
 import { Arena } from "./memory/arena.ts";
 import type { Budget } from "./memory/budget.ts";
 import type { HostColumn } from "./memory/host-column.ts";
@@ -9,10 +11,13 @@ import { optimize, type FiredRule } from "./optimizer/index.ts";
 import { lowerQuery } from "./pipeline/lower.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
 import type { Plan } from "./plan/node.ts";
+import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
+import type { Collected } from "./scheduler/collector.ts";
+import { failureOf, KernelFailure } from "./scheduler/failure.ts";
+import { jobOf, skippedRows, type Job } from "./scheduler/job.ts";
 import type { Resources } from "./scheduler/resources.ts";
-import { SingleExecutor } from "./scheduler/single.ts";
-import type { Collected } from "./scheduler/sink/collect-sink.ts";
 import { sliceColumn } from "./scheduler/sink/slice.ts";
+import { StateBlock } from "./scheduler/worker-state.ts";
 import { sourceOf, type SourceHandle } from "./source/source.ts";
 import { statisticsPort } from "./statistics-port.ts";
 
@@ -23,58 +28,130 @@ export interface Prepared {
   readonly physical: PhysicalPlan;
 }
 
+/** What a run begins with. */
+export interface Compiled {
+  readonly job: Job;
+  readonly physical: PhysicalPlan;
+  readonly resources: Resources;
+}
+
 /** Literals of text are read a little past their end, like all text. */
 const TEXT_PADDING = 64;
 
+/** Most operators of small queries hold a few kilobytes. */
+const OPERATOR_BLOCK = 16 << 10;
+
 export class Query {
-  private readonly started = performance.now();
+  readonly started = performance.now();
   private readonly budget: Budget;
   private readonly arena: Arena;
+  /** What each pipeline's operator holds. */
+  private readonly operators: { readonly budget: Budget; readonly arena: Arena }[] = [];
   private readonly acquired = new Map<HostColumn, ResidentColumn>();
+  private kernelsCompiled = 0;
+  private skipped = 0;
+  private prepared: Prepared | null = null;
+  /** Rows of tables that the query scans. */
+  rowsToScan = 0;
+  /** Milliseconds before the run. */
+  readonly times = { optimize: 0, ingest: 0, lower: 0, compile: 0 };
 
   constructor(
     private readonly resources: Resources, private readonly plan: Plan, private readonly options: RunOptions,
-    number: number,
+    readonly number: number,
   ) {
     this.budget = resources.budget.child(`query ${number}`);
     this.arena = new Arena(resources.allocator, this.budget);
   }
 
   prepare(): Prepared {
+    const { times } = this;
+    const begin = performance.now();
     const { plan: optimized, fired } = optimize(this.plan, statisticsPort(host => this.resident(host)));
+    const lowering = performance.now();
+    const ingested = times.ingest;
+    times.optimize = lowering - begin - ingested;
     const physical = lowerQuery(optimized, {
       resident: (handle, index) => this.resident(this.host(handle, index)),
       host: (handle, index) => this.host(handle, index),
     }, { text: bytes => this.text(bytes), integers: values => this.integers(values) });
+    times.lower = performance.now() - lowering - (times.ingest - ingested);
     return { logical: this.plan, optimized, fired, physical };
   }
 
-  /** Null wherever the query can pause; the last step is the result, or what streaming left of it. */
-  *run(streaming: boolean): Generator<Result | null, void> {
-    const { physical } = this.prepare();
-    const executor = new SingleExecutor(this.resources, this.arena, physical, this.options.testing);
-    let rowsBefore = 0;
-    for (const step of executor.run(streaming)) {
-      yield step && this.result(physical, step, executor, rowsBefore);
-      rowsBefore += step?.rows ?? 0;
-      throwIfCancelled(this.options.signal);
+  /** The plan made ready to run: optimized, lowered, its kernels compiled. */
+  compiled(streaming: boolean): Compiled {
+    const { physical } = this.physical();
+    const { kernels } = this.resources;
+    const before = kernels.compiled;
+    const start = performance.now();
+    const job = jobOf(this.number, physical, {
+      morselRows: this.options.testing?.morselRows, streaming, kernel: spec => kernels.number(spec),
+    });
+    this.times.compile += performance.now() - start;
+    this.kernelsCompiled += kernels.compiled - before;
+    this.skipped = skippedRows(job);
+    this.rowsToScan = job.pipelines.flatMap(p => p.streams).reduce((sum, { morsels }) =>
+      sum + (morsels ?? []).reduce((rows, [begin, end]) => rows + end - begin, 0), 0);
+    return { job, physical, resources: this.resources };
+  }
+
+  /** Compiles kernels without blocking the thread, so that `compiled` finds them. */
+  async precompile(): Promise<void> {
+    const { kernels } = this.resources;
+    const before = kernels.compiled;
+    const start = performance.now();
+    await kernels.prepare(this.physical().physical.pipelines.flatMap(p => p.streams.map(s => s.spec)));
+    this.times.compile += performance.now() - start;
+    this.kernelsCompiled += kernels.compiled - before;
+  }
+
+  private physical(): Prepared { return this.prepared ??= this.prepare(); }
+
+  /** An arena for each pipeline, under the name of its operator. */
+  arenas(job: Job): Arena[] {
+    for (const { operator } of job.pipelines) {
+      const budget = this.budget.child(operator);
+      this.operators.push({ budget, arena: new Arena(this.resources.allocator, budget,
+        { blockBytes: OPERATOR_BLOCK }) });
     }
-    yield this.result(physical, executor.collected, executor, rowsBefore);
+    return this.operators.map(o => o.arena);
+  }
+
+  /** What a kernel reports is put into the plan's words. */
+  explained(error: unknown): unknown {
+    if (!(error instanceof KernelFailure)) return error;
+    const { graph, spec } = this.physical().physical.pipelines[error.pipeline]!.streams[error.stream]!;
+    return failureOf(new StateBlock(this.resources.memory, error.state), graph,
+      spec.source.kind === "columns");
   }
 
   /** Ends the query, however it went: memory is given back and columns may be evicted again. */
   release(): void {
     for (const host of this.acquired.keys()) this.resources.residency.release(host);
     this.acquired.clear();
-    this.arena.release();
-    this.budget.close();
+    const held = [...this.operators.splice(0), { budget: this.budget, arena: this.arena }];
+    const damage: unknown[] = [];
+    for (const { arena, budget } of held) {
+      try {
+        arena.release();
+      } catch (error) {
+        damage.push(error);
+      }
+      budget.close();
+    }
+    if (damage.length > 0) throw damage[0];
   }
 
   private host(handle: SourceHandle, index: number): HostColumn { return sourceOf(handle).column(index); }
 
   private resident(host: HostColumn): ResidentColumn {
     let column = this.acquired.get(host);
-    if (!column) this.acquired.set(host, column = this.resources.residency.acquire(host));
+    if (!column) {
+      const begin = performance.now();
+      this.acquired.set(host, column = this.resources.residency.acquire(host));
+      this.times.ingest += performance.now() - begin;
+    }
     return column;
   }
 
@@ -91,19 +168,34 @@ export class Query {
   }
 
   /** Puts computed columns and those of the source together; computed rows begin behind `rowsBefore` others. */
-  private result(
-    { passthrough, rowCount }: PhysicalPlan, computed: Collected, { compiled, skippedRows }: SingleExecutor,
-    rowsBefore: number,
-  ): Result {
+  result(computed: Collected, execution: Execution, rowsBefore: number): Result {
+    const { passthrough, rowCount } = this.physical().physical;
     const rows = rowCount ? rowCount() : computed.rows;
     let next = 0;
     const columns = passthrough.map(host =>
       (host ? sliceColumn(host, rowsBefore, rowsBefore + rows) : computed.columns[next++]!));
-    const statistics: QueryStatistics = {
-      executor: "single", compiled, milliseconds: performance.now() - this.started, skippedRows,
-      peakBytes: this.budget.peak,
-    };
+    const statistics = this.statistics(execution, rowsBefore + rows);
     return { schema: this.plan.schema, rowCount: rows, column: index => columns[index]!, statistics };
+  }
+
+  private statistics(execution: Execution, rows: number): QueryStatistics {
+    const peakBytes = this.budget.peak + execution.control.totalReservations().peak;
+    return {
+      executor: execution.parallel ? "parallel" : "single", compiled: this.kernelsCompiled,
+      milliseconds: performance.now() - this.started, skippedRows: this.skipped, peakBytes,
+      profile: this.profile(execution, "done", rows),
+    };
+  }
+
+  /** What is known of the run, as long as its memory is there. */
+  profile(execution: Execution, status: QueryStatus, rows: number): QueryProfile {
+    return measure({
+      number: this.number, started: this.started, times: this.times, physical: this.physical().physical,
+      plan: this.plan, optimized: this.physical().optimized, compiledKernels: this.kernelsCompiled,
+      peakBytes: this.budget.peak + execution.control.totalReservations().peak,
+      memory: this.resources.memory, job: execution.job, control: execution.control, log: execution.log,
+      parallel: execution.parallel,
+    }, status, rows);
   }
 }
 

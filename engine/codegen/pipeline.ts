@@ -1,8 +1,8 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Signature } from "./assembler/function.ts";
-import type { KernelSpec, SinkSpec } from "../kernel/spec.ts";
-import { CHUNK_ROWS, POLL, STATE, STATUS } from "../kernel/state.ts";
+import { registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
+import { CHUNK_ROWS, COUNTER, counterOffset, POLL, STATE, STATUS } from "../kernel/state.ts";
 import { initialize, memoryCells } from "./accumulator.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
@@ -15,7 +15,8 @@ import { rows } from "./sink/rows.ts";
 import type { SinkEmitter } from "./sink/sink.ts";
 import { ungrouped } from "./sink/ungrouped.ts";
 
-const SINKS: { readonly [K in SinkSpec["kind"]]: SinkEmitter<K> } = { collect, rows, ungrouped, direct, hashed };
+const SINKS: { readonly [K in SinkSpec["kind"]]: SinkEmitter<K> } = { collect, rows, ungrouped, direct,
+  hashed };
 const emitterOf = (sink: SinkSpec) => SINKS[sink.kind] as SinkEmitter<SinkSpec["kind"]>;
 
 /** (state, parameters, begin, end) → status. */
@@ -98,6 +99,7 @@ class PipelineEmitter {
       context.state().get(frame.chunk).memory("i32.store", STATE.row);
       f.i32(STATUS.polled).return();
     });
+    this.count(COUNTER.chunks, () => f.i64(1n));
     const left = f.local("i32");
     f.get(ARGUMENT.end).get(frame.chunk).op("i32.sub").tee(left).i32(CHUNK_ROWS)
       .get(left).i32(CHUNK_ROWS).op("i32.lt_u").select("i32").set(this.levels[0]!.count);
@@ -114,7 +116,10 @@ class PipelineEmitter {
       return;
     }
     if (stage.kind === "filter") {
-      this.unlessResuming(() => emitFilter(context, frame, level, stage));
+      this.unlessResuming(() => {
+        emitFilter(context, frame, level, stage);
+        this.count(COUNTER.stages + index, () => f.get(level.count).op("i64.extend_i32_u"));
+      });
       f.get(level.count).if(() => this.stages(index + 1, levelIndex));
       return;
     }
@@ -126,7 +131,10 @@ class PipelineEmitter {
     const { f } = context;
     const from = this.levels[levelIndex]!;
     const to = this.levels[levelIndex + 1]!;
-    const run = () => this.unlessResuming(() => emitProbe(context, frame, from, to, stage));
+    const run = () => this.unlessResuming(() => {
+      emitProbe(context, frame, from, to, stage);
+      this.count(COUNTER.stages + index, () => f.get(to.count).op("i64.extend_i32_u"));
+    });
     const rest = () => f.get(to.count).if(() => this.stages(index + 1, levelIndex + 1));
     if (stage.unique) {
       run();
@@ -137,23 +145,51 @@ class PipelineEmitter {
     f.loop(again => {
       run();
       rest();
+      this.leaveBetweenMatches(to);
       f.get(from.cursor.i).get(from.count).op("i32.lt_u").branchIf(again);
     });
+  }
+
+  /**
+   * A chunk can match any number of rows of which no later stage keeps one: the flag is polled here, too. The
+   * next call finds a level without rows, and goes on where the cursor stands.
+   */
+  private leaveBetweenMatches(to: Level): void {
+    const { context, frame } = this;
+    const { f } = context;
+    this.unlessResuming(() => context.state().memory("i32.load", STATE.poll).if(() => {
+      f.i32(0).set(to.count);
+      this.leave(STATUS.polled);
+    }));
+    f.i32(0).set(frame.resume);
+  }
+
+  private leave(status: number): void {
+    saveLevels(this.context, this.frame, this.levels);
+    this.context.f.i32(status).return();
+  }
+
+  /** Adds to a counter of the state block. */
+  private count(counter: number, push: () => void): void {
+    const { context, spec } = this;
+    if (!spec.counted) return;
+    const offset = counterOffset(registersOf(spec.sink)) + counter * 8;
+    context.state();
+    context.state().memory("i64.load", offset);
+    push();
+    context.f.op("i64.add").memory("i64.store", offset);
   }
 
   private sink(level: Level): void {
     const { context, frame, spec } = this;
     const { f } = context;
     const emitter = emitterOf(spec.sink);
-    const leave = (status: number) => {
-      saveLevels(context, frame, this.levels);
-      f.i32(status).return();
-    };
     if (emitter.room) {
       emitter.room(context, level, spec.sink);
-      f.op("i32.eqz").if(() => leave(STATUS.sinkFull));
+      f.op("i32.eqz").if(() => this.leave(STATUS.sinkFull));
     }
-    this.unlessResuming(() => context.state().memory("i32.load", STATE.poll).if(() => leave(STATUS.polled)));
+    this.unlessResuming(() => context.state().memory("i32.load", STATE.poll).if(() =>
+      this.leave(STATUS.polled)));
     f.i32(0).set(frame.resume);
     emitter.apply(context, frame, level, spec.sink);
   }

@@ -1,6 +1,7 @@
 // What a pipeline's loop must do, as pure data. Its text is the only key of the kernel cache.
 import type { KernelNode, Storage } from "./node.ts";
 import type { Scalar } from "./scalar.ts";
+import { registerCount } from "./state.ts";
 
 export type ParameterKind = "i32" | "i64" | "f64";
 
@@ -123,12 +124,18 @@ export interface SortPart {
   readonly offset: string;
 }
 
+/** Registers of the sink, by which the block of counters behind them is found. */
+export const registersOf = (sink: SinkSpec): number =>
+  registerCount(sink.kind === "collect" ? sink.columns.length : 0);
+
 export interface KernelSpec {
   readonly source: SourceSpec;
   readonly nodes: readonly KernelNode[];
   readonly parameters: readonly ParameterKind[];
   readonly stages: readonly Stage[];
   readonly sink: SinkSpec;
+  /** Whether chunks and rows are counted for statistics. */
+  readonly counted?: boolean;
 }
 
 /** The cache key: everything the code depends on, and nothing else. */

@@ -7,7 +7,7 @@ import type { SourceHandle } from "../source/source.ts";
 import { ExpressionLowering } from "./expression/index.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerByDictionary } from "./operator/dictionary-map.ts";
-import { newOutcome, type Finish, type Outcome, type Pipeline, type PipelineStream } from "./pipeline.ts";
+import type { Finish, Pipeline, PipelineStream } from "./pipeline.ts";
 import type { Stream } from "./stream.ts";
 
 /** A source's columns, encoded in linear memory for as long as the query runs. */
@@ -39,14 +39,13 @@ export class LoweringContext {
       (expr: TypedExpr) => lowerByDictionary(this, stream, expr));
   }
 
-  /** Adds a pipeline; its outcome is filled when it has run. */
+  /** Adds a pipeline. */
   pipeline(
     operator: string, breaker: string, streams: readonly PipelineStream[], dependsOn: readonly number[],
     finish: Finish,
   ): Pipeline {
-    const outcome: Outcome = newOutcome();
     const pipeline: Pipeline = {
-      id: this.pipelines.length, operator, breaker, streams, finish, outcome,
+      id: this.pipelines.length, operator, breaker, streams, finish,
       dependsOn: [...new Set(dependsOn)],
     };
     this.pipelines.push(pipeline);

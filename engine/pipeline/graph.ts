@@ -4,9 +4,7 @@ import type { ResidentColumn, ZoneMap } from "../memory/resident-column.ts";
 import { argumentsOf, type FailureMode, type KernelNode, type Storage } from "../kernel/node.ts";
 import { rangeClass, type Range, type Scalar } from "../kernel/scalar.ts";
 import type { ParameterKind } from "../kernel/spec.ts";
-
-/** A parameter's value, or how to find it when everything before has run. */
-export type Binding = bigint | number | (() => bigint | number);
+import type { Binding } from "./pipeline.ts";
 
 type Common = "scalar" | "nullable" | "range" | "fails";
 type Without<N> = N extends KernelNode ? Omit<N, Common> : never;
@@ -96,7 +94,8 @@ export class Graph {
 
   null(scalar: Scalar): number {
     return this.add({ op: "null" }, {
-      scalar, nullable: true, ...(scalar === "i64" || scalar === "wide" ? { range: { min: 0n, max: 0n } } : {}),
+      scalar, nullable: true, ...(scalar === "i64" || scalar === "wide" ? { range: { min: 0n,
+        max: 0n } } : {}),
     });
   }
 
@@ -131,7 +130,8 @@ export class Graph {
   /** A bool with null turned into false. */
   coalesceFalse(id: number): number {
     return this.nodes[id]!.nullable
-      ? this.add({ op: "coalesce", args: [id, this.constant(0n, "bool")] }, { scalar: "bool", nullable: false }) : id;
+      ? this.add({ op: "coalesce", args: [id, this.constant(0n, "bool")] }, { scalar: "bool",
+        nullable: false }) : id;
   }
 
   not(id: number): number { return this.apply("i32.eqz", [id], "bool"); }

@@ -5,31 +5,33 @@ import type { HostColumn } from "../memory/host-column.ts";
 import type { ResidentColumn } from "../memory/resident-column.ts";
 import type { Graph } from "./graph.ts";
 
-/** What a finished pipeline leaves for those that read it. Addresses and counts, filled by the scheduler. */
-export interface Outcome {
-  /** rows: the addresses of the rows, in order. */
-  pointers: number;
-  /** Rows, groups or entries. */
-  count: number;
-  /** Joins: the directory of chains, and the mask (hash) or range (dense) of its index. */
-  directory: number;
-  mask: number;
-  /** Groups: the first entry. */
-  entries: number;
-  /** Lookup tables of dictionaries: values and null bytes. */
-  values: number;
-  nulls: number;
+/**
+ * What a finished pipeline leaves for those that read it: addresses and counts, written by the scheduler.
+ * rows: `pointers` to the `count` rows in order. Joins: the `directory` of chains, and the `mask` (hash) or
+ * range (dense) of its index. Groups: the first of the `entries`, and, where several tables were merged in
+ * parts, pairs of first and last number in `rangeList`. Lookup tables of dictionaries: `values` and `nulls`.
+ */
+export const OUTCOME_FIELDS = [
+  "pointers", "count", "directory", "mask", "entries", "values", "nulls", "rangeList", "ranges",
+] as const;
+
+/** A number that is known when a pipeline has finished. */
+export interface OutcomeField {
+  readonly pipeline: number;
+  readonly field: (typeof OUTCOME_FIELDS)[number];
 }
 
-export const newOutcome = (): Outcome =>
-  ({ pointers: 0, count: 0, directory: 0, mask: 0, entries: 0, values: 0, nulls: 0 });
+/** A parameter's value, or where it will be. */
+export type Binding = bigint | number | OutcomeField;
+
+/** Rows of a table, or all that a pipeline leaves. */
+export type RowsToScan = { readonly begin: number; readonly end: number } | { readonly of: number };
 
 /** One way into a sink; a union has several. */
 export interface PipelineStream {
   readonly graph: Graph;
   readonly spec: KernelSpec;
-  /** Rows of the source to be scanned; known when the pipelines before have finished. */
-  rows(): { readonly begin: number; readonly end: number };
+  readonly rows: RowsToScan;
   /** Whether statistics show that none of some source rows reaches the sink. */
   skips(begin: number, end: number): boolean;
   readonly description: string;
@@ -73,7 +75,7 @@ export type Finish =
       readonly bounded: boolean;
     }
   /** Entries to begin with: all of them, or 0 for a table that grows. */
-  | { readonly kind: "groups"; readonly entries: () => number; readonly stride: number };
+  | { readonly kind: "groups"; readonly entries: number; readonly stride: number };
 
 export interface Pipeline {
   readonly id: number;
@@ -82,7 +84,6 @@ export interface Pipeline {
   readonly breaker: string;
   readonly streams: readonly PipelineStream[];
   readonly finish: Finish;
-  readonly outcome: Outcome;
   readonly dependsOn: readonly number[];
 }
 

@@ -1,12 +1,12 @@
 // A stream of rows on its way through a pipeline: a source, stages, and where each column is.
 import type { KernelSpec, SinkSpec, SourceSpec, Stage } from "../kernel/spec.ts";
 import type { Graph } from "./graph.ts";
-import type { PipelineStream } from "./pipeline.ts";
+import type { PipelineStream, RowsToScan } from "./pipeline.ts";
 
 export interface Stream {
   readonly graph: Graph;
   readonly source: SourceSpec;
-  rows(): { readonly begin: number; readonly end: number };
+  readonly rows: RowsToScan;
   readonly stages: readonly Stage[];
   /** The node of each column. */
   readonly columns: ReadonlyMap<string, number>;
@@ -31,9 +31,10 @@ export const totalRows = (streams: readonly Stream[]): number =>
 /** The stream with a sink at its end. */
 export function close(stream: Stream, sink: SinkSpec): PipelineStream {
   const { graph, source, stages } = stream;
-  const spec: KernelSpec = { source, nodes: graph.nodes, parameters: graph.parameters, stages, sink };
+  const spec: KernelSpec = { source, nodes: graph.nodes, parameters: graph.parameters, stages, sink,
+    counted: true };
   return {
-    graph, spec, rows: () => stream.rows(),
+    graph, spec, rows: stream.rows,
     skips: (begin, end) => stream.prunes.some(prune => prune(begin, end)),
     description: stream.description.join(" → "),
   };

@@ -55,18 +55,19 @@ function routines(instance: WebAssembly.Instance): Routines {
   };
 }
 
+/** Instantiates compiled routines, as a worker gets them. */
+export const routinesOf = (
+  module: WebAssembly.Module, memory: WebAssembly.Memory, moreText: MoreText,
+): Routines => routines(new WebAssembly.Instance(module, imports(memory, moreText)));
+
 /** Instantiates the routines; `moreText` is called when a worker's text region is full. */
 export function instantiateRoutines(
   memory: WebAssembly.Memory, shared: boolean, moreText: MoreText = noRoom,
 ): Routines {
-  return routines(new WebAssembly.Instance(routineModule(shared), imports(memory, moreText)));
+  return routinesOf(routineModule(shared), memory, moreText);
 }
 
-/** The same without blocking: browsers' main threads refuse to compile larger modules at once. */
-export async function instantiateRoutinesAsync(
-  memory: WebAssembly.Memory, shared: boolean, moreText: MoreText = noRoom,
-): Promise<Routines> {
-  const key = shared ? "shared" : "unshared";
-  const module = modules[key] ??= await WebAssembly.compile(routineBytes(shared));
-  return routines(await WebAssembly.instantiate(module, imports(memory, moreText)));
+/** Compiles the routines without blocking: pages' main threads should not compile larger modules at once. */
+export async function compileRoutines(shared: boolean): Promise<void> {
+  modules[shared ? "shared" : "unshared"] ??= await WebAssembly.compile(routineBytes(shared));
 }

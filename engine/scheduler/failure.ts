@@ -5,10 +5,18 @@ import { formatDate, formatDuration, formatTime, formatTimestamp } from "../../e
 import { isFloat, typeName, type DataType } from "../../expr/type.ts";
 import { FAILURE, STATE } from "../kernel/state.ts";
 import type { Graph } from "../pipeline/graph.ts";
-import type { WorkerState } from "./worker-state.ts";
+import type { StateBlock } from "./worker-state.ts";
+
+/** A kernel has failed: the state block says how. Becomes an error where the plan's expressions are known. */
+export class KernelFailure extends Error {
+  override readonly name = "KernelFailure";
+  constructor(readonly pipeline: number, readonly stream: number, readonly state: number) {
+    super("a kernel has failed");
+  }
+}
 
 /** The error behind a failed call. */
-export function failureOf(state: WorkerState, graph: Graph, plainRows: boolean): ExecutionError {
+export function failureOf(state: StateBlock, graph: Graph, plainRows: boolean): ExecutionError {
   const site = graph.sites[state.u32(STATE.errorSite)]!;
   const code = state.u32(STATE.errorCode);
   const row = plainRows ? ` (row ${state.i64(STATE.errorRow)})` : "";
@@ -20,11 +28,13 @@ export function failureOf(state: WorkerState, graph: Graph, plainRows: boolean):
       { operator, hint: "Use tryCast for null instead." });
   }
   const what = code === FAILURE.decimalOverflow ? "decimal" : "integer";
-  return new ExecutionError(`${what}-overflow`, `${operator}: ${site.expression} leaves the range of ${typeName(site.type)}${row}.`,
-    { operator, hint: what === "integer" ? "Cast to decimal or float64 first." : "Round or cast to float64 first." });
+  return new ExecutionError(`${what}-overflow`,
+    `${operator}: ${site.expression} leaves the range of ${typeName(site.type)}${row}.`,
+    { operator,
+      hint: what === "integer" ? "Cast to decimal or float64 first." : "Round or cast to float64 first." });
 }
 
-function showValue(state: WorkerState, type: DataType): string {
+function showValue(state: StateBlock, type: DataType): string {
   const low = state.i64(STATE.errorLow);
   if (isFloat(type)) return String(state.memory.f64()[(state.address + STATE.errorLow) >>> 3]);
   switch (type.kind) {
@@ -39,14 +49,14 @@ function showValue(state: WorkerState, type: DataType): string {
 }
 
 /** Small values of wide types are narrow in kernels; their high half was not stored. */
-function wideOf(state: WorkerState, low: bigint): bigint {
+function wideOf(state: StateBlock, low: bigint): bigint {
   const high = state.i64(STATE.errorHigh);
   return high === 0n && low < 0n ? low : (high << 64n) | BigInt.asUintN(64, low);
 }
 
 const SHOWN_BYTES = 60;
 
-function showText(state: WorkerState, value: bigint): string {
+function showText(state: StateBlock, value: bigint): string {
   const address = Number(value & 0xffff_ffffn);
   const length = Number(value >> 32n);
   // A copy: decoders refuse shared memory in browsers.

@@ -11,31 +11,76 @@ export interface Kernel {
   initialize?(state: number, parameters: number, entries: number, count: number): void;
 }
 
+interface Entry {
+  readonly key: string;
+  readonly module: WebAssembly.Module;
+  kernel: Kernel | null;
+}
+
 export class KernelCache {
-  private readonly kernels = new Map<string, Kernel>();
-  /** Kernels compiled since the engine began. */
+  private readonly numbers = new Map<string, number>();
+  /** The least recently used first. */
+  private readonly entries = new Map<number, Entry>();
+  /** Kernels compiled since the engine began; also the number of the next. */
   compiled = 0;
 
   constructor(
     private readonly imports: WebAssembly.Imports, private readonly shared: boolean,
   ) {}
 
-  get size(): number { return this.kernels.size; }
+  get size(): number { return this.entries.size; }
 
-  /** The kernel of a specification, compiled now if it is new. */
-  get(spec: KernelSpec): Kernel {
+  /** The number of a specification's kernel, which is compiled now if it is new. */
+  number(spec: KernelSpec): number {
     const key = kernelKey(spec, this.shared);
-    const known = this.kernels.get(key);
-    if (known) {
-      this.kernels.delete(key);
-      this.kernels.set(key, known);
-      return known;
+    return this.known(key) ?? this.add(key, new WebAssembly.Module(generate(spec, this.shared).bytes));
+  }
+
+  /** Compiles kernels without blocking the thread, so that `number` finds them. */
+  async prepare(specs: readonly KernelSpec[]): Promise<void> {
+    await Promise.all(specs.map(async spec => {
+      const key = kernelKey(spec, this.shared);
+      if (this.numbers.has(key)) return;
+      const module = await WebAssembly.compile(generate(spec, this.shared).bytes);
+      // Another query may have compiled it meanwhile.
+      if (!this.numbers.has(key)) this.add(key, module);
+    }));
+  }
+
+  private known(key: string): number | undefined {
+    const number = this.numbers.get(key);
+    if (number === undefined) return undefined;
+    const entry = this.entries.get(number)!;
+    this.entries.delete(number);
+    this.entries.set(number, entry);
+    return number;
+  }
+
+  private add(key: string, module: WebAssembly.Module): number {
+    const number = ++this.compiled;
+    this.numbers.set(key, number);
+    this.entries.set(number, { key, module, kernel: null });
+    return number;
+  }
+
+  /** What other threads instantiate. */
+  module(number: number): WebAssembly.Module { return this.entries.get(number)!.module; }
+
+  /** A kernel for this thread. */
+  get(number: number): Kernel {
+    const entry = this.entries.get(number)!;
+    return entry.kernel ??= new WebAssembly.Instance(entry.module, this.imports).exports as unknown as Kernel;
+  }
+
+  /** Forgets the least recently used kernels if there are too many. Only while no query runs. */
+  trim(dropped: (numbers: readonly number[]) => void): void {
+    const much = this.entries.size - KERNELS_MOST;
+    if (much <= 0) return;
+    const oldest = [...this.entries].slice(0, much);
+    for (const [number, { key }] of oldest) {
+      this.entries.delete(number);
+      this.numbers.delete(key);
     }
-    const module = new WebAssembly.Module(generate(spec, this.shared).bytes);
-    const kernel = new WebAssembly.Instance(module, this.imports).exports as unknown as Kernel;
-    this.compiled++;
-    this.kernels.set(key, kernel);
-    if (this.kernels.size > KERNELS_MOST) this.kernels.delete(this.kernels.keys().next().value!);
-    return kernel;
+    dropped(oldest.map(([number]) => number));
   }
 }

@@ -4,6 +4,7 @@ import type { LinearMemory } from "../memory/linear-memory.ts";
 import type { PageAllocator } from "../memory/page-allocator.ts";
 import type { Residency } from "../memory/residency.ts";
 import type { Routines } from "../routine/load.ts";
+import type { Environment } from "./environment.ts";
 import type { KernelCache } from "./kernel-cache.ts";
 
 export interface Resources {
@@ -13,6 +14,6 @@ export interface Resources {
   readonly residency: Residency;
   readonly routines: Routines;
   readonly kernels: KernelCache;
-  /** Who gets more room for strings, by the address of a worker's state block. */
-  readonly textOwners: Map<number, (bytes: number) => void>;
+  /** This thread's means to run units. */
+  readonly environment: Environment;
 }

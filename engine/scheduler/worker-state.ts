@@ -1,20 +1,22 @@
-// One worker's state block and scratch vectors for one pipeline, and the registers of its sink.
+// One participant's state block and scratch vectors for one pipeline, and the registers of its sink.
 import type { Arena } from "../memory/arena.ts";
 import type { LinearMemory } from "../memory/linear-memory.ts";
-import { registerCount, scratchBytes, STATE } from "../kernel/state.ts";
+import { counterOffset, scratchBytes, STATE } from "../kernel/state.ts";
 
 /** Room for new strings is handed out in pieces of at least this many bytes. */
 const TEXT_BYTES = 1 << 16;
 /** Strings are read a little past their end. */
 const TEXT_PADDING = 64;
 
-export class WorkerState {
-  readonly address: number;
+export interface StateShape {
+  readonly probes: number;
+  readonly registers: number;
+  readonly counters: number;
+}
 
-  constructor(readonly memory: LinearMemory, readonly arena: Arena, probes: number, columns: number) {
-    this.address = arena.allocateZeroed(STATE.sink + registerCount(columns) * 8);
-    this.setU32(STATE.scratch, arena.allocate(scratchBytes(probes)));
-  }
+/** A state block as anybody may read it. */
+export class StateBlock {
+  constructor(readonly memory: LinearMemory, readonly address: number) {}
 
   u32(offset: number): number { return this.memory.u32()[(this.address + offset) >>> 2]!; }
   setU32(offset: number, value: number): void { this.memory.u32()[(this.address + offset) >>> 2] = value; }
@@ -23,6 +25,19 @@ export class WorkerState {
 
   register(index: number): number { return this.u32(STATE.sink + index * 8); }
   setRegister(index: number, value: number): void { this.setU32(STATE.sink + index * 8, value); }
+}
+
+/** A state block with the means to make room for strings. */
+export class WorkerState extends StateBlock {
+  constructor(memory: LinearMemory, readonly arena: Arena, address: number) { super(memory, address); }
+
+  static allocate(memory: LinearMemory, arena: Arena, { probes, registers,
+    counters }: StateShape): WorkerState {
+    const address = arena.allocateZeroed(counterOffset(registers) + counters * 8);
+    const state = new WorkerState(memory, arena, address);
+    state.setU32(STATE.scratch, arena.allocate(scratchBytes(probes)));
+    return state;
+  }
 
   /** Makes room for `bytes` more bytes of strings; what was left of the old room is given up. */
   moreText(bytes: number): void {

@@ -12,9 +12,15 @@ import { varied } from "./vary.ts";
 const PLANS = Number(process.env["QUERN_PLANS"] ?? 2000);
 
 /** Engines by whether their memory is shared. Used for many plans, so that kernels and columns are reused. */
-const engines: Readonly<Record<"shared" | "unshared", Engine>> = {
+const THREADS = [1, 2, 3, 8] as const;
+type EngineName = "shared" | "unshared" | `threads ${(typeof THREADS)[number]}`;
+const engines: Readonly<Record<EngineName, Engine>> = {
   shared: createEngine({ sanitize: true, sharedMemory: true }),
   unshared: createEngine({ sanitize: true, sharedMemory: false }),
+  "threads 1": createEngine({ sanitize: true, threads: 1 }), "threads 2": createEngine({ sanitize: true,
+    threads: 2 }),
+  "threads 3": createEngine({ sanitize: true, threads: 3 }), "threads 8": createEngine({ sanitize: true,
+    threads: 8 }),
 };
 afterAll(() => Object.values(engines).forEach(engine => engine.close()));
 
@@ -22,6 +28,7 @@ interface Run {
   readonly name: string;
   readonly engine: Engine;
   readonly testing: TestingOptions;
+  readonly executor?: "parallel";
 }
 
 /** How a plan is run: the seed decides among workers, sizes of morsels and early exits. */
@@ -34,14 +41,24 @@ function runsOf({ seed }: Seed): readonly Run[] {
   return [
     { name: `one worker on ${first} memory`, engine: engines[first], testing: {} },
     { name: `workers ${JSON.stringify(dealt)} on ${second} memory`, engine: engines[second], testing: dealt },
+    { ...threaded(seed), executor: "parallel" },
   ];
+}
+
+/** Real threads: most often two, on the morsels that there would be anyway, or tiny ones. */
+function threaded(seed: number): Run {
+  const threads = THREADS[[1, 1, 2, 1, 0, 1, 3][seed % 7]!]!;
+  const testing = seed % 5 === 0 ? {} : { morselRows: [1, 16, 200][seed % 3]!,
+    earlyExit: seed % 2 === 0 ? 0.3 : 0, seed };
+  return { name: `${threads} threads, ${JSON.stringify(testing)}`, engine: engines[`threads ${threads}`],
+    testing };
 }
 
 /** Runs a plan and holds its outcome and the memory it leaves against what is expected. */
 function hold(
-  plan: Plan, ordered: boolean, expected: Outcome, { name, engine, testing }: Run,
+  plan: Plan, ordered: boolean, expected: Outcome, { name, engine, testing, executor }: Run,
 ): string | null {
-  const actual = outcomeOf(() => engine.runSync(plan, { testing }));
+  const actual = outcomeOf(() => engine.runSync(plan, { testing, ...(executor ? { executor } : {}) }));
   const wrong = disagreement(plan, ordered, expected, actual);
   const { arenaBytes } = engine.memoryUse();
   if (wrong !== null) return `${name}: ${wrong}`;

@@ -1,5 +1,5 @@
 // Runs a frame on the compiled engine in several ways and holds each result against the reference's.
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import type { TestingOptions } from "../../engine/api.ts";
 import { createEngine, type DataFrame, type Engine, type Frame } from "../../src/index.ts";
 import { difference, tableOf } from "../differential/compare.ts";
@@ -15,10 +15,20 @@ export const WAYS: readonly TestingOptions[] = [
   { virtualWorkers: 8, seed: 13, morselRows: 400, earlyExit: 0.5 },
 ];
 
+/** Worker threads on few cores, with tiny morsels and calls that end early. */
+const THREADS: readonly (readonly [threads: number, testing: TestingOptions])[] = [
+  [1, {}], [2, { morselRows: 500 }], [3, { seed: 3, morselRows: 1300, earlyExit: 0.5 }], [8,
+    { morselRows: 64 }],
+];
+
+const pools = new Map(THREADS.map(([threads]) => [threads, createEngine({ threads, sanitize: true })]));
+
 export const engines: Readonly<Record<"shared" | "unshared", Engine>> = {
   shared: createEngine({ sharedMemory: true, sanitize: true }),
   unshared: createEngine({ sharedMemory: false, sanitize: true }),
 };
+
+afterAll(() => [...pools.values(), ...Object.values(engines)].forEach(engine => engine.close()));
 
 /** Every way gives the reference's rows, in its order if that is specified, and leaves no memory behind. */
 export function expectAgreement(frame: AnyFrame, { ordered = true, ways = WAYS } = {}): void {
@@ -33,4 +43,14 @@ export function expectAgreement(frame: AnyFrame, { ordered = true, ways = WAYS }
       expect(engine.memoryUse()).toMatchObject({ arenaBytes: 0, arenas: 0 });
     }
   });
+  for (const [threads, testing] of THREADS) {
+    const engine = pools.get(threads)!;
+    const actual = engine.runSync(frame.plan, { executor: "parallel", testing });
+    const wrong = difference(expected, tableOf(actual), ordered);
+    if (wrong !== null) throw new Error(`${threads} threads, ${JSON.stringify(testing)}: ${wrong}`);
+    // Plans that hand out the source's columns, or need no row, have nothing for a worker to do.
+    const works = actual.statistics.profile!.pipelines.some(p => p.morsels > 0);
+    if (works) expect(actual.statistics.executor).toBe("parallel");
+    expect(engine.memoryUse()).toMatchObject({ arenaBytes: 0, arenas: 0 });
+  }
 }

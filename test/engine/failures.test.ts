@@ -117,9 +117,9 @@ describe("memory", () => {
     }
     expect(raised).toBeInstanceOf(ResourceError);
     expect(raised).toMatchObject({ code: "memory-limit" });
-    expect((raised as Error).message).toMatch(new RegExp("^query 1 needs \\d+ MiB more memory, "
+    expect((raised as Error).message).toMatch(new RegExp("^sort needs \\d+ MiB more memory, "
       + "but engine is limited to 24 MiB\\. In use: engine \\d+ MiB "
-      + "\\(query 1 \\d+ MiB, resident columns 4 MiB\\)\\. Raise memoryLimit, or dispose of persisted frames\\.$"));
+      + "\\(query 1 \\d+ MiB \\(sort \\d+ MiB\\), resident columns 4 MiB\\)\\. Raise memoryLimit, or dispose of persisted frames\\.$"));
     expectClean(limited);
     expect(limited.memoryUse().capacityBytes).toBeLessThanOrEqual(LIMIT);
   });

@@ -5,13 +5,16 @@ import { executeReference } from "../../engine/reference/index.ts";
 
 function run(plan: Plan): Result {
   return { ...executeReference(plan),
-    statistics: { executor: "reference", compiled: 0, milliseconds: 0, skippedRows: 0, peakBytes: 0 } };
+    statistics: { executor: "reference", compiled: 0, milliseconds: 0, skippedRows: 0, peakBytes: 0,
+      profile: null } };
 }
 
 export const referenceEngine: Engine = {
   run: async plan => run(plan),
   runSync: run,
   async * batches(plan) { yield run(plan); },
+  start: () => { throw new Error("the reference engine runs queries at once"); },
+  queries: () => [],
   explain: plan => plan.kind,
   pin: () => () => undefined,
   memoryUse: () => ({ residentBytes: 0, arenaBytes: 0, arenas: 0, capacityBytes: 0 }),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { ResourceError } from "../../expr/error.ts";
 import {
-  instantiateRoutines, instantiateRoutinesAsync, routineBytes, routineModule, STATIC_BYTES,
+  compileRoutines, instantiateRoutines, routineBytes, routineModule, STATIC_BYTES,
 } from "../../engine/routine/load.ts";
 import { ROUTINES } from "../../engine/routine/signatures.ts";
 import { functionTypes } from "./function-types.ts";
@@ -52,7 +52,8 @@ describe.each([true, false])("shared memory: %s", shared => {
 
   test("another module imports functions and mutable globals of an instance", async () => {
     const memory = new WebAssembly.Memory({ initial: 20, maximum: 65_536, shared });
-    const instances = [instantiateRoutines(memory, shared), await instantiateRoutinesAsync(memory, shared)];
+    await compileRoutines(shared);
+    const instances = [instantiateRoutines(memory, shared)];
     for (const { imports } of instances) {
       const user = new WebAssembly.Instance(new WebAssembly.Module(USER), { routine: imports });
       const { run } = user.exports as { run(value: bigint): bigint };

@@ -6,7 +6,8 @@ import { ARGUMENT, type Context } from "../context.ts";
 import { hashKeys, pushKeyEqual, storeRow } from "../key.ts";
 import { forEachRow } from "../level.ts";
 import { load, type Value } from "../value.ts";
-import { countPosition, positionNode, pushRegister, register, setRegister, type SinkEmitter } from "./sink.ts";
+import { countPosition, positionNode, pushRegister, register, setRegister,
+  type SinkEmitter } from "./sink.ts";
 
 type HashedSink = Extract<SinkSpec, { kind: "hashed" }>;
 
@@ -52,17 +53,18 @@ export const hashed: SinkEmitter<"hashed"> = {
   merge(context, sink) {
     const { f } = context;
     const table = openTable(context);
-    const [other, left, hash] = [f.local("i32"), f.local("i32"), f.local("i32")];
-    f.get(ARGUMENT.begin).set(other).get(ARGUMENT.end).set(left);
+    const [pointer, other, left, hash] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
+    f.get(ARGUMENT.begin).set(pointer).get(ARGUMENT.end).set(left);
     f.block(done => f.loop(again => {
       f.get(left).op("i32.eqz").branchIf(done);
+      f.get(pointer).memory("i32.load").set(other);
       const keys = sink.keys.map(key => storedKey(context, sink, other, key));
       f.get(other).memory("i32.load", HASH_OFFSET).set(hash);
       const entry = findOrInsert(context, sink, table, keys, hash);
       for (const accumulator of sink.accumulators) {
         merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
       }
-      f.get(other).i32(sink.stride).op("i32.add").set(other);
+      f.get(pointer).i32(4).op("i32.add").set(pointer);
       f.get(left).i32(1).op("i32.sub").set(left).branch(again);
     }));
     setRegister(context, GROUPS.count, () => f.get(table.count));
@@ -77,7 +79,8 @@ function storedKey(
   const value = load(f, scalar, scalar === "text" ? "i64" : field.storage, () => f.get(entry), field.offset);
   if (field.nullBit < 0) return value;
   const isNull = f.local("i32");
-  f.get(entry).memory("i32.load8_u", sink.nullOffset + (field.nullBit >> 3)).i32(field.nullBit & 7).op("i32.shr_u")
+  f.get(entry).memory("i32.load8_u",
+    sink.nullOffset + (field.nullBit >> 3)).i32(field.nullBit & 7).op("i32.shr_u")
     .i32(1).op("i32.and").set(isNull);
   return { ...value, isNull };
 }

@@ -10,8 +10,8 @@ export interface SinkEmitter<K extends SinkSpec["kind"]> {
   /** Applies all rows of the level. */
   apply(context: Context, frame: Frame, level: Level, sink: Extract<SinkSpec, { kind: K }>): void;
   /**
-   * Body of merge(state, parameters, source entries, count): adds another worker's entries. Absent: nothing
-   * to merge.
+   * Body of merge(state, parameters, entries, count): adds another worker's entries, which lie one after the
+   * other (fixed numbers of groups) or at the addresses in an array (hashed). Absent: nothing to merge.
    */
   merge?(context: Context, sink: Extract<SinkSpec, { kind: K }>): void;
 }
@@ -43,4 +43,5 @@ export function countPosition(context: Context): void {
 }
 
 /** The graph's position node, or -1: most pipelines have none. */
-export const positionNode = (context: Context): number => context.spec.nodes.findIndex(n => n.op === "position");
+export const positionNode = (context: Context): number => context.spec.nodes.findIndex(n =>
+  n.op === "position");

@@ -61,11 +61,12 @@ function results(
 }
 
 function entriesStream(
-  graph: Graph, base: () => number, stride: number, count: () => number, maxRows: number, pipeline: number,
+  graph: Graph, stride: number, maxRows: number, pipeline: number,
 ): Stream {
   return {
-    graph, source: { kind: "strided", base: graph.parameter("i32", base), stride: graph.parameter("i32", stride) },
-    rows: () => ({ begin: 0, end: count() }), stages: [], columns: new Map(), maxRows, dependsOn: [pipeline],
+    graph, source: { kind: "strided", base: graph.parameter("i32", { pipeline, field: "entries" }),
+      stride: graph.parameter("i32", stride) },
+    rows: { of: pipeline }, stages: [], columns: new Map(), maxRows, dependsOn: [pipeline],
     dictionaryTables: [], prunes: [], description: ["groups"],
   };
 }
@@ -79,10 +80,8 @@ const ungrouped: Grouping = (context, node, streams) => {
   const pipeline = context.pipeline("aggregate", "an aggregate over all rows needs all rows",
     streams.map((s, i) => close(s, { kind: "ungrouped", accumulators: planner.accumulators(i) })),
     allDependencies(streams),
-    { kind: "groups", entries: () => 1, stride });
-  const stream = entriesStream(
-    new Graph(), () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, 1, pipeline.id,
-  );
+    { kind: "groups", entries: 1, stride });
+  const stream = entriesStream(new Graph(), stride, 1, pipeline.id);
   return results(context, node, stream, [], reads, null);
 };
 
@@ -97,12 +96,9 @@ const hashed: Grouping = (context, node, streams, keys) => {
       kind: "hashed", stride, nullOffset: layout.nullOffset, nullBytes: layout.nullBytes,
       keys: keys.map(({ carried }, k) => ({ node: carried.nodes[i]!, field: layout.fields[k]! })),
       accumulators: planner.accumulators(i),
-    })), allDependencies(streams), { kind: "groups", entries: () => 0, stride });
+    })), allDependencies(streams), { kind: "groups", entries: 0, stride });
   const graph = new Graph();
-  const stream = entriesStream(
-    graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, totalRows(streams),
-    pipeline.id,
-  );
+  const stream = entriesStream(graph, stride, totalRows(streams), pipeline.id);
   const keyNodes = keys.map(({ carried, float }, k) =>
     floatOf(graph, readField(graph, carried, layout.fields[k]!, layout.nullOffset, "source"), float));
   return results(context, node, stream, keyNodes, reads, order);
@@ -149,16 +145,15 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
           stride: stream.graph.parameter("i64", domains[k]!.stride * stride),
           nullIndex: stream.graph.parameter("i64", domains[k]!.size - 1),
         })),
-      })), allDependencies(streams), { kind: "groups", entries: () => entries, stride });
+      })), allDependencies(streams), { kind: "groups", entries, stride });
     const graph = new Graph();
-    const all = entriesStream(
-      graph, () => pipeline.outcome.entries, stride, () => pipeline.outcome.count, entries, pipeline.id,
-    );
+    const all = entriesStream(graph, stride, entries, pipeline.id);
     const counted = graph.add({
       op: "field", row: "source", storage: seen.storage, offset: seen.offset, nullOffset: 0, nullBit: -1,
     },
       { scalar: "i64", nullable: false, range: INT64_RANGE });
-    const stream = filterStream(all, [graph.apply("bool from i64", [counted], "bool")], "groups that have rows");
+    const stream = filterStream(all, [graph.apply("bool from i64", [counted], "bool")],
+      "groups that have rows");
     return results(
       context, node, stream, keys.map(({ carried }, k) => keyOfEntry(graph, carried, domains[k]!)), reads,
       order,
@@ -173,7 +168,8 @@ function keyOfEntry(graph: Graph, carried: Carried, { minimum, size, stride }: D
   const number = graph.add({ op: "row number", validity: -1 }, {
     scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n },
   });
-  const index = graph.apply("i64.rem_u", [graph.apply("i64.div_u", [number, parameter(BigInt(stride), 1n << 32n)], "i64", {
+  const index = graph.apply("i64.rem_u", [graph.apply("i64.div_u", [number, parameter(BigInt(stride),
+    1n << 32n)], "i64", {
     range: { min: 0n, max: (1n << 32n) - 1n },
   }),
     parameter(BigInt(size), 1n << 32n)], "i64", { range: { min: 0n, max: (1n << 32n) - 1n } });

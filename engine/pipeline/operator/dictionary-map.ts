@@ -51,7 +51,7 @@ function lookup(
     bytes: inner.parameter("i32", dictionary.encoding.bytesAddress),
   }, { scalar: "text", nullable: false });
   const values: Stream = {
-    graph: inner, source: { kind: "columns" }, rows: () => ({ begin: 0, end: dictionary.length }), stages: [],
+    graph: inner, source: { kind: "columns" }, rows: { begin: 0, end: dictionary.length }, stages: [],
     columns: new Map([[name, value]]), maxRows: dictionary.length, dependsOn: [],
     description: [`dictionary of ${name}`, printExpr(expr)], dictionaryTables: [], prunes: [],
   };
@@ -61,7 +61,8 @@ function lookup(
   if (node.fails) return null;
   const storage = node.scalar === "bool" ? "u8"
     : node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : node.scalar === "text" ? "text" : "i64";
-  const pipeline = context.pipeline("dictionary", "every value of the dictionary is computed before the rows are read",
+  const pipeline = context.pipeline("dictionary",
+    "every value of the dictionary is computed before the rows are read",
     [
       close(values, { kind: "collect", columns: [{ node: id, storage, nullable: node.nullable }] }),
     ], [], { kind: "table" });
@@ -69,8 +70,8 @@ function lookup(
   const code = codeOf(graph, text);
   return graph.add({
     op: "lookup", code, storage: storage === "text" ? "i64" : storage,
-    table: graph.parameter("i32", () => pipeline.outcome.values),
-    nulls: node.nullable ? graph.parameter("i32", () => pipeline.outcome.nulls) : -1,
+    table: graph.parameter("i32", { pipeline: pipeline.id, field: "values" }),
+    nulls: node.nullable ? graph.parameter("i32", { pipeline: pipeline.id, field: "nulls" }) : -1,
   }, {
     scalar: node.scalar, nullable: node.nullable || graph.node(code).nullable,
     ...(node.range ? { range: node.range, bounds: inner.bounds(id) } : {}),

@@ -122,7 +122,8 @@ function exactInteger(graph: Graph, id: number, other: DataType): number {
     scalar: "f64", nullable: false,
   });
   const scaled = scale === 0 ? id : graph.apply("f64.mul", [id, power], "f64");
-  const whole = graph.apply("call floatToWide", [scaled], "wide", { failure: { mode: "try" }, range: DECIMAL_RANGE });
+  const whole = graph.apply("call floatToWide", [scaled], "wide", { failure: { mode: "try" },
+    range: DECIMAL_RANGE });
   const exact = graph.apply("wide f64 eq", [whole, id], "bool", { immediates: [scale] });
   return graph.nullUnless(whole, graph.coalesceFalse(exact));
 }
@@ -136,9 +137,11 @@ function unifyWidths(left: readonly Side[], right: readonly Side[]): void {
   });
 }
 
-const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c => c.from))];
+const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c =>
+  c.from))];
 
-/** `use`: whether rows are looked up in the table, keys are checked for duplicates as it is linked, or both. */
+/** `use`: whether rows are looked up in the table, keys are checked for duplicates as it is linked,
+  or both. */
 function lowerBuild(
   context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right",
   use: "probe" | "check" | "both",
@@ -171,7 +174,8 @@ function lowerBuild(
     message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: `
       + `${join.on.map(on => printExpr(on[side])).join(", ")}.`,
   } : null;
-  const pipeline = context.pipeline("join", "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
+  const pipeline = context.pipeline("join",
+    "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
     { kind: "join", dense: dense?.size ?? null, duplicates });
   return { pipeline, rows, keys, columns, dense, unique, maxRows };
 }
@@ -197,20 +201,22 @@ function denseKey(
 
 function probe(join: Join, stream: Stream, keys: readonly number[], build: Build): Stream {
   const { graph } = stream;
-  const { outcome, id } = build.pipeline;
+  const { id } = build.pipeline;
   const number = probesOf(stream);
   const { layout } = build.rows;
   const stage: Stage = {
     kind: "probe", how: join.how, keys,
     fields: build.keys.map((_, k) => layout.fields[build.columns.length + k]!),
     nullsEqual: join.nullsEqual, unique: build.unique, dense: build.dense !== null,
-    directory: graph.parameter("i32", () => outcome.directory), mask: graph.parameter("i64", () => outcome.mask),
+    directory: graph.parameter("i32", { pipeline: id, field: "directory" }),
+    mask: graph.parameter("i64", { pipeline: id, field: "mask" }),
     minimum: build.dense ? graph.parameter("i64", build.dense.minimum) : -1,
   };
   const right = new Map(build.columns.map((name, i) =>
     [
       name,
-      readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number, join.how === "left"),
+      readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number,
+        join.how === "left"),
     ] as const));
   const columns = new Map(join.columns.map(
     ({ side, from, name }) => [name, (side === "left" ? stream.columns : right).get(from)!] as const,
@@ -219,6 +225,7 @@ function probe(join: Join, stream: Stream, keys: readonly number[], build: Build
     ...stream, stages: [...stream.stages, stage], columns,
     maxRows: build.unique ? stream.maxRows : stream.maxRows * Math.max(1, build.maxRows),
     dependsOn: [...stream.dependsOn, id],
-    description: [...stream.description, `probe ${build.dense ? "dense" : "hash"} ${join.how} ${join.on.map(on => printExpr(on.left)).join(", ")}`],
+    description: [...stream.description,
+      `probe ${build.dense ? "dense" : "hash"} ${join.how} ${join.on.map(on => printExpr(on.left)).join(", ")}`],
   };
 }

@@ -2,7 +2,6 @@
 import type { SinkSpec } from "../../kernel/spec.ts";
 import { carry, layoutRows, readField, type Carried, type RowLayout } from "../carry.ts";
 import { Graph } from "../graph.ts";
-import type { Outcome } from "../pipeline.ts";
 import type { Stream } from "../stream.ts";
 
 export type RowsSink = Extract<SinkSpec, { kind: "rows" }>;
@@ -31,19 +30,17 @@ export const rowsSink = (
   hash: null, words: [], bounded: false, ...more,
 });
 
-/** A stream over materialized rows, by the addresses that the outcome holds. */
+/** A stream over the rows that a pipeline has materialized. */
 export function streamOfRows(
-  { names, carried, layout }: Materialized, outcome: Outcome, pipeline: number, maxRows: number,
-  description: string,
+  { names, carried, layout }: Materialized, pipeline: number, maxRows: number, description: string,
 ): Stream {
   const graph = new Graph();
-  const pointers = graph.parameter("i32", () => outcome.pointers);
+  const pointers = graph.parameter("i32", { pipeline, field: "pointers" });
   const columns = new Map(names.map((name, i) =>
     [name, readField(graph, carried[i]!, layout.fields[i]!, layout.nullOffset, "source")] as const));
   return {
-    graph, source: { kind: "pointers", pointers }, rows: () => ({ begin: 0, end: outcome.count }), stages: [],
-    columns,
-    maxRows, dependsOn: [pipeline], dictionaryTables: [], prunes: [],
+    graph, source: { kind: "pointers", pointers }, rows: { of: pipeline }, stages: [], columns, maxRows,
+      dependsOn: [pipeline], dictionaryTables: [], prunes: [],
     description: [description],
   };
 }

@@ -21,7 +21,7 @@ export function lowerScan(context: LoweringContext, scan: Scan): Stream[] {
     columns.set(name, id);
   }
   return [{
-    graph, source: { kind: "columns" }, rows: () => ({ begin: start, end }), stages: [], columns,
+    graph, source: { kind: "columns" }, rows: { begin: start, end }, stages: [], columns,
     dictionaryTables: [], prunes: [],
     maxRows: end - start, dependsOn: [], description: [`scan ${scan.source.id}`],
   }];
@@ -44,16 +44,19 @@ function columnNode(
   const nullable = column.validity !== 0;
   const validity = nullable ? graph.parameter("i32", column.validity) : -1;
   const add = (storage: Storage, facts: Parameters<Graph["add"]>[1], bytes = -1) =>
-    graph.add({ op: "column", storage, values: graph.parameter("i32", column.address), validity, bytes }, facts);
+    graph.add({ op: "column", storage, values: graph.parameter("i32", column.address), validity, bytes },
+      facts);
   const id = (() => {
     switch (encoding.kind) {
       case "integer": {
         if (column.type.kind === "bool") return add("u8", { scalar: "bool", nullable });
-        return add(`${encoding.signed ? "i" : "u"}${encoding.bytes * 8}` as Storage, { scalar: "i64", nullable, ...integers(column) });
+        return add(`${encoding.signed ? "i" : "u"}${encoding.bytes * 8}` as Storage, { scalar: "i64",
+          nullable, ...integers(column) });
       }
       case "wide": return add("wide", { scalar: "wide", nullable, ...integers(column) });
       case "float": return add(encoding.bytes === 4 ? "f32" : "f64", { scalar: "f64", nullable });
-      case "text": return add("text offsets", { scalar: "text", nullable }, graph.parameter("i32", encoding.bytesAddress));
+      case "text": return add("text offsets", { scalar: "text", nullable }, graph.parameter("i32",
+        encoding.bytesAddress));
       case "dictionary": {
         // Nothing but nulls: there is no entry that their codes could name.
         if (encoding.dictionary.length === 0) return graph.null("text");
@@ -73,8 +76,10 @@ function columnNode(
 /** An opaque value travels as the index of its column and its row number. */
 function opaqueNode(context: LoweringContext, graph: Graph, host: HostColumn, validity: number): number {
   const rows = { min: 0n, max: (1n << 32n) - 1n };
-  const row = graph.add({ op: "row number", validity }, { scalar: "i64", nullable: validity >= 0, range: rows });
-  const base = graph.add({ op: "parameter", parameter: graph.parameter("i64", BigInt(context.opaqueIndex(host)) << 32n) },
+  const row = graph.add({ op: "row number", validity }, { scalar: "i64", nullable: validity >= 0,
+    range: rows });
+  const base = graph.add({ op: "parameter", parameter: graph.parameter("i64",
+    BigInt(context.opaqueIndex(host)) << 32n) },
     { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 62n) - 1n } });
   return graph.apply("i64.or", [base, row], "i64", { range: { min: 0n, max: (1n << 62n) - 1n } });
 }

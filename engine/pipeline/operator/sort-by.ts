@@ -10,7 +10,8 @@ export function lowerSortBy(
   const closed = close(stream, rowsSink(rows, 0, {
     words: [[{ node: position, part: "value", bits: 64, invert: false, offset: "0" }]],
   }));
-  const pipeline = context.pipeline("aggregate", "groups are put into the order of their first rows", [closed], allDependencies([stream]),
+  const pipeline = context.pipeline("aggregate", "groups are put into the order of their first rows",
+    [closed], allDependencies([stream]),
     { kind: "sort", keys: [], offset: 0, count: Infinity, bounded: false });
-  return streamOfRows(rows, pipeline.outcome, pipeline.id, stream.maxRows, "groups in order");
+  return streamOfRows(rows, pipeline.id, stream.maxRows, "groups in order");
 }

@@ -93,9 +93,10 @@ export function lowerSort(
       ({ key, ...part }) => ({ ...part, node: sortable[key]!.nodes[i]! }),
     )),
   })));
-  const pipeline = context.pipeline(operator, `${operator} needs every row before it gives the first`, closed, allDependencies(streams),
+  const pipeline = context.pipeline(operator, `${operator} needs every row before it gives the first`,
+    closed, allDependencies(streams),
     { kind: "sort", keys: segments, offset, count, bounded });
-  return [streamOfRows(rows, pipeline.outcome, pipeline.id, Math.min(totalRows(streams), count), operator)];
+  return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator)];
 }
 
 /** Rows [offset, offset + count) in input order; or all, to be read again. */
@@ -108,7 +109,7 @@ export function lowerLimit(
     streams.map((stream, i) => close(
       stream, rowsSink(rows, i),
     )), allDependencies(streams), { kind: "list", offset, count });
-  return [streamOfRows(rows, pipeline.outcome, pipeline.id, Math.min(totalRows(streams), count), operator)];
+  return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator)];
 }
 
 /**
@@ -117,13 +118,15 @@ export function lowerLimit(
 export function lowerRowIndex(
   context: LoweringContext, streams: readonly Stream[], names: readonly string[], name: string, start: number,
 ): Stream[] {
-  const untouched = streams.length === 1 && streams[0]!.stages.length === 0;
+  const untouched = streams.length === 1 && streams[0]!.stages.length === 0
+    // Entries of groups may have gaps between them.
+    && streams[0]!.source.kind !== "strided";
   const [stream] = untouched ? streams : lowerLimit(context, streams, names, 0, Infinity, "row index");
   const { graph } = stream!;
   const row = graph.add({ op: "row number", validity: -1 }, {
     scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n },
   });
-  const first = untouched && stream!.source.kind === "columns" ? BigInt(stream!.rows().begin) : 0n;
+  const first = BigInt(firstRow(stream!));
   const id = graph.apply("i64.add", [row, graph.add(
     { op: "parameter", parameter: graph.parameter("i64", BigInt(start) - first) },
     { scalar: "i64", nullable: false, range: { min: -(1n << 53n), max: 1n << 53n } })], "i64",
@@ -131,3 +134,5 @@ export function lowerRowIndex(
   return [{ ...stream!, columns: new Map([[name, id], ...stream!.columns]) }];
 }
 
+/** The number of a stream's first row: tables may be scanned from the middle. */
+const firstRow = ({ rows }: Stream): number => ("of" in rows ? 0 : rows.begin);

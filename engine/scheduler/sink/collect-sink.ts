@@ -1,164 +1,139 @@
-// Result columns: worker buffers are copied to JavaScript memory when full; at the end put in input order.
-import type { OutputColumn } from "../../pipeline/pipeline.ts";
-import type { Storage } from "../../kernel/node.ts";
+// Result columns: participants' buffers are copied out when full, and delivered as pieces.
 import { STORAGE_BYTES } from "../../kernel/node.ts";
 import { CHUNK_ROWS, COLLECT } from "../../kernel/state.ts";
-import type { Arena } from "../../memory/arena.ts";
-import type { HostChunk, HostColumn } from "../../memory/host-column.ts";
-import type { Resources } from "../resources.ts";
-import { inOrder, type Segment } from "../segments.ts";
-import type { WorkerState } from "../worker-state.ts";
-import { copyOut, type CopyJob } from "./copy-out.ts";
+import type { JobFinish } from "../job.ts";
+import { appendRun, resetRuns, runsOf } from "../run-record.ts";
+import { WorkerState } from "../worker-state.ts";
+import { copyOut } from "./copy-out.ts";
+import type { Piece } from "./piece.ts";
 import { Scratch } from "./scratch.ts";
-import type { Sink } from "./sink.ts";
-import { sliceChunk } from "./slice.ts";
+import type { Sink, SinkContext } from "./sink.ts";
 
 /**
  * Rows of a full buffer: large enough that copying out costs nothing per call, small enough for the caches.
  */
 const BUFFER_ROWS = 65_536;
 
-/** Result columns; rows are counted even where there are no columns. */
-export interface Collected {
-  readonly rows: number;
-  readonly columns: readonly HostColumn[];
-}
+/** Words of a part: the morsel's first row in the buffer, its runs, pieces so far, its morsel's rows. */
+const PART = { start: 0, runs: 1, sequence: 2, rows: 3 } as const;
 
-/** Columns of one copied-out buffer. */
-type Piece = readonly HostChunk[];
-
-interface Part {
-  capacity: number;
-  addresses: { values: number; nulls: number }[];
-  /** Rows of finished morsels in the buffer. */
-  finished: { order: number; start: number; end: number }[];
-  /** Where the current morsel's rows start in the buffer. */
-  start: number;
-  /** Rows of the current morsel that left the buffer already. */
-  cut: { block: Piece; start: number; end: number }[];
-}
-
-const rowsIn = (runs: readonly { start: number; end: number }[]) =>
-  runs.reduce((sum, r) => sum + r.end - r.start, 0);
+type ResultFinish = Extract<JobFinish, { kind: "result" }>;
 
 export class CollectSink implements Sink {
-  private readonly parts: Part[] = [];
-  private readonly segments: Segment<Piece>[] = [];
-  /** Rows of each finished morsel, until all morsels before it are finished too. */
-  private readonly morselRows = new Map<number, number>();
-  private finishedInOrder = 0;
-  private rowsInOrder = 0;
   private readonly scratch: Scratch;
 
   constructor(
-    private readonly resources: Resources, private readonly arena: Arena,
-    private readonly columns: readonly OutputColumn[], private readonly storages: readonly (Storage | "text")[],
-    private readonly job: CopyJob, private readonly offset: number, private readonly count: number,
-    private readonly maxRows: number,
+    private readonly context: SinkContext, private readonly finish: ResultFinish,
+    private readonly deliver: (piece: Piece) => void,
   ) {
-    this.scratch = new Scratch(arena);
+    this.scratch = new Scratch(context.arena);
   }
 
-  open(worker: number, state: WorkerState): void {
+  private get id(): number { return this.context.pipeline.id; }
+  private get limited(): boolean { return this.finish.count !== Infinity; }
+
+  begin(units: number): void {
+    if (!this.limited) return;
+    const { control, arena } = this.context;
+    // Rows of each morsel plus one, once it is finished.
+    control.setPipeline(this.id, "unitRows", arena.allocateZeroed(Math.max(4, units * 4)));
+    if (this.finish.offset + this.finish.count <= 0) control.setPipeline(this.id, "enough", 1);
+  }
+
+  open(_participant: number, state: WorkerState): void {
+    const maxRows = this.context.control.pipeline(this.id, "maxRows");
     // A full chunk must fit, however few rows the source has: probes multiply them.
-    const capacity = this.maxRows < CHUNK_ROWS
-      ? Math.max(16, this.maxRows)
-      : Math.max(CHUNK_ROWS, Math.min(BUFFER_ROWS, this.maxRows));
-    const part: Part = { capacity, addresses: [], start: 0, finished: [], cut: [] };
-    this.parts[worker] = part;
-    this.allocate(part, state);
+    this.allocate(state, maxRows < CHUNK_ROWS
+      ? Math.max(16, maxRows) : Math.max(CHUNK_ROWS, Math.min(BUFFER_ROWS, maxRows)));
   }
 
-  private allocate(part: Part, state: WorkerState): void {
-    part.addresses = this.storages.map((storage, k) => {
-      const values = this.arena.allocate(part.capacity * (storage === "text" ? 8 : STORAGE_BYTES[storage]) + 16);
-      const nulls = this.columns[k]!.nullable ? this.arena.allocate(part.capacity + 16) : 0;
+  private allocate(state: WorkerState, capacity: number): void {
+    const { arena } = this.context;
+    this.finish.columns.forEach(({ storage, nullable }, k) => {
+      const values = arena.allocate(capacity * (storage === "text" ? 8 : STORAGE_BYTES[storage]) + 16);
       state.setRegister(COLLECT.columns + 2 * k, values);
-      state.setRegister(COLLECT.columns + 2 * k + 1, nulls);
-      return { values, nulls };
+      state.setRegister(COLLECT.columns + 2 * k + 1, nullable ? arena.allocate(capacity + 16) : 0);
     });
-    state.setRegister(COLLECT.capacity, part.capacity);
+    state.setRegister(COLLECT.capacity, capacity);
   }
 
-  makeRoom(worker: number, state: WorkerState): void {
-    const part = this.parts[worker]!;
-    this.flush(part, state);
-    if (part.capacity < CHUNK_ROWS) {
-      part.capacity = CHUNK_ROWS;
-      this.allocate(part, state);
-    }
+  morselBegins(participant: number): void { this.context.control.setPartSink(this.id, participant,
+    PART.rows, 0); }
+
+  makeRoom(participant: number, state: WorkerState): void {
+    this.record(participant, state);
+    this.flush(participant, state, null);
+    if (state.register(COLLECT.capacity) < CHUNK_ROWS) this.allocate(state, CHUNK_ROWS);
   }
 
-  morselDone(worker: number, state: WorkerState, order: number): void {
-    const part = this.parts[worker]!;
-    const end = state.register(COLLECT.count);
-    for (const run of part.cut) this.segments.push({ ...run, order });
-    this.morselRows.set(order, rowsIn(part.cut) + end - part.start);
-    part.finished.push({ order, start: part.start, end });
-    part.start = end;
-    part.cut = [];
-    for (;;) {
-      const rows = this.morselRows.get(this.finishedInOrder);
-      if (rows === undefined) break;
-      this.morselRows.delete(this.finishedInOrder++);
-      this.rowsInOrder += rows;
-    }
+  morselDone(participant: number, state: WorkerState, unit: number): void {
+    this.record(participant, state);
+    if (this.finish.streaming) this.flush(participant, state, unit);
+    if (this.limited) this.countInOrder(unit, this.context.control.partSink(this.id, participant, PART.rows));
   }
 
-  enough(): boolean { return this.rowsInOrder >= this.offset + this.count; }
+  /** Records the current morsel's rows in the buffer. */
+  private record(participant: number, state: WorkerState): void {
+    const { control, arena, environment: { memory } } = this.context;
+    const start = control.partSink(this.id, participant, PART.start);
+    const rows = state.register(COLLECT.count) - start;
+    if (rows === 0) return;
+    const run = { order: control.part(this.id, participant, "unit"), address: start, rows };
+    const runs = appendRun(memory, arena, control.partSink(this.id, participant, PART.runs), run);
+    control.setPartSink(this.id, participant, PART.runs, runs);
+    control.setPartSink(this.id, participant, PART.start, start + rows);
+    control.setPartSink(this.id, participant, PART.rows, control.partSink(this.id, participant,
+      PART.rows) + rows);
+  }
 
-  /** Copies a worker's buffer out and empties it. */
-  private flush(part: Part, state: WorkerState): void {
-    const filled = state.register(COLLECT.count);
-    if (filled > 0) {
-      const piece: Piece = this.columns.map((column, k) =>
-        copyOut(
-          this.resources, this.scratch, this.job, column, this.storages[k]!, part.addresses[k]!, filled,
-        ));
-      for (const run of part.finished) this.segments.push({ ...run, block: piece });
-      if (filled > part.start) part.cut.push({ block: piece, start: part.start, end: filled });
-    }
-    part.finished = [];
-    part.start = 0;
+  /** Copies a participant's buffer out and empties it. `finished`: the morsel of which these are the last rows. */
+  private flush(participant: number, state: WorkerState, finished: number | null): void {
+    const { control, environment } = this.context;
+    const { memory } = environment;
+    const rows = state.register(COLLECT.count);
+    if (rows === 0 && finished === null) return;
+    const runs = control.partSink(this.id, participant, PART.runs);
+    const sequence = control.partSink(this.id, participant, PART.sequence);
+    this.deliver({
+      rows, sequence, finished, runs: runsOf(memory, runs),
+      columns: this.finish.columns.map((column, k) => copyOut(environment, this.scratch, column, {
+        values: state.register(COLLECT.columns + 2 * k), nulls: state.register(COLLECT.columns + 2 * k + 1),
+      }, rows)),
+    });
+    control.setPartSink(this.id, participant, PART.runs, resetRuns(memory, runs));
+    control.setPartSink(this.id, participant, PART.sequence, sequence + 1);
+    control.setPartSink(this.id, participant, PART.start, 0);
     state.setRegister(COLLECT.count, 0);
   }
 
-  finish(states: readonly WorkerState[]): void {
-    this.parts.forEach((part, worker) => this.flush(part, states[worker]!));
+  /** A limit needs no more morsels when those that are finished in order have enough rows. */
+  private countInOrder(unit: number, rows: number): void {
+    const { control, environment: { memory } } = this.context;
+    const finished = memory.i32();
+    const first = control.pipeline(this.id, "unitRows") >>> 2;
+    const units = control.pipeline(this.id, "units");
+    Atomics.store(finished, first + unit, rows + 1);
+    for (;;) {
+      const cursor = control.pipeline(this.id, "cursor");
+      const here = cursor < units ? Atomics.load(finished, first + cursor) : 0;
+      if (here === 0) return;
+      if (!control.exchangePipeline(this.id, "cursor", cursor, cursor + 1)) continue;
+      const before = control.addPipeline(this.id, "collected", here - 1);
+      if (before + here - 1 >= this.finish.offset + this.finish.count) control.setPipeline(this.id,
+        "enough", 1);
+    }
   }
 
-  /**
-   * Takes the pieces that are complete and in order, for results that are handed out while the query runs.
-   */
-  take(states: readonly WorkerState[]): Collected | null {
-    this.parts.forEach((part, worker) => this.flush(part, states[worker]!));
-    const ready = this.segments.splice(0);
-    return ready.length === 0 ? null : this.assemble(ready, 0, Infinity);
+  phase(phase: number): number | null {
+    const parts = this.context.control.openParts(this.id).length;
+    return phase === 1 && parts > 0 ? parts : null;
   }
 
-  /** The result's columns, in input order, cut to the limit. */
-  result(): Collected { return this.assemble(this.segments, this.offset, this.count); }
-
-  private assemble(segments: readonly Segment<Piece>[], offset: number, count: number): Collected {
-    const cuts = cut(inOrder(segments), offset, count);
-    const length = cuts.reduce((sum, s) => sum + s.end - s.start, 0);
-    const columns = this.columns.map(({ type }, k): HostColumn => ({
-      type, length, chunks: cuts.map(({ block, start, end }) => sliceChunk(block[k]!, start, end)),
-    }));
-    return { rows: length, columns };
+  /** Copies out what is left of a participant's buffer. */
+  work(_phase: number, unit: number): void {
+    const { control, environment: { memory }, arena } = this.context;
+    const participant = control.openParts(this.id)[unit]!;
+    const state = new WorkerState(memory, arena, control.part(this.id, participant, "state"));
+    this.flush(participant, state, null);
   }
-}
-
-/** Rows [offset, offset + count) of consecutive segments. */
-function cut<B>(segments: readonly Segment<B>[], offset: number, count: number): Segment<B>[] {
-  const kept: Segment<B>[] = [];
-  let at = 0;
-  for (const segment of segments) {
-    const rows = segment.end - segment.start;
-    const from = Math.max(0, offset - at);
-    const to = Math.min(rows, offset + count - at);
-    if (to > from) kept.push({ ...segment, start: segment.start + from, end: segment.start + to });
-    at += rows;
-  }
-  return kept;
 }

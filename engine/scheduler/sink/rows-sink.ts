@@ -1,151 +1,184 @@
-// Materialized rows: blocks for each worker; then a list, chains for a join, or a sorted order.
-import { ExecutionError } from "../../../expr/error.ts";
+// Materialized rows: blocks for each participant; then a list, chains for a join, or a sorted order.
 import { CHUNK_ROWS, ROWS, STATE } from "../../kernel/state.ts";
-import type { Arena } from "../../memory/arena.ts";
-import type { Finish, Outcome } from "../../pipeline/pipeline.ts";
-import type { Resources } from "../resources.ts";
-import { inOrder, type Segment } from "../segments.ts";
+import type { JobFinish } from "../job.ts";
+import { appendRun, inInputOrder, runsOf } from "../run-record.ts";
 import type { WorkerState } from "../worker-state.ts";
-import type { Sink } from "./sink.ts";
+import { JoinFinish } from "./join-finish.ts";
+import { ROWS_SINK, type RowsPhases } from "./rows-phases.ts";
+import type { Sink, SinkContext } from "./sink.ts";
+import { SortFinish } from "./sort-finish.ts";
 
 /** Blocks double up to this many bytes. */
 const BLOCK_MOST = 4 << 20;
 const EVERYTHING = 0xffff_ffff_ffff_ffffn;
+/** Addresses that one unit writes. */
+const GATHER_ROWS = 262_144;
 
-type RowsFinish = Extract<Finish, { kind: "list" | "join" | "sort" }>;
-interface Block { readonly address: number }
-interface Run { readonly block: Block; readonly start: number; readonly end: number }
-
-interface Part {
-  block: Block;
-  /** Rows of the next block. */
-  blockRows: number;
-  /** Where the current morsel's rows start in the block. */
-  start: number;
-  /** Rows of the current morsel in earlier blocks. */
-  cut: Run[];
-  /** Rows of finished morsels. */
-  segments: Segment<Block>[];
-  /** Top-N: the lowest first words of all full blocks, ascending. */
-  best: BigUint64Array;
-}
+/** Words of a part: the current block, rows of the next,
+  the morsel's first row in it, runs, the best words. */
+const PART = { block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5 } as const;
+type RowsFinish = Extract<JobFinish, { kind: "list" | "join" | "sort" }>;
 
 export class RowsSink implements Sink {
-  private readonly parts: Part[] = [];
+  private readonly then: RowsPhases | null;
 
-  constructor(
-    private readonly resources: Resources, private readonly arena: Arena, private readonly stride: number,
-    private readonly operator: string, private readonly finishing: RowsFinish,
-    private readonly outcome: Outcome, private readonly maxRows: number,
-  ) {}
+  constructor(private readonly context: SinkContext, private readonly finish: RowsFinish) {
+    this.then = finish.kind === "join" ? new JoinFinish(context, finish)
+      : finish.kind === "sort" ? new SortFinish(context, finish) : null;
+  }
 
-  open(worker: number, state: WorkerState): void {
-    const blockRows = Math.min(CHUNK_ROWS, Math.max(1, this.maxRows));
-    const part: Part = {
-      block: { address: 0 }, blockRows, start: 0, cut: [], segments: [], best: new BigUint64Array(0),
-    };
-    this.parts[worker] = part;
-    this.newBlock(part, state);
+  private get id(): number { return this.context.pipeline.id; }
+  private get bounded(): boolean { return this.finish.kind === "sort" && this.finish.bounded; }
+
+  begin(): void { this.context.control.setBound(this.id, BigInt.asIntN(64, EVERYTHING)); }
+
+  open(participant: number, state: WorkerState): void {
+    const { control } = this.context;
+    const rows = Math.min(CHUNK_ROWS, Math.max(1, control.pipeline(this.id, "maxRows")));
+    control.setPartSink(this.id, participant, PART.blockRows, rows);
+    this.newBlock(participant, state);
     state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, EVERYTHING));
   }
 
-  private newBlock(part: Part, state: WorkerState): void {
-    const bytes = part.blockRows * this.stride;
-    const address = this.arena.allocate(bytes);
-    part.block = { address };
-    part.start = 0;
+  morselBegins(_participant: number, state: WorkerState): void {
+    if (this.bounded) this.lowerBound(state, this.context.control.bound(this.id));
+  }
+
+  private lowerBound(state: WorkerState, bound: bigint): void {
+    const at = STATE.sink + ROWS.bound * 8;
+    if (BigInt.asUintN(64, bound) < BigInt.asUintN(64, state.i64(at))) state.setI64(at, bound);
+  }
+
+  private newBlock(participant: number, state: WorkerState): void {
+    const { control, arena } = this.context;
+    const rows = control.partSink(this.id, participant, PART.blockRows);
+    const bytes = rows * this.finish.stride;
+    const address = arena.allocate(bytes);
+    control.setPartSink(this.id, participant, PART.block, address);
+    control.setPartSink(this.id, participant, PART.start, 0);
     state.setRegister(ROWS.top, address);
     state.setRegister(ROWS.end, address + bytes);
-    if (bytes * 2 <= BLOCK_MOST || part.blockRows < CHUNK_ROWS) {
-      part.blockRows = Math.max(CHUNK_ROWS, part.blockRows * 2);
+    if (bytes * 2 <= BLOCK_MOST || rows < CHUNK_ROWS) {
+      control.setPartSink(this.id, participant, PART.blockRows, Math.max(CHUNK_ROWS, rows * 2));
     }
   }
 
-  private rowsInBlock(part: Part, state: WorkerState): number {
-    return (state.register(ROWS.top) - part.block.address) / this.stride;
+  makeRoom(participant: number, state: WorkerState): void {
+    const end = this.record(participant, state);
+    if (this.bounded) this.tightenBound(participant, state, end);
+    this.newBlock(participant, state);
   }
 
-  makeRoom(worker: number, state: WorkerState): void {
-    const part = this.parts[worker]!;
-    const end = this.rowsInBlock(part, state);
-    part.cut.push({ block: part.block, start: part.start, end });
-    if (this.finishing.kind === "sort" && this.finishing.bounded) this.tightenBound(part, state, end);
-    this.newBlock(part, state);
+  morselDone(participant: number, state: WorkerState): void {
+    const end = this.record(participant, state);
+    this.context.control.setPartSink(this.id, participant, PART.start, end);
   }
 
-  morselDone(worker: number, state: WorkerState, order: number): void {
-    const part = this.parts[worker]!;
-    const end = this.rowsInBlock(part, state);
-    for (const run of [...part.cut, { block: part.block, start: part.start, end }]) {
-      part.segments.push({ ...run, order });
+  /** Records the current morsel's rows in the block; the number of rows in the block. */
+  private record(participant: number, state: WorkerState): number {
+    const { control, arena, environment: { memory } } = this.context;
+    const { stride } = this.finish;
+    const block = control.partSink(this.id, participant, PART.block);
+    const start = control.partSink(this.id, participant, PART.start);
+    const end = (state.register(ROWS.top) - block) / stride;
+    if (end > start) {
+      const run = {
+        order: control.part(this.id, participant, "unit"), address: block + start * stride, rows: end - start,
+      };
+      const runs = appendRun(memory, arena, control.partSink(this.id, participant, PART.runs), run);
+      control.setPartSink(this.id, participant, PART.runs, runs);
     }
-    part.start = end;
-    part.cut = [];
+    return end;
   }
 
   /**
-   * No row above the worker's N-th best first word can be among the first N. Only the N best are kept beside
-   * the new block, so that input in the worst order costs no more than a sort of each block.
+   * No row above a participant's N-th best first word can be among the first N. Only the N best are kept
+   * beside the new block, so that input in the worst order costs no more than a sort of each block.
    */
-  private tightenBound(part: Part, state: WorkerState, rows: number): void {
-    const { offset, count } = this.finishing as Extract<Finish, { kind: "sort" }>;
-    const memory = this.resources.memory.u64();
-    const words = new BigUint64Array(part.best.length + rows);
-    words.set(part.best);
-    for (let i = 0; i < rows; i++) {
-      words[part.best.length + i] = memory[(part.block.address + i * this.stride) >>> 3]!;
-    }
-    part.best = words.sort().slice(0, offset + count);
-    if (part.best.length === 0 || part.best.length < offset + count) return;
-    state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, part.best.at(-1)!));
+  private tightenBound(participant: number, state: WorkerState, rows: number): void {
+    const { offset, count, stride } = this.finish as Extract<RowsFinish, { kind: "sort" }>;
+    const { control, arena, environment } = this.context;
+    const wanted = offset + count;
+    if (wanted === 0) return;
+    const known = control.partSink(this.id, participant, PART.bestCount);
+    // A short list is not worth more than a block's rows.
+    const best = control.partSink(this.id, participant, PART.best) || arena.allocate(wanted * 8);
+    const memory = environment.memory.u64();
+    const words = new BigUint64Array(known + rows);
+    words.set(memory.subarray(best >>> 3, (best >>> 3) + known));
+    const block = control.partSink(this.id, participant, PART.block);
+    for (let i = 0; i < rows; i++) words[known + i] = memory[(block + i * stride) >>> 3]!;
+    const kept = words.sort().subarray(0, wanted);
+    memory.set(kept, best >>> 3);
+    control.setPartSink(this.id, participant, PART.best, best);
+    control.setPartSink(this.id, participant, PART.bestCount, kept.length);
+    if (kept.length < wanted) return;
+    const bound = BigInt.asIntN(64, kept.at(-1)!);
+    control.lowerBound(this.id, bound);
+    this.lowerBound(state, control.bound(this.id));
   }
 
-  finish(): void {
-    const segments = inOrder(this.parts.flatMap(p => p.segments));
-    const count = segments.reduce((sum, s) => sum + s.end - s.start, 0);
-    const pointers = this.arena.allocate(Math.max(4, count * 4));
-    const view = this.resources.memory.u32();
-    let at = pointers >>> 2;
-    for (const { block, start, end } of segments) {
-      for (let i = start; i < end; i++) view[at++] = block.address + i * this.stride;
-    }
-    this.outcome.pointers = pointers;
-    this.outcome.count = count;
-    const { finishing } = this;
-    if (finishing.kind === "join") this.link(finishing, pointers, count);
-    else {
-      if (finishing.kind === "sort") this.sort(finishing.keys, pointers, count);
-      const start = Math.min(count, finishing.offset);
-      this.outcome.pointers = pointers + start * 4;
-      this.outcome.count = Math.min(count - start, finishing.count);
+  phase(phase: number): number | null {
+    if (phase === 1) return this.layOut();
+    const further = this.then?.phase(phase - 2) ?? null;
+    if (further === null) this.complete();
+    return further;
+  }
+
+  /** Sorts the runs and says where each unit writes its addresses. */
+  private layOut(): number {
+    const { control, arena, environment: { memory } } = this.context;
+    const runs = inInputOrder(control.openParts(this.id)
+      .flatMap(p => runsOf(memory, control.partSink(this.id, p, PART.runs))));
+    const count = runs.reduce((sum, run) => sum + run.rows, 0);
+    const list = arena.allocate(Math.max(8, runs.length * 8));
+    const words = memory.u32();
+    runs.forEach((run, i) => {
+      words[(list >>> 2) + 2 * i] = run.address;
+      words[(list >>> 2) + 2 * i + 1] = run.rows;
+    });
+    control.setSink(this.id, ROWS_SINK.pointers, arena.allocate(Math.max(4, count * 4)));
+    control.setSink(this.id, ROWS_SINK.count, count);
+    control.setSink(this.id, ROWS_SINK.runs, list);
+    control.setSink(this.id, ROWS_SINK.runCount, runs.length);
+    return Math.max(1, Math.ceil(count / GATHER_ROWS));
+  }
+
+  work(phase: number, unit: number): void {
+    if (phase === 1) this.gather(unit);
+    else this.then!.work(phase - 2, unit);
+  }
+
+  /** Writes the addresses of rows [unit * GATHER_ROWS, …), in input order. */
+  private gather(unit: number): void {
+    const { control, environment: { memory, routines } } = this.context;
+    const { stride } = this.finish;
+    const pointers = control.sink(this.id, ROWS_SINK.pointers);
+    const list = control.sink(this.id, ROWS_SINK.runs) >>> 2;
+    const runs = control.sink(this.id, ROWS_SINK.runCount);
+    const [from, to] = [unit * GATHER_ROWS, (unit + 1) * GATHER_ROWS];
+    const words = memory.u32();
+    for (let i = 0, at = 0; i < runs && at < to; i++) {
+      const address = words[list + 2 * i]!;
+      const rows = words[list + 2 * i + 1]!;
+      const [begin, end] = [Math.max(from, at), Math.min(to, at + rows)];
+      if (end > begin) routines.exports.fillPointers(pointers + begin * 4, address + (begin - at) * stride,
+        stride, end - begin);
+      at += rows;
     }
   }
 
-  /** Writes tuples of 32-bit numbers for a routine. */
-  private tuples(tuples: readonly (readonly number[])[]): number {
-    const numbers = tuples.flat();
-    const address = this.arena.allocate(Math.max(8, numbers.length * 4));
-    this.resources.memory.u32().set(numbers, address >>> 2);
-    return address;
-  }
-
-  private sort(keys: readonly (readonly [number, number])[], pointers: number, count: number): void {
-    const scratch = this.arena.allocate(16_384 + 32 * Math.max(1, count));
-    this.resources.routines.exports.sortRows(pointers, count, this.tuples(keys), keys.length, scratch);
-  }
-
-  private link({ dense, duplicates }: Extract<Finish, { kind: "join" }>, pointers: number, count: number): void {
-    const { linkRows, findDuplicate } = this.resources.routines.exports;
-    const slots = dense ?? 2 ** Math.max(1, Math.ceil(Math.log2(Math.max(1, count) * 2)));
-    const directory = this.arena.allocate(slots * 4);
-    linkRows(pointers, count, directory, slots, dense === null ? slots - 1 : -1);
-    this.outcome.directory = directory;
-    this.outcome.mask = dense ?? slots - 1;
-    if (
-      duplicates && findDuplicate(pointers, count, this.tuples(duplicates.keys), duplicates.keys.length) !== 0
-    ) {
-      throw new ExecutionError("join-not-unique", duplicates.message,
-        { operator: this.operator, hint: "Remove the duplicates, as with `distinct`, or relax `validate`." });
+  private complete(): void {
+    const { control } = this.context;
+    const pointers = control.sink(this.id, ROWS_SINK.pointers);
+    const count = control.sink(this.id, ROWS_SINK.count);
+    if (this.finish.kind === "join") {
+      control.setOutcome(this.id, { pointers, count });
+      return;
     }
+    const start = Math.min(count, this.finish.offset);
+    control.setOutcome(this.id, {
+      pointers: pointers + start * 4, count: Math.min(count - start, this.finish.count),
+    });
   }
 }

@@ -278,7 +278,7 @@
     i32.const 0
   )
   (func $merge (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i64)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i64)
     local.get $0
     i32.load offset=1152
     local.set $4
@@ -294,31 +294,34 @@
     local.get $2
     local.set $8
     local.get $3
-    local.set $9
+    local.set $10
     block
       loop
-        local.get $9
+        local.get $10
         i32.eqz
         br_if 1
         local.get $8
-        i64.load32_s offset=4
-        local.set $11
-        local.get $8
         i32.load
-        local.set $10
-        local.get $10
+        local.set $9
+        local.get $9
+        i64.load32_s offset=4
+        local.set $12
+        local.get $9
+        i32.load
+        local.set $11
+        local.get $11
         local.get $7
         i32.and
-        local.set $12
+        local.set $13
         block
           loop
             local.get $6
-            local.get $12
+            local.get $13
             i32.const 2
             i32.shl
             i32.add
             i32.load
-            local.tee $14
+            local.tee $15
             i32.eqz
             if
               local.get $4
@@ -326,74 +329,74 @@
               i32.const 16
               i32.mul
               i32.add
-              local.set $13
+              local.set $14
               local.get $5
               i32.const 1
               i32.add
               local.set $5
               local.get $6
-              local.get $12
+              local.get $13
               i32.const 2
               i32.shl
               i32.add
               local.get $5
               i32.store
-              local.get $13
-              local.get $10
-              i32.store
-              local.get $13
+              local.get $14
               local.get $11
+              i32.store
+              local.get $14
+              local.get $12
               i64.store32 offset=4
-              local.get $13
+              local.get $14
               i64.const 0
               i64.store offset=8
               br 2
             end
             local.get $4
-            local.get $14
+            local.get $15
             i32.const 1
             i32.sub
             i32.const 16
             i32.mul
             i32.add
-            local.set $13
-            local.get $13
+            local.set $14
+            local.get $14
             i32.load
-            local.get $10
+            local.get $11
             i32.eq
             if
-              local.get $13
+              local.get $14
               i64.load32_s offset=4
-              local.set $15
-              local.get $11
-              local.get $15
+              local.set $16
+              local.get $12
+              local.get $16
               i64.eq
               br_if 2
             end
-            local.get $12
+            local.get $13
             i32.const 1
             i32.add
             local.get $7
             i32.and
-            local.set $12
+            local.set $13
             br 0
           end
         end
-        local.get $13
-        local.get $13
+        local.get $14
+        local.get $14
         i64.load offset=8
-        local.get $8
+        local.get $9
         i64.load offset=8
         i64.add
         i64.store offset=8
         local.get $8
-        i32.const 16
+        i32.const 4
         i32.add
         local.set $8
-        local.get $9
+        local.get $10
         i32.const 1
         i32.sub
-        local.set $9
+        local.set $10
         br 0
       end
     end

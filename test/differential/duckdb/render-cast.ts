@@ -57,8 +57,9 @@ function temporal(sql: string, from: DataType, to: DataType, cast: (inner: strin
 }
 
 /**
- * What the rendered expressions call. The divisor is positive, and far below 10^36, the dividend too. Each says
- * its dividend once, after lifting it above zero: what says it twice doubles a query with each nested call.
+ * What the rendered expressions call. The divisor is positive, and far below 10^36, the dividend too. Each
+ * says its dividend once, after lifting it above zero: what says it twice doubles a query with each nested
+ * call.
  */
 export const MACROS = [
   `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${10n ** 36n} // b)) // b - ${10n ** 36n} // b`,

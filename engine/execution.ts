@@ -1,0 +1,273 @@
+// One run of a query: on the calling thread in slices, handed to workers when it is worth it; paused, watched
+// and stopped from outside. Ends only when everybody has left.
+import { CancelledError, ExecutionError } from "../expr/error.ts";
+import type { Progress, Result, RunOptions } from "./api.ts";
+import { nextTask } from "./platform.ts";
+import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
+import type { Query } from "./query.ts";
+import { Collector } from "./scheduler/collector.ts";
+import { Control, STOP, type Stop } from "./scheduler/control.ts";
+import type { Job } from "./scheduler/job.ts";
+import { ProgressMeter } from "./scheduler/progress.ts";
+import { runningOperators, type Pool, type Ticket } from "./scheduler/parallel/pool.ts";
+import { QueryRun, WEIGHT_ONE } from "./scheduler/query-run.ts";
+import { earlyExits, runSingle, sliceHooks, SLICE_MS, type Slice } from "./scheduler/single.ts";
+import { UnitLog } from "./scheduler/unit-log.ts";
+
+/** Who asked for a pause. */
+const PAUSE = { user: 1, reader: 2 } as const;
+const WEIGHT = { low: WEIGHT_ONE / 4, normal: WEIGHT_ONE, high: WEIGHT_ONE * 4 } as const;
+/** Scans of fewer rows are done before a worker would have heard of them. */
+const INLINE_ROWS = 60_000;
+/** Result rows that may wait for a reader before the query is held. */
+const BUFFERED_ROWS = 1 << 20;
+
+export class Execution {
+  readonly control: Control;
+  readonly log: UnitLog;
+  private readonly collector: Collector;
+  private readonly run: QueryRun;
+  private readonly ticket: Ticket;
+  private readonly meter: ProgressMeter;
+  private readonly slice: Slice = { end: Infinity };
+  /** This thread's number among participants. */
+  private readonly me: number;
+  private readonly virtual: number;
+  /** What ended the query early. */
+  private failure: unknown = null;
+  private submitted: Promise<Error | null> | null = null;
+  private wakeUp: () => void = () => {};
+  private rowsBefore = 0;
+
+  constructor(
+    private readonly query: Query, private readonly pool: Pool | null, private readonly options: RunOptions,
+    private readonly streaming: boolean,
+  ) {
+    const { job, physical, resources } = query.compiled(streaming);
+    const { testing = {}, profile = false } = options;
+    this.virtual = pool ? 1 : Math.max(1, testing.virtualWorkers ?? 1);
+    this.me = pool ? pool.threads : 0;
+    const participants = pool ? pool.threads + 1 : this.virtual;
+    this.control = Control.create({ pipelines: job.pipelines.length, participants }, resources.memory.shared);
+    this.control.setHeader("weight", WEIGHT[options.priority ?? "normal"]);
+    this.collector = new Collector(resources.memory, physical);
+    this.log = new UnitLog(profile);
+    this.meter = new ProgressMeter(job, this.control);
+    this.ticket = {
+      job, control: this.control, profile, testing,
+      piece: piece => {
+        this.collector.add(piece);
+        this.wakeUp();
+      },
+      units: (worker, units) => this.log.add(worker, units),
+      explained: error => query.explained(error) as Error,
+    };
+    const multiplies = job.pipelines.some(p => p.streams.some(s => s.multiplies));
+    this.run = new QueryRun(job, this.control, resources.environment, query.arenas(job), this.me, {
+      deliver: piece => this.collector.add(piece),
+      done: () => { this.control.stop(STOP.done); },
+      published: units => { if (this.submitted) pool!.wake(units); },
+      ...(profile ? { unitDone: (...unit) => this.log.add(this.me, [unit]) } : {}),
+      ...sliceHooks(multiplies, this.slice), ...earlyExits(testing),
+    });
+  }
+
+  get job(): Job { return this.ticket.job; }
+  /** Whether worker threads took part. */
+  get parallel(): boolean { return this.submitted !== null; }
+
+  get status(): QueryStatus {
+    switch (this.control.header("stop")) {
+      case STOP.no: return "running";
+      case STOP.done: return "done";
+      case STOP.failed: case STOP.failedInWorker: return "failed";
+      default: return "cancelled";
+    }
+  }
+
+  profile(status: QueryStatus): QueryProfile { return this.query.profile(this, status, this.rowsBefore); }
+
+  progress(): Progress { return this.meter.read(performance.now() - this.query.started); }
+
+  pause(): void { this.setPaused(PAUSE.user, true); }
+  resume(): void { this.setPaused(PAUSE.user, false); }
+
+  private setPaused(who: number, paused: boolean): void {
+    const { control } = this;
+    const before = control.header("paused");
+    control.setHeader("paused", paused ? before | who : before & ~who);
+    if (paused) this.pool?.interrupt(control);
+    else this.pool?.wake();
+    this.wakeUp();
+  }
+
+  /** Stops the query with an error, unless it has ended. */
+  stop(reason: Stop, error: unknown): void {
+    if (!this.control.stop(reason)) return;
+    this.failure = error;
+    this.pool?.interrupt(this.control);
+    this.pool?.wake();
+    this.pool?.check(this.query.number);
+    this.wakeUp();
+  }
+
+  cancel(cause: unknown, message = "The query was cancelled by its signal."): void {
+    this.stop(STOP.cancelled, new CancelledError("cancelled", message, { cause }));
+  }
+
+  /** The time is over: says which operators were running. */
+  expire(milliseconds: number): void {
+    const operators = runningOperators(this.ticket);
+    this.stop(STOP.timeout, new CancelledError("timeout",
+      `The query did not end within ${milliseconds} ms. It was running ${operators}.`,
+      { hint: "Allow more time with `timeout`, or ask for less." }));
+  }
+
+  /** All parts of the result that are ready; the last is what is left, or all if it is not streamed. */
+  async *parts(): AsyncGenerator<Result, Result, void> {
+    try {
+      this.begin();
+      yield* this.inline();
+      if (this.control.header("stop") === STOP.no) yield* this.handed();
+      await this.leave();
+      return this.end();
+    } finally {
+      // Whoever stops asking for parts ends the query.
+      this.cancel(undefined, "The query was left before its end.");
+      await this.leave();
+      this.run.close();
+    }
+  }
+
+  /** The same without yielding. */
+  runToEnd(): Result {
+    try {
+      this.begin();
+      const { pool, control } = this;
+      const moves = pool !== null && this.worthHanding();
+      if (!moves) {
+        const until = pool ? performance.now() + SLICE_MS : Infinity;
+        this.slice.end = until;
+        for (const _ of this.steps()) if (performance.now() >= until) break;
+      }
+      if (control.header("stop") === STOP.no) {
+        this.submit();
+        this.slice.end = 0;
+        while (!pool!.ready && control.header("stop") === STOP.no) this.guarded(() => this.run.step(this.me));
+      }
+      if (this.submitted) {
+        this.failure ??= pool!.wait(this.query.number);
+      }
+      return this.end();
+    } finally {
+      this.run.close();
+    }
+  }
+
+  private begin(): void { this.guarded(() => this.run.start()); }
+
+  /** What fails on this thread stops the query for all. */
+  private guarded<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.stop(STOP.failed, error);
+      return undefined;
+    }
+  }
+
+  private *steps(): Generator<null, void> {
+    const done = () => this.control.header("stop") !== STOP.no || this.control.header("paused") !== 0;
+    try {
+      if (this.virtual > 1) yield* runSingle(this.run, this.virtual, this.options.testing?.seed ?? 1, done);
+      else {
+        while (!done()) {
+          if (!this.run.step(this.me) && !done()) {
+            // Somebody else may have a part of it in hand.
+            if (this.submitted) return;
+            throw new Error("a query has neither work left nor ended");
+          }
+          yield null;
+        }
+      }
+    } catch (error) {
+      this.stop(STOP.failed, error);
+    }
+  }
+
+  private worthHanding(): boolean {
+    const { job } = this.ticket;
+    if (job.pipelines.length === 0) return false;
+    return this.options.executor === "parallel" || this.query.rowsToScan >= INLINE_ROWS;
+  }
+
+  /** Works on this thread in slices, until the query ends or is better handed to the workers. */
+  private async *inline(): AsyncGenerator<Result, void, void> {
+    const { control, pool } = this;
+    if (pool && this.worthHanding()) return;
+    const outgrows = pool !== null && this.ticket.job.pipelines.length > 0;
+    let spent = 0;
+    while (control.header("stop") === STOP.no) {
+      if (control.header("paused") !== 0) await this.woken();
+      const begin = performance.now();
+      this.slice.end = begin + SLICE_MS;
+      for (const _ of this.steps()) if (this.streaming || performance.now() >= this.slice.end) break;
+      spent += performance.now() - begin;
+      yield* this.ready();
+      if (control.header("stop") !== STOP.no) return;
+      await nextTask();
+      if (outgrows && spent >= SLICE_MS) return;
+    }
+  }
+
+  private submit(): void { this.submitted = this.pool!.submit(this.ticket); }
+
+  /** Waits while workers run the query; helps until the first of them is there. */
+  private async *handed(): AsyncGenerator<Result, void, void> {
+    const { control, pool } = this;
+    this.submit();
+    while (!pool!.ready && control.header("stop") === STOP.no && control.header("paused") === 0) {
+      this.slice.end = performance.now() + SLICE_MS;
+      for (const _ of this.steps()) if (performance.now() >= this.slice.end || pool!.ready) break;
+      await nextTask();
+    }
+    pool!.check(this.query.number);
+    if (!this.streaming) return;
+    let over = false;
+    void this.submitted!.then(() => {
+      over = true;
+      this.wakeUp();
+    });
+    while (!over) {
+      yield* this.ready();
+      this.setPaused(PAUSE.reader, this.collector.waitingRows > BUFFERED_ROWS);
+      if (!over) await this.woken();
+    }
+  }
+
+  /** Kept at the next news: a piece, a pause's end, the query's end. */
+  private woken(): Promise<void> { return new Promise(resolve => { this.wakeUp = resolve; }); }
+
+  private *ready(): Generator<Result, void> {
+    if (!this.streaming) return;
+    const part = this.collector.take();
+    if (!part) return;
+    yield this.query.result(part, this, this.rowsBefore);
+    this.rowsBefore += part.rows;
+  }
+
+  private async leave(): Promise<void> {
+    if (!this.submitted) return;
+    this.pool!.check(this.query.number);
+    this.failure ??= await this.submitted;
+  }
+
+  private end(): Result {
+    if (this.control.header("stop") !== STOP.done) {
+      throw this.query.explained(this.failure ?? new ExecutionError("not-complete",
+        "The query did not end."));
+    }
+    if (this.failure) throw this.query.explained(this.failure);
+    return this.query.result(this.collector.result(), this, this.rowsBefore);
+  }
+}

@@ -1,0 +1,90 @@
+// Puts the pieces of a result together, in the order of the input; as a whole, or as far as it is complete.
+import type { HostChunk, HostColumn } from "../memory/host-column.ts";
+import type { LinearMemory } from "../memory/linear-memory.ts";
+import type { OutputColumn, PhysicalPlan } from "../pipeline/pipeline.ts";
+import { hostDictionary } from "./sink/host-dictionary.ts";
+import { hostChunk, type Piece } from "./sink/piece.ts";
+import { sliceChunk } from "./sink/slice.ts";
+import { inOrder, type Segment } from "./segments.ts";
+
+/** Result columns; rows are counted even where there are no columns. */
+export interface Collected {
+  readonly rows: number;
+  readonly columns: readonly HostColumn[];
+}
+
+type Block = readonly HostChunk[];
+
+export class Collector {
+  /** Pieces that were not handed out yet. */
+  private pieces: Piece[] = [];
+  private readonly columns: readonly OutputColumn[];
+  private readonly offset: number;
+  private readonly count: number;
+  /** Streaming: morsels that are complete, but wait for one before them. */
+  private readonly finished = new Set<number>();
+  private nextMorsel = 0;
+  private rowsBefore = 0;
+  /** Pieces that have come. */
+  received = 0;
+
+  constructor(private readonly memory: LinearMemory, private readonly plan: PhysicalPlan) {
+    const finish = plan.pipelines.at(-1)?.finish;
+    const result = finish?.kind === "result" ? finish : null;
+    this.columns = result?.columns ?? [];
+    this.offset = result?.offset ?? 0;
+    this.count = result?.count ?? Infinity;
+  }
+
+  /** Rows that nobody has taken yet. */
+  get waitingRows(): number { return this.pieces.reduce((sum, piece) => sum + piece.rows, 0); }
+
+  add(piece: Piece): void {
+    this.received++;
+    this.pieces.push(piece);
+    if (piece.finished !== null) this.finished.add(piece.finished);
+  }
+
+  /** The result's columns in input order, cut to the limit; or what streaming has left of it. */
+  result(): Collected { return this.assemble(this.pieces.splice(0)); }
+
+  /** Rows of a stream that are complete and in order, or null. */
+  take(): Collected | null {
+    const first = this.nextMorsel;
+    while (this.finished.delete(this.nextMorsel)) this.nextMorsel++;
+    if (first === this.nextMorsel) return null;
+    const ready = this.pieces.filter(piece => piece.runs.every(run => run.order < this.nextMorsel));
+    this.pieces = this.pieces.filter(piece => !ready.includes(piece));
+    const collected = this.assemble(ready);
+    return collected.rows === 0 ? null : collected;
+  }
+
+  private assemble(pieces: readonly Piece[]): Collected {
+    const dictionaries = this.columns.map(column => hostDictionary(this.memory, column));
+    const segments = [...pieces].sort((a, b) => a.sequence - b.sequence).flatMap(piece => {
+      const block: Block = piece.columns.map((column, k) =>
+        hostChunk(column, piece.rows, dictionaries[k]!, this.plan.opaque));
+      return piece.runs.map(({ order, address, rows }): Segment<Block> =>
+        ({ order, block, start: address, end: address + rows }));
+    });
+    const cuts = this.cut(inOrder(segments));
+    const length = cuts.reduce((sum, s) => sum + s.end - s.start, 0);
+    const columns = this.columns.map(({ type }, k): HostColumn => ({
+      type, length, chunks: cuts.map(({ block, start, end }) => sliceChunk(block[k]!, start, end)),
+    }));
+    return { rows: length, columns };
+  }
+
+  /** What of consecutive segments is within the limit. */
+  private cut(segments: readonly Segment<Block>[]): Segment<Block>[] {
+    const kept: Segment<Block>[] = [];
+    for (const segment of segments) {
+      const at = this.rowsBefore;
+      this.rowsBefore += segment.end - segment.start;
+      const from = Math.max(0, this.offset - at);
+      const to = Math.min(segment.end - segment.start, this.offset + this.count - at);
+      if (to > from) kept.push({ ...segment, start: segment.start + from, end: segment.start + to });
+    }
+    return kept;
+  }
+}

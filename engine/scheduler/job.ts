@@ -1,0 +1,158 @@
+// A query as every participant runs it: plain data that can be posted to worker threads. Made of the
+// physical plan; says nothing of memory.
+import type { DataType } from "../../expr/type.ts";
+import type { Storage } from "../kernel/node.ts";
+import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
+import { counterCount } from "../kernel/state.ts";
+import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
+  RowsToScan } from "../pipeline/pipeline.ts";
+
+/** Rows of a morsel of a table: a few tens of microseconds to milliseconds of work. */
+export const MORSEL_ROWS = 65_536;
+
+export interface JobStream {
+  /** The kernel's number in the engine's cache. */
+  readonly kernel: number;
+  readonly parameters: readonly ParameterKind[];
+  readonly bindings: readonly Binding[];
+  readonly rows: RowsToScan;
+  /** Morsels [begin, end) of a table that zone maps do not rule out; null: rows of another pipeline. */
+  readonly morsels: readonly (readonly [begin: number, end: number])[] | null;
+  /** Whether a row may match several rows of a build side. */
+  readonly multiplies: boolean;
+}
+
+/** A result column as it lies in a worker's buffers. */
+export interface CollectedColumn {
+  readonly storage: Storage | "text";
+  readonly nullable: boolean;
+  readonly type: DataType["kind"];
+  readonly dictionary: boolean;
+}
+
+export type JobFinish =
+  | {
+      readonly kind: "result"; readonly columns: readonly CollectedColumn[]; readonly offset: number;
+      readonly count: number;
+      /** Each morsel's rows are delivered when it is done. */
+      readonly streaming: boolean;
+    }
+  | { readonly kind: "table" }
+  | { readonly kind: "list"; readonly stride: number; readonly offset: number; readonly count: number }
+  | {
+      readonly kind: "join"; readonly stride: number; readonly dense: number | null;
+      readonly duplicates: DuplicateCheck | null;
+    }
+  | {
+      readonly kind: "sort"; readonly stride: number; readonly keys: Extract<Finish,
+        { kind: "sort" }>["keys"];
+      readonly offset: number; readonly count: number; readonly bounded: boolean;
+    }
+  /** `ordered`: each morsel has states of its own, added in order,
+    so that float sums never depend on who ran what. */
+  | {
+      readonly kind: "groups"; readonly hashed: boolean; readonly ordered: boolean; readonly entries: number;
+      readonly stride: number;
+    };
+
+export interface JobPipeline {
+  readonly id: number;
+  readonly operator: string;
+  readonly streams: readonly JobStream[];
+  readonly finish: JobFinish;
+  readonly dependsOn: readonly number[];
+  /** Levels of probes, sink registers and counters: what a worker's state block has to hold. */
+  readonly probes: number;
+  readonly registers: number;
+  readonly counters: number;
+  /** Rows of a morsel of rows that another pipeline leaves. */
+  readonly morselRows: number;
+}
+
+export interface Job {
+  readonly query: number;
+  readonly pipelines: readonly JobPipeline[];
+}
+
+export interface JobOptions {
+  /** Rows of a morsel; default: by the rows there are. */
+  readonly morselRows: number | undefined;
+  readonly streaming: boolean;
+  /** The number of a compiled kernel. */
+  kernel(spec: KernelSpec): number;
+}
+
+/** Makes the job of a physical plan. */
+export const jobOf = (query: number, plan: PhysicalPlan, options: JobOptions): Job =>
+  ({ query, pipelines: plan.pipelines.map(pipeline => jobPipeline(pipeline, options)) });
+
+function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
+  const { id, operator, streams, dependsOn } = pipeline;
+  const specs = streams.map(s => s.spec);
+  const probes = Math.max(...specs.map(spec => spec.stages.filter(s => s.kind === "probe").length));
+  const finish = jobFinish(pipeline, options.streaming);
+  // A dictionary's table is written in the order of codes: one morsel.
+  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? MORSEL_ROWS;
+  return {
+    id, operator, finish, dependsOn, probes, registers: registersOf(specs[0]!.sink), morselRows,
+    counters: counterCount(Math.max(...specs.map(spec => spec.stages.length))),
+    streams: streams.map(stream => jobStream(stream, morselRows, options)),
+  };
+}
+
+function jobStream(stream: PipelineStream, morselRows: number, options: JobOptions): JobStream {
+  const { spec, rows, graph } = stream;
+  return {
+    kernel: options.kernel(spec), parameters: spec.parameters, bindings: graph.bindings, rows,
+    morsels: "of" in rows ? null : tableMorsels(stream, rows.begin, rows.end, morselRows),
+    multiplies: spec.stages.some(s => s.kind === "probe" && !s.unique),
+  };
+}
+
+function tableMorsels(
+  stream: PipelineStream, begin: number, end: number, rows: number,
+): (readonly [number, number])[] {
+  const morsels: (readonly [number, number])[] = [];
+  for (let at = begin; at < end; at += rows) {
+    const until = Math.min(end, at + rows);
+    if (!stream.skips(at, until)) morsels.push([at, until]);
+  }
+  return morsels;
+}
+
+/** Rows of tables that zone maps rule out. */
+export const skippedRows = (job: Job): number =>
+  job.pipelines.flatMap(p => p.streams).reduce((sum, { rows, morsels }) =>
+    ("of" in rows ? sum : sum + rows.end - rows.begin - morsels!.reduce((n, [from, to]) => n + to - from,
+      0)), 0);
+
+/** States of so many bytes are kept for each morsel where the order of additions shows. */
+const ORDERED_MOST = 16 << 10;
+
+function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish {
+  const { sink } = streams[0]!.spec;
+  switch (finish.kind) {
+    case "result": {
+      if (sink.kind !== "collect") throw new Error("a result is collected");
+      const columns = finish.columns.map(({ nullable, type, dictionary }, k): CollectedColumn =>
+        ({ storage: sink.columns[k]!.storage, nullable, type: type.kind, dictionary: dictionary !== null }));
+      return { kind: "result", columns, offset: finish.offset, count: finish.count, streaming };
+    }
+    case "table": return { kind: "table" };
+    case "groups": return {
+      kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,
+      ordered: finish.entries > 0 && finish.entries * finish.stride <= ORDERED_MOST && addsFloats(sink),
+    };
+    default: return { ...finish, stride: strideOf(sink) };
+  }
+}
+
+function addsFloats(sink: SinkSpec): boolean {
+  return (sink.kind === "ungrouped" || sink.kind === "direct")
+    && sink.accumulators.some(a => a.kind === "sumFloat" || a.kind === "moments");
+}
+
+function strideOf(sink: SinkSpec): number {
+  if (sink.kind !== "rows") throw new Error("rows are materialized");
+  return sink.stride;
+}

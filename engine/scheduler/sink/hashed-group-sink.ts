@@ -1,0 +1,183 @@
+// Hash grouping: a table for each participant; tables are merged by partitions of the hash, in parallel.
+import { GROUPS } from "../../kernel/state.ts";
+import type { JobFinish } from "../job.ts";
+import { WorkerState } from "../worker-state.ts";
+import type { Sink, SinkContext } from "./sink.ts";
+
+type Groups = Extract<JobFinish, { kind: "groups" }>;
+
+/** Entries of a new table; few rows need no more than they are. */
+const ENTRIES_FIRST = 4096;
+const ENTRIES_LEAST = 16;
+/** Entries that one unit merges: they and their directory stay in the L2 cache. */
+const PARTITION_ENTRIES = 16_384;
+const PARTITIONS_MOST = 1024;
+
+const SINK = { partitions: 0, entries: 1, ranges: 2 } as const;
+const PART = { pointers: 0, ends: 1 } as const;
+
+/** Tables of a directory twice as large as the entries, both grown together. */
+export class HashedGroupSink implements Sink {
+  /** This thread's directory for merging, used again for each partition. */
+  private directory = { address: 0, slots: 0 };
+
+  constructor(private readonly context: SinkContext, private readonly groups: Groups) {}
+
+  private get id(): number { return this.context.pipeline.id; }
+
+  open(_participant: number, state: WorkerState): void {
+    const wanted = Math.max(ENTRIES_LEAST, Math.min(ENTRIES_FIRST, this.context.control.pipeline(this.id,
+      "maxRows")));
+    this.install(state, powerOfTwo(wanted), 0, 0);
+  }
+
+  private install(state: WorkerState, capacity: number, oldEntries: number, count: number): void {
+    const { arena, environment: { memory, routines } } = this.context;
+    const { stride } = this.groups;
+    const entries = arena.allocate(capacity * stride);
+    const slots = capacity * 2;
+    const directory = arena.allocateZeroed(slots * 4);
+    if (count > 0) {
+      memory.u8().copyWithin(entries, oldEntries, oldEntries + count * stride);
+      routines.exports.rebuildDirectory(directory, slots - 1, entries, stride, count);
+    }
+    setTable(state, { entries, count, limit: capacity, directory, mask: slots - 1 });
+  }
+
+  makeRoom(_participant: number, state: WorkerState): void {
+    this.install(
+      state, state.register(GROUPS.limit) * 4, state.register(GROUPS.entries), state.register(GROUPS.count),
+    );
+  }
+
+  phase(phase: number): number | null {
+    const { control } = this.context;
+    const states = this.states();
+    if (phase === 1) {
+      if (states.length < 2) return this.single(states[0]);
+      const total = states.reduce((sum, state) => sum + state.register(GROUPS.count), 0);
+      const partitions = Math.min(PARTITIONS_MOST, Math.max(2,
+        powerOfTwo(Math.ceil(total / PARTITION_ENTRIES))));
+      control.setSink(this.id, SINK.partitions, partitions);
+      return states.length;
+    }
+    const partitions = control.sink(this.id, SINK.partitions);
+    if (phase === 2) {
+      const total = states.reduce((sum, state) => sum + state.register(GROUPS.count), 0);
+      const { arena } = this.context;
+      control.setSink(this.id, SINK.entries, arena.allocate(Math.max(8, total * this.groups.stride)));
+      control.setSink(this.id, SINK.ranges, arena.allocate(partitions * 8));
+      return partitions;
+    }
+    this.complete(partitions);
+    return null;
+  }
+
+  /** Nothing to merge. */
+  private single(state: WorkerState | undefined): null {
+    this.context.control.setOutcome(this.id, state
+      ? { entries: state.register(GROUPS.entries), count: state.register(GROUPS.count) } : { entries: 0,
+        count: 0 });
+    return null;
+  }
+
+  private complete(ranges: number): void {
+    const { control, environment: { memory } } = this.context;
+    const rangeList = control.sink(this.id, SINK.ranges);
+    const words = memory.u32();
+    const first = rangeList >>> 2;
+    let count = 0;
+    for (let p = 0; p < ranges; p++) count += words[first + 2 * p + 1]! - words[first + 2 * p]!;
+    control.setOutcome(this.id, { entries: control.sink(this.id, SINK.entries), count, rangeList, ranges });
+  }
+
+  /** The participants' states, in whose registers their tables are. */
+  private states(): WorkerState[] {
+    const { control, environment: { memory }, arena } = this.context;
+    return control.openParts(this.id).map(p => new WorkerState(memory, arena, control.part(this.id, p,
+      "state")));
+  }
+
+  work(phase: number, unit: number): void {
+    if (phase === 1) this.scatter(unit);
+    else this.merge(unit);
+  }
+
+  /** Sorts the addresses of a table's entries by partition. */
+  private scatter(unit: number): void {
+    const { control, arena, environment: { memory, routines } } = this.context;
+    const participant = control.openParts(this.id)[unit]!;
+    const state = this.states()[unit]!;
+    const [entries, count] = [state.register(GROUPS.entries), state.register(GROUPS.count)];
+    const partitions = control.sink(this.id, SINK.partitions);
+    const shift = 32 - Math.log2(partitions);
+    const pointers = arena.allocate(Math.max(4, count * 4));
+    const ends = arena.allocateZeroed(partitions * 4);
+    routines.exports.countPartitions(entries, this.groups.stride, count, shift, ends);
+    const words = memory.u32().subarray(ends >>> 2, (ends >>> 2) + partitions);
+    let sum = 0;
+    for (let p = 0; p < partitions; p++) {
+      const here = words[p]!;
+      words[p] = sum;
+      sum += here;
+    }
+    // Leaves in each word where its partition ends.
+    routines.exports.scatterPointers(entries, this.groups.stride, count, shift, ends, pointers);
+    control.setPartSink(this.id, participant, PART.pointers, pointers);
+    control.setPartSink(this.id, participant, PART.ends, ends);
+  }
+
+  /** Merges a partition of all tables into entries of its own. */
+  private merge(partition: number): void {
+    const { control, environment, pipeline, arena } = this.context;
+    const { memory } = environment;
+    const words = memory.u32();
+    let [before, total] = [0, 0];
+    const parts = control.openParts(this.id).map(p => {
+      const ends = (control.partSink(this.id, p, PART.ends) >>> 2) + partition;
+      const from = partition === 0 ? 0 : words[ends - 1]!;
+      const count = words[ends]! - from;
+      before += from;
+      total += count;
+      return { pointers: control.partSink(this.id, p, PART.pointers) + from * 4, count };
+    });
+    const slots = powerOfTwo(Math.max(1, total)) * 2;
+    const state = WorkerState.allocate(memory, arena, { ...pipeline, probes: 0 });
+    setTable(state, {
+      entries: control.sink(this.id, SINK.entries) + before * this.groups.stride, count: 0, limit: total,
+      directory: this.cleared(slots), mask: slots - 1,
+    });
+    const kernel = environment.kernel(pipeline.streams[0]!.kernel);
+    for (const { pointers, count } of parts) kernel.merge!(state.address, 0, pointers, count);
+    const range = (control.sink(this.id, SINK.ranges) >>> 2) + 2 * partition;
+    const view = memory.u32();
+    view[range] = before;
+    view[range + 1] = before + state.register(GROUPS.count);
+  }
+
+  private cleared(slots: number): number {
+    const { arena, environment: { memory } } = this.context;
+    if (this.directory.slots < slots) this.directory = { address: arena.allocate(slots * 4), slots };
+    const { address } = this.directory;
+    memory.u8().fill(0, address, address + slots * 4);
+    return address;
+  }
+}
+
+interface Table {
+  readonly entries: number;
+  readonly count: number;
+  readonly limit: number;
+  readonly directory: number;
+  readonly mask: number;
+}
+
+function setTable(state: WorkerState, { entries, count, limit, directory, mask }: Table): void {
+  state.setRegister(GROUPS.entries, entries);
+  state.setRegister(GROUPS.count, count);
+  state.setRegister(GROUPS.limit, limit);
+  state.setRegister(GROUPS.directory, directory);
+  state.setRegister(GROUPS.mask, mask);
+}
+
+const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, least)));

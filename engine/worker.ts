@@ -1,0 +1,5 @@
+// The file that worker threads run, in Node and in pages.
+import { connect } from "./platform-worker.ts";
+import { Worker } from "./scheduler/parallel/worker.ts";
+
+connect((init, owner) => void new Worker(init, owner).work());
