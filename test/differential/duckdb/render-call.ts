@@ -89,7 +89,8 @@ export const CALLS = {
   sqrt: ([a]) => `CASE WHEN ${a} < 0 THEN 'nan'::DOUBLE ELSE sqrt(${a}) END`,
   exp: ([a]) => `exp(${a})`,
   ln: logarithm("ln"), log10: logarithm("log10"), log2: logarithm("log2"),
-  pow: ([a, b]) => `CASE WHEN isnan(${b}) OR (abs(${a}) = 1 AND isinf(${b})) THEN 'nan'::DOUBLE ELSE pow(${a}, ${b}) END`,
+  pow: ([a, b]) => `CASE WHEN ${a} IS NULL THEN NULL WHEN isnan(${b}) OR (abs(${a}) = 1 AND isinf(${b})) THEN 'nan'::DOUBLE `
+    + `ELSE pow(${a}, ${b}) END`,
   isNaN: ([a]) => `isnan(${a})`,
   isFinite: ([a]) => `isfinite(${a})`,
   eq: comparison("="), ne: comparison("<>"), lt: comparison("<"), le: comparison("<="),

@@ -10,13 +10,16 @@ const perDay = (type: DataType): bigint => 86_400n * UNITS_PER_SECOND[unitOf(typ
 /** The value of `sql`, not null or null, in another type. */
 export function renderCast(sql: string, from: DataType, to: DataType, tries: boolean): string {
   const target = sqlType(to);
-  const cast = (inner: string) => `${tries ? "TRY_CAST" : "CAST"}(${inner} AS ${target})`;
+  const castTo = (inner: string, type: string) => `${tries ? "TRY_CAST" : "CAST"}(${inner} AS ${type})`;
+  const cast = (inner: string) => castTo(inner, target);
   if (from.kind === "null") return castSql("NULL", target);
   if (to.kind === "bool" && isNumeric(from)) return `(${sql} <> 0)`;
   if (isFloat(from) && to.kind === "float32") return narrowFloat(sql);
   if (from.kind === "utf8") return fromText(sql, to, cast);
   if (isFloat(from) && (to.kind === "decimal" || to.kind === "utf8")) return unlike(from, to);
   if (from.kind === "decimal" && to.kind === "utf8" && from.precision === from.scale) return unlike(from, to);
+  // DuckDB tests the range before it rounds, so that 127.5 as TINYINT is -128 and -0.25 no UTINYINT.
+  if (isFloat(from) && isInteger(to)) return cast(castTo(sql, "HUGEINT"));
   if (isNumeric(to) && (isNumeric(from) || from.kind === "bool")) return cast(sql);
   if (to.kind === "utf8" && (isInteger(from) || from.kind === "decimal" || from.kind === "bool")) return cast(sql);
   if (from.kind === "binary") return tries ? `TRY(decode(${sql}))` : `decode(${sql})`;
@@ -57,9 +60,8 @@ function temporal(sql: string, from: DataType, to: DataType, cast: (inner: strin
 }
 
 /**
- * What the rendered expressions call. The divisor is positive, and far below 10^36, the dividend too. Each
- * says its dividend once, after lifting it above zero: what says it twice doubles a query with each nested
- * call.
+ * What the rendered expressions call. The divisor is positive, and far below 10^36, the dividend too. Each says
+ * its dividend once, after lifting it above zero: what says it twice doubles a query with each nested call.
  */
 export const MACROS = [
   `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${10n ** 36n} // b)) // b - ${10n ** 36n} // b`,
