@@ -59,11 +59,14 @@ function temporal(sql: string, from: DataType, to: DataType, cast: (inner: strin
   return cast(from.kind === "duration" ? `${value} // ${before / after}` : `floor_div(${value}, ${before / after})`);
 }
 
+/** Rounded down to a multiple of the divisor, it makes every dividend positive and leaves it within 128 bits. */
+const LIFT = 10n ** 36n;
+
 /**
- * What the rendered expressions call. The divisor is positive, and far below 10^36, the dividend too. Each says
- * its dividend once, after lifting it above zero: what says it twice doubles a query with each nested call.
+ * What the rendered expressions call. The divisor is positive. Each says its dividend once, lifted above zero:
+ * what says it twice doubles a query with each nested call.
  */
 export const MACROS = [
-  `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${10n ** 36n} // b)) // b - ${10n ** 36n} // b`,
-  `CREATE OR REPLACE MACRO floor_mod(a, b) AS (a + b * (${10n ** 36n} // b)) % b`,
+  `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${LIFT} // b)) // b - ${LIFT} // b`,
+  `CREATE OR REPLACE MACRO floor_mod(a, b) AS (a + b * (${LIFT} // b)) % b`,
 ];
