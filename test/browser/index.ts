@@ -14,7 +14,7 @@ interface Page {
 }
 
 const PAGES: readonly Page[] = [
-  { name: "with cross-origin isolation", isolated: true, executor: "single" },
+  { name: "with cross-origin isolation", isolated: true, executor: "parallel" },
   { name: "without cross-origin isolation", isolated: false, executor: "single" },
 ];
 
