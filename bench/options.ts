@@ -1,7 +1,8 @@
 // The command line of the benchmark: what it takes, what it means, what is wrong with it.
+import { availableParallelism } from "node:os";
 
 /** The suites there are. */
-export const SUITE_NAMES = ["tpch", "h2o-groupby", "ingest", "latency"] as const;
+export const SUITE_NAMES = ["tpch", "h2o-groupby", "sort", "ingest", "latency", "overhead", "scaling"] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** The engines to compare with. */
@@ -19,8 +20,10 @@ export interface BenchOptions {
   readonly threads: number;
   /** Threads that the peers may use; all cores if undefined. */
   readonly peerThreads: number | undefined;
-  /** Timed pairs of runs. */
-  readonly runs: number;
+  /** Timed pairs of runs; the suite's default if undefined. */
+  readonly runs: number | undefined;
+  /** Let every query run on one thread of Quern's, too. */
+  readonly againstSelf: boolean;
   /** Where to write the report as JSON. */
   readonly json: string | undefined;
 }
@@ -30,17 +33,20 @@ export const USAGE = `npm run bench -- SUITE [options]
 SUITE is one of ${SUITE_NAMES.join(", ")}
   --queries q01,q06   only these queries of the suite
   --peers LIST        of ${PEER_NAMES.join(", ")}; default duckdb
-  --scale N           TPC-H scale factor (default 1); rows of h2o-groupby and ingest (default 1e7)
-  --threads N         threads of Quern (default 1)
+  --scale N           TPC-H scale factor (default 1); rows of the other suites (default 1e7)
+  --threads N         threads of Quern (default: all cores)
   --peer-threads N    threads of the peers (default: all cores)
-  --runs N            timed pairs of runs (default 15)
+  --runs N            timed pairs of runs (default 15; overhead 40)
+  --against-self      run every query on one thread of Quern's, too, and tell the speedup
   --json FILE         write the report there, too`;
 
 /** A command line that does not say what to do. */
 export class UsageError extends Error {}
 
-const FLAGS = ["queries", "peers", "scale", "threads", "peer-threads", "runs", "json"] as const;
+const FLAGS = ["queries", "peers", "scale", "threads", "peer-threads", "runs", "json", "against-self"] as const;
 type Flag = (typeof FLAGS)[number];
+/** Said or not said: these take no value. */
+const SWITCHES: readonly Flag[] = ["against-self"];
 
 export function parseOptions(words: readonly string[]): BenchOptions {
   const { positional, flags } = split(words);
@@ -53,9 +59,10 @@ export function parseOptions(words: readonly string[]): BenchOptions {
     queries: listOf(given("queries")),
     peers: (listOf(given("peers")) ?? ["duckdb"]).map(name => oneOf(PEER_NAMES, name, "peer")),
     scale: optional(positive, given("scale"), "--scale"),
-    threads: count(given("threads") ?? "1", "--threads"),
+    threads: optional(count, given("threads"), "--threads") ?? availableParallelism(),
     peerThreads: optional(count, given("peer-threads"), "--peer-threads"),
-    runs: count(given("runs") ?? "15", "--runs"),
+    runs: optional(count, given("runs"), "--runs"),
+    againstSelf: flags.has("against-self"),
     json: given("json"),
   };
 }
@@ -71,6 +78,11 @@ function split(words: readonly string[]): { positional: string[]; flags: Map<Fla
     }
     const [name, attached] = word.slice(2).split(/=(.*)/s, 2) as [string, string | undefined];
     const flag = oneOf(FLAGS, name, "option");
+    if (SWITCHES.includes(flag)) {
+      if (attached !== undefined) throw new UsageError(`--${flag} takes no value.`);
+      flags.set(flag, "");
+      continue;
+    }
     const value = attached ?? words[++index];
     if (value === undefined) throw new UsageError(`--${flag} needs a value.`);
     flags.set(flag, value);

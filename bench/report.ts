@@ -2,6 +2,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import type { Outcome, Times } from "./contest.ts";
 import { geometricMeans } from "./contest.ts";
+import { OURS_ALONE } from "./peers/quern.ts";
 import type { LoadReport } from "./suite/load.ts";
 
 /** A query that raised an error instead of an answer. */
@@ -10,11 +11,22 @@ export interface Failure {
   readonly error: string;
 }
 
+/** What a suite has measured that is no contest: a table for the console, its figures for the file. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  /** The first row is the header. */
+  readonly table: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+  readonly figures: unknown;
+}
+
 export interface SuiteRun {
   readonly scale: number;
   readonly outcomes: readonly (Outcome | Failure)[];
   readonly load?: Readonly<Record<string, LoadReport>>;
   readonly versions?: Readonly<Record<string, string>>;
+  readonly sections?: readonly Section[];
 }
 
 export interface ReportHeader {
@@ -38,7 +50,11 @@ export interface Report extends ReportHeader {
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly ResultEntry[];
   readonly geomean: Readonly<Record<string, number>>;
+  /** Times on one thread by times on all, geometric mean; absent if nothing was run on one. */
+  readonly speedup?: number;
   readonly load: Readonly<Record<string, LoadReport>>;
+  /** The figures of what is no contest. */
+  readonly sections: Readonly<Record<string, unknown>>;
 }
 
 /** One query: the times of each engine under its name, and what they come to. */
@@ -52,6 +68,8 @@ export type ResultEntry = Readonly<Record<string, unknown>> & {
 const failed = (outcome: Outcome | Failure): outcome is Failure => "error" in outcome;
 
 export function makeReport(header: ReportHeader, run: SuiteRun): Report {
+  const outcomes = run.outcomes.filter((outcome): outcome is Outcome => !failed(outcome));
+  const { [OURS_ALONE]: alone, ...geomean } = geometricMeans(outcomes);
   return {
     ...header,
     scale: run.scale,
@@ -64,32 +82,42 @@ export function makeReport(header: ReportHeader, run: SuiteRun): Report {
     },
     versions: run.versions ?? {},
     results: run.outcomes.map(entryOf),
-    geomean: geometricMeans(run.outcomes.filter((outcome): outcome is Outcome => !failed(outcome))),
+    geomean,
+    ...(alone === undefined ? {} : { speedup: 1 / alone }),
     load: run.load ?? {},
+    sections: Object.fromEntries((run.sections ?? []).map(({ name, figures }) => [name, figures])),
   };
 }
 
 function entryOf(outcome: Outcome | Failure): ResultEntry {
   if (failed(outcome)) return { query: outcome.query, error: outcome.error, equal: false };
   const { query, times, ratio, interval, equal, difference } = outcome;
-  return { query, ...times, ratio, interval, equal, ...(difference === undefined ? {} : { difference }) };
+  const alone = ratio[OURS_ALONE];
+  return {
+    query, ...times, ratio, interval, equal, ...(alone === undefined ? {} : { speedup: 1 / alone }),
+    ...(difference === undefined ? {} : { difference }),
+  };
 }
 
 /** Every query gave an answer, and the same as the peers'. */
 export const succeeded = (report: Report): boolean => report.results.every(result => result.equal);
 
 /** The report as text for a console. */
-export function reportText(report: Report): string {
+export function reportText(report: Report, sections: readonly Section[] = []): string {
   const { machine } = report;
   const lines = [
     `${report.suite}, scale ${report.scale}; threads: quern ${report.threads}, peers ${report.peer_threads}`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, Node ${machine.node}`,
     ...busyNote(machine),
     "",
-    ...aligned(resultRows(report)),
+    ...(report.results.length > 0 ? aligned(resultRows(report)) : []),
   ];
   const means = Object.entries(report.geomean).map(([peer, mean]) => `${peer} ${mean.toFixed(3)}`);
   if (means.length > 0) lines.push("", `geometric mean of the ratios: ${means.join(", ")}`);
+  if (report.speedup !== undefined) {
+    lines.push(`speedup of ${report.threads} threads against one, geometric mean: ${report.speedup.toFixed(2)}`);
+  }
+  for (const { title, table, notes } of sections) lines.push("", title, ...aligned(table), ...notes);
   const loads = loadRows(report.load);
   if (loads.length > 1) lines.push("", "loading, each engine alone in a fresh process:", ...aligned(loads));
   for (const { query, error, difference } of report.results) {
@@ -110,7 +138,7 @@ function resultRows(report: Report): string[][] {
   const engines = [...new Set(named)];
   const peers = engines.slice(1);
   const header = ["query", ...engines.flatMap(engine => [`${engine} first`, "median ms"]),
-    ...peers.flatMap(peer => [`/ ${peer}`, "90 %"]), "GB/s", "equal"];
+    ...peers.flatMap(peer => [`/ ${peer}`, "90 %"]), "speedup", "GB/s", "equal"];
   const rows = report.results.map(result => {
     const times = engines.map(engine => result[engine] as Times | undefined);
     const ratio = result["ratio"] as Outcome["ratio"] | undefined;
@@ -119,6 +147,7 @@ function resultRows(report: Report): string[][] {
       result.query,
       ...times.flatMap(entry => [milliseconds(entry?.first_ms), milliseconds(entry?.median_ms)]),
       ...peers.flatMap(peer => [fixed(ratio?.[peer]), interval?.[peer]?.map(fixed).join("–") ?? "-"]),
+      fixed(result["speedup"] as number | undefined),
       fixed(times[0]?.gb_per_s),
       result.error !== undefined ? "failed" : result.equal ? "yes" : "NO",
     ];

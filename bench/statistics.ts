@@ -11,6 +11,12 @@ export function median(values: readonly number[]): number {
   return ascending.length % 2 ? ascending[middle]! : (ascending[middle - 1]! + ascending[middle]!) / 2;
 }
 
+/** The smallest value that a share of all values does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const ascending = sorted(values);
+  return ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)]!;
+}
+
 export function geometricMean(values: readonly number[]): number {
   if (values.length === 0) throw new Error("geometric mean of no values");
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

@@ -99,6 +99,8 @@ export interface TestingOptions {
   readonly morselRows?: number;
   /** Probability that a call ends early at a chunk or stage border, to exercise the resume protocol. */
   readonly earlyExit?: number;
+  /** False: kernels count neither chunks nor rows, so that the cost of counting can be measured. */
+  readonly counters?: boolean;
 }
 
 /** A complete columnar result in ordinary JavaScript buffers; also a Source, so it can be queried. */

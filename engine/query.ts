@@ -10,6 +10,7 @@ import type { ResidentColumn } from "./memory/resident-column.ts";
 import { optimize, type FiredRule } from "./optimizer/index.ts";
 import { lowerQuery } from "./pipeline/lower.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
+import { uncounted } from "./pipeline/stream.ts";
 import type { Plan } from "./plan/node.ts";
 import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
 import type { Collected } from "./scheduler/collector.ts";
@@ -71,10 +72,11 @@ export class Query {
     const lowering = performance.now();
     const ingested = times.ingest;
     times.optimize = lowering - begin - ingested;
-    const physical = lowerQuery(optimized, {
+    const lowered = lowerQuery(optimized, {
       resident: (handle, index) => this.resident(this.host(handle, index)),
       host: (handle, index) => this.host(handle, index),
     }, { text: bytes => this.text(bytes), integers: values => this.integers(values) });
+    const physical = this.options.testing?.counters === false ? uncounted(lowered) : lowered;
     times.lower = performance.now() - lowering - (times.ingest - ingested);
     return { logical: this.plan, optimized, fired, physical };
   }
@@ -194,7 +196,7 @@ export class Query {
       plan: this.plan, optimized: this.physical().optimized, compiledKernels: this.kernelsCompiled,
       peakBytes: this.budget.peak + execution.control.totalReservations().peak,
       memory: this.resources.memory, job: execution.job, control: execution.control, log: execution.log,
-      parallel: execution.parallel,
+      parallel: execution.parallel, fallback: execution.fallback,
     }, status, rows);
   }
 }

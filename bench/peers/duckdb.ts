@@ -20,9 +20,9 @@ export async function openDuckDB(threads: number): Promise<Peer> {
       const sum = await connection.run("select sum(memory_usage_bytes)::bigint from duckdb_memory()");
       return Number((await sum.getRows())[0]?.[0] ?? 0);
     },
-    async run({ sql }) {
+    async run({ sql, answerSql = "select * from answer" }) {
       await connection.run(`create or replace temp table answer as ${sql}`);
-      return { read: async () => resultFromDuckDB(await connection.run("select * from answer")) };
+      return { read: async () => resultFromDuckDB(await connection.run(answerSql)) };
     },
     close() {
       connection.closeSync();

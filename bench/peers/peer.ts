@@ -6,6 +6,8 @@ import type { ArqueroQuery } from "./arquero.ts";
 /** A query in the words of the peers; those that speak SQL take the SQL. */
 export interface PeerQuery {
   readonly sql: string;
+  /** What is compared of the answer, as a query over the table `answer`; default: all of it. */
+  readonly answerSql?: string;
   readonly arquero?: ArqueroQuery;
 }
 

@@ -16,7 +16,7 @@ async function main(task: LoadTask): Promise<void> {
   const queries = suite.queries.filter(query => task.queries.includes(query.name));
   const files = await suite.files(task.scale, [...new Set(queries.flatMap(query => query.tables))]);
   const loaded = await (task.engine === "quern"
-    ? loadOurs(suite, queries, files)
+    ? loadOurs(suite, queries, files, task.threads)
     : loadPeer(task.engine, task.threads, queries, files));
   const report: LoadReport = { ...loaded, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 };
   process.send!(report, () => process.disconnect());
@@ -26,22 +26,26 @@ async function loadOurs<Tables>(
   suite: QuerySuite<Tables>,
   queries: readonly SuiteQuery<Tables>[],
   files: readonly TableFile[],
+  threads: number,
 ): Promise<Loaded> {
   const quern = await loadQuern();
   const tables: Record<string, Table> = {};
   for (const { name, arrow } of files) tables[name] = await readArrow(arrow);
   const begin = performance.now();
+  const engine = quern.createEngine({ threads });
   const frames = suite.frames(quern, tables);
-  makeResident(Object.values(frames as object));
+  makeResident(Object.values(frames as object), engine);
   const seconds = (performance.now() - begin) / 1000;
   const input_bytes = Object.values(tables).reduce((sum, table) => sum + arrowBytes(table), 0);
   const first_ms: Record<string, number> = {};
   for (const query of queries) {
     const start = performance.now();
-    runQuern(query.ask(undefined).quern(quern, frames));
+    runQuern(query.ask(undefined).quern(quern, frames), { engine });
     first_ms[query.name] = performance.now() - start;
   }
-  return { from: "arrow", seconds, input_bytes, resident_bytes: residentBytes(quern), first_ms };
+  const resident_bytes = residentBytes(engine);
+  engine.close();
+  return { from: "arrow", seconds, input_bytes, resident_bytes, first_ms };
 }
 
 async function loadPeer(

@@ -3,6 +3,7 @@ import type { Table } from "apache-arrow";
 import type { PeerName, SuiteName } from "../options.ts";
 import type { ArqueroQuery } from "../peers/arquero.ts";
 import type { Collectable, Quern } from "../peers/quern.ts";
+import type { ResultTable } from "../result/table.ts";
 import type { TableFile } from "./data/files.ts";
 import type { Random } from "./data/random.ts";
 
@@ -13,6 +14,14 @@ export interface Question<Tables> {
   readonly arquero?: ArqueroQuery;
 }
 
+/** What is compared of an answer that is too large to be compared whole. */
+export interface Digest {
+  /** Computed by a peer that speaks SQL, over its answer's table. */
+  sql(table: string): string;
+  /** Computed in JavaScript, from our answer. */
+  ofTable(table: Table): ResultTable;
+}
+
 export interface SuiteQuery<Tables> {
   readonly name: string;
   /** The answer's rows are in a full order. */
@@ -21,6 +30,8 @@ export interface SuiteQuery<Tables> {
   readonly tables: readonly string[];
   /** The question with the literals of the specification, if `random` is undefined, or with others. */
   readonly ask: (random: Random | undefined) => Question<Tables>;
+  /** Default: the whole answer is compared. */
+  readonly digest?: Digest;
 }
 
 /** A suite of queries over tables in memory. */

@@ -1,5 +1,6 @@
 // Runs a suite of queries: loads every engine, then lets them compete query by query.
 import type { Table } from "apache-arrow";
+import type { Engine } from "../../src/index.ts";
 import type { Contest, Outcome, Side } from "../contest.ts";
 import { runContest } from "../contest.ts";
 import type { BenchOptions } from "../options.ts";
@@ -7,7 +8,7 @@ import { UsageError } from "../options.ts";
 import { openPeers, peerThreads, versionsOf } from "../peers/open.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { Quern } from "../peers/quern.ts";
-import { loadQuern, makeResident, runQuern } from "../peers/quern.ts";
+import { loadQuern, makeResident, quernSides, runQuern } from "../peers/quern.ts";
 import type { Failure, SuiteRun } from "../report.ts";
 import { settling } from "../settle.ts";
 import { readArrow } from "./data/read-arrow.ts";
@@ -17,6 +18,7 @@ import { measureLoad } from "./load.ts";
 import type { QuerySuite, SuiteQuery } from "./query.ts";
 
 const WARM_UPS = 4;
+const RUNS_DEFAULT = 15;
 
 export async function runQuerySuite<T>(suite: QuerySuite<T>, options: BenchOptions): Promise<SuiteRun> {
   const queries = selected(suite, options);
@@ -26,16 +28,18 @@ export async function runQuerySuite<T>(suite: QuerySuite<T>, options: BenchOptio
   const load = await measureLoads(suite, queries, scale, options);
   const tables: Record<string, Table> = {};
   for (const { name, arrow } of files) tables[name] = await readArrow(arrow);
+  const engine = quern.createEngine({ threads: options.threads });
   const frames = suite.frames(quern, tables);
-  makeResident(Object.values(frames as object));
+  makeResident(Object.values(frames as object), engine);
   const peers = await openPeers(options);
   for (const peer of peers) await peer.load(files);
   const outcomes: (Outcome | Failure)[] = [];
   for (const query of queries) {
     process.stderr.write(`bench: ${suite.name} ${query.name}\n`);
-    outcomes.push(await outcomeOf(contestOf(query, quern, frames, peers), options));
+    outcomes.push(await outcomeOf(contestOf(query, { quern, engine, frames, peers, options }), options));
   }
   for (const peer of peers) peer.close();
+  engine.close();
   return { scale, outcomes, load, versions: versionsOf(peers) };
 }
 
@@ -67,23 +71,34 @@ async function measureLoads<Tables>(
   return load;
 }
 
+/** Who competes, over what. */
+interface Field<Tables> {
+  readonly quern: Quern;
+  readonly engine: Engine;
+  readonly frames: Tables;
+  readonly peers: readonly Peer[];
+  readonly options: BenchOptions;
+}
+
 /** Every side gets the specification's literals in the round of first runs, then others in each round. */
-function contestOf<Tables>(
-  query: SuiteQuery<Tables>,
-  quern: Quern,
-  frames: Tables,
-  peers: readonly Peer[],
-): Contest {
+function contestOf<Tables>(query: SuiteQuery<Tables>, field: Field<Tables>): Contest {
+  const { quern, engine, frames, peers, options } = field;
   const ask = (round: number) => query.ask(round === 0 ? undefined : seededRandom(round));
-  const ours: Side = { name: "quern", run: round => runQuern(ask(round).quern(quern, frames)) };
-  const others = peers.map((peer): Side => ({ name: peer.name, run: round => peer.run(ask(round)) }));
-  return { query: query.name, ordered: query.ordered, sides: [ours, ...others] };
+  const [ours, ...alone] = quernSides(
+    (round, run) => runQuern(ask(round).quern(quern, frames), run, query.digest?.ofTable),
+    engine, options.againstSelf,
+  );
+  const answerSql = query.digest === undefined ? {} : { answerSql: query.digest.sql("answer") };
+  const others = peers.map((peer): Side =>
+    ({ name: peer.name, run: round => peer.run({ ...ask(round), ...answerSql }) }));
+  return { query: query.name, ordered: query.ordered, sides: [ours, ...others, ...alone] };
 }
 
 /** The outcome, or why there is none: a query that fails must not keep the others from being measured. */
 export async function outcomeOf(contest: Contest, options: BenchOptions): Promise<Outcome | Failure> {
   try {
-    return await runContest(contest, { runs: options.runs, warmUps: WARM_UPS, settle: settling() });
+    const runs = options.runs ?? RUNS_DEFAULT;
+    return await runContest(contest, { runs, warmUps: WARM_UPS, settle: settling() });
   } catch (error) {
     return { query: contest.query, error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,7 +1,7 @@
 // A stream of rows on its way through a pipeline: a source, stages, and where each column is.
 import type { KernelSpec, SinkSpec, SourceSpec, Stage } from "../kernel/spec.ts";
 import type { Graph } from "./graph.ts";
-import type { PipelineStream, RowsToScan } from "./pipeline.ts";
+import type { PhysicalPlan, PipelineStream, RowsToScan } from "./pipeline.ts";
 
 export interface Stream {
   readonly graph: Graph;
@@ -27,6 +27,15 @@ export const rowBits = (rows: number): number => Math.min(63, Math.ceil(Math.log
 /** Rows that all streams of a sink have at most. */
 export const totalRows = (streams: readonly Stream[]): number =>
   streams.reduce((sum, s) => sum + s.maxRows, 0);
+
+/** The same plan, whose kernels count neither chunks nor rows. */
+export const uncounted = (plan: PhysicalPlan): PhysicalPlan => ({
+  ...plan,
+  pipelines: plan.pipelines.map(pipeline => ({
+    ...pipeline,
+    streams: pipeline.streams.map(stream => ({ ...stream, spec: { ...stream.spec, counted: false } })),
+  })),
+});
 
 /** The stream with a sink at its end. */
 export function close(stream: Stream, sink: SinkSpec): PipelineStream {

@@ -89,6 +89,25 @@ describe("the report", () => {
     expect(reportText(report)).toMatch(/^q +2\.0 +2\.0 +8\.0 +8\.0 +0\.25 +0\.25–0\.25 +yes$/m);
   });
 
+  it("tells the speedup over Quern on one thread, beside the ratios to the peers", async () => {
+    const outcome = await runContest(contest(
+      side("quern", () => 2, answer(1n)), side("duckdb", () => 8, answer(1n)), side("quern1", () => 3, answer(1n)),
+    ), quietly);
+    const report = makeReport(header, { scale: 1, outcomes: [outcome] });
+    expect(report.speedup).toBeCloseTo(1.5, 12);
+    expect(report.results[0]).toMatchObject({ speedup: expect.closeTo(1.5, 12) as number });
+    expect(Object.keys(report.geomean)).toEqual(["duckdb"]);
+    expect(reportText(report)).toContain("speedup of 1 threads against one, geometric mean: 1.50");
+  });
+
+  it("has what a suite measured that is no contest", () => {
+    const section = { name: "s", title: "of its own:", table: [["a", "b"], ["x", "1"]], notes: ["a note"], figures: { x: 1 } };
+    const run = { scale: 1, outcomes: [], sections: [section] };
+    const report = makeReport(header, run);
+    expect(report.sections).toEqual({ s: { x: 1 } });
+    expect(reportText(report, run.sections)).toContain("of its own:\na  b\nx  1\na note");
+  });
+
   it("fails where an answer differs, and shows where", async () => {
     const report = makeReport(header, { scale: 1, outcomes: [await outcome(answer(2n))] });
     expect(succeeded(report)).toBe(false);

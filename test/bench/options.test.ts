@@ -1,21 +1,23 @@
 // The benchmark's command line.
+import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
 import { parseOptions } from "../../bench/options.ts";
 
 describe("parseOptions", () => {
   it("has defaults for all but the suite", () => {
     expect(parseOptions(["tpch"])).toEqual({
-      suite: "tpch", queries: undefined, peers: ["duckdb"], scale: undefined, threads: 1,
-      peerThreads: undefined, runs: 15, json: undefined,
+      suite: "tpch", queries: undefined, peers: ["duckdb"], scale: undefined,
+      threads: availableParallelism(), peerThreads: undefined, runs: undefined, json: undefined,
+      againstSelf: false,
     });
   });
 
   it("takes every option, with a space or an equals sign", () => {
     const words = ["h2o-groupby", "--queries", "q1,q5", "--peers=duckdb,polars", "--scale", "1e6", "--threads=2",
-      "--peer-threads", "1", "--runs", "31", "--json", "out.json"];
+      "--peer-threads", "1", "--against-self", "--runs", "31", "--json", "out.json"];
     expect(parseOptions(words)).toEqual({
       suite: "h2o-groupby", queries: ["q1", "q5"], peers: ["duckdb", "polars"], scale: 1e6, threads: 2,
-      peerThreads: 1, runs: 31, json: "out.json",
+      peerThreads: 1, runs: 31, json: "out.json", againstSelf: true,
     });
   });
 
@@ -25,11 +27,12 @@ describe("parseOptions", () => {
 
   it.each([
     [[], "Which suite?"],
-    [["tcph"], "There is no suite tcph; there are tpch, h2o-groupby, ingest, latency."],
+    [["tcph"], "There is no suite tcph; there are tpch, h2o-groupby, sort, ingest, latency, overhead, scaling."],
     [["tpch", "latency"], "One suite at a time: tpch latency"],
     [["tpch", "--peers", "sqlite"], "There is no peer sqlite; there are duckdb, polars, arquero."],
-    [["tpch", "--fast"], "There is no option fast; there are queries, peers, scale, threads, peer-threads, runs, json."],
+    [["tpch", "--fast"], "There is no option fast; there are queries, peers, scale, threads, peer-threads, runs, json, against-self."],
     [["tpch", "--runs"], "--runs needs a value."],
+    [["tpch", "--against-self=yes"], "--against-self takes no value."],
     [["tpch", "--runs", "2.5"], "--runs takes a whole number, not 2.5."],
     [["tpch", "--scale", "big"], "--scale takes a positive number, not big."],
   ])("%j: %s", (words, message) => {

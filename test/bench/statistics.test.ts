@@ -1,6 +1,6 @@
 // The benchmark's statistics: medians, intervals that hold what they promise, geometric means.
 import { describe, expect, it } from "vitest";
-import { geometricMean, median, medianInterval } from "../../bench/statistics.ts";
+import { geometricMean, median, medianInterval, percentile } from "../../bench/statistics.ts";
 
 describe("median", () => {
   it("is the middle of an odd count and the mean of the middle two of an even one", () => {
@@ -50,6 +50,13 @@ describe("medianInterval", () => {
     expect(covered / 2000).toBeGreaterThan(0.93);
     expect(covered / 2000).toBeLessThan(0.99);
   });
+});
+
+it("percentile is the smallest value that so many do not exceed", () => {
+  const values = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
+  expect(percentile(values, 0.9)).toBe(9);
+  expect(percentile(values, 0.05)).toBe(1);
+  expect(percentile([7], 0.9)).toBe(7);
 });
 
 it("geometricMean multiplies and takes the root", () => {

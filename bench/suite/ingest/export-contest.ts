@@ -2,8 +2,8 @@
 import type { Table } from "apache-arrow";
 import type { Contest, Side } from "../../contest.ts";
 import type { Peer } from "../../peers/peer.ts";
-import type { Quern } from "../../peers/quern.ts";
-import { makeResident, runQuern } from "../../peers/quern.ts";
+import type { OurSide } from "../../peers/quern.ts";
+import { makeResident, OURS, runQuern } from "../../peers/quern.ts";
 import { arrowBytes } from "../data/read-arrow.ts";
 import { summaryFrame, summarySql } from "./summary.ts";
 
@@ -14,20 +14,20 @@ const GROUPS = 100;
  * buffers that the table came in.
  */
 export async function exportContest(
-  query: string, table: Table, quern: Quern, peers: readonly Peer[],
+  query: string, table: Table, { quern, engine }: OurSide, peers: readonly Peer[],
 ): Promise<Contest> {
   const columns = table.schema.fields.map(field => field.name);
   const frame = quern.fromArrow(table);
-  makeResident([frame]);
+  makeResident([frame], engine);
   const leftOut = (round: number): number => 1 + (round % GROUPS);
-  const exported = (round: number) => frame.filter(quern.col("id4").ne(leftOut(round))).toArrow();
+  const exported = (round: number) => frame.filter(quern.col("id4").ne(leftOut(round))).toArrow({ engine });
   const bytes = arrowBytes(await exported(0));
   const ours: Side = {
-    name: "quern",
+    name: OURS,
     bytes,
     async run(round) {
       const out = await exported(round);
-      return { read: () => runQuern(summaryFrame(quern, quern.fromArrow(out), columns)).read() };
+      return { read: () => runQuern(summaryFrame(quern, quern.fromArrow(out), columns), { engine }).read() };
     },
   };
   const others = peers.map((peer): Side => ({

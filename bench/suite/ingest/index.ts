@@ -28,6 +28,7 @@ export async function runIngest(options: BenchOptions): Promise<SuiteRun> {
   const names = selectedNames(options);
   const rows = options.scale ?? DEFAULT_ROWS;
   const quern = await loadQuern();
+  const engine = quern.createEngine({ threads: options.threads });
   const peers = await openPeers(options);
   const sources: Record<"groups" | "lineitem", () => Promise<TableFile>> = {
     groups: () => groupTableFile(rows),
@@ -39,16 +40,17 @@ export async function runIngest(options: BenchOptions): Promise<SuiteRun> {
     process.stderr.write(`bench: ingest ${query}\n`);
     const file = await sources[source]();
     const subject = { query, file, table: await readArrow(file.arrow), columns };
-    outcomes.push(await outcomeOf(loadContest(subject, quern, peers), options));
+    outcomes.push(await outcomeOf(loadContest(subject, { quern, engine }, peers), options));
   }
   if (names.includes(EXPORT)) {
     process.stderr.write(`bench: ingest ${EXPORT}\n`);
     const file = await sources.groups();
     for (const peer of peers) await peer.load([file]);
-    const contest = await exportContest(EXPORT, await readArrow(file.arrow), quern, peers);
+    const contest = await exportContest(EXPORT, await readArrow(file.arrow), { quern, engine }, peers);
     outcomes.push(await outcomeOf(contest, options));
   }
   for (const peer of peers) peer.close();
+  engine.close();
   return { scale: rows, outcomes, versions: versionsOf(peers) };
 }
 

@@ -2,8 +2,8 @@
 import type { Table } from "apache-arrow";
 import type { Contest, Side } from "../../contest.ts";
 import type { Peer } from "../../peers/peer.ts";
-import type { Quern } from "../../peers/quern.ts";
-import { makeResident, runQuern } from "../../peers/quern.ts";
+import type { OurSide } from "../../peers/quern.ts";
+import { makeResident, OURS, runQuern } from "../../peers/quern.ts";
 import { arrowBytes } from "../data/read-arrow.ts";
 import type { TableFile } from "../data/files.ts";
 import { summaryFrame, summarySql } from "./summary.ts";
@@ -15,17 +15,17 @@ export interface LoadSubject {
   readonly columns: readonly string[];
 }
 
-export function loadContest(subject: LoadSubject, quern: Quern, peers: readonly Peer[]): Contest {
+export function loadContest(subject: LoadSubject, { quern, engine }: OurSide, peers: readonly Peer[]): Contest {
   const { columns } = subject;
   const selected = subject.table.select([...columns]);
   const bytes = arrowBytes(selected);
   const ours: Side = {
-    name: "quern",
+    name: OURS,
     bytes,
     run() {
       const frame = quern.fromArrow(selected);
-      makeResident([frame]);
-      return { read: () => runQuern(summaryFrame(quern, frame, columns)).read() };
+      makeResident([frame], engine);
+      return { read: () => runQuern(summaryFrame(quern, frame, columns), { engine }).read() };
     },
   };
   const others = peers.map((peer): Side => ({
