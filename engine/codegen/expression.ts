@@ -1,7 +1,7 @@
 // Emits the expression graph inside one loop: each node once, into locals, nulls beside values.
 // Long because it is one class: its methods share the locals, the memo of emitted nodes and the nulls.
 import type { FunctionBuilder } from "./assembler/function.ts";
-import { argumentsOf, type KernelNode, type RowSource } from "../kernel/node.ts";
+import { argumentsOf, STORAGE_BYTES, type KernelNode, type RowSource } from "../kernel/node.ts";
 import { NULL_ROW, STATE } from "../kernel/state.ts";
 import type { Context } from "./context.ts";
 import { emitOperation } from "./operation.ts";
@@ -269,10 +269,7 @@ export class Expressions {
       if (shift > 0) f.i32(shift).op("i32.shl");
       f.op("i32.add");
     };
-    const shift = { bool: 0, wide: 4, i64: 3, f64: 3, text: 3 }[node.scalar];
-    const value = load(
-      f, node.scalar, node.scalar === "wide" ? "wide" : node.scalar === "f64" ? "f64" : "i64", at(node.table, shift),
-    );
+    const value = load(f, node.scalar, node.storage, at(node.table, Math.log2(STORAGE_BYTES[node.storage])));
     if (!node.nullable) return value;
     const isNull = f.local("i32");
     this.pushNull(code);

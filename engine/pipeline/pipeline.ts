@@ -73,6 +73,8 @@ export type Finish =
       readonly count: number;
       /** Rows are cut to the first offset + count whenever the block is full. */
       readonly bounded: boolean;
+      /** Where rows keep the code by which each one's place is written to a table, left in `values`. */
+      readonly rankOffset?: number;
     }
   /** Entries to begin with: all of them, or 0 for a table that grows. */
   | { readonly kind: "groups"; readonly entries: number; readonly stride: number };

@@ -98,6 +98,7 @@ export const ROUTINES = {
   fillPointers: routine(["i32", "i32", "i32", "i32"], null),
   countPartitions: routine(["i32", "i32", "i32", "i32", "i32"], null),
   scatterPointers: routine(["i32", "i32", "i32", "i32", "i32", "i32"], null),
+  writeRanks: routine(["i32", "i32", "i32", "i32", "i32"], null),
   placePartitions: routine(["i32", "i32", "i32", "i32"], null),
   sortRows: routine(["i32", "i32", "i32", "i32", "i32"], null),
   sortBytes: routine(["i32"], "i32"),

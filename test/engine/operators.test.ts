@@ -95,6 +95,19 @@ describe("order", () => {
     expectAgreement(numbered.orderBy(c => [c.v.mod(3).asc({ nulls: "first" }), c.s.desc()]));
   });
 
+  it("text of a dictionary is sorted by its rank, nulls and both directions included", () => {
+    const coded = fromColumns({
+      word: Array.from({ length: ROWS }, (_, i) => (i % 11 === 0 ? null : `word ${i * 7919 % 97}`)),
+      row: Int32Array.from({ length: ROWS }, (_, i) => i),
+    });
+    const [up, down] = [coded.orderBy("word"), coded.orderBy(c => [c.word.desc({ nulls: "first" }),
+      c.row.desc()])];
+    for (const frame of [up, down, up.limit(40), down.limit(40, 3)]) {
+      expect(frame.explain()).toContain("dictionary ranks");
+      expectAgreement(frame);
+    }
+  });
+
   it("top-N keeps the first of equal rows", () => {
     const numbered = facts.withRowIndex("row");
     for (const n of [0, 1, 10, 2047, 2048, 2049]) {

@@ -4,6 +4,7 @@ import type { SortPart } from "../../kernel/spec.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
 import { close, totalRows, type Stream } from "../stream.ts";
+import { lowerRank } from "./dictionary-rank.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows } from "./rows.ts";
 
 const WORD_BITS = 64;
@@ -73,7 +74,11 @@ export function lowerSort(
     const lowering = context.expressions(stream, operator);
     return keys.map(k => lowering.lower(k.expr));
   });
-  const sortable = keys.map((_, k) => carry(streams, lowered.map(ids => ids[k]!), true));
+  const sortable = keys.map((_, k) => {
+    const ids = lowered.map(nodes => nodes[k]!);
+    const rank = lowerRank(context, streams, ids);
+    return carry(streams, rank === null ? ids : [rank], true);
+  });
   const plan = planWords(keys, sortable);
   const start = plan.words.length * 8;
   const rows = materialize(

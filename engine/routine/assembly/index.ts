@@ -28,7 +28,7 @@ export {
   clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,
 } from "./rows/link";
 export { gatherText, packBits, textBytes } from "./rows/output";
-export { countPartitions, fillPointers, placePartitions, scatterPointers } from "./rows/partition";
+export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";
 export {
   countSortPiece, finishSortPiece, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes, sortBytes,
   sortRows, startSortRound,

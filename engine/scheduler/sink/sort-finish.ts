@@ -7,7 +7,12 @@ import { writeTuples } from "./tuples.ts";
 type Finish = Extract<JobFinish, { kind: "sort" }>;
 
 /** Words of the sink behind those of the rows. */
-const SORT = { address: ROWS_SINK.further, pieces: ROWS_SINK.further + 1 } as const;
+const SORT = {
+  address: ROWS_SINK.further, pieces: ROWS_SINK.further + 1,
+    /** One more than the phase that writes ranks. */ ranking: ROWS_SINK.further + 2,
+} as const;
+/** Rows whose places one unit writes. */
+const RANK_ROWS = 131_072;
 /** The phases of a round. */
 const STEP = { count: 0, scatter: 1, finish: 2 } as const;
 const STEPS = 3;
@@ -23,12 +28,13 @@ export class SortFinish implements RowsPhases {
 
   phase(phase: number): number | null {
     const { control } = this.context;
+    if (control.sink(this.id, SORT.ranking) !== 0) return null;
     if (phase === 0) this.open();
     const step = phase % STEPS;
     if (step === STEP.count) {
       const pieces = this.routines.startSortRound(control.sink(this.id, SORT.address), this.ownBuffer());
+      if (pieces === 0) return this.ranks(phase);
       control.setSink(this.id, SORT.pieces, pieces);
-      if (pieces === 0) return null;
     } else if (step === STEP.scatter) this.routines.placeSortPieces(control.sink(this.id, SORT.address));
     return control.sink(this.id, SORT.pieces);
   }
@@ -45,12 +51,38 @@ export class SortFinish implements RowsPhases {
     );
   }
 
+  /** When all is sorted, one phase more writes the rows' places, if that is what they are sorted for. */
+  private ranks(phase: number): number | null {
+    const { control, arena } = this.context;
+    if (this.finish.rankOffset === undefined) return null;
+    const count = control.sink(this.id, ROWS_SINK.count);
+    control.setSink(this.id, SORT.ranking, phase + 1);
+    control.setOutcome(this.id, { values: arena.allocate(Math.max(4, count * 4)) });
+    return Math.max(1, Math.ceil(count / RANK_ROWS));
+  }
+
+  private writeRanks(piece: number): void {
+    const { control } = this.context;
+    const first = piece * RANK_ROWS;
+    const count = Math.min(RANK_ROWS, control.sink(this.id, ROWS_SINK.count) - first);
+    if (count <= 0) return;
+    this.routines.writeRanks(
+      control.sink(this.id, ROWS_SINK.pointers) + first * 4, count, first, this.finish.rankOffset!,
+      control.outcome({ pipeline: this.id, field: "values" }),
+    );
+  }
+
   private ownBuffer(): number {
     return this.buffer ||= this.context.arena.allocate(this.routines.sortBufferBytes());
   }
 
   work(phase: number, piece: number): void {
     const address = this.context.control.sink(this.id, SORT.address);
+    const ranking = this.context.control.sink(this.id, SORT.ranking);
+    if (ranking !== 0 && phase === ranking - 1) {
+      this.writeRanks(piece);
+      return;
+    }
     switch (phase % STEPS) {
       case STEP.count: this.routines.countSortPiece(address, piece); break;
       case STEP.scatter: this.routines.scatterSortPiece(address, piece); break;

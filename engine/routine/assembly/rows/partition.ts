@@ -9,6 +9,14 @@ export function fillPointers(target: u32, address: u32, stride: u32, count: u32)
   }
 }
 
+/** Writes the places of sorted rows, from `first` on, to a table by the code that each row keeps. */
+export function writeRanks(pointers: u32, count: u32, first: u32, codeOffset: u32, table: u32): void {
+  for (let k: u32 = 0; k < count; k++) {
+    const code = load<u32>(load<u32>(pointers + (k << 2)) + codeOffset);
+    store<u32>(table + (code << 2), first + k);
+  }
+}
+
 /**
  * Clears `1 << (32 - shift)` counters and counts entries by the top bits of the hash that each starts with.
  * `shift` is at most 31.
