@@ -20,6 +20,8 @@ export function renderCast(sql: string, from: DataType, to: DataType, tries: boo
   if (from.kind === "decimal" && to.kind === "utf8" && from.precision === from.scale) return unlike(from, to);
   // DuckDB tests the range before it rounds, so that 127.5 as TINYINT is -128 and -0.25 no UTINYINT.
   if (isFloat(from) && isInteger(to)) return cast(castTo(sql, "HUGEINT"));
+  // DuckDB divides a decimal by its scale in the target's own precision, and so rounds it twice.
+  if (to.kind === "float32" && isNumeric(from)) return cast(castSql(sql, "DOUBLE"));
   if (isNumeric(to) && (isNumeric(from) || from.kind === "bool")) return cast(sql);
   if (to.kind === "utf8" && (isInteger(from) || from.kind === "decimal" || from.kind === "bool")) return cast(sql);
   if (from.kind === "binary") return tries ? `TRY(decode(${sql}))` : `decode(${sql})`;
@@ -59,12 +61,12 @@ function temporal(sql: string, from: DataType, to: DataType, cast: (inner: strin
   return cast(from.kind === "duration" ? `${value} // ${before / after}` : `floor_div(${value}, ${before / after})`);
 }
 
-/** Rounded down to a multiple of the divisor, it makes every dividend positive and leaves it within 128 bits. */
+/** Rounded down to a multiple of the divisor, it makes any dividend positive and stays within 128 bits. */
 const LIFT = 10n ** 36n;
 
 /**
- * What the rendered expressions call. The divisor is positive. Each says its dividend once, lifted above zero:
- * what says it twice doubles a query with each nested call.
+ * What the rendered expressions call. The divisor is positive. Each says its dividend once, lifted above
+ * zero: what says it twice doubles a query with each nested call.
  */
 export const MACROS = [
   `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${LIFT} // b)) // b - ${LIFT} // b`,
