@@ -9,7 +9,7 @@ export default defineConfig({
   splitting: true,
   treeshake: true,
   clean: true,
-  external: [/^node:/, "apache-arrow"],
+  external: [/^node:/, "apache-arrow", "cli-progress"],
   // Less to read and parse at every import; names stay, so that stack traces can be read.
   esbuildOptions(options) {
     options.minifyWhitespace = true;
