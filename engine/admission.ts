@@ -22,10 +22,11 @@ export class Admission {
     return true;
   }
 
-  /** Kept when it is the query's turn; `abandon` leaves the queue before that. */
+  /** Kept when it is the query's turn; `abandon` is for who does not want it any more, before or after that. */
   enter(priority: Priority): { readonly admitted: Promise<void>; abandon(): void } {
-    if (this.waiting.length === 0 && this.enterNow()) return { admitted: Promise.resolve(), abandon: () =>
-      {} };
+    if (this.waiting.length === 0 && this.enterNow()) {
+      return { admitted: Promise.resolve(), abandon: () => this.leave() };
+    }
     let entry!: Waiting;
     const admitted = new Promise<void>(resolve => { entry = { level: LEVELS[priority], admit: resolve }; });
     const at = this.waiting.findIndex(other => other.level < entry.level);

@@ -1,6 +1,6 @@
 // One run of a query: on the calling thread in slices, handed to workers when it is worth it; paused, watched
 // and stopped from outside. Ends only when everybody has left.
-import { CancelledError, ExecutionError } from "../expr/error.ts";
+import { CancelledError, ExecutionError, ResourceError } from "../expr/error.ts";
 import type { Progress, Result, RunOptions } from "./api.ts";
 import { nextTask } from "./next-task.ts";
 import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
@@ -9,7 +9,9 @@ import { Collector } from "./scheduler/collector.ts";
 import { Control, STOP, type Stop } from "./scheduler/control.ts";
 import type { Job } from "./scheduler/job.ts";
 import { ProgressMeter } from "./scheduler/progress.ts";
-import { runningOperators, type Pool, type Ticket } from "./scheduler/parallel/pool.ts";
+import { clockWord, isLate } from "./scheduler/parallel/interrupt.ts";
+import type { Pool } from "./scheduler/parallel/pool.ts";
+import { runningOperators, type Ticket } from "./scheduler/parallel/ticket.ts";
 import { QueryRun, WEIGHT_ONE } from "./scheduler/query-run.ts";
 import { earlyExits, runSingle, sliceHooks, SLICE_MS, type Slice } from "./scheduler/single.ts";
 import { UnitLog } from "./scheduler/unit-log.ts";
@@ -34,10 +36,13 @@ export class Execution {
   private readonly me: number;
   private readonly virtual: number;
   /** What ended the query early. */
-  private failure: unknown = null;
+  failure: unknown = null;
   private submitted: Promise<Error | null> | null = null;
   private wakeUp: () => void = () => {};
+  /** Something has happened since this thread has last looked. */
+  private news = false;
   private rowsBefore = 0;
+  private timeout = 0;
 
   constructor(
     private readonly query: Query, private readonly pool: Pool | null, private readonly options: RunOptions,
@@ -55,14 +60,15 @@ export class Execution {
     this.log = new UnitLog(profile);
     this.meter = new ProgressMeter(job, this.control);
     this.ticket = {
-      job, control: this.control, profile, testing,
+      job, control: this.control, profile, testing, threads: options.threads ?? Infinity,
       piece: piece => {
         this.collector.add(piece);
-        this.wakeUp();
+        this.holdForReader();
+        this.tell();
       },
       units: (worker, units) => this.log.add(worker, units),
-      explained: error => query.explained(error) as Error,
-      left: () => this.wakeUp(),
+      explained: error => this.explained(error) as Error,
+      left: () => this.tell(),
     };
     const multiplies = job.pipelines.some(p => p.streams.some(s => s.multiplies));
     this.run = new QueryRun(job, this.control, resources.environment, query.arenas(job), this.me, {
@@ -102,32 +108,57 @@ export class Execution {
   private setPaused(who: number, paused: boolean): void {
     const { control } = this;
     const before = control.header("paused");
-    control.setHeader("paused", paused ? before | who : before & ~who);
-    if (paused) this.pool?.interrupt(control);
+    const after = paused ? before | who : before & ~who;
+    if (after === before) return;
+    control.setHeader("paused", after);
+    if (paused) this.pool?.interrupt(this.ticket);
     else this.pool?.wake();
-    this.wakeUp();
+    this.tell();
+  }
+
+  /** Results that nobody takes are not made any more; but those that wait for an earlier morsel need it made. */
+  private holdForReader(): void {
+    if (!this.streaming) return;
+    const { hasReady, waitingRows } = this.collector;
+    this.setPaused(PAUSE.reader, hasReady && waitingRows > BUFFERED_ROWS);
   }
 
   /** Stops the query with an error, unless it has ended. */
   stop(reason: Stop, error: unknown): void {
     if (!this.control.stop(reason)) return;
-    this.failure = error;
-    this.pool?.interrupt(this.control);
+    // At once: state blocks of workers that have left may be given away.
+    this.failure = this.explained(error);
+    this.pool?.interrupt(this.ticket);
     this.pool?.wake();
     this.pool?.check(this.query.number);
-    this.wakeUp();
+    this.tell();
   }
 
-  cancel(cause: unknown, message = "The query was cancelled by its signal."): void {
-    this.stop(STOP.cancelled, new CancelledError("cancelled", message, { cause }));
+  private explained(error: unknown): unknown {
+    const known = this.query.explained(error);
+    if (!(known instanceof ResourceError) || known.code !== "memory-limit") return known;
+    // What this thread holds, its budget has told already.
+    if (this.control.totalReservations().used === 0) return known;
+    return new ResourceError(known.code, `${known.message} ${this.query.holders(this.job, this.control)}`,
+      { cause: known });
   }
 
-  /** The time is over: says which operators were running. */
-  expire(milliseconds: number): void {
-    const operators = runningOperators(this.ticket);
-    this.stop(STOP.timeout, new CancelledError("timeout",
-      `The query did not end within ${milliseconds} ms. It was running ${operators}.`,
-      { hint: "Allow more time with `timeout`, or ask for less." }));
+  cancel(error: CancelledError): void { this.stop(STOP.cancelled, error); }
+
+  /** From now on workers stop the query at this time by themselves, should this thread be blocked then. */
+  setDeadline(at: number, milliseconds: number): void {
+    this.timeout = milliseconds;
+    this.control.setHeader("deadline", clockWord(at));
+  }
+
+  /** The time is over. */
+  expire(): void { this.stop(STOP.timeout, this.late()); }
+
+  /** Says which operators were running. */
+  private late(): CancelledError {
+    return new CancelledError("timeout",
+      `The query did not end within ${this.timeout} ms. It was running ${runningOperators(this.ticket)}.`,
+      { hint: "Allow more time with `timeout`, or ask for less." });
   }
 
   /** All parts of the result that are ready; the last is what is left, or all if it is not streamed. */
@@ -140,35 +171,42 @@ export class Execution {
       return this.end();
     } finally {
       // Whoever stops asking for parts ends the query.
-      this.cancel(undefined, "The query was left before its end.");
+      this.cancel(new CancelledError("cancelled", "The query was left before its end."));
       await this.leave();
-      this.run.close();
     }
   }
 
   /** The same without yielding. */
   runToEnd(): Result {
-    try {
-      this.begin();
-      const { pool, control } = this;
-      const moves = pool !== null && this.worthHanding();
-      if (!moves) {
-        const until = pool ? performance.now() + SLICE_MS : Infinity;
-        this.slice.end = until;
-        for (const _ of this.steps()) if (performance.now() >= until) break;
-      }
-      if (control.header("stop") === STOP.no) {
-        this.submit();
-        this.slice.end = 0;
-        while (!pool!.ready && control.header("stop") === STOP.no) this.guarded(() => this.run.step(this.me));
-      }
-      if (this.submitted) {
-        this.failure ??= pool!.wait(this.query.number);
-      }
-      return this.end();
-    } finally {
-      this.run.close();
+    this.begin();
+    const { pool, control } = this;
+    if (pool === null || !this.worthHanding()) {
+      const until = pool ? performance.now() + SLICE_MS : Infinity;
+      this.slice.end = until;
+      for (const _ of this.steps()) if (performance.now() >= until) break;
     }
+    if (control.header("stop") === STOP.no) {
+      this.submit();
+      this.slice.end = 0;
+      while (!pool!.ready && control.header("stop") === STOP.no) this.guarded(() => this.run.step(this.me));
+    }
+    if (this.submitted) this.failure ??= pool!.wait(this.query.number);
+    return this.end();
+  }
+
+  /** Gives back what workers hold; nothing may be read from the query's memory any more. */
+  async close(): Promise<void> {
+    this.run.close();
+    if (!this.submitted) return;
+    const damage = await new Promise<Error | null>(resolve => this.pool!.release(this.query.number, resolve));
+    if (damage) throw damage;
+  }
+
+  /** The same, blocking. */
+  closeNow(): void {
+    this.run.close();
+    const damage = this.submitted ? this.pool!.releaseNow(this.query.number) : null;
+    if (damage) throw damage;
   }
 
   private begin(): void { this.guarded(() => this.run.start()); }
@@ -184,7 +222,11 @@ export class Execution {
   }
 
   private *steps(): Generator<null, void> {
-    const done = () => this.control.header("stop") !== STOP.no || this.control.header("paused") !== 0;
+    const { control } = this;
+    const done = () => {
+      if (isLate(control)) this.expire();
+      return control.header("stop") !== STOP.no || control.header("paused") !== 0;
+    };
     try {
       if (this.virtual > 1) yield* runSingle(this.run, this.virtual, this.options.testing?.seed ?? 1, done);
       else {
@@ -237,7 +279,7 @@ export class Execution {
     this.submit();
     void this.submitted!.then(() => {
       over = true;
-      this.wakeUp();
+      this.tell();
     });
     while (!over) {
       if (mine()) {
@@ -249,20 +291,31 @@ export class Execution {
       }
       pool!.check(this.query.number);
       yield* this.ready();
-      if (this.streaming) this.setPaused(PAUSE.reader, this.collector.waitingRows > BUFFERED_ROWS);
       if (!over && !mine()) await this.woken();
     }
   }
 
-  /** Kept at the next news: a piece, a pause's end, the query's end. */
-  private woken(): Promise<void> { return new Promise(resolve => { this.wakeUp = resolve; }); }
+  /** Wakes the thread that waits for news, now or when it will. */
+  private tell(): void {
+    this.news = true;
+    this.wakeUp();
+  }
 
+  /** Kept if there were news since the last call, or at the next: a piece, a pause, the query's end. */
+  private async woken(): Promise<void> {
+    if (!this.news) await new Promise<void>(resolve => { this.wakeUp = resolve; });
+    this.news = false;
+  }
+
+  /** Parts that can be handed out, as many as come while the reader takes them. */
   private *ready(): Generator<Result, void> {
     if (!this.streaming) return;
-    const part = this.collector.take();
-    if (!part) return;
-    yield this.query.result(part, this, this.rowsBefore);
-    this.rowsBefore += part.rows;
+    for (let part = this.collector.take(); part; part = this.collector.take()) {
+      this.holdForReader();
+      yield this.query.result(part, this, this.rowsBefore);
+      this.rowsBefore += part.rows;
+    }
+    this.holdForReader();
   }
 
   private async leave(): Promise<void> {
@@ -272,11 +325,11 @@ export class Execution {
   }
 
   private end(): Result {
-    if (this.control.header("stop") !== STOP.done) {
-      throw this.query.explained(this.failure ?? new ExecutionError("not-complete",
-        "The query did not end."));
-    }
-    if (this.failure) throw this.query.explained(this.failure);
+    const stop = this.control.header("stop");
+    // Workers stop at the deadline, too.
+    if (stop === STOP.timeout) this.failure ??= this.late();
+    if (stop !== STOP.done) this.failure ??= new ExecutionError("not-complete", "The query did not end.");
+    if (this.failure) throw this.failure;
     return this.query.result(this.collector.result(), this, this.rowsBefore);
   }
 }

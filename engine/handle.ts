@@ -1,5 +1,5 @@
 // A started query as its caller sees it: waits for its turn, runs, and ends in one way.
-import { CancelledError } from "../expr/error.ts";
+import { CancelledError, PlanError } from "../expr/error.ts";
 import type { Priority, Progress, QueryHandle, QueryState, QuerySummary, Result, RunOptions } from "./api.ts";
 import type { Execution } from "./execution.ts";
 import type { Plan } from "./plan/node.ts";
@@ -23,6 +23,12 @@ export class Handle implements QueryHandle {
   private last: { readonly progress: Progress; readonly profile: QueryProfile } | null = null;
   private run: Promise<Result> | null = null;
   private holds = false;
+  /** Rows are handed out in batches. */
+  inBatches = false;
+  /** Batches whose reader is elsewhere at the moment. */
+  private parked: AsyncGenerator<Result, Result, void> | null = null;
+  /** What ended the batches while their reader was elsewhere; he hears of it when he comes back. */
+  private left: { readonly error: unknown; readonly gone: Promise<unknown> } | null = null;
   /** What ended the query before it had begun. */
   cancelled: CancelledError | null = null;
   /** Leaves the queue. */
@@ -35,7 +41,10 @@ export class Handle implements QueryHandle {
     this.priority = options.priority ?? "normal";
   }
 
-  get result(): Promise<Result> { return this.run ??= this.complete(); }
+  get result(): Promise<Result> {
+    if (this.inBatches) return Promise.reject(alreadyRead("result"));
+    return this.run ??= this.complete();
+  }
 
   private async complete(): Promise<Result> {
     const parts = this.engine.execute(this, false);
@@ -45,25 +54,44 @@ export class Handle implements QueryHandle {
     }
   }
 
-  async *batches(): AsyncGenerator<Result, void> {
-    if (this.run) {
-      yield await this.run;
-      return;
-    }
-    let settle!: { resolve(result: Result): void; reject(error: unknown): void };
-    this.run = new Promise((resolve, reject) => { settle = { resolve, reject }; });
-    // Whoever reads batches hears of errors there.
-    this.run.catch(() => {});
+  /** The claim is made by the call, the query begun by the first `next`. */
+  batches(): AsyncGenerator<Result, void> {
+    if (this.inBatches) throw alreadyRead("batches()");
+    if (this.run) return whole(this.run);
+    this.inBatches = true;
+    return this.read();
+  }
+
+  private async *read(): AsyncGenerator<Result, void> {
+    const parts = this.engine.execute(this, true);
     try {
-      const last = yield* this.engine.execute(this, true);
-      settle.resolve(last);
-      if (last.rowCount > 0) yield last;
-    } catch (error) {
-      settle.reject(error);
-      throw error;
+      for (;;) {
+        const { done, value } = await parts.next();
+        if (!done || value.rowCount > 0) {
+          this.parked = parts;
+          yield value;
+          this.parked = null;
+        }
+        if (done) return;
+        await this.throwIfLeft();
+      }
     } finally {
-      settle.reject(new CancelledError("cancelled", "The batches were left before the query's end."));
+      this.parked = null;
+      await parts.return(undefined as never);
     }
+  }
+
+  private async throwIfLeft(): Promise<void> {
+    if (!this.left) return;
+    await this.left.gone;
+    throw this.left.error;
+  }
+
+  /** A query that is stopped is over, even if nobody comes for its batches any more. */
+  private leaveParked(error: unknown): void {
+    const { parked } = this;
+    this.parked = null;
+    if (parked) this.left = { error, gone: parked.return(undefined as never) };
   }
 
   pause(): void {
@@ -81,21 +109,26 @@ export class Handle implements QueryHandle {
   cancel(reason?: unknown): void { this.stop(reason, "The query was cancelled."); }
 
   stop(reason: unknown, message: string): void {
-    if (this.state === "done" || this.state === "failed" || this.state === "cancelled") return;
-    if (this.execution) this.execution.cancel(reason, message);
-    else {
-      this.cancelled ??= new CancelledError("cancelled", message, { cause: reason });
-      this.onCancel();
-    }
+    this.endWith(new CancelledError("cancelled", message, { cause: reason }), (execution, error) =>
+      execution.cancel(error));
   }
 
   /** The time is over. */
   expire(milliseconds: number): void {
-    if (this.execution) this.execution.expire(milliseconds);
-    else {
-      this.cancelled ??= new CancelledError("timeout",
-        `The query did not end within ${milliseconds} ms. It was waiting for its turn.`,
-        { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." });
+    this.endWith(new CancelledError("timeout",
+      `The query did not end within ${milliseconds} ms. It was waiting for its turn.`,
+      { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
+    ), execution => execution.expire());
+  }
+
+  /** Stops the run; or, if it has not begun, sees that it never does. */
+  private endWith(early: CancelledError, stop: (execution: Execution, error: CancelledError) => void): void {
+    if (isOver(this.state)) return;
+    if (this.execution) {
+      stop(this.execution, early);
+      this.leaveParked(this.execution.failure ?? early);
+    } else {
+      this.cancelled ??= early;
       this.onCancel();
     }
   }
@@ -110,9 +143,9 @@ export class Handle implements QueryHandle {
   /** The run is over, and its memory about to be freed: keeps what is known of it. */
   settle(): void {
     const { execution } = this;
+    if (!execution) return;
+    this.last = { progress: execution.progress(), profile: execution.profile(execution.status) };
     this.execution = null;
-    if (execution) this.last = { progress: execution.progress(),
-      profile: execution.profile(execution.status) };
   }
 
   end(state: QueryState): void {
@@ -149,12 +182,27 @@ export class Handle implements QueryHandle {
   }
 }
 
-const statusOf = (state: QueryState): QueryProfile["status"] =>
-  (state === "done" || state === "failed" || state === "cancelled" ? state : "running");
+const isOver = (state: QueryState): state is "done" | "failed" | "cancelled" =>
+  state === "done" || state === "failed" || state === "cancelled";
+
+const statusOf = (state: QueryState): QueryProfile["status"] => (isOver(state) ? state : "running");
+
+const alreadyRead = (what: string): PlanError =>
+  new PlanError("already-read", `${what}: this query's rows are handed out in batches already.`,
+    { hint: "Start it again, or read either the batches or the result." });
+
+async function* whole(run: Promise<Result>): AsyncGenerator<Result, void> { yield await run; }
 
 /** Tells progress at intervals until the returned function is called, which tells it a last time. */
 export function tellProgress(handle: Handle, tell: (progress: Progress) => void): () => void {
-  const timer = setInterval(() => tell(handle.progress()), PROGRESS_MS);
+  const timer = setInterval(() => {
+    try {
+      tell(handle.progress());
+    } catch (error) {
+      clearInterval(timer);
+      handle.stop(error, "The query was stopped: its onProgress has thrown.");
+    }
+  }, PROGRESS_MS);
   return () => {
     clearInterval(timer);
     tell(handle.progress());

@@ -48,7 +48,7 @@ class LocalEngine implements Engine {
   /** Queries whose memory is not freed yet. */
   private readonly open = new Set<Query>();
   private readonly handles = new Map<number, Handle>();
-  private readonly recent: Handle[] = [];
+  private readonly recent: QuerySummary[] = [];
 
   constructor(options: EngineOptions) {
     this.options = engineOptions(options);
@@ -60,11 +60,19 @@ class LocalEngine implements Engine {
     throwIfCancelled(options.signal);
     if (options.executor === "reference") return referenceResult(plan);
     const query = this.begin(plan, options, ++this.numbers);
+    let execution: Execution | null = null;
     try {
       const { pool, alone } = this.workersFor(options, mayBlock() ? null : WAITING);
-      return new Execution(query, pool, options, false, alone).runToEnd();
+      execution = new Execution(query, pool, options, false, alone);
+      const timeout = this.timeoutOf(options);
+      if (timeout !== undefined) execution.setDeadline(query.started + timeout, timeout);
+      return execution.runToEnd();
     } finally {
-      this.end(query);
+      try {
+        execution?.closeNow();
+      } finally {
+        this.end(query);
+      }
     }
   }
 
@@ -77,7 +85,7 @@ class LocalEngine implements Engine {
   start(plan: Plan, options: RunOptions = {}): QueryHandle {
     const handle = this.handle(plan, options);
     // Begins on its own, unless somebody asks for batches first; whoever wants the result hears of errors.
-    queueMicrotask(() => handle.result.catch(() => {}));
+    queueMicrotask(() => { if (!handle.inBatches) handle.result.catch(() => {}); });
     return handle;
   }
 
@@ -85,14 +93,14 @@ class LocalEngine implements Engine {
     checkRunOptions(options);
     const handle = new Handle(++this.numbers, plan, options, { execute: (h, streaming) => this.execute(h,
       streaming) });
-    this.handles.set(handle.id, handle);
     return handle;
   }
 
   /** A query's whole life: its turn, its run, and its end. */
   private async *execute(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
     const { options } = handle;
-    const timeout = options.timeout ?? this.options.defaultTimeout;
+    const timeout = this.timeoutOf(options);
+    this.handles.set(handle.id, handle);
     const timer = timeout === undefined ? undefined : setTimeout(() => handle.expire(timeout), timeout);
     const onAbort = () => handle.stop(options.signal!.reason, "The query was cancelled by its signal.");
     const told = options.onProgress ? tellProgress(handle, options.onProgress) : () => {};
@@ -122,9 +130,10 @@ class LocalEngine implements Engine {
 
   /** Waits until the query may run. */
   private async turn(handle: Handle): Promise<void> {
+    if (handle.cancelled) throw handle.cancelled;
     const { admitted, abandon } = this.admission.enter(handle.priority);
     const cancelled = new Promise<void>(resolve => { handle.onCancel = resolve; });
-    if (!handle.cancelled) await Promise.race([admitted, cancelled]);
+    await Promise.race([admitted, cancelled]);
     if (!handle.cancelled) return;
     abandon();
     throw handle.cancelled;
@@ -135,20 +144,36 @@ class LocalEngine implements Engine {
     if (options.executor === "reference") return referenceResult(plan);
     if (!compilesAtOnce()) await this.readyAsync();
     const query = this.begin(plan, options, id);
+    let execution: Execution | null = null;
     try {
       if (!compilesAtOnce()) await query.precompile();
       const { pool, alone } = this.workersFor(options);
-      const execution = new Execution(query, pool, options, streaming, alone);
+      execution = new Execution(query, pool, options, streaming, alone);
+      const timeout = this.timeoutOf(options);
+      if (timeout !== undefined) execution.setDeadline(handle.started + timeout, timeout);
       handle.begin(execution);
       if (handle.cancelled) throw handle.cancelled;
       const result = yield* execution.parts();
       this.report(result);
       return result;
     } finally {
-      handle.settle();
+      try {
+        handle.settle();
+      } finally {
+        await this.closeRun(query, execution);
+      }
+    }
+  }
+
+  private async closeRun(query: Query, execution: Execution | null): Promise<void> {
+    try {
+      await execution?.close();
+    } finally {
       this.end(query);
     }
   }
+
+  private timeoutOf({ timeout }: RunOptions): number | undefined { return timeout ?? this.options.defaultTimeout; }
 
   /** What the result tells of is no error, but may be wanted. */
   private report({ statistics: { profile } }: Result): void {
@@ -218,13 +243,14 @@ class LocalEngine implements Engine {
   private remember(handle: Handle, state: QueryState): void {
     handle.end(state);
     this.handles.delete(handle.id);
-    this.recent.push(handle);
+    // No handle: it holds the plan, and so the tables.
+    this.recent.push(handle.summary());
     if (this.recent.length > RECENT_MOST) this.recent.shift();
   }
 
   queries(): QuerySummary[] {
-    return [...this.handles.values(), ...this.recent].map(handle => handle.summary()).sort((a, b) =>
-      b.busy - a.busy);
+    const now = [...this.handles.values()].map(handle => handle.summary());
+    return [...now, ...this.recent].sort((a, b) => b.busy - a.busy);
   }
 
   memoryUse(): MemoryUse {

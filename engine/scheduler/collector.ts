@@ -13,6 +13,9 @@ export interface Collected {
   readonly columns: readonly HostColumn[];
 }
 
+/** Batches are handed out when they have so many rows, however many have come meanwhile. */
+const BATCH_ROWS = 65_536;
+
 type Block = readonly HostChunk[];
 
 export class Collector {
@@ -39,6 +42,9 @@ export class Collector {
   /** Rows that nobody has taken yet. */
   get waitingRows(): number { return this.pieces.reduce((sum, piece) => sum + piece.rows, 0); }
 
+  /** Whether rows are complete and in order, so that a reader could take them. */
+  get hasReady(): boolean { return this.finished.has(this.nextMorsel); }
+
   add(piece: Piece): void {
     this.received++;
     this.pieces.push(piece);
@@ -50,13 +56,25 @@ export class Collector {
 
   /** Rows of a stream that are complete and in order, or null. */
   take(): Collected | null {
-    const first = this.nextMorsel;
-    while (this.finished.delete(this.nextMorsel)) this.nextMorsel++;
-    if (first === this.nextMorsel) return null;
+    while (this.hasReady) {
+      const collected = this.takeMorsels();
+      if (collected.rows > 0) return collected;
+    }
+    return null;
+  }
+
+  private takeMorsels(): Collected {
+    for (let rows = 0; rows < BATCH_ROWS && this.finished.delete(this.nextMorsel); this.nextMorsel++) {
+      rows += this.rowsOf(this.nextMorsel);
+    }
     const ready = this.pieces.filter(piece => piece.runs.every(run => run.order < this.nextMorsel));
     this.pieces = this.pieces.filter(piece => !ready.includes(piece));
-    const collected = this.assemble(ready);
-    return collected.rows === 0 ? null : collected;
+    return this.assemble(ready);
+  }
+
+  private rowsOf(morsel: number): number {
+    return this.pieces.reduce((sum, { runs }) =>
+      sum + runs.reduce((rows, run) => rows + (run.order === morsel ? run.rows : 0), 0), 0);
   }
 
   private assemble(pieces: readonly Piece[]): Collected {

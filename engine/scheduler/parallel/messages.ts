@@ -68,9 +68,11 @@ export type UnitRecord = readonly [pipeline: number, phase: number, start: numbe
 export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "piece"; readonly query: number; readonly piece: Piece }
+  /** A unit was done; told only if the query is profiled. Waited for, like pieces. */
+  | { readonly kind: "unit"; readonly query: number; readonly unit: UnitRecord }
   | { readonly kind: "failed"; readonly query: number; readonly pipeline: number; readonly error: PostedError }
   /** The worker has left a query that is to stop. */
-  | { readonly kind: "left"; readonly query: number; readonly units: readonly UnitRecord[] }
+  | { readonly kind: "left"; readonly query: number }
   /** The worker has given its memory back after `end`, and found it damaged or not; only if sanitizing. */
   | { readonly kind: "released"; readonly query: number; readonly damage: PostedError | null }
   | { readonly kind: "memory"; readonly bytes: number };

@@ -1,42 +1,30 @@
 // The engine's workers: started when first needed, kept, replaced when they die. Hands them queries and hears
 // of their ends; everything between goes on without this thread.
-import { ExecutionError, ResourceError } from "../../../expr/error.ts";
-import type { TestingOptions } from "../../api.ts";
-import { POLL, STATE } from "../../kernel/state.ts";
+import { ResourceError } from "../../../expr/error.ts";
 import { routineModule } from "../../routine/load.ts";
-import { Control, STOP, type Stop } from "../control.ts";
-import type { Job } from "../job.ts";
+import { STOP } from "../control.ts";
 import type { Resources } from "../resources.ts";
-import type { Piece } from "../sink/piece.ts";
-import {
-  BOARD, BOARD_WORDS, MEMORY, type FromWorker, type StartThread, type Thread, type UnitRecord,
-} from "./messages.ts";
+import { interrupt } from "./interrupt.ts";
+import { BOARD, BOARD_WORDS, MEMORY, READY, type FromWorker, type StartThread, type Thread } from "./messages.ts";
 import { receivedError } from "./posted-error.ts";
-
-/** A query that workers run. */
-export interface Ticket {
-  readonly job: Job;
-  readonly control: Control;
-  readonly profile: boolean;
-  readonly testing: TestingOptions;
-  piece(piece: Piece): void;
-  units(worker: number, units: readonly UnitRecord[]): void;
-  /** Puts what a kernel reports into the plan's words; its state block is still there. */
-  explained(error: Error): Error;
-  /** No worker is left: somebody else must go on. */
-  left(): void;
-}
+import { lostError, type Ticket } from "./ticket.ts";
 
 interface Running {
   readonly ticket: Ticket;
   readonly owner: number;
+  /** Workers that know of it. */
+  readonly told: Set<number>;
   /** Workers that have not yet given their memory back; empty unless sanitizing. */
   readonly unreleased: Set<number>;
   received: number;
   error: Error | null;
-  /** Everybody has left; `resolve` has been or is about to be called. */
+  /** Workers that were lost while it ran, whether they were inside of it or not. */
+  losses: number;
+  /** Everybody has left; `resolve` has been called. */
   ended: boolean;
   resolve(error: Error | null): void;
+  /** Told when its memory is given back; null until somebody asks for that. */
+  released: ((damage: Error | null) => void) | null;
 }
 
 interface Member {
@@ -46,6 +34,10 @@ interface Member {
 
 /** Threads start within milliseconds; what takes so long will hardly come. */
 const START_MS = 5000;
+/** A worker that cannot be started so often is given up, for a single failure may have come from outside. */
+const START_TRIES = 3;
+/** A query that so many workers did not survive fails, even if none of them had begun with it. */
+const LOSSES_MOST = 3;
 
 export class Pool {
   readonly board: Int32Array;
@@ -54,6 +46,8 @@ export class Pool {
   private closed = false;
   /** Why a worker could not be started; no other is started then. */
   private startFailure: string | null = null;
+  /** Workers that ended before they took units, since the last that did not. */
+  private startFailures = 0;
   private readonly begun = performance.now();
 
   constructor(
@@ -70,7 +64,9 @@ export class Pool {
     return this.members.some((_, w) => this.isReady(w));
   }
 
-  private isReady(worker: number): boolean { return Atomics.load(this.board, BOARD.ready + worker) === 1; }
+  private isReady(worker: number): boolean {
+    return Atomics.load(this.board, BOARD.ready + worker) === READY.yes;
+  }
 
   /** Why no worker takes units; null: some do, or are about to. */
   get trouble(): string | null {
@@ -86,26 +82,38 @@ export class Pool {
   }
 
   /**
-   * Hands a query to the workers. The promise is kept when all have left it, with what went wrong or null;
-   * what its pieces are is told before.
+   * Hands a query to the workers. The promise is kept when all have left it, with what went wrong or null; what its
+   * pieces are is told before. Its memory stays until `release`.
    */
   submit(ticket: Ticket): Promise<Error | null> {
     return new Promise(resolve => {
-      const { query } = ticket.job;
+      const { control, job: { query } } = ticket;
+      // Who comes later is not owed what the others had before.
+      const times = [...this.running.values()].filter(r => !r.ended)
+        .map(r => r.ticket.control.header("virtualTime"));
+      if (times.length > 0) control.setHeader("virtualTime", Math.min(...times));
       const running: Running = {
-        ticket, owner: query + 1, unreleased: new Set(), received: 0, error: null, ended: false, resolve,
+        ticket, owner: query + 1, told: new Set(), unreleased: new Set(), received: 0, error: null, losses: 0,
+        ended: false, resolve, released: null,
       };
       this.running.set(query, running);
-      for (let w = 0; w < this.threads; w++) this.member(w);
-      for (const member of this.members) {
+      for (let w = 0; w < this.threads; w++) {
+        const member = this.member(w);
         member?.thread.keepAlive(true);
-        if (member) this.tell(member, running);
+        if (member) this.tell(w, member, running);
       }
       this.wake();
     });
   }
 
-  private tell(member: Member, { ticket, owner }: Running): void {
+  /** Queries that want few workers begin with different ones. */
+  private takesPart(worker: number, { job, threads }: Ticket): boolean {
+    return (worker + job.query) % this.threads < threads;
+  }
+
+  private tell(worker: number, member: Member, { ticket, owner, told }: Running): void {
+    if (!this.takesPart(worker, ticket)) return;
+    told.add(worker);
     const { job, control, profile, testing } = ticket;
     const numbers = new Set(job.pipelines.flatMap(p => p.streams.map(s => s.kernel)));
     const missing = [...numbers].filter(number => !member.kernels.has(number));
@@ -143,7 +151,7 @@ export class Pool {
   /** Queries go on without: the reason stands in their profiles. */
   private notStarted(error: unknown): void {
     const why = error instanceof Error ? error.message : "they ended at once";
-    this.startFailure ??= `workers could not be started: ${why}`;
+    if (++this.startFailures >= START_TRIES) this.startFailure ??= `workers could not be started: ${why}`;
   }
 
   /** There may be something to do. */
@@ -153,7 +161,10 @@ export class Pool {
   }
 
   private hear(worker: number, message: FromWorker): void {
-    if (message.kind === "ready") return;
+    if (message.kind === "ready") {
+      this.startFailures = 0;
+      return;
+    }
     if (message.kind === "memory") {
       this.giveMemory(worker, message.bytes);
       return;
@@ -170,13 +181,18 @@ export class Pool {
       case "failed": {
         const { operator } = running.ticket.job.pipelines[message.pipeline]!;
         running.error ??= running.ticket.explained(receivedError(message.error, operator));
-        this.interrupt(running.ticket.control);
+        interrupt(this.resources.memory, running.ticket.control);
         break;
       }
-      case "left": running.ticket.units(worker, message.units); break;
+      case "unit":
+        running.received++;
+        running.ticket.units(worker, [message.unit]);
+        break;
+      case "left": break;
       case "released":
         running.unreleased.delete(worker);
         if (message.damage) running.error ??= receivedError(message.damage, "query");
+        this.finishIfReleased(message.query, running);
     }
     this.settle(message.query, running);
   }
@@ -187,27 +203,8 @@ export class Pool {
     Atomics.notify(this.board, BOARD.memory + worker);
   }
 
-  /** Ends a query early: its participants stop at the next border. Whether it was still running. */
-  stop(query: number, reason: Stop): boolean {
-    const running = this.running.get(query);
-    if (!running || !running.ticket.control.stop(reason)) return false;
-    this.interrupt(running.ticket.control);
-    this.wake();
-    this.settle(query, running);
-    return true;
-  }
-
-  /** Makes the calls that are under way return soon. */
-  interrupt(control: Control): void {
-    this.resources.memory.refresh();
-    const words = this.resources.memory.i32();
-    for (let p = 0; p < control.shape.pipelines; p++) {
-      for (let participant = 0; participant < control.shape.participants; participant++) {
-        const state = control.part(p, participant, "state");
-        if (state !== 0) Atomics.store(words, (state + STATE.poll) >>> 2, POLL.anywhere);
-      }
-    }
-  }
+  /** Makes the calls of a query that are under way return soon. */
+  interrupt(ticket: Ticket): void { interrupt(this.resources.memory, ticket.control); }
 
   /** The thread that began the query has stopped or finished it. */
   check(query: number): void {
@@ -215,76 +212,117 @@ export class Pool {
     if (running) this.settle(query, running);
   }
 
-  /** Ends a query's time in the pool when nobody is inside any more and all that was posted has come. */
+  /** Says so when nobody is inside of a query any more and all that was posted has come. */
   private settle(query: number, running: Running): void {
     const { control } = running.ticket;
     const stop = control.header("stop");
-    if (stop === STOP.no || running.ended) {
-      if (running.ended && running.unreleased.size === 0) this.finish(query, running);
-      return;
-    }
+    if (stop === STOP.no || running.ended) return;
     if (this.members.some((_, w) => control.worker(w, "inside") !== 0)) return;
     this.resources.memory.refresh();
     // What went wrong is still on its way.
     if (stop === STOP.failedInWorker && !running.error) return;
     if (stop === STOP.done && running.received < control.header("pieces")) return;
     running.ended = true;
-    this.members.forEach((member, w) => {
-      // One that is only starting never was inside, and may not answer.
-      if (this.sanitize && member && this.isReady(w)) running.unreleased.add(w);
-      member?.thread.post({ kind: "end", query });
-    });
-    if (running.unreleased.size === 0) this.finish(query, running);
-    else this.wake();
+    running.resolve(running.error);
   }
 
-  private finish(query: number, running: Running): void {
-    if (!this.running.delete(query)) return;
+  /** Gives back what workers hold of a query that all have left. Tells what damage they found, or null. */
+  release(query: number, released: (damage: Error | null) => void): void {
+    const running = this.running.get(query);
+    if (!running) {
+      released(null);
+      return;
+    }
+    running.error = null;
+    running.released = released;
+    for (const worker of running.told) {
+      // One that is only starting never was inside, and may not answer.
+      if (this.sanitize && this.isReady(worker)) running.unreleased.add(worker);
+      this.members[worker]?.thread.post({ kind: "end", query });
+    }
+    if (running.unreleased.size > 0) this.wake();
+    this.finishIfReleased(query, running);
+  }
+
+  private finishIfReleased(query: number, running: Running): void {
+    if (!running.released || running.unreleased.size > 0 || !this.running.delete(query)) return;
     const { table, sanitizer } = this.resources.allocator;
     table.freeAll(running.owner, sanitizer);
     if (this.running.size === 0) this.members.forEach(member => member?.thread.keepAlive(false));
-    running.resolve(running.error);
+    running.released(running.error);
   }
 
   /** A worker has died: queries that it was inside of fail, the others go on with another in its place. */
   private lost(worker: number, member: Member, error: Error | null): void {
     if (this.closed || this.members[worker] !== member) return;
+    const posted = new Map([...this.running].map(([query, { ticket }]) => [query, ticket.control.header("pieces")]));
+    this.drain();
+    if (this.members[worker] !== member) return;
     this.members[worker] = null;
-    if (!this.isReady(worker)) this.notStarted(error);
-    Atomics.store(this.board, BOARD.ready + worker, 0);
+    if (Atomics.exchange(this.board, BOARD.ready + worker, READY.no) === READY.no) this.notStarted(error);
     for (const [query, running] of [...this.running]) {
-      const { control } = running.ticket;
-      const inside = control.worker(worker, "inside") !== 0;
-      const piecesLost = running.received < control.header("pieces");
-      control.setWorker(worker, "inside", 0);
+      if (!running.told.delete(worker)) continue;
       running.unreleased.delete(worker);
-      const errorLost = control.header("stop") === STOP.failedInWorker && !running.error;
-      if ((inside || piecesLost || errorLost) && !running.ended) {
-        running.error ??= lostError(running.ticket, worker, error);
-        control.stop(STOP.failed);
-        this.interrupt(control);
-      }
+      if (!running.ended) this.mourn(running, worker, error, posted.get(query) ?? 0);
       this.settle(query, running);
+      this.finishIfReleased(query, running);
     }
+    this.replace(worker);
+  }
+
+  /** What a lost worker means for a query that it knew of. */
+  private mourn(running: Running, worker: number, error: Error | null, posted: number): void {
+    const { control } = running.ticket;
+    const inside = control.worker(worker, "inside") !== 0;
+    control.setWorker(worker, "inside", 0);
+    // Where messages cannot be asked for, those of the dead may never come.
+    const silent = running.received < posted || (control.header("stop") === STOP.failedInWorker && !running.error);
+    if (!inside && !silent && ++running.losses < LOSSES_MOST) return;
+    running.error ??= lostError(running.ticket, worker, error);
+    control.stop(STOP.failed);
+    interrupt(this.resources.memory, control);
+    this.wake();
+  }
+
+  private replace(worker: number): void {
     if (this.running.size === 0) return;
     const next = this.member(worker);
     next?.thread.keepAlive(true);
     for (const running of this.running.values()) {
-      if (next && !running.ended) this.tell(next, running);
+      if (next && !running.ended) this.tell(worker, next, running);
       if (!this.ready) running.ticket.left();
     }
     this.wake();
   }
 
-  /** Blocks until the query's end has been heard, for callers that may block; what went wrong. */
+  /** Blocks until all have left the query, for callers that may block; what went wrong. */
   wait(query: number): Error | null {
     const running = this.running.get(query);
-    while (this.running.has(query)) {
+    if (!running) return null;
+    this.block(() => {
+      this.settle(query, running);
+      return running.ended || this.closed;
+    });
+    return running.error;
+  }
+
+  /** The same as `release`, blocking. */
+  releaseNow(query: number): Error | null {
+    let [over, damage]: [boolean, Error | null] = [false, null];
+    this.release(query, found => [over, damage] = [true, found]);
+    this.block(() => over);
+    return damage;
+  }
+
+  private block(over: () => boolean): void {
+    while (!over()) {
       const seen = Atomics.load(this.board, BOARD.work);
-      if (!this.drain()) Atomics.wait(this.board, BOARD.work, seen, 1);
-      this.check(query);
+      const heard = this.drain();
+      this.members.forEach((member, worker) => {
+        if (member && Atomics.load(this.board, BOARD.ready + worker) === READY.dead) this.lost(worker, member, null);
+      });
+      if (!heard && !over()) Atomics.wait(this.board, BOARD.work, seen, 1);
     }
-    return running?.error ?? null;
   }
 
   /** Hears what has come without waiting for the event loop; whether there was anything. */
@@ -312,30 +350,16 @@ export class Pool {
     this.closed = true;
     Atomics.store(this.board, BOARD.closed, 1);
     this.wake();
-    for (const [query, running] of [...this.running]) {
-      running.ticket.control.stop(STOP.cancelled);
+    for (const running of this.running.values()) {
+      const { control } = running.ticket;
+      control.stop(STOP.cancelled);
+      interrupt(this.resources.memory, control);
       running.error ??= new ResourceError("engine-closed", "The engine was closed while the query ran.");
-      this.interrupt(running.ticket.control);
-      this.running.delete(query);
+      running.ended = true;
       running.resolve(running.error);
+      running.released?.(null);
     }
+    this.running.clear();
     this.members.forEach(member => member?.thread.terminate());
   }
-}
-
-/** Which operators were running: for errors that no operator raised by itself. */
-export function runningOperators({ job, control }: Pick<Ticket, "job" | "control">): string {
-  const names = job.pipelines.filter(({ id }) => control.pipeline(id, "epoch") !== 0 && control.pipeline(id,
-    "done") === 0)
-    .map(({ operator }) => operator);
-  return [...new Set(names)].join(", ") || "query";
-}
-
-function lostError(ticket: Ticket, worker: number, cause: Error | null): ExecutionError {
-  const operator = runningOperators(ticket);
-  return new ExecutionError("worker-lost", `${operator}: worker ${worker} ended while it ran the query${
-    cause ? `: ${cause.message}` : ""}.`, {
-    operator, recoverable: true, hint: "Run the query again; the worker is replaced.",
-      ...(cause ? { cause } : {}),
-  });
 }

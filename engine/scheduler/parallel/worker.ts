@@ -9,19 +9,22 @@ import { routinesOf } from "../../routine/load.ts";
 import { Control, STOP } from "../control.ts";
 import type { Environment } from "../environment.ts";
 import type { Kernel } from "../kernel-cache.ts";
+import { POLL } from "../../kernel/state.ts";
 import { MATH } from "../math.ts";
-import { QueryRun } from "../query-run.ts";
+import { QueryRun, type RunHooks } from "../query-run.ts";
 import { earlyExits } from "../single.ts";
 import { buffersOf } from "../sink/piece.ts";
-import { BOARD, MEMORY, type Owner, type QueryStart, type ToWorker, type UnitRecord,
+import { BOARD, MEMORY, READY, type Owner, type QueryStart, type ToWorker, type UnitRecord,
   type WorkerInit } from "./messages.ts";
+import { Faults } from "./fault.ts";
+import { interrupt, isLate } from "./interrupt.ts";
 import { postError } from "./posted-error.ts";
 
 interface Running {
   readonly control: Control;
   readonly run: QueryRun;
   readonly arenas: readonly Arena[];
-  readonly units: UnitRecord[];
+  readonly faults: Faults;
 }
 
 /** Idle workers look for work so long before they wait: waking takes longer than most phases' ends. */
@@ -56,7 +59,11 @@ export class Worker {
 
   async work(): Promise<void> {
     const { board, worker } = this.init;
-    Atomics.store(board, BOARD.ready + worker, 1);
+    this.owner.atExit(() => {
+      Atomics.store(board, BOARD.ready + worker, READY.dead);
+      this.wake(Infinity);
+    });
+    Atomics.store(board, BOARD.ready + worker, READY.yes);
     this.owner.post({ kind: "ready" }, []);
     while (Atomics.load(board, BOARD.closed) === 0) {
       const seen = Atomics.load(board, BOARD.work);
@@ -100,8 +107,10 @@ export class Worker {
     const arenas = job.pipelines.map(({ id, operator }) =>
       new Arena(pages, new SharedReservations(operator, control.reservations(id),
         control.totalReservations())));
-    const units: UnitRecord[] = [];
     const { query } = job;
+    const faults = new Faults(testing.fault, this.init.worker, () => this.owner.exit());
+    faults.at("start");
+    const multiplies = job.pipelines.some(p => p.streams.some(s => s.multiplies));
     const run = new QueryRun(job, control, this.environment, arenas, this.init.worker, {
       deliver: piece => {
         this.owner.post({ kind: "piece", query, piece }, buffersOf(piece));
@@ -109,10 +118,38 @@ export class Worker {
       },
       done: () => { control.stop(STOP.done); },
       published: count => this.wake(count),
-      ...(profile ? { unitDone: (...unit: UnitRecord) => { units.push(unit); } } : {}),
+      ...this.unitHooks(control, profile ? query : null, testing.fault ? faults : null),
+      // Calls that may last for long come back now and then, to look at the clock.
+      ...(multiplies && control.header("deadline") !== 0 ? { poll: () => this.pollForTime(control) } : {}),
       ...earlyExits({ ...testing, seed: (testing.seed ?? 1) + this.init.worker }),
     });
-    this.running.set(query, { control, run, arenas, units });
+    this.running.set(query, { control, run, arenas, faults });
+  }
+
+  /** Who hears of units that are worked for, before they count as finished. */
+  private unitHooks(control: Control, profiled: number | null, faults: Faults | null): Pick<RunHooks, "unitDone"> {
+    if (profiled === null && !faults) return {};
+    return {
+      unitDone: (...unit: UnitRecord) => {
+        if (profiled !== null) {
+          this.owner.post({ kind: "unit", query: profiled, unit }, []);
+          control.addHeader("pieces", 1);
+        }
+        faults?.at("inside");
+      },
+    };
+  }
+
+  private pollForTime(control: Control): number {
+    this.stopIfLate(control);
+    return POLL.sink;
+  }
+
+  /** The engine's thread, which has a timer, may be blocked. */
+  private stopIfLate(control: Control): void {
+    if (!isLate(control) || !control.stop(STOP.timeout)) return;
+    interrupt(this.memory, control);
+    this.wake(Infinity);
   }
 
   private wake(units: number): void {
@@ -124,20 +161,23 @@ export class Worker {
 
   /** Runs one unit of the query that has had least; whether there was one. */
   private step(): boolean {
+    for (const { control } of this.running.values()) this.stopIfLate(control);
     const queries = [...this.running].filter(([, { control }]) => control.header("stop") === STOP.no);
     if (queries.length > 1) queries.sort((a, b) =>
       a[1].control.header("virtualTime") - b[1].control.header("virtualTime"));
     return queries.some(([query, running]) => this.stepOf(query, running));
   }
 
-  private stepOf(query: number, { control, run, units }: Running): boolean {
+  private stepOf(query: number, { control, run, faults }: Running): boolean {
     const { worker } = this.init;
     control.setWorker(worker, "inside", 1);
     let worked = false;
     try {
       // Another thread may have grown the memory since.
       this.memory.refresh();
+      faults.at("before");
       worked = run.step(worker);
+      if (worked) faults.at("after");
     } catch (error) {
       // Whoever stops the query first says why.
       if (control.stop(STOP.failedInWorker)) {
@@ -146,8 +186,9 @@ export class Worker {
       worked = true;
     }
     control.setWorker(worker, "inside", 0);
+    if (worked) faults.at("left");
     if (control.header("stop") !== STOP.no) {
-      this.owner.post({ kind: "left", query, units: units.splice(0) }, []);
+      this.owner.post({ kind: "left", query }, []);
       // The engine's thread may be blocked until then.
       this.wake(Infinity);
     }
