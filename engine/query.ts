@@ -5,9 +5,7 @@ import type { Execution } from "./execution.ts";
 import { measure } from "./measure.ts";
 import { Arena } from "./memory/arena.ts";
 import type { Budget } from "./memory/budget.ts";
-import { formatBytes } from "./memory/format-bytes.ts";
 import type { HostColumn } from "./memory/host-column.ts";
-import { SharedReservations } from "./memory/shared-reservations.ts";
 import type { ResidentColumn } from "./memory/resident-column.ts";
 import { optimize, type FiredRule } from "./optimizer/index.ts";
 import { lowerQuery } from "./pipeline/lower.ts";
@@ -16,7 +14,6 @@ import { uncounted } from "./pipeline/stream.ts";
 import type { Plan } from "./plan/node.ts";
 import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
 import type { Collected } from "./scheduler/collector.ts";
-import type { Control } from "./scheduler/control.ts";
 import { failureOf, KernelFailure } from "./scheduler/failure.ts";
 import { jobOf, skippedRows, type Job } from "./scheduler/job.ts";
 import type { Resources } from "./scheduler/resources.ts";
@@ -131,19 +128,6 @@ export class Query {
       spec.source.kind === "columns");
   }
 
-  /** Who holds the memory: this query's operators, on this thread and on workers; and what is beside it. */
-  holders({ pipelines }: Job, control: Control): string {
-    const bytes = new Map<string, number>();
-    for (const { id, operator } of pipelines) {
-      const held = new SharedReservations(operator, control.reservations(id)).used
-        + (this.operators[id]?.budget.used ?? 0);
-      if (held > 0) bytes.set(operator, (bytes.get(operator) ?? 0) + held);
-    }
-    const list = [...bytes].sort((a, b) => b[1] - a[1]).map(([name, held]) => `${name} ${formatBytes(held)}`);
-    return `Held by this query: ${list.join(", ") || "nothing"}; on the engine's thread: ${
-      this.resources.budget.describe()}.`;
-  }
-
   /** Ends the query, however it went: memory is given back and columns may be evicted again. */
   release(): void {
     for (const host of this.acquired.keys()) this.resources.residency.release(host);
@@ -212,6 +196,7 @@ export class Query {
       plan: this.plan, optimized: this.physical().optimized, compiledKernels: this.kernelsCompiled,
       peakBytes: this.budget.peak + execution.control.totalReservations().peak,
       memory: this.resources.memory, job: execution.job, control: execution.control, log: execution.log,
+      operatorPeaks: this.operators.map(o => o.budget.peak),
       parallel: execution.parallel, fallback: execution.fallback,
     }, status, rows);
   }

@@ -103,6 +103,7 @@ class PipelineEmitter {
     const left = f.local("i32");
     f.get(ARGUMENT.end).get(frame.chunk).op("i32.sub").tee(left).i32(CHUNK_ROWS)
       .get(left).i32(CHUNK_ROWS).op("i32.lt_u").select("i32").set(this.levels[0]!.count);
+    this.count(COUNTER.rows, () => f.get(this.levels[0]!.count).op("i64.extend_i32_u"));
   }
 
   /** Emits the stages from `index` on, at a level. */

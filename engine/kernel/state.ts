@@ -62,11 +62,11 @@ export const GROUPS = { entries: 0, count: 1, limit: 2, directory: 3, mask: 4 } 
 export const registerCount = (columns: number): number => Math.max(8, COLLECT.columns + 2 * columns);
 
 /**
- * Behind the registers: chunks begun, then the rows that each stage let through; 8 bytes each, added to once
- * per chunk.
+ * Behind the registers: chunks begun, their rows, then the rows that each stage let through; 8 bytes each,
+ * added to once per chunk.
  */
 export const counterOffset = (registers: number): number => STATE.sink + registers * 8;
-export const COUNTER = { chunks: 0, stages: 1 } as const;
+export const COUNTER = { chunks: 0, rows: 1, stages: 2 } as const;
 export const counterCount = (stages: number): number => COUNTER.stages + stages;
 
 /** Error codes that generated code stores. */

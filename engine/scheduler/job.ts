@@ -3,7 +3,7 @@
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
 import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
-import { counterCount } from "../kernel/state.ts";
+import { counterWords } from "./counters.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
 
@@ -65,6 +65,8 @@ export interface JobPipeline {
   readonly probes: number;
   readonly registers: number;
   readonly counters: number;
+  /** Counters of a stream. */
+  readonly counterWidth: number;
   /** Rows of a morsel of rows that another pipeline leaves. */
   readonly morselRows: number;
 }
@@ -90,12 +92,13 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const { id, operator, streams, dependsOn } = pipeline;
   const specs = streams.map(s => s.spec);
   const probes = Math.max(...specs.map(spec => spec.stages.filter(s => s.kind === "probe").length));
+  const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
   // A dictionary's table is written in the order of codes: one morsel.
   const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? MORSEL_ROWS;
   return {
     id, operator, finish, dependsOn, probes, registers: registersOf(specs[0]!.sink), morselRows,
-    counters: counterCount(Math.max(...specs.map(spec => spec.stages.length))),
+    counters: counters.words, counterWidth: counters.width,
     streams: streams.map(stream => jobStream(stream, morselRows, options)),
   };
 }

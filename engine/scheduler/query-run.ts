@@ -2,7 +2,9 @@
 // finishes the last unit of a phase opens the next, and with the last phase the pipelines that waited for it.
 import { POLL, STATE, STATUS } from "../kernel/state.ts";
 import type { Arena } from "../memory/arena.ts";
+import { ticksAt } from "./clock.ts";
 import { STOP, type Control } from "./control.ts";
+import { settleCounters } from "./counters.ts";
 import type { Environment } from "./environment.ts";
 import { KernelFailure } from "./failure.ts";
 import type { Job } from "./job.ts";
@@ -170,6 +172,7 @@ export class QueryRun {
       }
     }
     state.setU32(STATE.poll, 0);
+    settleCounters(state, job.pipelines[pipeline]!, stream);
     sink.morselDone?.(participant, state, unit);
     return end - begin;
   }
@@ -211,7 +214,7 @@ export class QueryRun {
   /** All that a pipeline depends on is there: lays out its units and publishes them. */
   private open(pipeline: number): void {
     const { control } = this;
-    control.setPipeline(pipeline, "start", this.milliseconds());
+    control.setPipeline(pipeline, "start", ticksAt(performance.now()));
     const units = openUnits(this.job.pipelines[pipeline]!, control, this.environment.memory,
       this.arenas[pipeline]!);
     this.sinks[pipeline]!.begin?.(units);
@@ -243,17 +246,12 @@ export class QueryRun {
         return;
       }
     }
-    control.setPipeline(pipeline, "end", this.milliseconds());
+    control.setPipeline(pipeline, "end", ticksAt(performance.now()));
     control.setPipeline(pipeline, "done", 1);
     const waiting = job.pipelines.filter(({ id, dependsOn }) =>
       dependsOn.includes(pipeline) && control.addPipeline(id, "waiting", -1) === 1);
     for (const { id } of waiting) this.open(id);
     if (control.addHeader("left", -1) === 1) this.hooks.done();
-  }
-
-  /** Since 1970, as all threads count; 32 bits of microseconds would end too soon. */
-  private milliseconds(): number {
-    return Math.round((performance.timeOrigin + performance.now()) % 2 ** 31);
   }
 
   /** Ends this thread's part in the query. */
