@@ -95,7 +95,9 @@ export class FrameHandle<S extends AnySchema = Dynamic> {
     this.#handle.resume();
   }
 
-  /** Ends the query and frees what it held; `result` rejects with a CancelledError whose cause is `reason`. */
+  /**
+   * Ends the query and frees what it held; `result` rejects with a CancelledError whose cause is `reason`.
+   */
   cancel(reason?: unknown): void {
     this.#handle.cancel(reason);
   }

@@ -16,7 +16,7 @@ export interface CollectOptions extends RunOptions {
 export type StartOptions = Omit<CollectOptions, "progress">;
 
 /**
- * What a query takes that blocks its thread, so that nobody could be told of progress and no timer could stop it.
- * `signal` is looked at before the query begins.
+ * What a query takes that blocks its thread: nobody could be told of progress meanwhile. `signal` is looked
+ * at before the query begins; no event can come in later.
  */
-export type SyncOptions = Omit<CollectOptions, "timeout" | "onProgress" | "progress">;
+export type SyncOptions = Omit<CollectOptions, "onProgress" | "progress">;

@@ -4,8 +4,8 @@ import type { QueryProfile } from "../../engine/profile/index.ts";
 import type { ProfileViews } from "../ports.ts";
 
 /**
- * What a run of a query measured: times of its phases, rows and times of pipelines and their stages, what each
- * worker did. Shows itself in a console and in notebooks.
+ * What a run of a query measured: times of its phases, rows and times of pipelines and their stages, what
+ * each worker did. Shows itself in a console and in notebooks.
  *
  * ```ts
  * const profile = await orders.groupBy("customer").agg({ n: count() }).profile();
@@ -61,7 +61,8 @@ const FRAME_HEIGHT_PX = 560;
 /** A page of its own inside a notebook's page, so that the styles of neither reach the other. */
 function framed(page: string): string {
   const quoted = page.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
-  return `<iframe sandbox srcdoc="${quoted}" style="width:100%;height:${FRAME_HEIGHT_PX}px;border:0"></iframe>`;
+  const style = `width:100%;height:${FRAME_HEIGHT_PX}px;border:0`;
+  return `<iframe sandbox srcdoc="${quoted}" style="${style}"></iframe>`;
 }
 
 /** What the run measured; the reference executor measures nothing. */
