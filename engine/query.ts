@@ -5,7 +5,9 @@ import type { Execution } from "./execution.ts";
 import { measure } from "./measure.ts";
 import { Arena } from "./memory/arena.ts";
 import type { Budget } from "./memory/budget.ts";
+import { formatBytes } from "./memory/format-bytes.ts";
 import type { HostColumn } from "./memory/host-column.ts";
+import { SharedReservations } from "./memory/shared-reservations.ts";
 import type { ResidentColumn } from "./memory/resident-column.ts";
 import { optimize, type FiredRule } from "./optimizer/index.ts";
 import { lowerQuery } from "./pipeline/lower.ts";
@@ -14,6 +16,7 @@ import { uncounted } from "./pipeline/stream.ts";
 import type { Plan } from "./plan/node.ts";
 import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
 import type { Collected } from "./scheduler/collector.ts";
+import type { Control } from "./scheduler/control.ts";
 import { failureOf, KernelFailure } from "./scheduler/failure.ts";
 import { jobOf, skippedRows, type Job } from "./scheduler/job.ts";
 import type { Resources } from "./scheduler/resources.ts";
@@ -126,6 +129,19 @@ export class Query {
     const { graph, spec } = this.physical().physical.pipelines[error.pipeline]!.streams[error.stream]!;
     return failureOf(new StateBlock(this.resources.memory, error.state), graph,
       spec.source.kind === "columns");
+  }
+
+  /** Who holds the memory: this query's operators, on this thread and on workers; and what is beside it. */
+  holders({ pipelines }: Job, control: Control): string {
+    const bytes = new Map<string, number>();
+    for (const { id, operator } of pipelines) {
+      const held = new SharedReservations(operator, control.reservations(id)).used
+        + (this.operators[id]?.budget.used ?? 0);
+      if (held > 0) bytes.set(operator, (bytes.get(operator) ?? 0) + held);
+    }
+    const list = [...bytes].sort((a, b) => b[1] - a[1]).map(([name, held]) => `${name} ${formatBytes(held)}`);
+    return `Held by this query: ${list.join(", ") || "nothing"}; on the engine's thread: ${
+      this.resources.budget.describe()}.`;
   }
 
   /** Ends the query, however it went: memory is given back and columns may be evicted again. */
