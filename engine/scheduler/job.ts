@@ -6,9 +6,7 @@ import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from 
 import { counterCount } from "../kernel/state.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
-
-/** Rows of a morsel of a table: a few tens of microseconds to milliseconds of work. */
-export const MORSEL_ROWS = 65_536;
+import { morselRowsFor } from "./morsel-size.ts";
 
 export interface JobStream {
   /** The kernel's number in the engine's cache. */
@@ -65,8 +63,8 @@ export interface JobPipeline {
   readonly probes: number;
   readonly registers: number;
   readonly counters: number;
-  /** Rows of a morsel of rows that another pipeline leaves. */
-  readonly morselRows: number;
+  /** Rows of a morsel of rows that another pipeline leaves; null: by how many these are. */
+  readonly morselRows: number | null;
 }
 
 export interface Job {
@@ -92,7 +90,7 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const probes = Math.max(...specs.map(spec => spec.stages.filter(s => s.kind === "probe").length));
   const finish = jobFinish(pipeline, options.streaming);
   // A dictionary's table is written in the order of codes: one morsel.
-  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? MORSEL_ROWS;
+  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? null;
   return {
     id, operator, finish, dependsOn, probes, registers: registersOf(specs[0]!.sink), morselRows,
     counters: counterCount(Math.max(...specs.map(spec => spec.stages.length))),
@@ -100,7 +98,7 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   };
 }
 
-function jobStream(stream: PipelineStream, morselRows: number, options: JobOptions): JobStream {
+function jobStream(stream: PipelineStream, morselRows: number | null, options: JobOptions): JobStream {
   const { spec, rows, graph } = stream;
   return {
     kernel: options.kernel(spec), parameters: spec.parameters, bindings: graph.bindings, rows,
@@ -110,8 +108,9 @@ function jobStream(stream: PipelineStream, morselRows: number, options: JobOptio
 }
 
 function tableMorsels(
-  stream: PipelineStream, begin: number, end: number, rows: number,
+  stream: PipelineStream, begin: number, end: number, morselRows: number | null,
 ): (readonly [number, number])[] {
+  const rows = morselRows ?? morselRowsFor(end - begin);
   const morsels: (readonly [number, number])[] = [];
   for (let at = begin; at < end; at += rows) {
     const until = Math.min(end, at + rows);
