@@ -117,6 +117,18 @@ export function lowerLimit(
   return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator)];
 }
 
+/** Rows that several others read: each gets a stream of its own over them. */
+export function lowerShared(
+  context: LoweringContext, streams: readonly Stream[], names: readonly string[],
+): () => Stream {
+  const rows = materialize(streams, names, 0);
+  const pipeline = context.pipeline("shared subplan", "several inputs need these rows",
+    streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams),
+    { kind: "list", offset: 0, count: Infinity });
+  const most = totalRows(streams);
+  return () => streamOfRows(rows, pipeline.id, most, "shared rows");
+}
+
 /**
  * Numbers rows: by the source's own numbering where nothing has been dropped, else over materialized rows.
  */
