@@ -1,20 +1,24 @@
-// The build: one ESM bundle of the front door with its types. Peers and Node's own modules stay imports.
+// The build: one ESM bundle of the front door with its types, and the file that workers run. Peers and Node's
+// own modules stay imports.
 import { defineConfig } from "tsup";
+import { writeWorker } from "./engine/build-worker.ts";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", worker: "engine/worker.ts" },
+  entry: { index: "src/index.ts" },
   format: "esm",
   target: "es2022",
   platform: "neutral",
   splitting: true,
   treeshake: true,
   clean: true,
-  external: [/^node:/, "apache-arrow"],
+  external: [/^node:/, "apache-arrow", "cli-progress"],
   // Less to read and parse at every import; names stay, so that stack traces can be read.
   esbuildOptions(options) {
     options.minifyWhitespace = true;
     options.minifySyntax = true;
   },
+  // A file of its own: as another entry it would share chunks with the bundle.
+  onSuccess: () => writeWorker("dist/worker.js", true),
   // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
   dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0" } },
 });

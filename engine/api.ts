@@ -67,7 +67,11 @@ export interface QueryHandle {
   progress(): Progress;
   /** What is known of the run so far. */
   stats(): QueryProfile;
-  /** Batches of the result in order, finished ones while the rest runs. */
+  /**
+   * Batches of the result in order, finished ones while the rest runs. To be asked for right after `start`: when
+   * the query has begun to collect its result as a whole, it comes as one batch. Rows are handed out once:
+   * `result` rejects then, and a second call throws.
+   */
   batches(): AsyncIterable<Result>;
 }
 
@@ -99,6 +103,13 @@ export interface TestingOptions {
   readonly morselRows?: number;
   /** Probability that a call ends early at a chunk or stage border, to exercise the resume protocol. */
   readonly earlyExit?: number;
+  /** A worker fails at its `unit`-th passage of a point of this query; see scheduler/parallel/fault.ts. */
+  readonly fault?: {
+    readonly worker: number;
+    readonly unit: number;
+    readonly at: "start" | "before" | "inside" | "after" | "left";
+    readonly kind: "throw" | "trap" | "stack" | "exit";
+  };
   /** False: kernels count neither chunks nor rows, so that the cost of counting can be measured. */
   readonly counters?: boolean;
 }

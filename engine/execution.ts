@@ -2,7 +2,7 @@
 // and stopped from outside. Ends only when everybody has left.
 import { CancelledError, ExecutionError } from "../expr/error.ts";
 import type { Progress, Result, RunOptions } from "./api.ts";
-import { nextTask } from "./platform.ts";
+import { nextTask } from "./next-task.ts";
 import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
 import type { Query } from "./query.ts";
 import { Collector } from "./scheduler/collector.ts";
@@ -41,7 +41,8 @@ export class Execution {
 
   constructor(
     private readonly query: Query, private readonly pool: Pool | null, private readonly options: RunOptions,
-    private readonly streaming: boolean,
+    private readonly streaming: boolean, /** Why there are no workers, though they were wanted. */
+    private readonly alone: string | null,
   ) {
     const { job, physical, resources } = query.compiled(streaming);
     const { testing = {}, profile = false } = options;
@@ -61,6 +62,7 @@ export class Execution {
       },
       units: (worker, units) => this.log.add(worker, units),
       explained: error => query.explained(error) as Error,
+      left: () => this.wakeUp(),
     };
     const multiplies = job.pipelines.some(p => p.streams.some(s => s.multiplies));
     this.run = new QueryRun(job, this.control, resources.environment, query.arenas(job), this.me, {
@@ -74,7 +76,12 @@ export class Execution {
 
   get job(): Job { return this.ticket.job; }
   /** Whether worker threads took part. */
-  get parallel(): boolean { return this.submitted !== null; }
+  get parallel(): boolean { return this.submitted !== null && this.pool!.trouble === null; }
+  /** Why a query that is worth it ran on one thread. */
+  get fallback(): string | null {
+    if (this.submitted) return this.pool!.trouble;
+    return this.alone !== null && this.worthHanding() ? this.alone : null;
+  }
 
   get status(): QueryStatus {
     switch (this.control.header("stop")) {
@@ -222,26 +229,28 @@ export class Execution {
 
   private submit(): void { this.submitted = this.pool!.submit(this.ticket); }
 
-  /** Waits while workers run the query; helps until the first of them is there. */
+  /** Waits while workers run the query; works itself as long as none of them is there. */
   private async *handed(): AsyncGenerator<Result, void, void> {
     const { control, pool } = this;
-    this.submit();
-    while (!pool!.ready && control.header("stop") === STOP.no && control.header("paused") === 0) {
-      this.slice.end = performance.now() + SLICE_MS;
-      for (const _ of this.steps()) if (performance.now() >= this.slice.end || pool!.ready) break;
-      await nextTask();
-    }
-    pool!.check(this.query.number);
-    if (!this.streaming) return;
     let over = false;
+    const mine = () => !pool!.ready && control.header("stop") === STOP.no && control.header("paused") === 0;
+    this.submit();
     void this.submitted!.then(() => {
       over = true;
       this.wakeUp();
     });
     while (!over) {
+      if (mine()) {
+        this.slice.end = performance.now() + SLICE_MS;
+        for (const _ of this.steps()) if (performance.now() >= this.slice.end || pool!.ready) break;
+        yield* this.ready();
+        await nextTask();
+        continue;
+      }
+      pool!.check(this.query.number);
       yield* this.ready();
-      this.setPaused(PAUSE.reader, this.collector.waitingRows > BUFFERED_ROWS);
-      if (!over) await this.woken();
+      if (this.streaming) this.setPaused(PAUSE.reader, this.collector.waitingRows > BUFFERED_ROWS);
+      if (!over && !mine()) await this.woken();
     }
   }
 

@@ -11,7 +11,7 @@ import { Handle, tellProgress } from "./handle.ts";
 import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
-import { compilesAtOnce } from "./platform.ts";
+import { compilesAtOnce, noSharing } from "./platform.ts";
 import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
 import { profileWarnings } from "./profile/warnings.ts";
 import { Query, throwIfCancelled } from "./query.ts";
@@ -26,8 +26,16 @@ export type {
   QueryStatistics, QuerySummary, Result, RunOptions,
 } from "./api.ts";
 
+const WAITING = "this thread may not wait for workers, so only awaited queries use them";
+
 /** Queries that are remembered after their end. */
 const RECENT_MOST = 64;
+
+interface Workers {
+  readonly pool: Pool | null;
+  /** Why there is none, though it was wanted. */
+  readonly alone: string | null;
+}
 
 class LocalEngine implements Engine {
   private resources: Resources | null = null;
@@ -53,7 +61,8 @@ class LocalEngine implements Engine {
     if (options.executor === "reference") return referenceResult(plan);
     const query = this.begin(plan, options, ++this.numbers);
     try {
-      return new Execution(query, mayBlock() ? this.poolFor(options) : null, options, false).runToEnd();
+      const { pool, alone } = this.workersFor(options, mayBlock() ? null : WAITING);
+      return new Execution(query, pool, options, false, alone).runToEnd();
     } finally {
       this.end(query);
     }
@@ -128,7 +137,8 @@ class LocalEngine implements Engine {
     const query = this.begin(plan, options, id);
     try {
       if (!compilesAtOnce()) await query.precompile();
-      const execution = new Execution(query, this.poolFor(options), options, streaming);
+      const { pool, alone } = this.workersFor(options);
+      const execution = new Execution(query, pool, options, streaming, alone);
       handle.begin(execution);
       if (handle.cancelled) throw handle.cancelled;
       const result = yield* execution.parts();
@@ -179,16 +189,18 @@ class LocalEngine implements Engine {
       { hint: "Create another with createEngine()." });
   }
 
-  /** The workers that a query may use; null: it runs on the calling thread. */
-  private poolFor({ executor, threads, testing }: RunOptions): Pool | null {
+  /** The workers that a query may use; none, and why not if that is not what was asked for. */
+  private workersFor({ executor, threads, testing }: RunOptions, hindered: string | null = null): Workers {
     const { memory } = this.ready();
-    const wanted = this.options.threads ?? availableThreads();
-    if (executor === "single" || testing?.virtualWorkers) return null;
-    const reason = memory.shared ? noThreads() : "the memory is not shared";
-    if (reason === null && (executor === "parallel" || (wanted > 1 && threads !== 1))) {
-      return this.pool ??= new Pool(this.resources!, wanted, startThread, this.options.sanitize ?? false);
-    }
-    return null;
+    const { threads: most, sharedMemory, sanitize = false } = this.options;
+    if (executor === "single" || testing?.virtualWorkers) return { pool: null, alone: null };
+    const wanted = executor === "parallel" || (most !== 1 && threads !== 1 && sharedMemory !== false);
+    const count = most ?? availableThreads();
+    const useless = executor !== "parallel" && count === 1 && noThreads() === null;
+    if (!wanted || useless) return { pool: null, alone: null };
+    const reason = noThreads() ?? (memory.shared ? hindered : noSharing()) ?? this.pool?.trouble ?? null;
+    if (reason !== null) return { pool: null, alone: reason };
+    return { pool: this.pool ??= new Pool(this.resources!, count, startThread, sanitize), alone: null };
   }
 
   private begin(plan: Plan, options: RunOptions, number: number): Query {

@@ -25,6 +25,8 @@ export interface Measured {
   readonly control: Control;
   readonly log: UnitLog;
   readonly parallel: boolean;
+  /** Why it ran on one thread, if it was meant for several. */
+  readonly fallback: string | null;
 }
 
 /** The profile of a run as far as it has come; its memory must still be there. */
@@ -45,6 +47,7 @@ export function measure(run: Measured, status: QueryStatus, rows: number): Query
       w.morsels > 0).length,
     status, milliseconds, phases: { ...times, run: Math.max(0, milliseconds - before) },
     compiledKernels: run.compiledKernels, peakBytes: run.peakBytes, rows,
+    ...(run.fallback === null ? {} : { fallback: run.fallback }),
     // Printed only if somebody reads it.
     get plan() { return printPlan(run.optimized); },
     pipelines: job.pipelines.map((pipeline, i) => pipelineOf(run, pipeline, physical.pipelines[i]!)),

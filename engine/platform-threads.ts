@@ -1,11 +1,22 @@
 // How this platform starts workers and passes them messages: Node's worker_threads, or a page's Workers.
+// Bundlers look for `new Worker(new URL(…, import.meta.url))` as it is written here, so it must stay literal.
 import type { FromWorker, StartThread, Thread, ToWorker, WorkerInit } from "./scheduler/parallel/messages.ts";
 
 type WorkerThreads = typeof import("node:worker_threads");
 interface NodeProcess {
+  readonly versions?: { readonly node?: string };
   getBuiltinModule?(name: "worker_threads"): WorkerThreads;
   getBuiltinModule?(name: "os"): { availableParallelism?(): number; cpus(): unknown[] };
 }
+
+interface WebWorker {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  onmessage: ((event: { data: FromWorker }) => void) | null;
+  onerror: ((event: { message?: string; preventDefault(): void }) => void) | null;
+}
+/** The page's, not to be imported: bundlers know workers by this name. */
+declare const Worker: new (url: URL, options: { type: "module" }) => WebWorker;
 
 const nodeProcess = (): NodeProcess | undefined => (globalThis as { process?: NodeProcess }).process;
 const workerThreads = (): WorkerThreads | undefined => nodeProcess()?.getBuiltinModule?.("worker_threads");
@@ -22,9 +33,10 @@ export const mayBlock = (): boolean => workerThreads() !== undefined;
 
 /** Why this platform has no workers; null: it has. */
 export function noThreads(): string | null {
-  if (workerThreads()) return null;
-  if (typeof (globalThis as { Worker?: unknown }).Worker === "function") return null;
-  return "this platform has no workers";
+  if (workerThreads() || typeof Worker === "function") return null;
+  const version = nodeProcess()?.versions?.node;
+  return version === undefined ? "this platform has no workers"
+    : `workers need process.getBuiltinModule, which Node ${version} lacks; 20.16 and 22.3 have it`;
 }
 
 export const startThread: StartThread = (init, onMessage, onExit) => {
@@ -32,27 +44,47 @@ export const startThread: StartThread = (init, onMessage, onExit) => {
   return threads ? nodeThread(threads, init, onMessage, onExit) : webThread(init, onMessage, onExit);
 };
 
+/** Not literal: for bundlers, this address is no asset and no worker of a page. */
+const beside = (name: string): URL => new URL(name, import.meta.url);
+
+/** Of a worker that ended before it said a word: which file was it, and what may be wrong with it? */
+function notStarted(file: URL, what: string, advice: string): Error {
+  return new Error(`${file.href} ${what}. ${advice}`);
+}
+
+const NODE_ADVICE = "Where the package is bundled, its dist/worker.js must be copied beside the bundle.";
+const PAGE_ADVICE = "It must be served from the page's origin as JavaScript, with the header that isolates "
+  + "the page (Cross-Origin-Embedder-Policy), and the page's policy must allow it (worker-src).";
+
 function nodeThread(
-  { Worker, MessageChannel, receiveMessageOnPort }: WorkerThreads, init: WorkerInit,
+  threads: WorkerThreads, init: WorkerInit,
   onMessage: (message: FromWorker) => void, onExit: (error: Error | null) => void,
 ): Thread {
-  const { port1, port2 } = new MessageChannel();
+  const { port1, port2 } = new threads.MessageChannel();
+  const file = beside("./worker.js");
   // Flags of the program, such as loaders, are not for workers.
-  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+  const worker = new threads.Worker(file, {
     workerData: { init, port: port2 }, transferList: [port2], execArgv: [], stdout: false, stderr: false,
   });
   let failure: Error | null = null;
-  worker.on("error", error => { failure = error as Error; });
+  let ran = false;
+  worker.on("online", () => { ran = true; });
+  worker.on("error", error => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const missing = !ran || code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+    failure = missing ? notStarted(file, `failed: ${message}`, NODE_ADVICE) : error as Error;
+  });
   worker.on("exit", () => {
-    port1.close();
+    // First: what the worker has said before its end can still be received.
     onExit(failure);
+    port1.close();
   });
   port1.on("message", onMessage);
   worker.unref();
   port1.unref();
   return {
     post: message => port1.postMessage(message),
-    receive: () => (receiveMessageOnPort(port1) as { message: FromWorker } | undefined)?.message,
+    receive: () => (threads.receiveMessageOnPort(port1) as { message: FromWorker } | undefined)?.message,
     keepAlive: alive => {
       if (alive) {
         worker.ref();
@@ -66,23 +98,23 @@ function nodeThread(
   };
 }
 
-interface WebWorker {
-  postMessage(message: unknown): void;
-  terminate(): void;
-  onmessage: ((event: { data: FromWorker }) => void) | null;
-  onerror: ((event: { message?: string }) => void) | null;
-}
-
 function webThread(
   init: WorkerInit, onMessage: (message: FromWorker) => void, onExit: (error: Error | null) => void,
 ): Thread {
-  const { Worker } = globalThis as unknown as { Worker: new (url: URL, options: { type: "module" }) =>
-    WebWorker };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.onmessage = event => onMessage(event.data);
+  let spoke = false;
+  worker.onmessage = event => {
+    spoke = true;
+    onMessage(event.data);
+  };
   worker.onerror = event => {
+    // Told by the query, or by its profile.
+    event.preventDefault();
+    worker.onerror = null;
     worker.terminate();
-    onExit(new Error(event.message ?? "a worker could not be started"));
+    const what = event.message ? `failed: ${event.message}` : "could not be loaded";
+    onExit(spoke ? new Error(event.message ?? "the worker failed")
+      : notStarted(beside("./worker.js"), what, PAGE_ADVICE));
   };
   worker.postMessage({ init });
   return {

@@ -7,6 +7,15 @@ export function sharesMemory(): boolean {
   return typeof SharedArrayBuffer === "function" && crossOriginIsolated !== false;
 }
 
+/** Why memory is not shared, where it is not. */
+export function noSharing(): string {
+  if (sharesMemory()) return "the engine's memory is not shared";
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return crossOriginIsolated === false
+    ? "the page is not cross-origin isolated, so its threads share no memory"
+    : "this platform has no SharedArrayBuffer";
+}
+
 /** Whether modules may be compiled without waiting: main threads of pages should not block. */
 export const compilesAtOnce = (): boolean => !("document" in globalThis);
 
@@ -25,22 +34,4 @@ export function defaultMemoryLimit(): number {
   const constrained = process?.constrainedMemory?.() ?? 0;
   const available = constrained > 0 ? Math.min(constrained, total) : total;
   return Math.min(MAXIMUM_BYTES, Math.floor(available * MEMORY_SHARE));
-}
-
-interface Immediate { setImmediate?(callback: () => void): unknown }
-
-/** Resolves when other work of the thread had its turn. */
-export function nextTask(): Promise<void> {
-  const { setImmediate } = globalThis as Immediate;
-  return new Promise(resolve => {
-    if (setImmediate) setImmediate(resolve);
-    else {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
-    }
-  });
 }

@@ -2,4 +2,4 @@
 import { connect } from "./platform-worker.ts";
 import { Worker } from "./scheduler/parallel/worker.ts";
 
-connect((init, owner) => void new Worker(init, owner).work());
+connect(async (init, owner) => new Worker(init, owner).work());

@@ -4,12 +4,16 @@ import type { Table } from "apache-arrow";
 import { fieldMap, lookUp } from "../expr/bind/bind.ts";
 import { PlanError } from "../expr/error.ts";
 import { typeName, type Schema } from "../expr/type.ts";
-import type { Engine, ExplainOptions, QueryStatistics, RunOptions } from "../engine/api.ts";
+import type { Engine, ExplainOptions, QueryStatistics, Result } from "../engine/api.ts";
 import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
 import { locateErrors } from "./locate.ts";
 import { ports } from "./ports.ts";
+import { FrameHandle } from "./run/handle.ts";
+import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts";
+import { measuredProfile, Profile } from "./run/profile.ts";
+import { partsWithProgress, withProgress } from "./run/with-progress.ts";
 import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
 import type { CheckedOn, JoinOn, RightColumns } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
@@ -35,12 +39,6 @@ import { selectPlan, type Selected, type Selector } from "./verb/select.ts";
 import { unionPlan } from "./verb/union.ts";
 import { withColumnsPlan } from "./verb/with-columns.ts";
 import { withRowIndexPlan } from "./verb/with-row-index.ts";
-
-/** How a query runs: where, and until when. */
-export interface CollectOptions extends RunOptions {
-  /** The engine to run on; the process has one of its own otherwise. */
-  readonly engine?: Engine;
-}
 
 declare const COLUMNS: unique symbol;
 
@@ -272,26 +270,80 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   /**
    * How the query will run: the plan as written, the optimized plan with the rules that fired, and the
-   * pipelines; with `{ kernels: true }` the generated WebAssembly too.
+   * pipelines; with `{ kernels: true }` the generated WebAssembly too. With `{ analyze: true }` the query is
+   * run, and the text has what each pipeline and stage really did: rows beside the estimates, times, memory.
+   *
+   * @example
+   * console.log(orders.groupBy("customer").agg({ n: count() }).explain());
+   * console.log(await orders.groupBy("customer").agg({ n: count() }).explain({ analyze: true }));
    */
-  explain(options: ExplainOptions & { readonly engine?: Engine } = {}): string {
-    return (options.engine ?? ports.engine()).explain(this.plan, options);
+  explain(options: CollectOptions & { readonly analyze: true }): Promise<string>;
+  explain(options?: ExplainOptions & { readonly engine?: Engine; readonly analyze?: false }): string;
+  explain(options: AnyExplainOptions = {}): string | Promise<string> {
+    if (options.analyze) return this.#analyzed(options);
+    return engineOf(options).explain(this.plan, options);
+  }
+
+  async #analyzed(options: CollectOptions): Promise<string> {
+    const { statistics } = await this.#run(options);
+    return (await ports.profileViews()).analyzedPlan(measuredProfile(statistics.profile, "explain"));
   }
 
   /**
-   * Runs the query; the result has its rows in memory.
+   * Runs the query, leaves its rows, and gives what was measured: as data, as text, as an HTML page with a
+   * timeline of each worker, and as a Chrome trace. Fails as `collect` does, and with an UnsupportedError on
+   * the reference executor, which measures nothing.
    *
-   * @example const df = await orders.head(10).collect();
+   * @example
+   * const profile = await orders.groupBy("customer").agg({ n: count() }).profile();
+   * console.log(profile.toText(), profile.data.phases.compile);
    */
-  async collect(options: CollectOptions = {}): Promise<DataFrame<S>> {
-    const result = await engineOf(options).run(this.plan, options);
-    return new DataFrame(result, result.statistics);
+  async profile(options: CollectOptions = {}): Promise<Profile> {
+    const { statistics } = await this.#run({ ...options, profile: true });
+    return new Profile(measuredProfile(statistics.profile, "profile"), await ports.profileViews());
   }
 
-  /** Runs the query on this thread without yielding. */
-  collectSync(options: CollectOptions = {}): DataFrame<S> {
-    const result = engineOf(options).runSync(this.plan, options);
-    return new DataFrame(result, result.statistics);
+  /**
+   * Runs the query; the result has its rows in memory. Rejects with an ExecutionError if a row cannot be
+   * computed, a ResourceError if memory does not suffice, a CancelledError if `signal` or `timeout`
+   * (milliseconds) stopped it.
+   *
+   * @example
+   * const df = await orders.head(10).collect();
+   * const late = await orders.collect({ timeout: 30_000, onProgress: p => console.log(p.fraction) });
+   */
+  async collect(options: CollectOptions = {}): Promise<DataFrame<S>> {
+    return collected(await this.#run(options));
+  }
+
+  async #run(options: CollectOptions): Promise<Result> {
+    return withProgress(options, run => engineOf(options).run(this.plan, run));
+  }
+
+  /**
+   * Runs the query and blocks this thread until it is done: where threads may block, as in Node, worker
+   * threads help; elsewhere this thread works alone.
+   *
+   * @example const df = orders.head(10).collectSync()
+   */
+  collectSync(options: SyncOptions = {}): DataFrame<S> {
+    return collected(engineOf(options).runSync(this.plan, options));
+  }
+
+  /**
+   * Starts the query and returns at once, with a handle to watch, hold and stop it, and to read its result.
+   *
+   * @example
+   * const handle = orders.orderBy("placed").start({ priority: "low" });
+   * handle.progress().fraction;
+   * const df = await handle.result;
+   */
+  start(options: StartOptions = {}): FrameHandle<S> {
+    if ("progress" in options) {
+      throw new PlanError("invalid-option", "start: a started query shows no progress bar.",
+        { hint: "Ask the handle with `progress()`, or give `onProgress`." });
+    }
+    return new FrameHandle(engineOf(options).start(this.plan, options), result => collected<S>(result));
   }
 
   /**
@@ -302,20 +354,19 @@ export class Frame<S extends AnySchema = Dynamic> {
    * using recent = await orders.filter(o => o.placed.gt("2024-01-01")).persist();
    */
   async persist(options: CollectOptions = {}): Promise<PersistedFrame<S>> {
-    const engine = engineOf(options);
-    const result = await engine.run(this.plan, options);
-    return new PersistedFrame(result, result.statistics, engine.pin(result));
+    const result = await this.#run(options);
+    return new PersistedFrame(result, result.statistics, engineOf(options).pin(result));
   }
 
   /**
-   * The result in batches, in order; the query waits while you work on one.
+   * The result in batches, in order: finished ones while the rest of the query runs, which waits while you
+   * work on one. Leaving the loop ends the query.
    *
    * @example for await (const batch of orders.batches()) send(batch.toArray());
    */
   async * batches(options: CollectOptions = {}): AsyncGenerator<DataFrame<S>, void, undefined> {
-    for await (const result of engineOf(options).batches(this.plan, options)) {
-      yield new DataFrame<S>(result, result.statistics);
-    }
+    const parts = partsWithProgress(options, run => engineOf(options).batches(this.plan, run));
+    for await (const result of parts) yield collected<S>(result);
   }
 
   /** Iterates over the rows as objects: `for await (const row of frame) …`. */
@@ -325,12 +376,12 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   /** The result as an apache-arrow table. */
   async toArrow(options: CollectOptions = {}): Promise<Table> {
-    return ports.toArrow(await engineOf(options).run(this.plan, options));
+    return ports.toArrow(await this.#run(options));
   }
 
   /** The result as bytes of an Arrow IPC stream. */
   async toIPC(options: CollectOptions = {}): Promise<Uint8Array> {
-    return ports.toIPC(await engineOf(options).run(this.plan, options));
+    return ports.toIPC(await this.#run(options));
   }
 
   /**
@@ -360,7 +411,7 @@ export class Frame<S extends AnySchema = Dynamic> {
   async count(options: CollectOptions = {}): Promise<number> {
     const n = { kind: "aggregate", name: "count", args: [], type: { kind: "int64" }, nullable: false } as const;
     const plan = aggregate(this.plan, [], [{ name: "n", aggregate: n }]);
-    const result = await engineOf(options).run(plan, options);
+    const result = await withProgress(options, run => engineOf(options).run(plan, run));
     return decodeColumn(result.column(0), valuePolicy(), "n")[0] as number;
   }
 
@@ -383,7 +434,7 @@ export class Frame<S extends AnySchema = Dynamic> {
   static {
     release = frame => { frame.#plan = undefined; };
     locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "agg",
-      "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union", "withRowIndex", "as"]);
+      "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union", "withRowIndex", "as", "start"]);
   }
 }
 
@@ -400,7 +451,13 @@ function planOf(value: unknown, what: string): Plan {
     { hint: "Make one with `fromRows` or `fromColumns`." });
 }
 
-const engineOf = (options: CollectOptions): Engine => options.engine ?? ports.engine();
+const engineOf = (options: { readonly engine?: Engine }): Engine => options.engine ?? ports.engine();
+
+type AnyExplainOptions = CollectOptions & ExplainOptions & { readonly analyze?: boolean };
+
+/** The frame that a result is. */
+const collected = <S extends AnySchema>(result: Result): DataFrame<S> =>
+  new DataFrame(result, result.statistics);
 
 /**
  * A collected frame: it has its rows in memory, gives them synchronously and shows them in a console or a

@@ -2,8 +2,24 @@
 // so that nothing in this folder knows an adapter.
 import type { Table } from "apache-arrow";
 import { UnsupportedError } from "../expr/error.ts";
-import type { Engine } from "../engine/api.ts";
+import type { Engine, Progress } from "../engine/api.ts";
+import type { QueryProfile } from "../engine/profile/index.ts";
 import type { Source } from "../engine/source/source.ts";
+
+/** A bar that shows how far a query is. */
+export interface ProgressBar {
+  tell(progress: Progress): void;
+  /** The query has ended: the bar goes away. */
+  end(): void;
+}
+
+/** The ways to show a profile. */
+export interface ProfileViews {
+  analyzedPlan(profile: QueryProfile): string;
+  profileText(profile: QueryProfile): string;
+  profileHtml(profile: QueryProfile): string;
+  profileChromeTrace(profile: QueryProfile): string;
+}
 
 export interface Ports {
   /** The engine of frames that name none. */
@@ -16,6 +32,10 @@ export interface Ports {
   renderText(source: Source): string;
   /** The rows as an HTML table. */
   renderHtml(source: Source): string;
+  /** Loads what shows profiles. */
+  profileViews(): Promise<ProfileViews>;
+  /** A progress bar; null where there is no terminal. Loads a package when it is called. */
+  progressBar(): Promise<ProgressBar | null>;
 }
 
 function missing(what: string): never {
@@ -30,4 +50,6 @@ export const ports: Ports = {
   toIPC: () => missing("toIPC"),
   renderText: () => missing("The console table"),
   renderHtml: () => missing("The HTML table"),
+  profileViews: () => missing("The profile"),
+  progressBar: () => missing("The progress bar"),
 };

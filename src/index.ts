@@ -2,18 +2,23 @@
 import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
 import { sourceToIPC, toArrowTable } from "./arrow/index.ts";
-import { renderHtml, renderText, terminalWidth } from "./display/index.ts";
+import { progressBar, renderHtml, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
 export type {
-  Engine, EngineOptions, ExecutorName, ExplainOptions, MemoryUse, QueryStatistics, Result, RunOptions,
+  Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, Priority, Progress, QueryHandle,
+  QueryState, QueryStatistics, QuerySummary, Result, RunOptions,
 } from "../engine/api.ts";
+export type * from "../engine/profile/query-profile.ts";
 export { createEngine, defaultEngine } from "../engine/index.ts";
 export type { Plan } from "../engine/plan/node.ts";
 export type { Source } from "../engine/source/source.ts";
 
-export { DataFrame, Frame, PersistedFrame, frameOf, type CollectOptions } from "../frame/frame.ts";
+export { DataFrame, Frame, PersistedFrame, frameOf } from "../frame/frame.ts";
+export { FrameHandle } from "../frame/run/handle.ts";
+export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";
+export { Profile } from "../frame/run/profile.ts";
 export type { GroupedFrame, AggregateOptions } from "../frame/verb/group-by.ts";
 export type { DistinctOptions } from "../frame/verb/distinct.ts";
 export type { JoinOptions } from "../frame/verb/join.ts";
@@ -39,3 +44,5 @@ ports.toArrow = source => toArrowTable(source);
 ports.toIPC = source => sourceToIPC(source);
 ports.renderText = source => renderText(source, { width: terminalWidth() });
 ports.renderHtml = source => renderHtml(source);
+ports.profileViews = () => import("../engine/profile/index.ts");
+ports.progressBar = () => progressBar();

@@ -62,11 +62,11 @@ export class LoweringContext {
   /** Adds a pipeline. */
   pipeline(
     operator: string, breaker: string, streams: readonly PipelineStream[], dependsOn: readonly number[],
-    finish: Finish,
+    finish: Finish, estimatedRows: number,
   ): Pipeline {
     const pipeline: Pipeline = {
       id: this.pipelines.length, operator, breaker, streams, finish,
-      dependsOn: [...new Set(dependsOn)],
+      dependsOn: [...new Set(dependsOn)], estimatedRows,
     };
     this.pipelines.push(pipeline);
     return pipeline;

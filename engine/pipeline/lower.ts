@@ -7,6 +7,7 @@ import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
 import { LoweringContext, type ColumnProvider } from "./context.ts";
 import { splitDistinctCounts } from "./distinct-count.ts";
+import { limited as limitedRows, projected, renamed as estimateRenamed } from "./estimate.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
@@ -15,7 +16,7 @@ import { allDependencies } from "./operator/rows.ts";
 import { lowerScan } from "./operator/scan.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
-import { close, type Stream } from "./stream.ts";
+import { close, totalEstimate, type Stream } from "./stream.ts";
 
 type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
   readonly Stream[];
@@ -64,6 +65,7 @@ function lowerProject(context: LoweringContext, plan: Project, streams: readonly
     return {
       ...stream,
       columns: new Map(plan.columns.map(({ name, expr }) => [name, lowering.lower(expr)] as const)),
+      estimate: projected(stream.estimate, plan.columns),
     };
   });
 }
@@ -71,6 +73,7 @@ function lowerProject(context: LoweringContext, plan: Project, streams: readonly
 const renamed = (streams: readonly Stream[], from: readonly string[], to: readonly string[]): Stream[] =>
   streams.map(stream => ({
     ...stream, columns: new Map(from.map((name, i) => [to[i]!, stream.columns.get(name)!] as const)),
+    estimate: estimateRenamed(stream.estimate, from, to),
   }));
 
 /** Lowers a whole query: pipelines that end in the result's columns. */
@@ -115,6 +118,7 @@ const sourceRows = (plan: Plan): number => {
 /** The last pipeline collects columns; a limit on top only cuts what is collected. */
 function lowerResult(context: LoweringContext, plan: Plan): void {
   const limited = plan.kind === "limit";
+  const [offset, count] = limited ? [plan.offset, plan.count] : [0, Infinity];
   const streams = lower(context, limited ? plan.input : plan);
   const outputs = plan.schema.map(f => outputColumn(streams, plan.schema, f.name));
   const closed = streams.map((stream, i) => close(stream, {
@@ -123,8 +127,8 @@ function lowerResult(context: LoweringContext, plan: Plan): void {
   }));
   context.pipeline("collect", "the result", closed, allDependencies(streams), {
     kind: "result", columns: outputs.map(o => o.column),
-    offset: limited ? plan.offset : 0, count: limited ? plan.count : Infinity,
-  });
+    offset, count,
+  }, limitedRows(totalEstimate(streams), offset, count).rows);
 }
 
 interface Output {

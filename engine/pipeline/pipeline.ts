@@ -27,6 +27,12 @@ export type Binding = bigint | number | OutcomeField;
 /** Rows of a table, or all that a pipeline leaves. */
 export type RowsToScan = { readonly begin: number; readonly end: number } | { readonly of: number };
 
+/** What a stage of a kernel does, in the plan's words, and how many rows are expected to come out. */
+export interface PipelineStage {
+  readonly description: string;
+  readonly estimatedRows: number;
+}
+
 /** One way into a sink; a union has several. */
 export interface PipelineStream {
   readonly graph: Graph;
@@ -35,6 +41,10 @@ export interface PipelineStream {
   /** Whether statistics show that none of some source rows reaches the sink. */
   skips(begin: number, end: number): boolean;
   readonly description: string;
+  /** Where the rows come from, in the plan's words. */
+  readonly from: string;
+  /** The kernel's stages, one to one. */
+  readonly stages: readonly PipelineStage[];
 }
 
 export interface OutputColumn {
@@ -87,6 +97,8 @@ export interface Pipeline {
   readonly streams: readonly PipelineStream[];
   readonly finish: Finish;
   readonly dependsOn: readonly number[];
+  /** Rows or groups that are expected to come out. */
+  readonly estimatedRows: number;
 }
 
 /** A lowered plan: pipelines in an order in which they can run, and where each result column comes from. */

@@ -1,7 +1,8 @@
 // A stream of rows on its way through a pipeline: a source, stages, and where each column is.
 import type { KernelSpec, SinkSpec, SourceSpec, Stage } from "../kernel/spec.ts";
 import type { Graph } from "./graph.ts";
-import type { PhysicalPlan, PipelineStream, RowsToScan } from "./pipeline.ts";
+import { united, type RowEstimate } from "./estimate.ts";
+import type { PhysicalPlan, PipelineStage, PipelineStream, RowsToScan } from "./pipeline.ts";
 
 export interface Stream {
   readonly graph: Graph;
@@ -18,8 +19,16 @@ export interface Stream {
   readonly prunes: readonly ((begin: number, end: number) => boolean)[];
   /** Pipelines of lookup tables that expressions over this stream's graph read; grows as they are lowered. */
   readonly dictionaryTables: number[];
-  readonly description: readonly string[];
+  /** Where the rows come from, in the plan's words. */
+  readonly from: string;
+  /** What each stage does, in the plan's words. */
+  readonly steps: readonly PipelineStage[];
+  /** What is expected of the rows that come out; nothing may depend on it. */
+  readonly estimate: RowEstimate;
 }
+
+/** A stage in the plan's words is no longer than this: predicates of generated queries fill pages. */
+const STAGE_TEXT_MOST = 120;
 
 /** Bits of a number of rows: the class of it that kernels may rely on. */
 export const rowBits = (rows: number): number => Math.min(63, Math.ceil(Math.log2(Math.max(2, rows + 1))));
@@ -37,6 +46,19 @@ export const uncounted = (plan: PhysicalPlan): PhysicalPlan => ({
   })),
 });
 
+/** What is expected of all streams of a sink together. */
+export const totalEstimate = (streams: readonly Stream[]): RowEstimate =>
+  united(streams.map(s => s.estimate));
+
+/** A stream with one more stage. */
+export function withStage(stream: Stream, stage: Stage, description: string, estimate: RowEstimate): Stream {
+  const step = { description, estimatedRows: estimate.rows };
+  return { ...stream, stages: [...stream.stages, stage], steps: [...stream.steps, step], estimate };
+}
+
+const shortened = (step: PipelineStage): PipelineStage => (step.description.length <= STAGE_TEXT_MOST ? step
+  : { ...step, description: `${step.description.slice(0, STAGE_TEXT_MOST - 1)}…` });
+
 /** The stream with a sink at its end. */
 export function close(stream: Stream, sink: SinkSpec): PipelineStream {
   const { graph, source, stages } = stream;
@@ -45,6 +67,7 @@ export function close(stream: Stream, sink: SinkSpec): PipelineStream {
   return {
     graph, spec, rows: stream.rows,
     skips: (begin, end) => stream.prunes.some(prune => prune(begin, end)),
-    description: stream.description.join(" → "),
+    description: [stream.from, ...stream.steps.map(s => s.description)].join(" → "),
+    from: stream.from, stages: stream.steps.map(shortened),
   };
 }

@@ -9,7 +9,7 @@ export const STOP = { no: 0, failed: 1, cancelled: 2, timeout: 3, done: 4, faile
 export type Stop = (typeof STOP)[keyof typeof STOP];
 
 const HEADER = { stop: 0, paused: 1, pieces: 2, left: 3, virtualTime: 4, weight: 5, held: 6,
-  peak: 7 } as const;
+  peak: 7, deadline: 8 } as const;
 const HEADER_WORDS = 16;
 
 /** Words of each worker: whether it is inside the query; units, µs busy and idle. */

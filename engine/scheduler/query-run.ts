@@ -92,14 +92,17 @@ export class QueryRun {
     for (let p = 0; p < control.shape.participants; p++) {
       if (control.part(pipeline, p, "suspended") !== SUSPENDED.waiting
         || !control.exchangePart(pipeline, p, "suspended", SUSPENDED.waiting, SUSPENDED.adopted)) continue;
-      this.run(pipeline, epoch, p, control.part(pipeline, p, "unit"), control.part(pipeline, p, "begin"));
-      control.exchangePart(pipeline, p, "suspended", SUSPENDED.adopted, SUSPENDED.no);
+      // If it is left again, another thread may have it by now.
+      if (this.run(pipeline, epoch, p, control.part(pipeline, p, "unit"), control.part(pipeline, p, "begin"))) {
+        control.setPart(pipeline, p, "suspended", SUSPENDED.no);
+      }
       return true;
     }
     return false;
   }
 
-  private run(pipeline: number, epoch: number, participant: number, unit: number, resumeAt: number): void {
+  /** Whether the unit is finished, and not left. */
+  private run(pipeline: number, epoch: number, participant: number, unit: number, resumeAt: number): boolean {
     const { control, hooks } = this;
     this.current = pipeline;
     const phase = control.pipeline(pipeline, "phase");
@@ -111,12 +114,13 @@ export class QueryRun {
     }
     const end = performance.now();
     this.account(pipeline, start, end);
-    if (rows < 0) return;
+    if (rows < 0) return false;
     control.addPipeline(pipeline, "scanned", rows);
     const origin = performance.timeOrigin;
     hooks.unitDone?.(pipeline, phase, origin + start, origin + end, rows);
     control.addPipeline(pipeline, "finished", 1);
     if (control.slots[pipeline]!.finish(epoch)) this.advance(pipeline);
+    return true;
   }
 
   private account(pipeline: number, start: number, end: number): void {
@@ -157,9 +161,10 @@ export class QueryRun {
       if (status === STATUS.sinkFull) sink.makeRoom(participant, state);
       else if (status !== STATUS.polled) throw new Error(`a kernel returned ${status}`);
       else if (state.u32(STATE.resume) === 0) from = state.u32(STATE.row);
+      // Before the flags are read: who raises one raises it before it asks for a poll.
+      if (status === STATUS.polled) this.clearPoll(state);
       if (control.header("stop") !== STOP.no) return -1;
       if (status === STATUS.polled) {
-        state.setU32(STATE.poll, 0);
         if (control.header("paused") !== 0 || this.hooks.leaves?.()) return this.leave(pipeline,
           participant, from);
       }
@@ -167,6 +172,10 @@ export class QueryRun {
     state.setU32(STATE.poll, 0);
     sink.morselDone?.(participant, state, unit);
     return end - begin;
+  }
+
+  private clearPoll({ address }: WorkerState): void {
+    Atomics.store(this.environment.memory.i32(), (address + STATE.poll) >>> 2, 0);
   }
 
   private leave(pipeline: number, participant: number, begin: number): -1 {
@@ -189,8 +198,10 @@ export class QueryRun {
       this.sinks[pipeline]!.open(participant, state);
       control.setPart(pipeline, participant, "state", state.address);
       control.setPart(pipeline, participant, "open", 1);
-      // Who stops a query sets the flag of all states that it sees; this one may have come later.
-      if (control.header("stop") !== STOP.no) state.setU32(STATE.poll, POLL.anywhere);
+      // Who stops or holds a query sets the flag of all states that it sees; this one may have come later.
+      if (control.header("stop") !== STOP.no || control.header("paused") !== 0) {
+        state.setU32(STATE.poll, POLL.anywhere);
+      }
     }
     this.states.set(key, state);
     textOwners.set(state.address, bytes => state.moreText(bytes));

@@ -1,6 +1,6 @@
 // Starts a headless Chromium on one address and ends it with everything it started.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "./install.ts";
@@ -10,6 +10,8 @@ export interface Running {
   readonly ended: Promise<never>;
   /** Ends the browser; resolves when it is gone. */
   close(): Promise<void>;
+  /** Milliseconds of processor time that all its processes have used; null: this platform does not tell. */
+  processorTime(): number | null;
   /** The last lines that the browser printed, the page's console among them. */
   log(): string;
 }
@@ -62,7 +64,24 @@ export function openChromium({ executable, environment }: Browser, url: string):
       removeProfile();
     },
     log: () => log,
+    processorTime: () => (child.pid === undefined ? null : processorTime(child.pid)),
   };
+}
+
+/** The kernel counts in hundredths of seconds. */
+const TICK_MS = 10;
+
+function processorTime(group: number): number | null {
+  if (process.platform !== "linux") return null;
+  let ticks = 0;
+  for (const name of readdirSync("/proc").filter(entry => /^\d+$/.test(entry))) {
+    const path = `/proc/${name}/stat`;
+    // A process may end between both calls; what it has used is no idleness then.
+    if (!existsSync(path)) continue;
+    const fields = readFileSync(path, "utf8").replace(/^.*\) /s, "").split(" ");
+    if (Number(fields[2]) === group) ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks * TICK_MS;
 }
 
 function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL"): void {

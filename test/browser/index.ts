@@ -4,18 +4,21 @@ import { bundleScripts, type Scripts } from "./bundle.ts";
 import { openChromium } from "./chromium.ts";
 import { installBrowser, type Browser } from "./install.ts";
 import type { Message } from "./message.ts";
-import { serve, type Size } from "./server.ts";
+import { serve, type Size, type WorkersFile } from "./server.ts";
 
 interface Page {
   readonly name: string;
   readonly isolated: boolean;
+  readonly workers: WorkersFile;
   /** What computes large queries there. */
   readonly executor: string;
 }
 
 const PAGES: readonly Page[] = [
-  { name: "with cross-origin isolation", isolated: true, executor: "parallel" },
-  { name: "without cross-origin isolation", isolated: false, executor: "single" },
+  { name: "with cross-origin isolation", isolated: true, workers: "served", executor: "parallel" },
+  { name: "without cross-origin isolation", isolated: false, workers: "served", executor: "single" },
+  { name: "isolated, without the workers' file", isolated: true, workers: "missing", executor: "single" },
+  { name: "isolated, its policy refuses workers", isolated: true, workers: "refused", executor: "single" },
 ];
 
 /** Many times what a page takes on a slow machine. */
@@ -52,7 +55,10 @@ async function runPage(page: Page, browser: Browser, scripts: Scripts, tally: Ta
     tally.receive(message, page);
     if (message.kind !== "check") finish();
   };
-  const server = await serve({ isolated: page.isolated, scripts, dist: DIST, receive });
+  const server = await serve({
+    isolated: page.isolated, workers: page.workers, scripts, dist: DIST, receive,
+    processorTime: () => chromium.processorTime(),
+  });
   const chromium = openChromium(browser, server.url);
   const timer = timeout();
   const failedBefore = tally.failed;

@@ -24,10 +24,17 @@ export async function tpchFiles(scale: number, tables: readonly string[]): Promi
 }
 
 /** The group-by table of so many rows. */
-export async function groupTableFile(rowCount: number): Promise<TableFile> {
-  const stem = join(DATA, `h2o-${rowCount.toExponential().replace("+", "")}`);
+export const groupTableFile = (rowCount: number): Promise<TableFile> =>
+  generatedTable("h2o", new URL("./group-generate.ts", import.meta.url), rowCount);
+
+/** The table to be sorted, of so many rows. */
+export const sortTableFile = (rowCount: number): Promise<TableFile> =>
+  generatedTable("sort", new URL("./sort-generate.ts", import.meta.url), rowCount);
+
+async function generatedTable(name: string, script: URL, rowCount: number): Promise<TableFile> {
+  const stem = join(DATA, `${name}-${rowCount.toExponential().replace("+", "")}`);
   const file = tableFile("x", stem);
-  if (!exists(file)) await generate(new URL("./group-generate.ts", import.meta.url), stem, rowCount);
+  if (!exists(file)) await generate(script, stem, rowCount);
   return file;
 }
 

@@ -5,8 +5,9 @@ import { INT64_RANGE } from "../../kernel/scalar.ts";
 import { AccumulatorPlanner, type ReadResult } from "../accumulators.ts";
 import { carry, dictionaryText, layoutRows, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
+import { grouped, type RowEstimate } from "../estimate.ts";
 import { Graph } from "../graph.ts";
-import { close, totalRows, type Stream } from "../stream.ts";
+import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { allDependencies } from "./rows.ts";
 import { filterStream } from "./filter.ts";
 import { lowerSortBy } from "./sort-by.ts";
@@ -61,15 +62,18 @@ function results(
 }
 
 function entriesStream(
-  graph: Graph, stride: number, maxRows: number, pipeline: number,
+  graph: Graph, stride: number, maxRows: number, pipeline: number, estimate: RowEstimate,
 ): Stream {
   return {
     graph, source: { kind: "strided", base: graph.parameter("i32", { pipeline, field: "entries" }),
       stride: graph.parameter("i32", stride) },
     rows: { of: pipeline }, stages: [], columns: new Map(), maxRows, dependsOn: [pipeline],
-    dictionaryTables: [], prunes: [], description: ["groups"],
+    dictionaryTables: [], prunes: [], from: "groups", steps: [], estimate,
   };
 }
+
+const groupsOf = (node: Aggregate, streams: readonly Stream[]): RowEstimate =>
+  grouped(totalEstimate(streams), node.keys, node.aggregates);
 
 const align = (offset: number) => Math.ceil(offset / 8) * 8;
 
@@ -77,11 +81,12 @@ const ungrouped: Grouping = (context, node, streams) => {
   const planner = new AccumulatorPlanner(context, streams, 0, false);
   const reads = node.aggregates.map(a => planner.add(a));
   const stride = Math.max(8, planner.end);
+  const groups = groupsOf(node, streams);
   const pipeline = context.pipeline("aggregate", "an aggregate over all rows needs all rows",
     streams.map((s, i) => close(s, { kind: "ungrouped", accumulators: planner.accumulators(i) })),
     allDependencies(streams),
-    { kind: "groups", entries: 1, stride });
-  const stream = entriesStream(new Graph(), stride, 1, pipeline.id);
+    { kind: "groups", entries: 1, stride }, groups.rows);
+  const stream = entriesStream(new Graph(), stride, 1, pipeline.id, groups);
   return results(context, node, stream, [], reads, null);
 };
 
@@ -91,15 +96,16 @@ const hashed: Grouping = (context, node, streams, keys) => {
   const reads = node.aggregates.map(a => planner.add(a));
   const order = node.maintainOrder ? planner.firstPosition() : null;
   const stride = align(planner.end);
+  const groups = groupsOf(node, streams);
   const pipeline = context.pipeline("aggregate", "a group is complete when every row has been seen",
     streams.map((stream, i) => close(stream, {
       kind: "hashed", stride, nullOffset: layout.nullOffset, nullBytes: layout.nullBytes,
       keys: keys.map(({ carried }, k) => ({ node: carried.nodes[i]!, field: layout.fields[k]! })),
       clustered: keys.some(({ carried }) => stream.graph.sorted.has(carried.nodes[i]!)),
       accumulators: planner.accumulators(i),
-    })), allDependencies(streams), { kind: "groups", entries: 0, stride });
+    })), allDependencies(streams), { kind: "groups", entries: 0, stride }, groups.rows);
   const graph = new Graph();
-  const stream = entriesStream(graph, stride, totalRows(streams), pipeline.id);
+  const stream = entriesStream(graph, stride, totalRows(streams), pipeline.id, groups);
   const keyNodes = keys.map(({ carried, float }, k) =>
     floatOf(graph, readField(graph, carried, layout.fields[k]!, layout.nullOffset, "source"), float));
   return results(context, node, stream, keyNodes, reads, order);
@@ -138,6 +144,7 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
     const reads = node.aggregates.map(a => planner.add(a));
     const order = node.maintainOrder ? planner.firstPosition() : null;
     const stride = align(planner.end);
+    const groups = groupsOf(node, streams);
     const pipeline = context.pipeline("aggregate", "a group is complete when every row has been seen",
       streams.map((stream, i) => close(stream, {
         kind: "direct", stride, accumulators: planner.accumulators(i),
@@ -146,15 +153,15 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
           stride: stream.graph.parameter("i64", domains[k]!.stride * stride),
           nullIndex: stream.graph.parameter("i64", domains[k]!.size - 1),
         })),
-      })), allDependencies(streams), { kind: "groups", entries, stride });
+      })), allDependencies(streams), { kind: "groups", entries, stride }, groups.rows);
     const graph = new Graph();
-    const all = entriesStream(graph, stride, entries, pipeline.id);
+    const all = entriesStream(graph, stride, entries, pipeline.id, groups);
     const counted = graph.add({
       op: "field", row: "source", storage: seen.storage, offset: seen.offset, nullOffset: 0, nullBit: -1,
     },
       { scalar: "i64", nullable: false, range: INT64_RANGE });
     const stream = filterStream(all, [graph.apply("bool from i64", [counted], "bool")],
-      "groups that have rows");
+      "groups that have rows", groups);
     return results(
       context, node, stream, keys.map(({ carried }, k) => keyOfEntry(graph, carried, domains[k]!)), reads,
       order,

@@ -3,6 +3,8 @@ import { FUNCTIONS } from "../../../expr/function/table.ts";
 import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { codeOf } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
+import { derived } from "../estimate.ts";
+import { ofResident } from "../estimate-value.ts";
 import { Graph } from "../graph.ts";
 import { close, type Stream } from "../stream.ts";
 import { printExpr } from "../../../expr/print.ts";
@@ -53,7 +55,8 @@ function lookup(
   const values: Stream = {
     graph: inner, source: { kind: "columns" }, rows: { begin: 0, end: dictionary.length }, stages: [],
     columns: new Map([[name, value]]), maxRows: dictionary.length, dependsOn: [],
-    description: [`dictionary of ${name}`, printExpr(expr)], dictionaryTables: [], prunes: [],
+    from: `dictionary of ${name}`, steps: [], dictionaryTables: [], prunes: [],
+    estimate: derived(dictionary.length, () => ofResident(dictionary)),
   };
   const id = context.expressions(values, "dictionary").lower(expr);
   const node = inner.node(id);
@@ -65,7 +68,7 @@ function lookup(
     "every value of the dictionary is computed before the rows are read",
     [
       close(values, { kind: "collect", columns: [{ node: id, storage, nullable: node.nullable }] }),
-    ], [], { kind: "table" });
+    ], [], { kind: "table" }, dictionary.length);
   stream.dictionaryTables.push(pipeline.id);
   const code = codeOf(graph, text);
   return graph.add({

@@ -1,6 +1,8 @@
 // Text from a dictionary is sorted by its rank: each distinct value is sorted once, rows by small integers.
 import { codeOf } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
+import { derived } from "../estimate.ts";
+import { ofCount } from "../estimate-value.ts";
 import { Graph } from "../graph.ts";
 import { close, type Stream } from "../stream.ts";
 import { materialize, rowsSink } from "./rows.ts";
@@ -46,7 +48,8 @@ function rankPipeline(context: LoweringContext, offsets: number, bytes: number, 
   const values: Stream = {
     graph, source: { kind: "columns" }, rows: { begin: 0, end: length }, stages: [],
     columns: new Map([["text", text], ["code", code]]), maxRows: length, dependsOn: [],
-    description: ["dictionary"], dictionaryTables: [], prunes: [],
+    from: "dictionary", steps: [], dictionaryTables: [], prunes: [],
+    estimate: derived(length, () => ofCount(length)),
   };
   const rows = materialize([values], ["text", "code"], 8);
   const [textField, codeField] = rows.layout.fields;
@@ -57,5 +60,5 @@ function rankPipeline(context: LoweringContext, offsets: number, bytes: number, 
     }))], [], {
       kind: "sort", keys: [[textField!.offset, 1]], offset: 0, count: Infinity, bounded: false,
       rankOffset: codeField!.offset,
-    }).id;
+    }, length).id;
 }

@@ -6,7 +6,9 @@ import { INT64_RANGE, type Range } from "../../kernel/scalar.ts";
 import { ZONE_ROWS } from "../../memory/resident-column.ts";
 import type { LoweringContext } from "../context.ts";
 import type { Graph } from "../graph.ts";
-import type { Stream } from "../stream.ts";
+import type { RowEstimate } from "../estimate.ts";
+import { filtered } from "../estimate-condition.ts";
+import { withStage, type Stream } from "../stream.ts";
 import { printExpr } from "../../../expr/print.ts";
 
 /** Adds a filter to each stream. */
@@ -15,11 +17,14 @@ export const lowerFilter = (
 ): Stream[] =>
   streams.map(stream => {
     const lowering = context.expressions(stream, operator);
-    return filterStream(stream, conjuncts(predicate).map(c => lowering.lower(c)), `filter ${printExpr(predicate)}`);
+    return filterStream(stream, conjuncts(predicate).map(c => lowering.lower(c)),
+      `filter ${printExpr(predicate)}`, filtered(stream.estimate, predicate));
   });
 
 /** Adds conjuncts that are lowered already. */
-export function filterStream(stream: Stream, ids: readonly number[], description: string): Stream {
+export function filterStream(
+  stream: Stream, ids: readonly number[], description: string, estimate: RowEstimate,
+): Stream {
   const { graph } = stream;
   const tests: Bounds[] = [];
   const scalar: number[] = [];
@@ -35,8 +40,7 @@ export function filterStream(stream: Stream, ids: readonly number[], description
     ({ column, test, low: graph.parameter("i64", min), high: graph.parameter("i64", max) }));
   const stage: Stage = { kind: "filter", vector, conjuncts: scalar };
   return {
-    ...stream, stages: [...stream.stages, stage], prunes: [...stream.prunes, ...prunes],
-    description: [...stream.description, description],
+    ...withStage(stream, stage, description, estimate), prunes: [...stream.prunes, ...prunes],
   };
 }
 

@@ -1,4 +1,5 @@
 // Hash joins: the right side is materialized and chained by hash, or by the key itself where it is dense.
+import type { TypedExpr } from "../../../expr/node.ts";
 import { printExpr } from "../../../expr/print.ts";
 import { isFloat, type DataType } from "../../../expr/type.ts";
 import type { Join } from "../../plan/node.ts";
@@ -8,9 +9,10 @@ import type { Stage } from "../../kernel/spec.ts";
 import { STATE } from "../../kernel/state.ts";
 import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
+import { joined, withKeys, type RowEstimate } from "../estimate.ts";
 import type { Graph } from "../graph.ts";
 import type { DuplicateCheck, Pipeline } from "../pipeline.ts";
-import { close, totalRows, type Stream } from "../stream.ts";
+import { close, totalEstimate, totalRows, withStage, type Stream } from "../stream.ts";
 import { filterStream } from "./filter.ts";
 import { allDependencies, materialize, rowsSink, type Materialized } from "./rows.ts";
 import { lowerLimit } from "./sort.ts";
@@ -32,6 +34,9 @@ interface Build {
   readonly dense: { readonly minimum: bigint; readonly size: number } | null;
   readonly unique: boolean;
   readonly maxRows: number;
+  /** What is expected of the right side, and where its rows come from. */
+  readonly estimate: RowEstimate;
+  readonly from: string;
 }
 
 export function lowerJoin(
@@ -149,7 +154,8 @@ function lowerBuild(
   const checkOnly = use === "check";
   const contract = side === "right" ? ["m:1", "1:1"] : ["1:m", "1:1"];
   const columns = !checkOnly ? rightColumns(join) : [];
-  const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream : dropNullKeys(stream, keys)));
+  const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream
+    : dropNullKeys(stream, keys, join.on.map(on => on[side]))));
   // Keys as text: codes of different dictionaries do not compare.
   const keys = sides[0]!.keys.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
   const rows = materialize(streams, columns, HEAD_BYTES, keys);
@@ -176,14 +182,23 @@ function lowerBuild(
   } : null;
   const pipeline = context.pipeline("join",
     "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
-    { kind: "join", dense: dense?.size ?? null, duplicates });
-  return { pipeline, rows, keys, columns, dense, unique, maxRows };
+    { kind: "join", dense: dense?.size ?? null, duplicates }, totalEstimate(streams).rows);
+  return {
+    pipeline, rows, keys, columns, dense, unique, maxRows,
+    from: [...new Set(sides.map(s => tableName(s.stream)))].join(", "),
+    estimate: totalEstimate(sides.map(s => s.stream)),
+  };
 }
 
-function dropNullKeys(stream: Stream, keys: readonly number[]): Stream {
+/** A table's name, or what the rows are. */
+const tableName = ({ from }: Stream): string => from.replace(/^scan /, "");
+
+function dropNullKeys(stream: Stream, keys: readonly number[], exprs: readonly TypedExpr[]): Stream {
   const { graph } = stream;
   const present = keys.filter(k => graph.node(k).nullable).map(k => graph.not(graph.isNull(k)));
-  return present.length === 0 ? stream : filterStream(stream, present, "keys not null");
+  return present.length === 0 ? stream 
+    : filterStream(stream, present, `filter ${exprs.map(e => `${printExpr(e)} is not null`).join(" and ")}`,
+      withKeys(stream.estimate, exprs));
 }
 
 /** A single integer key whose values lie close together indexes the directory itself. */
@@ -221,11 +236,17 @@ function probe(join: Join, stream: Stream, keys: readonly number[], build: Build
   const columns = new Map(join.columns.map(
     ({ side, from, name }) => [name, (side === "left" ? stream.columns : right).get(from)!] as const,
   ));
+  const estimate = joined(stream.estimate, build.estimate, join,
+    build.unique || join.validate.endsWith(":1"));
   return {
-    ...stream, stages: [...stream.stages, stage], columns,
+    ...withStage(stream, stage, probeText(join, build), estimate), columns,
     maxRows: build.unique ? stream.maxRows : stream.maxRows * Math.max(1, build.maxRows),
     dependsOn: [...stream.dependsOn, id],
-    description: [...stream.description,
-      `probe ${build.dense ? "dense" : "hash"} ${join.how} ${join.on.map(on => printExpr(on.left)).join(", ")}`],
   };
+}
+
+/** Kind, keys and table. */
+function probeText({ how, on }: Join, { dense, from }: Build): string {
+  const keys = on.map(key => `${printExpr(key.left)} = ${printExpr(key.right)}`).join(" and ");
+  return `probe ${dense ? "dense" : "hash"} ${how} ${from} on ${keys}`;
 }

@@ -2,6 +2,7 @@
 import type { SinkSpec } from "../../kernel/spec.ts";
 import { carry, layoutRows, readField, type Carried, type RowLayout } from "../carry.ts";
 import { Graph } from "../graph.ts";
+import type { RowEstimate } from "../estimate.ts";
 import type { Stream } from "../stream.ts";
 
 export type RowsSink = Extract<SinkSpec, { kind: "rows" }>;
@@ -32,7 +33,8 @@ export const rowsSink = (
 
 /** A stream over the rows that a pipeline has materialized. */
 export function streamOfRows(
-  { names, carried, layout }: Materialized, pipeline: number, maxRows: number, description: string,
+  { names, carried, layout }: Materialized, pipeline: number, maxRows: number, from: string,
+  estimate: RowEstimate,
 ): Stream {
   const graph = new Graph();
   const pointers = graph.parameter("i32", { pipeline, field: "pointers" });
@@ -40,8 +42,7 @@ export function streamOfRows(
     [name, readField(graph, carried[i]!, layout.fields[i]!, layout.nullOffset, "source")] as const));
   return {
     graph, source: { kind: "pointers", pointers }, rows: { of: pipeline }, stages: [], columns, maxRows,
-      dependsOn: [pipeline], dictionaryTables: [], prunes: [],
-    description: [description],
+    dependsOn: [pipeline], dictionaryTables: [], prunes: [], from, steps: [], estimate,
   };
 }
 

@@ -6,6 +6,8 @@ import type { HostColumn } from "../../memory/host-column.ts";
 import type { ResidentColumn } from "../../memory/resident-column.ts";
 import { dictionaryText } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
+import { derived, sampled } from "../estimate.ts";
+import { ofResident } from "../estimate-value.ts";
 import { Graph } from "../graph.ts";
 import type { Stream } from "../stream.ts";
 
@@ -13,17 +15,21 @@ export function lowerScan(context: LoweringContext, scan: Scan): Stream[] {
   const graph = new Graph();
   const { start, end } = scan.rows ?? { start: 0, end: scan.source.rowCount };
   const columns = new Map<string, number>();
+  const residents = new Map<string, ResidentColumn>();
   const indexes = new Map(scan.source.schema.map((f, i) => [f.name, i]));
   for (const { name } of scan.schema) {
     const index = indexes.get(name)!;
     const host = context.columns.host(scan.source, index);
-    const id = columnNode(context, graph, context.columns.resident(scan.source, index), host);
-    columns.set(name, id);
+    const resident = context.columns.resident(scan.source, index);
+    columns.set(name, columnNode(context, graph, resident, host));
+    residents.set(name, resident);
   }
+  const whole = derived(scan.source.rowCount, name => ofResident(residents.get(name)!));
   return [{
     graph, source: { kind: "columns" }, rows: { begin: start, end }, stages: [], columns,
     dictionaryTables: [], prunes: [],
-    maxRows: end - start, dependsOn: [], description: [`scan ${scan.source.id}`],
+    maxRows: end - start, dependsOn: [], from: `scan ${scan.source.id}`, steps: [],
+    estimate: sampled(whole, end - start),
   }];
 }
 

@@ -12,6 +12,6 @@ export function lowerSortBy(
   }));
   const pipeline = context.pipeline("aggregate", "groups are put into the order of their first rows",
     [closed], allDependencies([stream]),
-    { kind: "sort", keys: [], offset: 0, count: Infinity, bounded: false });
-  return streamOfRows(rows, pipeline.id, stream.maxRows, "groups in order");
+    { kind: "sort", keys: [], offset: 0, count: Infinity, bounded: false }, stream.estimate.rows);
+  return streamOfRows(rows, pipeline.id, stream.maxRows, "groups in order", stream.estimate);
 }

@@ -3,7 +3,8 @@ import type { SortKey } from "../../plan/node.ts";
 import type { SortPart } from "../../kernel/spec.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { close, totalRows, type Stream } from "../stream.ts";
+import { limited, numbered } from "../estimate.ts";
+import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { lowerRank } from "./dictionary-rank.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows } from "./rows.ts";
 
@@ -98,10 +99,11 @@ export function lowerSort(
       ({ key, ...part }) => ({ ...part, node: sortable[key]!.nodes[i]! }),
     )),
   })));
+  const estimate = limited(totalEstimate(streams), offset, count);
   const pipeline = context.pipeline(operator, `${operator} needs every row before it gives the first`,
     closed, allDependencies(streams),
-    { kind: "sort", keys: segments, offset, count, bounded });
-  return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator)];
+    { kind: "sort", keys: segments, offset, count, bounded }, estimate.rows);
+  return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator, estimate)];
 }
 
 /** Rows [offset, offset + count) in input order; or all, to be read again. */
@@ -110,11 +112,12 @@ export function lowerLimit(
   count: number, operator = "limit",
 ): Stream[] {
   const rows = materialize(streams, names, 0);
+  const estimate = limited(totalEstimate(streams), offset, count);
   const pipeline = context.pipeline(operator, `${operator} counts rows in input order`,
     streams.map((stream, i) => close(
       stream, rowsSink(rows, i),
-    )), allDependencies(streams), { kind: "list", offset, count });
-  return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator)];
+    )), allDependencies(streams), { kind: "list", offset, count }, estimate.rows);
+  return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator, estimate)];
 }
 
 /** Rows that several others read: each gets a stream of its own over them. */
@@ -148,7 +151,8 @@ export function lowerRowIndex(
     { op: "parameter", parameter: graph.parameter("i64", BigInt(start) - first) },
     { scalar: "i64", nullable: false, range: { min: -(1n << 53n), max: 1n << 53n } })], "i64",
     { range: { min: -(1n << 53n), max: (1n << 53n) + (1n << 32n) } });
-  return [{ ...stream!, columns: new Map([[name, id], ...stream!.columns]) }];
+  const columns = new Map([[name, id], ...stream!.columns]);
+  return [{ ...stream!, columns, estimate: numbered(stream!.estimate, name, start) }];
 }
 
 /** The number of a stream's first row: tables may be scanned from the middle. */

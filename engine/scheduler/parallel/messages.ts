@@ -22,12 +22,14 @@ export const BOARD = {
   work: 0,
   /** 1: the engine is closed. */
   closed: 1,
-  /** Each worker's: 1 once it takes units; and the answer to its question for memory. */
+  /** Each worker's: whether it takes units; and the answer to its question for memory. */
   ready: 8,
   memory: 72,
 } as const;
 export const WORKERS_MOST = 64;
 export const BOARD_WORDS = BOARD.memory + WORKERS_MOST;
+/** `dead`: the worker ends; the engine's thread may be blocked and hear of it here only. */
+export const READY = { no: 0, yes: 1, dead: 2 } as const;
 /** Answers to a worker that asked for memory. */
 export const MEMORY = { asked: 0, freed: 1, none: 2 } as const;
 
@@ -99,4 +101,10 @@ export interface Owner {
    * where the platform delivers messages by events only.
    */
   idle(board: Int32Array, seen: number, milliseconds: number): void | Promise<void>;
+  /** Ends this thread at once; for tests. */
+  exit(): void;
+  /** Calls the listener when this thread ends, where the platform tells. */
+  atExit(listener: () => void): void;
+  /** Between units, where messages come as events only: lets them come, now and then. */
+  turn?(): Promise<void> | undefined;
 }

@@ -23,6 +23,8 @@ export interface Ticket {
   units(worker: number, units: readonly UnitRecord[]): void;
   /** Puts what a kernel reports into the plan's words; its state block is still there. */
   explained(error: Error): Error;
+  /** No worker is left: somebody else must go on. */
+  left(): void;
 }
 
 interface Running {
@@ -42,11 +44,17 @@ interface Member {
   readonly kernels: Set<number>;
 }
 
+/** Threads start within milliseconds; what takes so long will hardly come. */
+const START_MS = 5000;
+
 export class Pool {
   readonly board: Int32Array;
   private readonly members: (Member | null)[];
   private readonly running = new Map<number, Running>();
   private closed = false;
+  /** Why a worker could not be started; no other is started then. */
+  private startFailure: string | null = null;
+  private readonly begun = performance.now();
 
   constructor(
     private readonly resources: Resources, readonly threads: number,
@@ -59,7 +67,17 @@ export class Pool {
 
   /** Whether a worker takes units already. */
   get ready(): boolean {
-    return this.members.some((_, w) => Atomics.load(this.board, BOARD.ready + w) === 1);
+    return this.members.some((_, w) => this.isReady(w));
+  }
+
+  private isReady(worker: number): boolean { return Atomics.load(this.board, BOARD.ready + worker) === 1; }
+
+  /** Why no worker takes units; null: some do, or are about to. */
+  get trouble(): string | null {
+    if (this.ready) return null;
+    if (this.startFailure !== null && this.members.every(member => member === null)) return this.startFailure;
+    return performance.now() - this.begun < START_MS ? null
+      : `no worker has started within ${START_MS / 1000} seconds`;
   }
 
   /** Bytes of linear memory that workers hold. */
@@ -79,10 +97,10 @@ export class Pool {
       };
       this.running.set(query, running);
       for (let w = 0; w < this.threads; w++) this.member(w);
-      this.members.forEach(member => {
-        member!.thread.keepAlive(true);
-        this.tell(member!, running);
-      });
+      for (const member of this.members) {
+        member?.thread.keepAlive(true);
+        if (member) this.tell(member, running);
+      }
       this.wake();
     });
   }
@@ -99,22 +117,33 @@ export class Pool {
     });
   }
 
-  private member(worker: number): Member {
+  /** A worker, which is started if it is not there; null: it cannot be. */
+  private member(worker: number): Member | null {
     const known = this.members[worker];
-    if (known) return known;
+    if (known || this.startFailure !== null) return known ?? null;
     const { memory, allocator } = this.resources;
-    const member: Member = {
-      kernels: new Set(),
-      thread: this.startThread(
-        {
-          worker, memory: memory.memory, maximumBytes: memory.maximumBytes, routines: routineModule(true),
-          pages: allocator.table.words, board: this.board, sanitize: this.sanitize,
-        },
-        message => this.hear(worker, message), error => this.lost(worker, member, error),
-      ),
-    };
-    this.members[worker] = member;
-    return member;
+    try {
+      const member: Member = {
+        kernels: new Set(),
+        thread: this.startThread(
+          {
+            worker, memory: memory.memory, maximumBytes: memory.maximumBytes, routines: routineModule(true),
+            pages: allocator.table.words, board: this.board, sanitize: this.sanitize,
+          },
+          message => this.hear(worker, message), error => this.lost(worker, member, error),
+        ),
+      };
+      return this.members[worker] = member;
+    } catch (error) {
+      this.notStarted(error);
+      return null;
+    }
+  }
+
+  /** Queries go on without: the reason stands in their profiles. */
+  private notStarted(error: unknown): void {
+    const why = error instanceof Error ? error.message : "they ended at once";
+    this.startFailure ??= `workers could not be started: ${why}`;
   }
 
   /** There may be something to do. */
@@ -201,7 +230,8 @@ export class Pool {
     if (stop === STOP.done && running.received < control.header("pieces")) return;
     running.ended = true;
     this.members.forEach((member, w) => {
-      if (this.sanitize && member) running.unreleased.add(w);
+      // One that is only starting never was inside, and may not answer.
+      if (this.sanitize && member && this.isReady(w)) running.unreleased.add(w);
       member?.thread.post({ kind: "end", query });
     });
     if (running.unreleased.size === 0) this.finish(query, running);
@@ -220,6 +250,7 @@ export class Pool {
   private lost(worker: number, member: Member, error: Error | null): void {
     if (this.closed || this.members[worker] !== member) return;
     this.members[worker] = null;
+    if (!this.isReady(worker)) this.notStarted(error);
     Atomics.store(this.board, BOARD.ready + worker, 0);
     for (const [query, running] of [...this.running]) {
       const { control } = running.ticket;
@@ -237,8 +268,11 @@ export class Pool {
     }
     if (this.running.size === 0) return;
     const next = this.member(worker);
-    next.thread.keepAlive(true);
-    for (const running of this.running.values()) if (!running.ended) this.tell(next, running);
+    next?.thread.keepAlive(true);
+    for (const running of this.running.values()) {
+      if (next && !running.ended) this.tell(next, running);
+      if (!this.ready) running.ticket.left();
+    }
     this.wake();
   }
 

@@ -61,8 +61,8 @@ export class Worker {
     while (Atomics.load(board, BOARD.closed) === 0) {
       const seen = Atomics.load(board, BOARD.work);
       this.receive();
-      if (this.step() || this.spin(seen)) continue;
-      const waiting = this.owner.idle(board, seen, this.hasQueries() ? IDLE_MS : Infinity);
+      const waiting = this.step() || this.spin(seen) ? this.owner.turn?.()
+        : this.owner.idle(board, seen, this.hasQueries() ? IDLE_MS : Infinity);
       if (waiting) await waiting;
     }
   }

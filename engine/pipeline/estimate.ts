@@ -1,0 +1,133 @@
+// How many rows a stream is expected to have and what its columns are like, operator by operator, by the
+// textbook's rules (Selinger et al., 1979). Shown beside what was counted; nothing else may depend on it.
+import type { TypedExpr } from "../../expr/node.ts";
+import type { JoinColumn, JoinKey, NamedAggregate, NamedExpr } from "../plan/node.ts";
+import { estimateExpr } from "./estimate-expression.ts";
+import { distinctAmong, mayMeet, ofCount, type ColumnEstimate } from "./estimate-value.ts";
+
+/** Columns are looked at when they are asked for: most are only handed on. */
+export interface RowEstimate {
+  readonly rows: number;
+  column(name: string): ColumnEstimate;
+}
+
+/** An estimate whose columns are found by `find`, each once. */
+export function derived(rows: number, find: (name: string) => ColumnEstimate): RowEstimate {
+  const known = new Map<string, ColumnEstimate>();
+  return {
+    rows,
+    column(name) {
+      let column = known.get(name);
+      if (!column) known.set(name, column = find(name));
+      return column;
+    },
+  };
+}
+
+/** Some rows of others, chosen without regard to their values. */
+export const sampled = (input: RowEstimate, rows: number): RowEstimate => derived(rows, name => {
+  const column = input.column(name);
+  return { ...column, distinct: distinctAmong(column, input.rows, rows) };
+});
+
+export const limited = (input: RowEstimate, offset: number, count: number): RowEstimate =>
+  sampled(input, Math.min(count, Math.max(0, input.rows - offset)));
+
+export function projected(input: RowEstimate, columns: readonly NamedExpr[]): RowEstimate {
+  return derived(input.rows, name => estimateExpr(columns.find(c => c.name === name)!.expr, input));
+}
+
+/** The same columns by other names. */
+export const renamed = (input: RowEstimate, from: readonly string[], to: readonly string[]): RowEstimate =>
+  derived(input.rows, name => input.column(from[to.indexOf(name)]!));
+
+/** A column of row numbers besides. */
+export const numbered = (input: RowEstimate, name: string, start: number): RowEstimate =>
+  derived(input.rows, other => (other !== name ? input.column(other)
+    : { distinct: input.rows, nulls: 0, min: start, max: start + Math.max(0, input.rows - 1), step: 1 }));
+
+/** Rows of several inputs with the same columns. */
+export function united(inputs: readonly RowEstimate[]): RowEstimate {
+  if (inputs.length === 1) return inputs[0]!;
+  const rows = inputs.reduce((sum, input) => sum + input.rows, 0);
+  return derived(rows, name => inputs.map(input => ({ rows: input.rows, column: input.column(name) }))
+    .reduce((a, b) => ({ rows: a.rows + b.rows, column: both(a, b) })).column);
+}
+
+interface Part { readonly rows: number; readonly column: ColumnEstimate }
+
+/** Values of ranges that lie apart add up; else the smaller set is taken to be a part of the larger. */
+function both({ rows, column: a }: Part, { rows: more, column: b }: Part): ColumnEstimate {
+  const ranged = a.min !== null && a.max !== null && b.min !== null && b.max !== null;
+  return {
+    distinct: mayMeet(a, b) ? Math.max(a.distinct, b.distinct) : a.distinct + b.distinct,
+    nulls: (a.nulls * rows + b.nulls * more) / Math.max(1, rows + more),
+    min: ranged ? Math.min(a.min, b.min) : null, max: ranged ? Math.max(a.max, b.max) : null,
+    step: Math.min(a.step, b.step),
+  };
+}
+
+/** One row for each combination of the keys' values, null being one of them; never more than rows. */
+export function grouped(
+  input: RowEstimate, keys: readonly NamedExpr[], aggregates: readonly NamedAggregate[],
+): RowEstimate {
+  const columns = new Map(keys.map(({ name, expr }) => [name, estimateExpr(expr, input)] as const));
+  const combinations = [...columns.values()].reduce((n, { distinct, nulls }) =>
+    n * Math.max(1, distinct + (nulls > 0 ? 1 : 0)), 1);
+  const rows = keys.length === 0 ? 1 : Math.min(combinations, input.rows);
+  return derived(rows, name => {
+    const key = columns.get(name);
+    if (key) {
+      const nulls = key.nulls > 0 ? 1 / (key.distinct + 1) : 0;
+      return { ...key, distinct: Math.min(key.distinct, rows), nulls };
+    }
+    const { aggregate } = aggregates.find(a => a.name === name)!;
+    switch (aggregate.name) {
+      case "min": case "max": case "first": case "last": case "mean": {
+        const argument = estimateExpr(aggregate.args[0]!, input);
+        return { ...argument, distinct: Math.min(Math.max(1, argument.distinct), rows), nulls: 0 };
+      }
+      default: return ofCount(rows);
+    }
+  });
+}
+
+export interface JoinShape {
+  readonly how: "inner" | "left";
+  readonly on: readonly JoinKey[];
+  readonly columns: readonly JoinColumn[];
+  readonly nullsEqual: boolean;
+}
+
+/**
+ * Each row meets those of the other side that share its keys, and the side with fewer keys finds them all.
+ * `unique`: at most one row of the right side has a key.
+ */
+export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, unique: boolean): RowEstimate {
+  const keys = join.on.map(on => [estimateExpr(on.left, left), estimateExpr(on.right, right)] as const);
+  const present = (side: 0 | 1) => (join.nullsEqual ? 1 : keys.reduce((p, key) => p * (1 - key[side].nulls), 1));
+  const values = (side: 0 | 1, rows: number) => Math.max(1, Math.min(rows,
+    keys.reduce((n, key) => n * (key[side].distinct + (join.nullsEqual && key[side].nulls > 0 ? 1 : 0)), 1)));
+  const possible = keys.every(([l, r]) => mayMeet(l, r)) ? 1 : 0;
+  const [leftRows, rightRows] = [left.rows * present(0) * possible, right.rows * present(1) * possible];
+  const [leftValues, rightValues] = [values(0, left.rows), values(1, right.rows)];
+  const pairs = leftRows * rightRows / Math.max(leftValues, rightValues);
+  const matches = unique ? Math.min(pairs, leftRows) : pairs;
+  const found = Math.min(matches, leftRows * Math.min(1, rightValues / leftValues));
+  const missed = join.how === "left" ? left.rows - found : 0;
+  const rows = matches + missed;
+  const kept = [
+    sampled(left, join.how === "left" ? left.rows : found),
+    sampled(right, Math.min(matches, rightRows * Math.min(1, leftValues / rightValues))),
+  ] as const;
+  return derived(rows, name => {
+    const { side, from } = join.columns.find(c => c.name === name)!;
+    const column = kept[side === "left" ? 0 : 1].column(from);
+    const known = { ...column, distinct: Math.min(column.distinct, rows) };
+    return side === "left" ? known : { ...known, nulls: 1 - (1 - column.nulls) * matches / Math.max(rows, 1e-9) };
+  });
+}
+
+/** The rows whose keys are not null. */
+export const withKeys = (input: RowEstimate, keys: readonly TypedExpr[]): RowEstimate =>
+  sampled(input, keys.reduce((rows, key) => rows * (1 - estimateExpr(key, input).nulls), input.rows));

@@ -1,0 +1,166 @@
+// How frames run: handles, profiles, explain with analyze, and the options that go to the engine.
+import { inspect } from "node:util";
+import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
+import {
+  CancelledError, count, createEngine, DataFrame, Frame, FrameHandle, fromColumns, PlanError, Profile,
+  UnsupportedError, type Float64, type Int64, type Progress,
+} from "../../src/index.ts";
+import { referenceEngine } from "./reference-engine.ts";
+
+const ROWS = 300_000;
+const engine = createEngine({ threads: 2 });
+afterAll(() => engine.close());
+
+const numbers = fromColumns({
+  k: Int32Array.from({ length: ROWS }, (_, i) => i % 1000), x: Float64Array.from({ length: ROWS }, (_, i) => i),
+});
+const grouped = numbers.groupBy("k").agg(g => ({ n: count(), most: g.x.max() })).orderBy("k");
+/** Would run for hours: each row meets a three-hundredth of all. */
+const endless = numbers.join(numbers, { on: "k" }).join(numbers, { on: "k", suffix: "_third" })
+  .agg(g => ({ total: g.x.sum() }));
+
+describe("start", () => {
+  it("gives a handle with the result as a frame", async () => {
+    const handle = grouped.start({ engine, executor: "parallel" });
+    expect(handle).toBeInstanceOf(FrameHandle);
+    expectTypeOf(handle).toEqualTypeOf<FrameHandle<{ k: typeof numbers extends Frame<infer S> ? S["k"] : never }
+      & { n: Int64; most: Float64 }>>();
+    const df = await handle.result;
+    expect(df).toBeInstanceOf(DataFrame);
+    expect(df.numRows).toBe(1000);
+    expect(df.toArray()[7]).toEqual({ k: 7, n: 300, most: 299_007 });
+    expect(await handle.result).toBe(df);
+    expect(handle.state).toBe("done");
+    expect(handle.progress()).toMatchObject({ fraction: 1, operators: [] });
+    expect(handle.stats()).toMatchObject({ query: handle.id, status: "done" });
+    expect(inspect(handle)).toBe(`FrameHandle(query ${handle.id}, done, 100 %)`);
+    expect(engine.queries().find(q => q.id === handle.id)).toMatchObject({ state: "done", priority: "normal" });
+  });
+
+  it("hands out batches in order while the query runs, and rows only once", async () => {
+    const handle = numbers.filter(c => c.x.ge(0)).start({ engine, executor: "parallel" });
+    const batches = handle.batches();
+    await expect(handle.result).rejects.toThrow(PlanError);
+    expect(() => handle.batches()).toThrow("handed out in batches already");
+    const seen: number[] = [];
+    let running = 0;
+    for await (const batch of batches) {
+      if (handle.state === "running") running++;
+      seen.push(...batch.column("x"));
+    }
+    expect(seen).toEqual(Array.from({ length: ROWS }, (_, i) => i));
+    expect(running).toBeGreaterThan(0);
+  });
+
+  it("gives the whole result as a batch if the result was asked for before", async () => {
+    const handle = grouped.start({ engine });
+    const [df, ...batches] = [await handle.result, ...await all(handle.batches())];
+    expect(batches.map(batch => batch.toArray())).toEqual([df.toArray()]);
+  });
+
+  it("is held by pause, goes on with resume, and ends with cancel", async () => {
+    const handle = endless.start({ engine, executor: "parallel" });
+    await until(() => handle.state === "running" && handle.progress().rows > 0);
+    handle.pause();
+    expect(handle.state).toBe("paused");
+    handle.resume();
+    expect(handle.state).toBe("running");
+    expect(handle.stats().pipelines.length).toBeGreaterThan(1);
+    const reason = new Error("enough");
+    handle.cancel(reason);
+    const error = await handle.result.catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(CancelledError);
+    expect((error as CancelledError).cause).toBe(reason);
+    expect(handle.state).toBe("cancelled");
+  });
+
+  it("leaves the query when its batches are left", async () => {
+    const handle = numbers.join(numbers, { on: "k" }).start({ engine, executor: "parallel" });
+    for await (const batch of handle.batches()) {
+      expect(batch.numRows).toBeGreaterThan(0);
+      break;
+    }
+    expect(handle.state).toBe("cancelled");
+    expect(engine.memoryUse().arenas).toBe(0);
+  });
+
+  it("takes no progress bar", () => {
+    const options = { engine, progress: true };
+    expect(() => grouped.start(options)).toThrow("a started query shows no progress bar");
+  });
+});
+
+describe("options", () => {
+  it("reach the engine from every method", async () => {
+    const told: Progress[] = [];
+    const options = { engine, executor: "parallel", onProgress: (p: Progress) => told.push(p) } as const;
+    for (const run of [
+      () => grouped.collect(options), () => grouped.toArrow(options), () => grouped.toIPC(options),
+      () => grouped.toRows(options), () => grouped.toColumns(options), () => grouped.count(options),
+      () => all(grouped.batches(options)), () => grouped.profile(options),
+      () => grouped.explain({ ...options, analyze: true }), () => grouped.start(options).result,
+    ]) {
+      told.length = 0;
+      await run();
+      expect(told.at(-1)?.fraction).toBe(1);
+    }
+  });
+
+  it("stop what takes too long, and say what was running", async () => {
+    const run = endless.collect({ engine, executor: "parallel", timeout: 50 });
+    await expect(run).rejects.toThrow(/did not end within 50 ms. It was running .*join|aggregate/);
+    await expect(endless.collect({ engine, signal: AbortSignal.timeout(20) })).rejects.toThrow(CancelledError);
+  });
+
+  it("that are wrong are refused by name", async () => {
+    const wrong = { engine, progress: "yes" } as unknown as { progress: boolean };
+    await expect(grouped.collect(wrong)).rejects.toThrow("progress is \"yes\".");
+    await expect(grouped.collect({ engine, timeout: -1 })).rejects.toThrow("timeout is -1");
+  });
+});
+
+describe("profile", () => {
+  it("has the data, and shows it as text, page and trace", async () => {
+    const profile = await grouped.profile({ engine, executor: "parallel" });
+    expect(profile).toBeInstanceOf(Profile);
+    const { data } = profile;
+    expect(data).toMatchObject({ status: "done", executor: "parallel", rows: 1000 });
+    expect(data.events.length).toBeGreaterThan(0);
+    expect(inspect(profile)).toBe(profile.toText());
+    expect(profile.toText()).toContain(`query ${data.query}: done`);
+    expect(profile.toHTML()).toMatch(/^<!doctype html>[^]*<svg[^]*<\/html>\s*$/);
+    const trace = JSON.parse(profile.toChromeTrace()) as { traceEvents: { ph: string }[] };
+    expect(trace.traceEvents.filter(e => e.ph === "X")).toHaveLength(data.events.length);
+    const display = (profile as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]!;
+    const shown = display.call(profile);
+    expect(shown["text/plain"]).toBe(profile.toText());
+    expect(shown["text/html"]).toMatch(/^<iframe sandbox srcdoc="<!doctype html>[^"]*" style=/);
+  });
+
+  it("is refused where nothing is measured", async () => {
+    await expect(grouped.profile({ engine: referenceEngine })).rejects.toThrow(UnsupportedError);
+  });
+});
+
+describe("explain", () => {
+  it("runs the query if asked to analyze", async () => {
+    const text = grouped.explain({ engine });
+    expectTypeOf(text).toEqualTypeOf<string>();
+    expect(text).toContain("pipelines");
+    const analyzed = grouped.explain({ engine, analyze: true });
+    expectTypeOf(analyzed).toEqualTypeOf<Promise<string>>();
+    expect(await analyzed).toMatch(/^analyzed plan \(done, .*1,000 rows/);
+    expect(await analyzed).toContain("aggregate");
+    await expect(endless.explain({ engine, analyze: true, timeout: 50 })).rejects.toThrow(CancelledError);
+  });
+});
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const gathered: T[] = [];
+  for await (const item of items) gathered.push(item);
+  return gathered;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setTimeout(resolve, 5));
+}
