@@ -125,11 +125,12 @@ export function lowerShared(
   context: LoweringContext, streams: readonly Stream[], names: readonly string[],
 ): () => Stream {
   const rows = materialize(streams, names, 0);
+  const estimate = totalEstimate(streams);
   const pipeline = context.pipeline("shared subplan", "several inputs need these rows",
     streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams),
-    { kind: "list", offset: 0, count: Infinity });
+    { kind: "list", offset: 0, count: Infinity }, estimate.rows);
   const most = totalRows(streams);
-  return () => streamOfRows(rows, pipeline.id, most, "shared rows");
+  return () => streamOfRows(rows, pipeline.id, most, "shared rows", estimate);
 }
 
 /**
