@@ -104,6 +104,8 @@ export type SinkSpec =
   | {
       readonly kind: "hashed";
       readonly keys: readonly GroupKey[];
+      /** Rows of a group are neighbours: the group of the row before is looked at first. */
+      readonly clustered?: boolean;
       readonly nullOffset: number;
       readonly nullBytes: number;
       readonly stride: number;

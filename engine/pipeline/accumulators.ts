@@ -129,7 +129,8 @@ export class AccumulatorPlanner {
           const value = valueCell(graph, state, 16, input);
           if (!aggregate.nullable) return value;
           return graph.nullUnless(
-            value, graph.not(graph.apply("bool from i64", [cell(graph, state, 8, "i64", "i64", INT64_RANGE)], "bool")),
+            value, graph.not(graph.apply("bool from i64", [cell(graph, state, 8, "i64", "i64",
+              INT64_RANGE)], "bool")),
           );
         };
       }
@@ -160,7 +161,8 @@ export class AccumulatorPlanner {
   private counted({ nodes, filters, nullable }: Input): State {
     // What can fail is evaluated, although it never is null.
     const fails = nodes.some((id, i) => this.streams[i]!.graph.node(id).fails);
-    return nullable || fails ? this.state("count", "i64", nodes, filters, this.countStorage()) : this.rows(filters);
+    return nullable || fails ? this.state("count", "i64", nodes, filters,
+      this.countStorage()) : this.rows(filters);
   }
 
   private readCount(graph: Graph, state: State): number {
@@ -177,7 +179,8 @@ export class AccumulatorPlanner {
     if (this.grouped && input.filters.length === 0 && !input.nullable) return read;
     const count = this.counted(input);
     return (lowering, graph) =>
-      graph.nullUnless(read(lowering, graph), graph.apply("bool from i64", [this.readCount(graph, count)], "bool"));
+      graph.nullUnless(read(lowering, graph), graph.apply("bool from i64", [this.readCount(graph, count)],
+        "bool"));
   }
 
   /** The exact sum of integers: 64 bits if no number of rows can overflow it. */
@@ -194,7 +197,8 @@ export class AccumulatorPlanner {
 
   private floatSum({ nodes, filters }: Input): (graph: Graph) => number {
     const state = this.state("sumFloat", "f64", nodes, filters);
-    return graph => graph.apply("f64 sum parts", [cell(graph, state, 0, "f64", "f64"), cell(graph, state, 8, "f64", "f64")], "f64");
+    return graph => graph.apply("f64 sum parts", [cell(graph, state, 0, "f64", "f64"), cell(graph, state, 8,
+      "f64", "f64")], "f64");
   }
 
   private sumResult(input: Input): ReadResult {
@@ -228,7 +232,8 @@ export class AccumulatorPlanner {
     return (_lowering, graph) => {
       const count = cell(graph, state, 0, "f64", "f64");
       const squares = cell(graph, state, 16, "f64", "f64");
-      const variance = graph.apply("f64.div", [squares, graph.apply("f64.sub", [count, floatParameter(graph, 1)], "f64")], "f64");
+      const variance = graph.apply("f64.div", [squares, graph.apply("f64.sub", [count, floatParameter(graph,
+        1)], "f64")], "f64");
       const result = aggregate.name === "std" ? graph.apply("f64.sqrt", [variance], "f64") : variance;
       return graph.nullUnless(result, graph.apply("f64 ge", [count, floatParameter(graph, 2)], "bool"));
     };
@@ -252,18 +257,22 @@ const asFloat = (graph: Graph, id: number): number =>
   graph.apply(graph.node(id).scalar === "wide" ? "call wideToFloat" : "f64.convert_i64_s", [id], "f64");
 
 const floatParameter = (graph: Graph, value: number): number =>
-  graph.add({ op: "parameter", parameter: graph.parameter("f64", value) }, { scalar: "f64", nullable: false });
+  graph.add({ op: "parameter", parameter: graph.parameter("f64", value) }, { scalar: "f64",
+    nullable: false });
 
 function cell(
   graph: Graph, state: State, at: number, scalar: Scalar, storage: Storage, range?: Range,
 ): number {
-  return graph.add({ op: "field", row: "source", storage, offset: state.offset + at, nullOffset: 0, nullBit: -1 },
+  return graph.add({ op: "field", row: "source", storage, offset: state.offset + at, nullOffset: 0,
+    nullBit: -1 },
     { scalar, nullable: false, ...(range ? { range } : {}) });
 }
 
 /** A kept value: bools are kept as integers. */
 function valueCell(graph: Graph, state: State, at: number, input: Input, storage: Storage = "i64"): number {
   const { scalar } = input;
-  if (scalar === "bool") return graph.apply("bool from i64", [cell(graph, state, at, "i64", storage, { min: 0n, max: 1n })], "bool");
-  return cell(graph, state, at, scalar, scalar === "f64" || scalar === "wide" ? scalar : storage, input.range);
+  if (scalar === "bool") return graph.apply("bool from i64", [cell(graph, state, at, "i64", storage,
+    { min: 0n, max: 1n })], "bool");
+  return cell(graph, state, at, scalar, scalar === "f64" || scalar === "wide" ? scalar : storage,
+    input.range);
 }

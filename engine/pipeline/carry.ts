@@ -114,7 +114,8 @@ export function dictionaryText(graph: Graph, code: number, dictionary: ResidentC
     const all = DICTIONARY_PARAMETERS.get(graph) ?? new Map<ResidentColumn, DictionaryParameters>();
     DICTIONARY_PARAMETERS.set(graph, all.set(dictionary, parameters));
   }
-  const id = graph.add({ op: "dictionary text", code, ...parameters }, { scalar: "text", nullable: graph.node(code).nullable });
+  const id = graph.add({ op: "dictionary text", code, ...parameters }, { scalar: "text",
+    nullable: graph.node(code).nullable });
   graph.dictionaries.set(id, dictionary);
   return id;
 }

@@ -3,11 +3,13 @@ import type { TypedExpr } from "../../expr/node.ts";
 import { printExpr } from "../../expr/print.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import type { ResidentColumn } from "../memory/resident-column.ts";
+import type { Plan } from "../plan/node.ts";
 import type { SourceHandle } from "../source/source.ts";
 import { ExpressionLowering } from "./expression/index.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerByDictionary } from "./operator/dictionary-map.ts";
 import type { Finish, Pipeline, PipelineStream } from "./pipeline.ts";
+import { mayBeShared, planKey, sharedKeys } from "./shared-plans.ts";
 import type { Stream } from "./stream.ts";
 
 /** A source's columns, encoded in linear memory for as long as the query runs. */
@@ -19,8 +21,26 @@ export interface ColumnProvider {
 export class LoweringContext {
   readonly pipelines: Pipeline[] = [];
   readonly opaque: HostColumn[] = [];
+  /** Subplans that occur more than once, and those that were lowered already. */
+  private readonly shared = new Set<string>();
+  private readonly sharedRows = new Map<string, () => Stream>();
 
   constructor(readonly columns: ColumnProvider, readonly memory: LiteralMemory) {}
+
+  /** Looks for subplans that a plan has more than once. */
+  share(plan: Plan): void {
+    for (const key of sharedKeys(plan)) this.shared.add(key);
+  }
+
+  /** The key of a subplan that is lowered once for all; null: it is lowered where it stands. */
+  sharedKey(plan: Plan): string | null {
+    if (this.shared.size === 0 || !mayBeShared(plan)) return null;
+    const key = planKey(plan);
+    return this.shared.has(key) ? key : null;
+  }
+
+  rowsOf(key: string): (() => Stream) | undefined { return this.sharedRows.get(key); }
+  keepRows(key: string, rows: () => Stream): void { this.sharedRows.set(key, rows); }
 
   /** The index by which opaque values name the column that they came from. */
   opaqueIndex(host: HostColumn): number {

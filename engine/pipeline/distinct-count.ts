@@ -8,7 +8,8 @@ import type { Aggregate, JoinKey, NamedExpr, Plan } from "../plan/node.ts";
 const column = (name: string, type: DataType, nullable: boolean): TypedExpr =>
   ({ kind: "column", name, type, nullable });
 const ONE: TypedExpr = { kind: "literal", value: 1n, type: INT64, nullable: false };
-const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
+const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64,
+  nullable: false };
 
 /** The aggregate without nUnique, or null if it has none. */
 export function splitDistinctCounts(node: Aggregate): Plan | null {

@@ -39,6 +39,8 @@ export class Graph {
   readonly dictionaries = new Map<number, ResidentColumn>();
   /** Min and max of runs of rows, of the source's integer columns. */
   readonly zones = new Map<number, ZoneMap>();
+  /** Nodes whose values never descend over the source's rows: equal ones are neighbours. */
+  readonly sorted = new Set<number>();
   /** Nodes whose values are known to be unique over the source's rows. */
   readonly unique = new Set<number>();
 

@@ -14,7 +14,7 @@ import { lowerFilter } from "./operator/filter.ts";
 import { lowerJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerScan } from "./operator/scan.ts";
-import { lowerLimit, lowerRowIndex, lowerSort } from "./operator/sort.ts";
+import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
 import { close, totalEstimate, type Stream } from "./stream.ts";
 
@@ -29,6 +29,7 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   project: (context, plan) => lowerProject(context, plan, lower(context, plan.input)),
   aggregate: (context, plan) => {
     const split = splitDistinctCounts(plan);
+    if (split) context.share(split);
     return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
   },
   join: (context, plan) => lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right)),
@@ -49,8 +50,14 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
 };
 
-const lower = (context: LoweringContext, plan: Plan): readonly Stream[] =>
-  (LOWER[plan.kind] as Lower<PlanKind>)(context, plan);
+function lower(context: LoweringContext, plan: Plan): readonly Stream[] {
+  const own = () => (LOWER[plan.kind] as Lower<PlanKind>)(context, plan);
+  const key = context.sharedKey(plan);
+  if (key === null) return own();
+  let rows = context.rowsOf(key);
+  if (!rows) context.keepRows(key, rows = lowerShared(context, own(), names(plan)));
+  return [rows()];
+}
 
 function lowerProject(context: LoweringContext, plan: Project, streams: readonly Stream[]): Stream[] {
   return streams.map(stream => {
@@ -72,6 +79,7 @@ const renamed = (streams: readonly Stream[], from: readonly string[], to: readon
 /** Lowers a whole query: pipelines that end in the result's columns. */
 export function lowerQuery(plan: Plan, columns: ColumnProvider, memory: LiteralMemory): PhysicalPlan {
   const context = new LoweringContext(columns, memory);
+  context.share(plan);
   const direct = passthrough(plan, columns);
   const rest = direct ? restOf(plan as Project, direct) : plan;
   if (rest !== null) lowerResult(context, rest);

@@ -3,12 +3,10 @@
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
 import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
-import { counterWords } from "./counters.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
-
-/** Rows of a morsel of a table: a few tens of microseconds to milliseconds of work. */
-export const MORSEL_ROWS = 65_536;
+import { counterWords } from "./counters.ts";
+import { morselRowsFor } from "./morsel-size.ts";
 
 export interface JobStream {
   /** The kernel's number in the engine's cache. */
@@ -67,8 +65,8 @@ export interface JobPipeline {
   readonly counters: number;
   /** Counters of a stream. */
   readonly counterWidth: number;
-  /** Rows of a morsel of rows that another pipeline leaves. */
-  readonly morselRows: number;
+  /** Rows of a morsel of rows that another pipeline leaves; null: by how many these are. */
+  readonly morselRows: number | null;
 }
 
 export interface Job {
@@ -95,7 +93,7 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
   // A dictionary's table is written in the order of codes: one morsel.
-  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? MORSEL_ROWS;
+  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? null;
   return {
     id, operator, finish, dependsOn, probes, registers: registersOf(specs[0]!.sink), morselRows,
     counters: counters.words, counterWidth: counters.width,
@@ -103,7 +101,7 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   };
 }
 
-function jobStream(stream: PipelineStream, morselRows: number, options: JobOptions): JobStream {
+function jobStream(stream: PipelineStream, morselRows: number | null, options: JobOptions): JobStream {
   const { spec, rows, graph } = stream;
   return {
     kernel: options.kernel(spec), parameters: spec.parameters, bindings: graph.bindings, rows,
@@ -113,8 +111,9 @@ function jobStream(stream: PipelineStream, morselRows: number, options: JobOptio
 }
 
 function tableMorsels(
-  stream: PipelineStream, begin: number, end: number, rows: number,
+  stream: PipelineStream, begin: number, end: number, morselRows: number | null,
 ): (readonly [number, number])[] {
+  const rows = morselRows ?? morselRowsFor(end - begin);
   const morsels: (readonly [number, number])[] = [];
   for (let at = begin; at < end; at += rows) {
     const until = Math.min(end, at + rows);

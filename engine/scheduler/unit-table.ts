@@ -2,6 +2,7 @@
 import type { Arena } from "../memory/arena.ts";
 import type { LinearMemory } from "../memory/linear-memory.ts";
 import type { Control } from "./control.ts";
+import { morselRowsFor } from "./morsel-size.ts";
 import type { JobPipeline, JobStream } from "./job.ts";
 
 export interface Unit {
@@ -41,8 +42,9 @@ function rangesOf(
 ): (readonly [number, number])[] {
   if (!("of" in rows)) return [...morsels!];
   const cuts: [number, number][] = [];
+  const size = morselRows ?? morselRowsFor(control.outcome({ pipeline: rows.of, field: "count" }));
   for (const [begin, end] of leftBy(rows.of, control, memory)) {
-    for (let at = begin; at < end; at += morselRows) cuts.push([at, Math.min(end, at + morselRows)]);
+    for (let at = begin; at < end; at += size) cuts.push([at, Math.min(end, at + size)]);
   }
   return cuts;
 }

@@ -159,3 +159,25 @@ describe("union and distinct", () => {
 it("the ways differ in what they do", () => {
   expect(new Set(WAYS.map(way => way.virtualWorkers ?? 1)).size).toBe(WAYS.length);
 });
+
+describe("subplans that are needed more than once", () => {
+  const totals = facts.groupBy("s").agg(g => ({ n: count(), top: g.v.max() }));
+  const joined = facts.join(facts.groupBy("k").agg(() => ({ size: count() })), { on: "k" });
+
+  it.each([
+    ["joined with itself", totals.join(totals, { on: "s", suffix: "_again" }).orderBy("s")],
+    ["united with itself", totals.union(totals).orderBy("s", "n")],
+    ["counted distinctly", joined.groupBy("k").agg(g => ({ a: g.s.nUnique(),
+      b: g.v.nUnique() })).orderBy("k")],
+  ] as const)("run once: %s", (_, frame) => {
+    expect(frame.explain().match(/shared subplan/g)?.length).toBeGreaterThan(0);
+    expectAgreement(frame as unknown as Parameters<typeof expectAgreement>[0]);
+  });
+
+  it("are the same only if they compute the same", () => {
+    const other = facts.groupBy("s").agg(g => ({ n: count(), top: g.v.min() }));
+    const frame = totals.join(other, { on: "s", suffix: "_again" });
+    expect(frame.explain()).not.toContain("shared subplan");
+    expectAgreement(frame.orderBy("s"));
+  });
+});

@@ -41,9 +41,13 @@ export const hashed: SinkEmitter<"hashed"> = {
         ...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter]),
       ]);
       const table = openTable(context);
+      // Of this chunk only: tables move when they grow.
+      const latest = sink.clustered ? f.local("i32") : -1;
+      if (sink.clustered) f.i32(0).set(latest);
       forEachRow(context, frame, level, expressions => {
         const keys = sink.keys.map(k => expressions.value(k.node));
-        const entry = findOrInsert(context, sink, table, keys, hashKeys(context, keys));
+        const entry = sink.clustered ? findNear(context, sink, table, keys, latest)
+          : findOrInsert(context, sink, table, keys, hashKeys(context, keys));
         updateAll(context, expressions, memoryCells(f, entry), sink.accumulators, position);
         if (position >= 0) countPosition(context);
       });
@@ -85,6 +89,30 @@ function storedKey(
   return { ...value, isNull };
 }
 
+/** The same where the entry of the row before is likely to be the one. */
+function findNear(
+  context: Context, sink: HashedSink, table: Table, keys: readonly Value[], latest: number,
+): number {
+  const { f } = context;
+  f.block(found => {
+    f.get(latest).if(() => {
+      pushKeysEqual(context, sink, keys, latest);
+      f.branchIf(found);
+    });
+    const entry = findOrInsert(context, sink, table, keys, hashKeys(context, keys));
+    f.get(entry).set(latest);
+  });
+  return latest;
+}
+
+/** Pushes 1 if an entry has these keys. */
+function pushKeysEqual(context: Context, sink: HashedSink, keys: readonly Value[], entry: number): void {
+  keys.forEach((key, k) => {
+    pushKeyEqual(context, key, entry, sink.keys[k]!.field, sink.nullOffset, true);
+    if (k > 0) context.f.op("i32.and");
+  });
+}
+
 /** Leaves the address of the keys' entry in a new local; a new entry starts with the states of no rows. */
 function findOrInsert(
   context: Context, sink: HashedSink, table: Table, keys: readonly Value[], hash: number,
@@ -109,10 +137,7 @@ function findOrInsert(
     });
     f.get(table.entries).get(number).i32(1).op("i32.sub").i32(sink.stride).op("i32.mul").op("i32.add").set(entry);
     f.get(entry).memory("i32.load", HASH_OFFSET).get(hash).op("i32.eq").if(() => {
-      keys.forEach((key, k) => {
-        pushKeyEqual(context, key, entry, sink.keys[k]!.field, sink.nullOffset, true);
-        if (k > 0) f.op("i32.and");
-      });
+      pushKeysEqual(context, sink, keys, entry);
       f.branchIf(found);
     });
     f.get(slot).i32(1).op("i32.add").get(table.mask).op("i32.and").set(slot).branch(again);

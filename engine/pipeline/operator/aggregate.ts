@@ -101,6 +101,7 @@ const hashed: Grouping = (context, node, streams, keys) => {
     streams.map((stream, i) => close(stream, {
       kind: "hashed", stride, nullOffset: layout.nullOffset, nullBytes: layout.nullBytes,
       keys: keys.map(({ carried }, k) => ({ node: carried.nodes[i]!, field: layout.fields[k]! })),
+      clustered: keys.some(({ carried }) => stream.graph.sorted.has(carried.nodes[i]!)),
       accumulators: planner.accumulators(i),
     })), allDependencies(streams), { kind: "groups", entries: 0, stride }, groups.rows);
   const graph = new Graph();

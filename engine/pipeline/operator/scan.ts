@@ -75,6 +75,11 @@ function columnNode(
     }
   })();
   if (statistics.unique && !nullable) graph.unique.add(id);
+  if (statistics.sorted) {
+    graph.sorted.add(id);
+    const node = graph.node(id);
+    if (node.op === "dictionary text") graph.sorted.add(node.code);
+  }
   if (column.zones && encoding.kind === "integer") graph.zones.set(id, column.zones);
   return id;
 }

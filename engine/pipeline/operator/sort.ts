@@ -120,6 +120,19 @@ export function lowerLimit(
   return [streamOfRows(rows, pipeline.id, Math.min(totalRows(streams), count), operator, estimate)];
 }
 
+/** Rows that several others read: each gets a stream of its own over them. */
+export function lowerShared(
+  context: LoweringContext, streams: readonly Stream[], names: readonly string[],
+): () => Stream {
+  const rows = materialize(streams, names, 0);
+  const estimate = totalEstimate(streams);
+  const pipeline = context.pipeline("shared subplan", "several inputs need these rows",
+    streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams),
+    { kind: "list", offset: 0, count: Infinity }, estimate.rows);
+  const most = totalRows(streams);
+  return () => streamOfRows(rows, pipeline.id, most, "shared rows", estimate);
+}
+
 /**
  * Numbers rows: by the source's own numbering where nothing has been dropped, else over materialized rows.
  */
