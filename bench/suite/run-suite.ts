@@ -4,14 +4,18 @@ import { buildQuern } from "../peers/quern.ts";
 import type { SuiteRun } from "../report.ts";
 import { runIngest } from "./ingest/index.ts";
 import { runLatency } from "./latency/index.ts";
+import { runOverhead } from "./overhead/index.ts";
 import { querySuite } from "./query-suites.ts";
 import { runQuerySuite } from "./run-queries.ts";
+import { runScaling } from "./scaling/index.ts";
 
 export async function runSuite(options: BenchOptions): Promise<SuiteRun> {
   buildQuern();
   switch (options.suite) {
     case "ingest": return runIngest(options);
     case "latency": return runLatency(options);
+    case "overhead": return runOverhead(options);
+    case "scaling": return runScaling(options);
     default: return runQuerySuite(querySuite(options.suite), options);
   }
 }

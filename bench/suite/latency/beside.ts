@@ -9,9 +9,16 @@ const LONG_MS = 5000;
 /** Runs of the short query alone, after as many for warming up. */
 const ALONE_RUNS = 31;
 const FIRST_ROWS = 1_000_000;
-/** Every row of the long query meets so many rows. */
-const MATCHES = 1000;
-const FIRST_PROBES = 200_000;
+
+/** Long queries: every row meets so many rows of a join, and the table is read so many times over. */
+interface LongQuery { readonly name: string; readonly matches: number; readonly copies: number }
+const LONG: readonly LongQuery[] = [
+  { name: "many short morsels", matches: 4, copies: 64 },
+  { name: "few long morsels", matches: 1000, copies: 1 },
+];
+/** Rows of the long query's joins, at first. */
+const FIRST_MATCHES = 200_000_000;
+const KEYS = 100;
 
 interface Runnable {
   collect(options: { readonly engine: Engine }): Promise<{ readonly rowCount: number }>;
@@ -47,51 +54,64 @@ function shortQuery({ fromColumns, col }: Quern, rows: number): Runnable {
   return frame.groupBy("key").agg({ total: col("value").sum() }) as unknown as Runnable;
 }
 
-/** A join in which every row meets a thousand: work without end in few bytes. */
-function longQuery({ fromColumns, col }: Quern, rows: number): Runnable {
-  const key = Int32Array.from({ length: rows }, (_, row) => row % 100);
+/** A join in which every row meets others: work without end in few bytes. */
+function longQuery({ fromColumns, col }: Quern, { matches, copies }: LongQuery, rows: number): Runnable {
+  const key = Int32Array.from({ length: rows }, (_, row) => row % KEYS);
   const weight = Int32Array.from({ length: rows }, (_, row) => row % 7);
-  const met = Int32Array.from({ length: 100 * MATCHES }, (_, row) => row % 100);
-  const price = Float64Array.from({ length: 100 * MATCHES }, (_, row) => row % 31);
-  const probes = fromColumns({ key, weight }) as unknown as Frame;
+  const met = Int32Array.from({ length: KEYS * matches }, (_, row) => row % KEYS);
+  const price = Float64Array.from({ length: KEYS * matches }, (_, row) => row % 31);
+  const once = fromColumns({ key, weight }) as unknown as Frame;
   const builds = fromColumns({ met, price }) as unknown as Frame;
+  let probes = once;
+  for (let copy = 1; copy < copies; copy++) probes = probes.union(once);
   return probes.join(builds, { on: { key: "met" } })
     .agg({ total: col("price").sum(), n: col("weight").max() }) as unknown as Runnable;
 }
 
-export async function besideSection({ quern, engine }: OurSide): Promise<Section> {
-  const short = await calibrated(rows => shortQuery(quern, rows), FIRST_ROWS, SHORT_MS, engine);
-  const long = await calibrated(rows => longQuery(quern, rows), FIRST_PROBES, LONG_MS, engine);
-  for (let run = 0; run < ALONE_RUNS; run++) await timed(short, engine);
-  const alone: number[] = [];
-  for (let run = 0; run < ALONE_RUNS; run++) alone.push(await timed(short, engine));
-  const longAlone = await timed(long, engine);
-  const beside: number[] = [];
+/** Times of the short query from when the long one begins until it ends. */
+async function runBeside(short: Runnable, long: Runnable, engine: Engine): Promise<Beside> {
+  const short_ms: number[] = [];
   let running = true;
-  const longBeside = timed(long, engine).finally(() => { running = false; });
+  const ended = timed(long, engine).finally(() => { running = false; });
   while (running) {
     const milliseconds = await timed(short, engine);
     // The last one may have run alone for the most part.
-    if (running) beside.push(milliseconds);
+    if (running) short_ms.push(milliseconds);
   }
-  const longMs = await longBeside;
-  if (beside.length === 0) throw new Error("No run of the short query ended while the long one ran.");
-  const figures = {
-    alone_ms: median(alone), alone_p90_ms: percentile(alone, 0.9),
-    beside_ms: median(beside), beside_p90_ms: percentile(beside, 0.9), beside_runs: beside.length,
-    long_alone_ms: longAlone, long_beside_ms: longMs,
-    p90_ratio: percentile(beside, 0.9) / median(alone),
-  };
-  const ms = (value: number): string => value.toFixed(value >= 1000 ? 0 : 1);
-  return {
-    name: "beside", title: "a short query beside a long one, on one engine:", figures,
-    table: [
-      ["", "runs", "median ms", "p90 ms"],
-      ["short, alone", String(alone.length), ms(figures.alone_ms), ms(figures.alone_p90_ms)],
-      ["short, beside the long one", String(beside.length), ms(figures.beside_ms), ms(figures.beside_p90_ms)],
-      ["long, alone", "1", ms(longAlone), "-"],
-      ["long, beside short ones", "1", ms(longMs), "-"],
-    ],
-    notes: [`p90 beside / median alone: ${figures.p90_ratio.toFixed(2)}`],
-  };
+  const long_ms = await ended;
+  if (short_ms.length === 0) throw new Error("No run of the short query ended while the long one ran.");
+  return { short_ms, long_ms };
+}
+
+interface Beside { readonly short_ms: readonly number[]; readonly long_ms: number }
+
+const ms = (value: number): string => value.toFixed(value >= 1000 ? 0 : 1);
+
+const rowOf = (name: string, times: readonly number[], ratio?: number): string[] =>
+  [name, String(times.length), ms(median(times)), ms(percentile(times, 0.9)), ratio?.toFixed(2) ?? "-"];
+
+export async function besideSection({ quern, engine }: OurSide): Promise<Section> {
+  const short = await calibrated(rows => shortQuery(quern, rows), FIRST_ROWS, SHORT_MS, engine);
+  for (let run = 0; run < ALONE_RUNS; run++) await timed(short, engine);
+  const alone: number[] = [];
+  for (let run = 0; run < ALONE_RUNS; run++) alone.push(await timed(short, engine));
+  const table = [["", "runs", "median ms", "p90 ms", "p90 / median alone"], rowOf("short, alone", alone)];
+  const figures: Record<string, unknown> = { alone_ms: median(alone), alone_p90_ms: percentile(alone, 0.9) };
+  for (const kind of LONG) {
+    const firstRows = Math.round(FIRST_MATCHES / kind.matches / kind.copies);
+    const long = await calibrated(rows => longQuery(quern, kind, rows), firstRows, LONG_MS, engine);
+    const longAlone = await timed(long, engine);
+    const beside = await runBeside(short, long, engine);
+    const ratio = percentile(beside.short_ms, 0.9) / median(alone);
+    table.push(
+      rowOf(`short, beside ${kind.name}`, beside.short_ms, ratio),
+      rowOf(`${kind.name}, alone`, [longAlone]), rowOf(`${kind.name}, beside short ones`, [beside.long_ms]),
+    );
+    figures[kind.name] = {
+      ...kind, runs: beside.short_ms.length, median_ms: median(beside.short_ms),
+      p90_ms: percentile(beside.short_ms, 0.9), p90_ratio: ratio,
+      long_alone_ms: longAlone, long_beside_ms: beside.long_ms,
+    };
+  }
+  return { name: "beside", title: "a short query beside a long one, on one engine:", figures, table, notes: [] };
 }
