@@ -1,7 +1,6 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
 import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
-import { sourceToIPC, toArrowTable } from "./arrow/index.ts";
 import { progressBar, renderHtml, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
@@ -40,8 +39,8 @@ export type { Columns } from "../frame/type/schema.ts";
 export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
 
 ports.engine = defaultEngine;
-ports.toArrow = source => toArrowTable(source);
-ports.toIPC = source => sourceToIPC(source);
+ports.toArrow = async source => (await import("./arrow/table.ts")).toArrowTable(source);
+ports.toIPC = async source => (await import("./arrow/ipc.ts")).sourceToIPC(source);
 ports.renderText = source => renderText(source, { width: terminalWidth() });
 ports.renderHtml = source => renderHtml(source);
 ports.profileViews = () => import("../engine/profile/index.ts");

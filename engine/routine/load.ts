@@ -1,7 +1,8 @@
 // Instantiates the fixed routines on a linear memory. One instance belongs to one thread: its globals hold
 // what the latest call left (`high`, `failed`). Knows neither queries nor workers.
 import { ResourceError } from "../../expr/error.ts";
-import { ROUTINE_BYTES, SHARED_FLAG } from "./generated/routine-bytes.ts";
+import { decodeBytes } from "./byte-text.ts";
+import { ROUTINE_BYTES, ROUTINE_LENGTH, SHARED_FLAG } from "./generated/routine-bytes.ts";
 import { routineHost, type MoreText } from "./host.ts";
 import type { RoutineFunctions } from "./signatures.ts";
 
@@ -29,9 +30,7 @@ const modules: { shared: WebAssembly.Module | null; unshared: WebAssembly.Module
 
 /** The module's bytes, for memory that is shared or not. */
 export function routineBytes(shared: boolean): Uint8Array<ArrayBuffer> {
-  const text = atob(ROUTINE_BYTES);
-  const result = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) result[i] = text.charCodeAt(i);
+  const result = decodeBytes(ROUTINE_BYTES, ROUTINE_LENGTH);
   if (shared) result[SHARED_FLAG.at] = SHARED_FLAG.value;
   return result;
 }

@@ -2,7 +2,6 @@
 import type { RecordBatch, Table, TypeMap } from "apache-arrow";
 import type { Dynamic } from "../../frame/type/dtype.ts";
 import { frameOf, type DataFrame } from "../../frame/frame.ts";
-import { sourceFromIPC } from "./ipc.ts";
 import type { SchemaOfArrow } from "./schema-of.ts";
 import type { ArrowTable } from "./shape.ts";
 import { sourceFromArrow } from "./source.ts";
@@ -33,5 +32,7 @@ export function fromArrow(table: unknown): DataFrame<Dynamic> {
  * const flights = await fromIPC(await readFile("flights.arrow"));
  */
 export async function fromIPC(bytes: Uint8Array | ArrayBuffer): Promise<DataFrame<Dynamic>> {
+  // Loaded only where it is needed, like all that writes Arrow tables.
+  const { sourceFromIPC } = await import("./ipc.ts");
   return frameOf(await sourceFromIPC(bytes), "ipc");
 }
