@@ -44,7 +44,8 @@ export function filtered(input: RowEstimate, predicate: TypedExpr): RowEstimate 
 
 function truth(condition: TypedExpr, input: RowEstimate): Truth {
   switch (condition.kind) {
-    case "literal": return { yes: condition.value === true ? 1 : 0, unknown: condition.value === null ? 1 : 0 };
+    case "literal":
+      return { yes: condition.value === true ? 1 : 0, unknown: condition.value === null ? 1 : 0 };
     case "in": return ofList(condition, input);
     case "call": return ofCall(condition, input);
     default: return ofValues(estimateExpr(condition, input));
@@ -203,5 +204,6 @@ function bounded(
   const lower = name === "gt" || name === "ge" ? Math.max(min, other.min + inside) : min;
   if (lower > upper) return { ...column, nulls: 0, distinct: 0 };
   const part = max - min + step > 0 ? (upper - lower + step) / (max - min + step) : 1;
-  return { ...column, nulls: 0, min: lower, max: upper, distinct: Math.max(1, column.distinct * clamp(part)) };
+  const distinct = Math.max(1, column.distinct * clamp(part));
+  return { ...column, nulls: 0, min: lower, max: upper, distinct };
 }

@@ -105,7 +105,8 @@ export interface JoinShape {
  */
 export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, unique: boolean): RowEstimate {
   const keys = join.on.map(on => [estimateExpr(on.left, left), estimateExpr(on.right, right)] as const);
-  const present = (side: 0 | 1) => (join.nullsEqual ? 1 : keys.reduce((p, key) => p * (1 - key[side].nulls), 1));
+  const present = (side: 0 | 1) =>
+    (join.nullsEqual ? 1 : keys.reduce((share, key) => share * (1 - key[side].nulls), 1));
   const values = (side: 0 | 1, rows: number) => Math.max(1, Math.min(rows,
     keys.reduce((n, key) => n * (key[side].distinct + (join.nullsEqual && key[side].nulls > 0 ? 1 : 0)), 1)));
   const possible = keys.every(([l, r]) => mayMeet(l, r)) ? 1 : 0;
@@ -124,7 +125,9 @@ export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, u
     const { side, from } = join.columns.find(c => c.name === name)!;
     const column = kept[side === "left" ? 0 : 1].column(from);
     const known = { ...column, distinct: Math.min(column.distinct, rows) };
-    return side === "left" ? known : { ...known, nulls: 1 - (1 - column.nulls) * matches / Math.max(rows, 1e-9) };
+    // Where nothing was found, the right side is null.
+    const nulls = rows > 0 ? 1 - (1 - column.nulls) * matches / rows : 0;
+    return side === "left" ? known : { ...known, nulls };
   });
 }
 

@@ -159,7 +159,9 @@ describe("times, memory and workers", () => {
         expect(bytes, name).toBeGreaterThan(0);
       }
       // Each waits for the one before.
-      pipelines.slice(1).forEach(({ start }, i) => expect(start, name).toBeGreaterThanOrEqual(pipelines[i]!.end));
+      pipelines.slice(1).forEach(({ start }, i) => {
+        expect(start, name).toBeGreaterThanOrEqual(pipelines[i]!.end);
+      });
       expect(workers.length, name).toBe(threads);
       expect(workers.length, name).toBeGreaterThan(0);
       for (const { idle, busy, morsels, steals } of workers) {
