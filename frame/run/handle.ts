@@ -65,7 +65,7 @@ export class FrameHandle<S extends AnySchema = Dynamic> {
    *   handle.progress().rows;
    * }
    */
-  batches(): AsyncIterableIterator<DataFrame<S>> {
+  batches(): AsyncGenerator<DataFrame<S>, void, undefined> {
     if (this.#inBatches) throw handedOut("batches()");
     this.#inBatches = !this.#result;
     const parts = this.#handle.batches()[Symbol.asyncIterator]();

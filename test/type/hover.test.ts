@@ -18,6 +18,7 @@ export const daily = orders
   .agg(c => ({ n: count(), total: c.net.sum() }))
   .join(custs, { on: { cust: "id" }, how: "left" });
 export const rows = await daily.toRows();
+export const started = daily.start({ priority: "low" });
 export const more = orders.withColumns(c => ({ text: c.note.upper() })).agg(c => ({ total: c.price.sum() }));
 orders.groupBy("");
 `;
@@ -58,6 +59,15 @@ describe("an editor shows", () => {
   it("rows as plain objects", () => {
     expect(hover("const rows", "rows").text).toBe("const rows: { cust: number; month: Date; n: number; total: number; "
       + "name: string | null; note: string | null; }[]");
+  });
+
+  it("a started query as its columns, and what options mean", () => {
+    expect(hover("const started", "started").text).toBe("const started: FrameHandle<{ cust: Int32; month: Timestamp; } & "
+      + "{ n: Int64; total: Decimal; } & { name: Nullable<Utf8>; note: Nullable<Utf8>; }>");
+    const start = hover("daily.start", "start");
+    expect(start.docs).toContain("Starts the query and returns at once");
+    expect(start.tags).toContain("const df = await handle.result;");
+    expect(hover("start({ priority", "priority").docs).toContain("Default `normal`");
   });
 
   it("a column with its type", () => {

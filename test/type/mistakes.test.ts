@@ -64,6 +64,16 @@ const MISTAKES: readonly (readonly [title: string, code: string, message: string
   ["a column of a collected frame that is not there", "fromRows([{ a: 1 }]).column(\"b\")", "\"b\""],
   ["a decimal without its scale", "const bad = t.decimal(12)", "Expected 2 arguments"],
   ["a timestamp without its unit", "const bad = t.timestamp()", "Expected 1-2 arguments"],
+  ["an unknown priority", "orders.collect({ priority: \"urgent\" })", "\"urgent\""],
+  ["an unknown executor", "orders.toRows({ executor: \"gpu\" })", "\"gpu\""],
+  ["a timeout that is no number", "orders.toArrow({ timeout: \"1s\" })", "'string' is not assignable to type 'number'"],
+  ["a progress bar that is a function", "orders.batches({ progress: () => 1 })", "boolean"],
+  ["a progress bar of a started query", "orders.start({ progress: true })", "'progress' does not exist in type 'StartOptions'"],
+  ["progress while the thread is blocked", "orders.collectSync({ onProgress: () => {} })",
+    "'onProgress' does not exist in type 'SyncOptions'"],
+  ["rows of a started query without waiting", "orders.start().result.numRows", "'numRows' does not exist"],
+  ["a column that the result does not have", "orders.start().result.then(df => df.column(\"nope\"))", "\"nope\""],
+  ["the text of an analysis without waiting", "orders.explain({ analyze: true }).length", "'length' does not exist"],
   ["a schema that is no schema", "fromRows([], { a: \"int64\" })", "ColumnType"],
 ];
 

@@ -123,6 +123,21 @@ promise("the untyped door", [
   ["orders.filter(col(\"x\").gt(1)).select(\"id\")", "Frame<{ id: Int64; }>"],
 ]);
 
+promise("how frames run", [
+  ["custs.start()", "FrameHandle<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>"],
+  ["custs.start({ priority: \"low\" }).result", "Promise<DataFrame<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>>"],
+  ["custs.start().batches()", "AsyncGenerator<DataFrame<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>, void, undefined>"],
+  ["custs.start().progress()", "Progress"],
+  ["custs.start().stats()", "QueryProfile"],
+  ["custs.start().state", "QueryState"],
+  ["custs.explain()", "string"],
+  ["custs.explain({ kernels: true })", "string"],
+  ["custs.explain({ analyze: true, timeout: 100 })", "Promise<string>"],
+  ["custs.profile({ threads: 2 })", "Promise<Profile>"],
+  ["custs.collect({ progress: true, onProgress: p => p.fraction.toFixed() })",
+    "Promise<DataFrame<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>>"],
+]);
+
 promise("frames read as their columns", [
   ["orders.select(\"id\", \"note\")", "Frame<{ id: Int64; note: Nullable<Utf8>; }>"],
   ["orders.select(\"id\", c => ({ big: c.price.gt(1) }))", "Frame<{ id: Int64; } & { big: Bool; }>"],
