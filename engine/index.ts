@@ -15,7 +15,7 @@ import { compilesAtOnce, noSharing } from "./platform.ts";
 import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
 import { profileWarnings } from "./profile/warnings.ts";
 import { Query, throwIfCancelled } from "./query.ts";
-import { referenceResult } from "./reference-result.ts";
+import { loadReference, referenceResult } from "./reference-result.ts";
 import { Pool } from "./scheduler/parallel/pool.ts";
 import type { Resources } from "./scheduler/resources.ts";
 import type { Source } from "./source/source.ts";
@@ -141,7 +141,11 @@ class LocalEngine implements Engine {
 
   private async *admitted(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
     const { plan, options, id } = handle;
-    if (options.executor === "reference") return referenceResult(plan);
+    if (options.executor === "reference") {
+      await loadReference();
+      if (handle.cancelled) throw handle.cancelled;
+      return referenceResult(plan);
+    }
     if (!compilesAtOnce()) await this.readyAsync();
     const query = this.begin(plan, options, id);
     let execution: Execution | null = null;

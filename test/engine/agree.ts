@@ -1,8 +1,12 @@
 // Runs a frame on the compiled engine in several ways and holds each result against the reference's.
 import { afterAll, expect } from "vitest";
 import type { TestingOptions } from "../../engine/api.ts";
+import { loadReference } from "../../engine/reference-result.ts";
 import { createEngine, type DataFrame, type Engine, type Frame } from "../../src/index.ts";
 import { difference, tableOf } from "../differential/compare.ts";
+
+// Synchronous queries cannot wait for it.
+await loadReference();
 
 /** What tests need of a frame; every frame has it, whatever its columns. */
 export type AnyFrame = Pick<Frame, "plan"> & { collectSync(options: object): Pick<DataFrame, "numRows"> };

@@ -1,6 +1,10 @@
 // Memory over a query's life: nothing is compiled or kept twice, and every exit gives everything back.
 import { afterAll, describe, expect, test } from "vitest";
+import { loadReference } from "../../engine/reference-result.ts";
 import { createEngine, fromColumns, ResourceError, t, type Engine, type Frame } from "../../src/index.ts";
+
+// Synchronous queries cannot wait for it.
+await loadReference();
 
 const ROWS = 5_000;
 const numbers = fromColumns({

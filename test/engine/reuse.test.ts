@@ -1,8 +1,12 @@
 // Queries that run again: nothing is compiled, no memory is kept, and other data of a kernel's class is
 // right.
 import { describe, expect, it } from "vitest";
+import { loadReference } from "../../engine/reference-result.ts";
 import { count, createEngine, desc, fromColumns, t, type Engine, type Frame } from "../../src/index.ts";
 import { difference, tableOf } from "../differential/compare.ts";
+
+// Synchronous queries cannot wait for it.
+await loadReference();
 
 type Plain = Pick<Frame, "plan">;
 
