@@ -76,7 +76,7 @@ export class Execution {
       done: () => { this.control.stop(STOP.done); },
       published: units => { if (this.submitted) pool!.wake(units); },
       ...(profile ? { unitDone: (...unit) => this.log.add(this.me, [unit]) } : {}),
-      ...sliceHooks(multiplies, this.slice), ...earlyExits(testing),
+      ...sliceHooks(multiplies, this.slice, () => this.stopIfLate()), ...earlyExits(testing),
     });
   }
 
@@ -154,6 +154,9 @@ export class Execution {
   /** The time is over. */
   expire(): void { this.stop(STOP.timeout, this.late()); }
 
+  /** A timer has no turn while this thread works. */
+  private stopIfLate(): void { if (isLate(this.control)) this.expire(); }
+
   /** Says which operators were running. */
   private late(): CancelledError {
     return new CancelledError("timeout",
@@ -224,7 +227,7 @@ export class Execution {
   private *steps(): Generator<null, void> {
     const { control } = this;
     const done = () => {
-      if (isLate(control)) this.expire();
+      this.stopIfLate();
       return control.header("stop") !== STOP.no || control.header("paused") !== 0;
     };
     try {

@@ -10,10 +10,16 @@ export const SLICE_MS = 8;
 /** Hooks by which the run of a thread that must not be blocked leaves a morsel when its time is over. */
 export interface Slice { end: number }
 
-/** Leaves a morsel that may go on for very long when the slice is over. */
-export function sliceHooks(multiplies: boolean, slice: Slice): Pick<RunHooks, "poll" | "leaves"> {
+/** Leaves a morsel that may go on for very long when the slice is over. `look`: at whether it should stop. */
+export function sliceHooks(
+  multiplies: boolean, slice: Slice, look: () => void,
+): Pick<RunHooks, "poll" | "leaves"> {
   if (!multiplies) return {};
-  return { poll: () => POLL.sink, leaves: () => performance.now() >= slice.end };
+  const poll = (): number => {
+    look();
+    return POLL.sink;
+  };
+  return { poll, leaves: () => performance.now() >= slice.end };
 }
 
 /** Ends calls early at random points, to exercise the resume protocol. */

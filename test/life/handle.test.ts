@@ -32,6 +32,7 @@ describe("the queue", () => {
     const engine = open(1);
     const first = query.start(spread(engine));
     first.pause();
+    await after(0);
     const second = query.start({ ...spread(engine), timeout: 30 });
     const third = query.start(spread(engine));
     const error = await raised(second.result);
