@@ -1,5 +1,5 @@
-// Progress and cancel in a terminal: a query that runs for long, a line that tells how far it is, and Ctrl-C to
-// end it, or `--for 2` to end it after two seconds. Run it with `npx tsx docs/examples/progress-and-cancel.ts`.
+// Progress and cancel in a terminal: a query that runs for long, a line that tells how far it is, and Ctrl-C
+// to end it, or `--for 2` to end it after two seconds. Run it with `npx tsx docs/examples/progress-and-cancel.ts`.
 import { CancelledError, count, createEngine, desc, fromColumns, type Progress } from "quern";
 
 const { rows, seconds } = readArguments(process.argv.slice(2));

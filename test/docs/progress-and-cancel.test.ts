@@ -1,4 +1,5 @@
-// The example that shows progress and cancels: it ends when it is told to, by a clock or by Ctrl-C, and goes on.
+// The example that shows progress and cancels: its query ends when a clock or Ctrl-C says so, and the engine
+// goes on.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, it } from "vitest";

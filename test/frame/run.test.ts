@@ -2,8 +2,8 @@
 import { inspect } from "node:util";
 import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
 import {
-  CancelledError, count, createEngine, DataFrame, FrameHandle, fromColumns, PlanError, Profile, UnsupportedError,
-  type Frame, type Progress,
+  CancelledError, count, createEngine, DataFrame, FrameHandle, fromColumns, PlanError, Profile,
+  UnsupportedError, type Frame, type Progress,
 } from "../../src/index.ts";
 import { referenceEngine } from "./reference-engine.ts";
 
