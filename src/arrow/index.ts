@@ -1,4 +1,5 @@
-// fromArrow and fromIPC: frames over Arrow tables and bytes. What else this folder offers fills frame ports.
+// fromArrow and fromIPC: frames over Arrow tables and bytes. What else this folder offers fills frame ports, and
+// is no part of this file, so that it is loaded only where it is needed.
 import type { RecordBatch, Table, TypeMap } from "apache-arrow";
 import type { Dynamic } from "../../frame/type/dtype.ts";
 import { frameOf, type DataFrame } from "../../frame/frame.ts";
@@ -6,9 +7,6 @@ import type { SchemaOfArrow } from "./schema-of.ts";
 import type { ArrowTable } from "./shape.ts";
 import { sourceFromArrow } from "./source.ts";
 
-export { toArrowTable, type ArrowOptions } from "./table.ts";
-export { sourceFromIPC, sourceToIPC, type IPCOptions } from "./ipc.ts";
-export { sourceFromArrow } from "./source.ts";
 export type { SchemaOfArrow } from "./schema-of.ts";
 export type { ArrowTable } from "./shape.ts";
 
