@@ -1,7 +1,7 @@
 // Operators at the sizes where tables grow, chunks overflow and workers meet; each against the reference.
 import { describe, expect, it } from "vitest";
 import { count, desc, fromColumns, t } from "../../src/index.ts";
-import { expectAgreement, WAYS } from "./agree.ts";
+import { engines, expectAgreement, WAYS } from "./agree.ts";
 
 /** A spread of integers without a pattern; the same each time. */
 const mixed = (i: number): number => Math.imul(i ^ 0x5bd1, 0x9e37_79b1) >>> 0;
@@ -115,6 +115,15 @@ describe("order", () => {
       expectAgreement(numbered.orderBy(desc("d"), "s").limit(n, 5));
     }
     expectAgreement(numbered.orderBy("s").tail(7));
+  });
+
+  it("a limit inside a query ends its scan early", () => {
+    const first = facts.filter(c => c.v.isNotNull()).limit(5, 3).groupBy("k").agg(() => ({ n: count() }));
+    expectAgreement(first, { ordered: false });
+    const { profile } = engines.shared.runSync(first.plan, { executor: "single", testing: { morselRows: 64 } })
+      .statistics;
+    const limit = profile!.pipelines.find(p => p.operator === "limit")!;
+    expect(limit.sourceRows).toBeLessThan(ROWS / 2);
   });
 
   it("limits stop early, at every place of a chunk", () => {

@@ -5,6 +5,7 @@ import type { JobFinish } from "../job.ts";
 import { appendRun, resetRuns, runsOf } from "../run-record.ts";
 import { WorkerState } from "../worker-state.ts";
 import { copyOut } from "./copy-out.ts";
+import { EarlyEnd } from "./early-end.ts";
 import type { Piece } from "./piece.ts";
 import { Scratch } from "./scratch.ts";
 import type { Sink, SinkContext } from "./sink.ts";
@@ -21,24 +22,19 @@ type ResultFinish = Extract<JobFinish, { kind: "result" }>;
 
 export class CollectSink implements Sink {
   private readonly scratch: Scratch;
+  private readonly early: EarlyEnd;
 
   constructor(
     private readonly context: SinkContext, private readonly finish: ResultFinish,
     private readonly deliver: (piece: Piece) => void,
   ) {
     this.scratch = new Scratch(context.arena);
+    this.early = new EarlyEnd(context, finish.offset + finish.count);
   }
 
   private get id(): number { return this.context.pipeline.id; }
-  private get limited(): boolean { return this.finish.count !== Infinity; }
 
-  begin(units: number): void {
-    if (!this.limited) return;
-    const { control, arena } = this.context;
-    // Rows of each morsel plus one, once it is finished.
-    control.setPipeline(this.id, "unitRows", arena.allocateZeroed(Math.max(4, units * 4)));
-    if (this.finish.offset + this.finish.count <= 0) control.setPipeline(this.id, "enough", 1);
-  }
+  begin(units: number): void { this.early.begin(units); }
 
   open(_participant: number, state: WorkerState): void {
     const maxRows = this.context.control.pipeline(this.id, "maxRows");
@@ -69,7 +65,7 @@ export class CollectSink implements Sink {
   morselDone(participant: number, state: WorkerState, unit: number): void {
     this.record(participant, state);
     if (this.finish.streaming) this.flush(participant, state, unit);
-    if (this.limited) this.countInOrder(unit, this.context.control.partSink(this.id, participant, PART.rows));
+    this.early.morselDone(unit, this.context.control.partSink(this.id, participant, PART.rows));
   }
 
   /** Records the current morsel's rows in the buffer. */
@@ -104,24 +100,6 @@ export class CollectSink implements Sink {
     control.setPartSink(this.id, participant, PART.sequence, sequence + 1);
     control.setPartSink(this.id, participant, PART.start, 0);
     state.setRegister(COLLECT.count, 0);
-  }
-
-  /** A limit needs no more morsels when those that are finished in order have enough rows. */
-  private countInOrder(unit: number, rows: number): void {
-    const { control, environment: { memory } } = this.context;
-    const finished = memory.i32();
-    const first = control.pipeline(this.id, "unitRows") >>> 2;
-    const units = control.pipeline(this.id, "units");
-    Atomics.store(finished, first + unit, rows + 1);
-    for (;;) {
-      const cursor = control.pipeline(this.id, "cursor");
-      const here = cursor < units ? Atomics.load(finished, first + cursor) : 0;
-      if (here === 0) return;
-      if (!control.exchangePipeline(this.id, "cursor", cursor, cursor + 1)) continue;
-      const before = control.addPipeline(this.id, "collected", here - 1);
-      if (before + here - 1 >= this.finish.offset + this.finish.count) control.setPipeline(this.id,
-        "enough", 1);
-    }
   }
 
   phase(phase: number): number | null {

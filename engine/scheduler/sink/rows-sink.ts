@@ -3,6 +3,7 @@ import { CHUNK_ROWS, ROWS, STATE } from "../../kernel/state.ts";
 import type { JobFinish } from "../job.ts";
 import { appendRun, inInputOrder, runsOf } from "../run-record.ts";
 import type { WorkerState } from "../worker-state.ts";
+import { EarlyEnd } from "./early-end.ts";
 import { JoinFinish } from "./join-finish.ts";
 import { ROWS_SINK, type RowsPhases } from "./rows-phases.ts";
 import type { Sink, SinkContext } from "./sink.ts";
@@ -14,23 +15,28 @@ const EVERYTHING = 0xffff_ffff_ffff_ffffn;
 /** Addresses that one unit writes. */
 const GATHER_ROWS = 262_144;
 
-/** Words of a part: the current block, rows of the next,
-  the morsel's first row in it, runs, the best words. */
-const PART = { block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5 } as const;
+/** Words of a part: the block, rows of the next, the morsel's first row in it, runs, best words, its rows. */
+const PART = { block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5, rows: 6 } as const;
+
 type RowsFinish = Extract<JobFinish, { kind: "list" | "join" | "sort" }>;
 
 export class RowsSink implements Sink {
   private readonly then: RowsPhases | null;
+  private readonly early: EarlyEnd;
 
   constructor(private readonly context: SinkContext, private readonly finish: RowsFinish) {
     this.then = finish.kind === "join" ? new JoinFinish(context, finish)
       : finish.kind === "sort" ? new SortFinish(context, finish) : null;
+    this.early = new EarlyEnd(context, finish.kind === "list" ? finish.offset + finish.count : Infinity);
   }
 
   private get id(): number { return this.context.pipeline.id; }
   private get bounded(): boolean { return this.finish.kind === "sort" && this.finish.bounded; }
 
-  begin(): void { this.context.control.setBound(this.id, BigInt.asIntN(64, EVERYTHING)); }
+  begin(units: number): void {
+    this.early.begin(units);
+    this.context.control.setBound(this.id, BigInt.asIntN(64, EVERYTHING));
+  }
 
   open(participant: number, state: WorkerState): void {
     const { control } = this.context;
@@ -40,7 +46,8 @@ export class RowsSink implements Sink {
     state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, EVERYTHING));
   }
 
-  morselBegins(_participant: number, state: WorkerState): void {
+  morselBegins(participant: number, state: WorkerState): void {
+    this.context.control.setPartSink(this.id, participant, PART.rows, 0);
     if (this.bounded) this.lowerBound(state, this.context.control.bound(this.id));
   }
 
@@ -69,9 +76,11 @@ export class RowsSink implements Sink {
     this.newBlock(participant, state);
   }
 
-  morselDone(participant: number, state: WorkerState): void {
+  morselDone(participant: number, state: WorkerState, unit: number): void {
+    const { control } = this.context;
     const end = this.record(participant, state);
-    this.context.control.setPartSink(this.id, participant, PART.start, end);
+    control.setPartSink(this.id, participant, PART.start, end);
+    this.early.morselDone(unit, control.partSink(this.id, participant, PART.rows));
   }
 
   /** Records the current morsel's rows in the block; the number of rows in the block. */
@@ -87,6 +96,7 @@ export class RowsSink implements Sink {
       };
       const runs = appendRun(memory, arena, control.partSink(this.id, participant, PART.runs), run);
       control.setPartSink(this.id, participant, PART.runs, runs);
+      control.setPartSink(this.id, participant, PART.rows, control.partSink(this.id, participant, PART.rows) + run.rows);
     }
     return end;
   }
