@@ -13,7 +13,6 @@ import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
 import { compilesAtOnce, noSharing } from "./platform.ts";
 import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
-import { profileWarnings } from "./profile/warnings.ts";
 import { Query, throwIfCancelled } from "./query.ts";
 import { loadReference, referenceResult } from "./reference-result.ts";
 import { Pool } from "./scheduler/parallel/pool.ts";
@@ -158,7 +157,7 @@ class LocalEngine implements Engine {
       handle.begin(execution);
       if (handle.cancelled) throw handle.cancelled;
       const result = yield* execution.parts();
-      this.report(result);
+      await this.report(result);
       return result;
     } finally {
       try {
@@ -180,9 +179,10 @@ class LocalEngine implements Engine {
   private timeoutOf({ timeout }: RunOptions): number | undefined { return timeout ?? this.options.defaultTimeout; }
 
   /** What the result tells of is no error, but may be wanted. */
-  private report({ statistics: { profile } }: Result): void {
+  private async report({ statistics: { profile } }: Result): Promise<void> {
     const { log } = this.options;
     if (!log || !profile) return;
+    const { profileWarnings } = await import("./profile/warnings.ts");
     for (const warning of profileWarnings(profile)) log(warning);
   }
 
