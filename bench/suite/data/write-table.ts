@@ -11,7 +11,9 @@ interface Polars {
 }
 
 /** The files `stem.arrow` and `stem.parquet`. */
-export async function writeTable(stem: string, schema: Schema, batches: Iterable<RecordBatch>): Promise<void> {
+export async function writeTable(
+  stem: string, schema: Schema, batches: Iterable<RecordBatch>,
+): Promise<void> {
   mkdirSync(dirname(stem), { recursive: true });
   await writeArrowFile(`${stem}.arrow`, schema, batches);
   const polars = createRequire(import.meta.url)("nodejs-polars") as Polars;

@@ -15,7 +15,9 @@ export interface LoadSubject {
   readonly columns: readonly string[];
 }
 
-export function loadContest(subject: LoadSubject, { quern, engine }: OurSide, peers: readonly Peer[]): Contest {
+export function loadContest(
+  subject: LoadSubject, { quern, engine }: OurSide, peers: readonly Peer[],
+): Contest {
   const { columns } = subject;
   const selected = subject.table.select([...columns]);
   const bytes = arrowBytes(selected);

@@ -1,12 +1,15 @@
 // What working together costs on this machine, measured: handing over, waking, stealing.
 import { Slots, slotBytes } from "../../../engine/scheduler/slots.ts";
 import type { OurSide } from "../../peers/quern.ts";
-import { median } from "../../statistics.ts";
+import { percentile } from "../../statistics.ts";
 import type { Costs } from "./simulate.ts";
-import { measureWakeUp } from "./threads.ts";
+import { measureWakeUp, UNDISTURBED } from "./threads.ts";
 
 const TINY_RUNS = 201;
-const PHASES = 20_000;
+const PHASES = 5000;
+const REPEATS = 20;
+
+const undisturbed = (times: readonly number[]): number => percentile(times, UNDISTURBED);
 
 export async function measureCosts(side: OurSide): Promise<Costs> {
   const { wakeUpMs, notifyMs } = await measureWakeUp();
@@ -25,7 +28,7 @@ function measureHandOver({ quern, engine }: OurSide): number {
       times[executor].push(performance.now() - begin);
     }
   }
-  return Math.max(0, median(times.parallel) - median(times.single));
+  return Math.max(0, undisturbed(times.parallel) - undisturbed(times.single));
 }
 
 /** Taking half of what another worker holds, on one thread: nobody contends for the cache line. */
@@ -41,7 +44,7 @@ function measureSteal(): number {
     }
     return (performance.now() - begin) / PHASES;
   };
-  phases(true);
-  phases(false);
-  return Math.max(0, phases(true) - phases(false));
+  const both = Array.from({ length: REPEATS }, () => [phases(true), phases(false)] as const);
+  const [stealing, without] = [0, 1].map(which => undisturbed(both.map(pair => pair[which as 0 | 1])));
+  return Math.max(0, stealing! - without!);
 }

@@ -1,5 +1,5 @@
-// A model of more cores than there are: queries are traced on this machine and run again on workers that do not
-// exist. Checked against the one step that can be measured, from one worker to two.
+// A model of more cores than there are: queries are traced on this machine and run again on workers that do
+// not exist. Checked against the one step that can be measured, from one worker to two.
 import { runContest, type Outcome } from "../../contest.ts";
 import type { BenchOptions } from "../../options.ts";
 import { UsageError } from "../../options.ts";

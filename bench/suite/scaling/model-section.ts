@@ -39,7 +39,9 @@ export function modelSection(modelled: readonly Modelled[], machine: Machine): S
         + `${scanUnits} of them in the largest scan, ${scanGbPerS.toFixed(1)} GB/s; ${ms(serialMs)} ms serial`),
       `step from 1 to 2, modelled by measured, geometric mean: ${geometricMean(errors).toFixed(2)}`,
     ],
-    figures: { model: true, workers: WORKERS, costs_ms: costs, bandwidth_gb_per_s: bandwidth, queries: modelled },
+    figures: {
+      model: true, workers: WORKERS, costs_ms: costs, bandwidth_gb_per_s: bandwidth, queries: modelled,
+    },
   };
 }
 

@@ -129,7 +129,8 @@ class Simulation {
       worker.at += phase.serialMs;
       const slots = this.workers.map(() => ({ begin: 0, end: 0 }));
       const units = phase.unitsMs;
-      pipeline.open = { at: worker.at, units, slots, pool: { begin: 0, end: units.length }, unfinished: units.length };
+      const pool = { begin: 0, end: units.length };
+      pipeline.open = { at: worker.at, units, slots, pool, unfinished: units.length };
       this.wake(worker, units.length - 1);
       return;
     }
@@ -154,6 +155,6 @@ class Simulation {
   }
 }
 
-/** The time a run takes by the model; `morselFactor` makes scans slower, as memory does that cannot follow. */
+/** The time a run takes by the model; `morselFactor` makes scans slower, as memory that cannot follow does. */
 export const simulate = (trace: Trace, workers: number, costs: Costs, morselFactor = 1): number =>
   new Simulation(trace, workers, costs, morselFactor).run();

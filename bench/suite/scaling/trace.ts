@@ -25,9 +25,9 @@ export interface Trace {
 }
 
 /**
- * The trace of a profile with events, of a run on one thread that took `wholeMs`. The pause between two units of
- * a phase is taking a unit and accounting for it, which every worker does for itself: it counts with the unit. The
- * pause before the first unit of a phase is what one thread does alone.
+ * The trace of a profile with events, of a run on one thread that took `wholeMs`. The pause between two units
+ * of a phase is taking a unit and accounting for it, which every worker does for itself: it counts with the
+ * unit. The pause before the first unit of a phase is what one thread does alone.
  */
 export function traceOf(profile: QueryProfile, wholeMs: number): Trace {
   const events = [...profile.events].sort((a, b) => a.start - b.start);
@@ -61,12 +61,14 @@ export function bestOf(traces: readonly Trace[]): Trace {
       unitsMs: units.map((_, u) => least(trace => trace.pipelines[id]!.phases[p]!.unitsMs[u]!)),
     })),
   }));
-  const best = { beforeMs: least(trace => trace.beforeMs), afterMs: least(trace => trace.afterMs), pipelines };
-  return { ...best, wholeMs: best.beforeMs + best.afterMs + workMs(pipelines) };
+  const beforeMs = least(trace => trace.beforeMs);
+  const afterMs = least(trace => trace.afterMs);
+  return { beforeMs, afterMs, wholeMs: beforeMs + afterMs + workMs(pipelines), pipelines };
 }
 
 const shapeOf = ({ pipelines }: Trace): string =>
-  JSON.stringify(pipelines.map(({ phases }) => phases.map(({ name, unitsMs: units }) => [name, units.length])));
+  JSON.stringify(pipelines.map(({ phases }) =>
+    phases.map(({ name, unitsMs: units }) => [name, units.length])));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

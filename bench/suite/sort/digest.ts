@@ -47,7 +47,8 @@ function digestOf(keys: Keys, table: Table): ResultTable {
   const step = Math.max(1, Math.floor(rows / PLACES));
   const places = Array.from({ length: Math.ceil(rows / step) }, (_, place) => place * step);
   const ids = numbersOf(table.getChild("id")!);
-  const samples = Object.entries(keys).map(([key, kind]) => sampleOf(key, kind, table.getChild(key)!, places));
+  const samples = Object.entries(keys).map(([key, kind]) =>
+    sampleOf(key, kind, table.getChild(key)!, places));
   const same = (name: string, value: bigint | number): ResultColumn => (typeof value === "bigint"
     ? { name, kind: "exact", scale: 0, values: places.map(() => value) }
     : { name, kind: "float", values: places.map(() => value) });
