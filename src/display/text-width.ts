@@ -9,7 +9,10 @@ const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 /** One byte, one cell: nearly all text, so it is worth a test of its own. */
 const ASCII = /^[\x20-\x7E]*$/;
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | null = null;
+/** Made when first needed: it loads tables for several milliseconds. */
+const segments = (text: string): Iterable<Intl.SegmentData> =>
+  (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text);
 
 function clusterWidth(cluster: string): number {
   if (INVISIBLE.test(cluster)) return 0;
@@ -20,7 +23,7 @@ function clusterWidth(cluster: string): number {
 export function textWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += clusterWidth(segment);
+  for (const { segment } of segments(text)) width += clusterWidth(segment);
   return width;
 }
 
@@ -31,7 +34,7 @@ export function cutText(text: string, cells: number): string {
   if (start === text && textWidth(text) <= cells) return text;
   let kept = "";
   let width = 0;
-  for (const { segment } of segmenter.segment(start)) {
+  for (const { segment } of segments(start)) {
     width += clusterWidth(segment);
     if (width > cells - 1) break;
     kept += segment;
