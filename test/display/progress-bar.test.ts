@@ -1,6 +1,7 @@
 // The progress bar: only in a terminal, only after a second, one at a time, and gone at the end.
 import { PassThrough } from "node:stream";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
+import { UnsupportedError } from "../../expr/error.ts";
 import { progressBar, type Terminal } from "../../src/display/progress-bar.ts";
 
 /** A terminal that remembers what was drawn. */
@@ -46,6 +47,18 @@ it("leaves the line to the query that has it", async () => {
   await pause();
   bars[1].end();
   expect(second.drawn()).toContain("60 %");
+});
+
+afterEach(() => { vi.doUnmock("cli-progress"); });
+
+it("names the package if it is not installed", async () => {
+  vi.doMock("cli-progress", () => { throw new Error("Cannot find package 'cli-progress'"); });
+  const error = await progressBar(terminal().terminal).catch((e: unknown) => e);
+  expect((error as Error).name).toBe(UnsupportedError.name);
+  expect((error as UnsupportedError).code).toBe("no-cli-progress");
+  expect(String(error)).toContain("Install it: npm install cli-progress");
+  const plain = Object.assign(terminal().terminal, { isTTY: false });
+  expect(await progressBar(plain)).toBeNull();
 });
 
 /** The library draws at most ten times a second. */

@@ -1,6 +1,7 @@
 // How frames run: handles, profiles, explain with analyze, and the options that go to the engine.
 import { inspect } from "node:util";
-import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { ports } from "../../frame/ports.ts";
 import {
   CancelledError, count, createEngine, DataFrame, FrameHandle, fromColumns, PlanError, Profile,
   UnsupportedError, type Frame, type Progress,
@@ -119,6 +120,42 @@ describe("options", () => {
     const wrong = { engine, progress: "yes" } as unknown as { progress: boolean };
     await expect(grouped.collect(wrong)).rejects.toThrow("progress is \"yes\".");
     await expect(grouped.collect({ engine, timeout: -1 })).rejects.toThrow("timeout is -1");
+  });
+});
+
+describe("a progress bar", () => {
+  const drawn: string[] = [];
+  const { progressBar } = ports;
+  beforeEach(() => {
+    drawn.length = 0;
+    ports.progressBar = async () => ({
+      tell: ({ fraction }) => { drawn.push(String(fraction)); }, end: () => { drawn.push("end"); },
+    });
+  });
+  afterEach(() => { ports.progressBar = progressBar; });
+
+  it("is told beside onProgress, and goes away at the end", async () => {
+    const told: string[] = [];
+    const onProgress = ({ fraction }: Progress) => { told.push(String(fraction)); };
+    await grouped.collect({ engine, progress: true, onProgress });
+    expect(drawn).toEqual([...told, "end"]);
+    expect(told.at(-1)).toBe("1");
+    await all(grouped.batches({ engine, progress: true }));
+    expect(drawn.slice(-2)).toEqual(["1", "end"]);
+  });
+
+  it("goes away if the query fails, or its batches are left", async () => {
+    await expect(endless.collect({ engine, progress: true, timeout: 30 })).rejects.toThrow(CancelledError);
+    expect(drawn.filter(line => line === "end")).toHaveLength(1);
+    const testing = { morselRows: 1000 };
+    for await (const batch of numbers.batches({ engine, progress: true, testing })) if (batch.numRows) break;
+    expect(drawn.filter(line => line === "end")).toHaveLength(2);
+  });
+
+  it("is not there unless it is asked for", async () => {
+    await grouped.collect({ engine, progress: false });
+    await grouped.collect({ engine });
+    expect(drawn).toEqual([]);
   });
 });
 
