@@ -2,18 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ExecutionError } from "../../src/index.ts";
 import type { TestingOptions } from "../../engine/api.ts";
-import { after, held, kill, newEngine, NOTHING, QUERIES, spread } from "./workshop.ts";
+import { after, answersOf, digest, held, kill, newEngine, NOTHING, QUERIES, spread } from "./workshop.ts";
 
 type Fault = NonNullable<TestingOptions["fault"]>;
 const LIMIT_MS = 60_000;
 const engine = newEngine();
-const answers = new Map<string, unknown[]>();
+let answers: ReadonlyMap<string, string>;
 
-beforeAll(async () => {
-  for (const [name, query] of Object.entries(QUERIES)) {
-    answers.set(name, (await query.collect({ engine, executor: "single" })).toArray());
-  }
-});
+beforeAll(async () => { answers = await answersOf(engine); });
 afterAll(() => engine.close());
 
 const nothingHeld = () => expect.poll(() => held(engine), { timeout: 5_000 }).toEqual(NOTHING);
@@ -22,7 +18,7 @@ async function outcome(name: string, fault?: Fault): Promise<unknown> {
   const options = spread(engine);
   const testing = fault ? { ...options.testing, fault } : options.testing;
   try {
-    return (await QUERIES[name]!.collect({ ...options, testing })).toArray();
+    return digest(await QUERIES[name]!.collect({ ...options, testing }));
   } catch (error) {
     return error;
   }
@@ -94,13 +90,13 @@ describe("a worker that dies", () => {
         const options = spread(engine);
         const testing = { ...options.testing, fault: { worker: 0, unit, at, kind: "exit" as const } };
         try {
-          const rows = QUERIES.groups!.collectSync({ ...options, testing }).toArray();
-          expect(rows).toEqual(answers.get("groups"));
+          const result = digest(QUERIES.groups!.collectSync({ ...options, testing }));
+          expect(result).toEqual(answers.get("groups"));
         } catch (error) {
           expectFailure(error, testing.fault);
           failures++;
         }
-        expect(QUERIES.join!.collectSync(options).toArray()).toEqual(answers.get("join"));
+        expect(digest(QUERIES.join!.collectSync(options))).toEqual(answers.get("join"));
         // Ends of threads are events: they come when this thread is free.
         await after(0);
       }

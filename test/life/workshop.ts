@@ -1,6 +1,6 @@
 // What the tests of a query's life share: queries of every shape over tables that are worth several threads, what
 // an engine holds, and its threads. Reaches into the engine, which nobody else may.
-import { createEngine, fromColumns, t, type Engine, type EngineOptions, type Frame } from "../../src/index.ts";
+import { createEngine, fromColumns, t, type DataFrame, type Engine, type EngineOptions, type Frame } from "../../src/index.ts";
 import { MAIN_OWNER } from "../../engine/memory/page-table.ts";
 import type { PageAllocator } from "../../engine/memory/page-allocator.ts";
 
@@ -27,17 +27,26 @@ export const QUERIES: Readonly<Record<string, Frame>> = {
     .orderBy("name") as unknown as Frame,
 };
 
-/** A number for a result's values and their order. */
-export function digest(rows: { readonly numRows: number; column(name: string): readonly unknown[] },
-  names: readonly string[]): number {
-  let hash = rows.numRows;
-  for (const name of names) {
-    for (const value of rows.column(name)) {
+/** A result's rows, their values and order, in few words: comparing objects would take longer than the queries. */
+export function digest(result: DataFrame): string {
+  const hashes = result.columns.map(name => {
+    let hash = 0;
+    for (const value of result.column(name)) {
       const part = typeof value === "number" ? Math.round(value * 8) : String(value).length * 131;
       hash = Math.imul(hash ^ part, 0x01000193) >>> 0;
     }
+    return hash;
+  });
+  return `${result.numRows} rows: ${hashes.join(" ")}`;
+}
+
+/** What each query gives, by one thread. */
+export async function answersOf(engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const answers = new Map<string, string>();
+  for (const [name, query] of Object.entries(QUERIES)) {
+    answers.set(name, digest(await query.collect({ engine, executor: "single" })));
   }
-  return hash;
+  return answers;
 }
 
 interface Inside {
