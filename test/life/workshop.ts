@@ -1,6 +1,7 @@
 // What the tests of a query's life share: queries of every shape over tables that are worth several threads, what
 // an engine holds, and its threads. Reaches into the engine, which nobody else may.
 import { createEngine, fromColumns, t, type DataFrame, type Engine, type EngineOptions, type Frame } from "../../src/index.ts";
+import { BOARD, READY } from "../../engine/scheduler/parallel/messages.ts";
 import { MAIN_OWNER } from "../../engine/memory/page-table.ts";
 import type { PageAllocator } from "../../engine/memory/page-allocator.ts";
 
@@ -54,6 +55,7 @@ interface Inside {
   readonly pool: {
     readonly members: readonly ({ readonly thread: { terminate(): void } } | null)[];
     readonly running: ReadonlyMap<number, unknown>;
+    readonly board: Int32Array;
   } | null;
   readonly admission: { readonly running: number };
   readonly handles: ReadonlyMap<number, unknown>;
@@ -86,6 +88,16 @@ export function kill(engine: Engine, worker: number): boolean {
   const member = insideOf(engine).pool?.members[worker];
   member?.thread.terminate();
   return member != null;
+}
+
+/** Starts the engine's workers, or those that were lost, and waits until all take units. */
+export async function workersReady(engine: Engine): Promise<void> {
+  for (let look = 0; ; look++) {
+    const { pool } = insideOf(engine);
+    if (pool?.members.every((member, w) => member && Atomics.load(pool.board, BOARD.ready + w) === READY.yes)) return;
+    if (look % 50 === 0) await QUERIES.collect!.collect(spread(engine));
+    await after(5);
+  }
 }
 
 export const newEngine = (options: EngineOptions = {}): Engine => createEngine({ threads: 2, ...options });

@@ -48,7 +48,7 @@ export class Pool {
   private startFailure: string | null = null;
   /** Workers that ended before they took units, since the last that did not. */
   private startFailures = 0;
-  private readonly begun = performance.now();
+  private latestStart = performance.now();
 
   constructor(
     private readonly resources: Resources, readonly threads: number,
@@ -71,8 +71,9 @@ export class Pool {
   /** Why no worker takes units; null: some do, or are about to. */
   get trouble(): string | null {
     if (this.ready) return null;
-    if (this.startFailure !== null && this.members.every(member => member === null)) return this.startFailure;
-    return performance.now() - this.begun < START_MS ? null
+    // None that is known to fail: the next query starts them.
+    if (this.members.every(member => member === null)) return this.startFailure;
+    return performance.now() - this.latestStart < START_MS ? null
       : `no worker has started within ${START_MS / 1000} seconds`;
   }
 
@@ -130,6 +131,7 @@ export class Pool {
     const known = this.members[worker];
     if (known || this.startFailure !== null) return known ?? null;
     const { memory, allocator } = this.resources;
+    this.latestStart = performance.now();
     try {
       const member: Member = {
         kernels: new Set(),
