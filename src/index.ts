@@ -1,7 +1,7 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
 import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
-import { progressBar, renderHtml, renderText, terminalWidth } from "./display/index.ts";
+import { renderHtml, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
@@ -44,4 +44,4 @@ ports.toIPC = async source => (await import("./arrow/ipc.ts")).sourceToIPC(sourc
 ports.renderText = source => renderText(source, { width: terminalWidth() });
 ports.renderHtml = source => renderHtml(source);
 ports.profileViews = () => import("../engine/profile/index.ts");
-ports.progressBar = () => progressBar();
+ports.progressBar = async () => (await import("./display/progress-bar.ts")).progressBar();

@@ -25,12 +25,14 @@ export async function progressBar(terminal: Terminal | undefined = stderr()): Pr
   let bar: SingleBar | null = null;
   return {
     tell: ({ fraction, rows, operators, milliseconds }) => {
-      if (!bar) {
-        if (milliseconds < QUIET_MS || shown !== null) return;
+      const percent = Math.floor(fraction * 100);
+      const beside = facts(rows, operators, milliseconds);
+      if (bar) bar.update(percent, beside);
+      else if (milliseconds >= QUIET_MS && shown === null) {
         shown = query;
-        bar = openBar(library, terminal);
+        bar = newBar(library, terminal);
+        bar.start(100, percent, beside);
       }
-      bar.update(Math.floor(fraction * 100), facts(rows, operators, milliseconds));
     },
     end: () => {
       bar?.stop();
@@ -39,15 +41,12 @@ export async function progressBar(terminal: Terminal | undefined = stderr()): Pr
   };
 }
 
-function openBar({ SingleBar }: Library, terminal: Terminal): SingleBar {
-  const bar = new SingleBar({
+const newBar = ({ SingleBar }: Library, terminal: Terminal): SingleBar =>
+  new SingleBar({
     stream: terminal, clearOnComplete: true, barsize: BAR_WIDTH, fps: 10, linewrap: true,
     barCompleteChar: "█", barIncompleteChar: "░",
     format: "{bar} {percentage} % │ {seconds} s │ {rows} rows │ {operators}",
   });
-  bar.start(100, 0, facts(0, [], 0));
-  return bar;
-}
 
 function facts(rows: number, operators: readonly string[], milliseconds: number): object {
   const text = operators.join(", ");
