@@ -44,13 +44,12 @@ export const startThread: StartThread = (init, onMessage, onExit) => {
   return threads ? nodeThread(threads, init, onMessage, onExit) : webThread(init, onMessage, onExit);
 };
 
-/** Not literal: for bundlers, this address is no asset and no worker of a page. */
-const beside = (name: string): URL => new URL(name, import.meta.url);
+/** Not where the worker's file is named: for bundlers, that would be an asset, and one of a page. */
+const HERE: string = import.meta.url;
 
 /** Of a worker that ended before it said a word: which file was it, and what may be wrong with it? */
-function notStarted(file: URL, what: string, advice: string): Error {
-  return new Error(`${file.href} ${what}. ${advice}`);
-}
+const notStarted = (file: string, what: string, advice: string): Error =>
+  new Error(`${file} ${what}. ${advice}`);
 
 const NODE_ADVICE = "Where the package is bundled, its dist/worker.js must be copied beside the bundle.";
 const PAGE_ADVICE = "It must be served from the page's origin as JavaScript, with the header that isolates "
@@ -61,7 +60,7 @@ function nodeThread(
   onMessage: (message: FromWorker) => void, onExit: (error: Error | null) => void,
 ): Thread {
   const { port1, port2 } = new threads.MessageChannel();
-  const file = beside("./worker.js");
+  const file = new URL("./worker.js", HERE);
   // Flags of the program, such as loaders, are not for workers.
   const worker = new threads.Worker(file, {
     workerData: { init, port: port2 }, transferList: [port2], execArgv: [], stdout: false, stderr: false,
@@ -72,7 +71,7 @@ function nodeThread(
   worker.on("error", error => {
     const { code, message } = error as NodeJS.ErrnoException;
     const missing = !ran || code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-    failure = missing ? notStarted(file, `failed: ${message}`, NODE_ADVICE) : error as Error;
+    failure = missing ? notStarted(file.href, `failed: ${message}`, NODE_ADVICE) : error as Error;
   });
   worker.on("exit", () => {
     // First: what the worker has said before its end can still be received.
@@ -114,7 +113,7 @@ function webThread(
     worker.terminate();
     const what = event.message ? `failed: ${event.message}` : "could not be loaded";
     onExit(spoke ? new Error(event.message ?? "the worker failed")
-      : notStarted(beside("./worker.js"), what, PAGE_ADVICE));
+      : notStarted(`worker.js beside ${HERE}`, what, PAGE_ADVICE));
   };
   worker.postMessage({ init });
   return {

@@ -10,7 +10,7 @@ export function expectedReason(): RegExp | null {
   const workers = new URLSearchParams(location.search).get("workers");
   if (!crossOriginIsolated) return /^the page is not cross-origin isolated/;
   if (workers === "served") return null;
-  return /^workers could not be started: http:\/\/[^ ]+\/dist\/worker\.js could not be loaded\. .*worker-src/;
+  return /^workers could not be started: worker\.js beside http:\/\/[^ ]+\/dist\/[\w-]+\.js could not be loaded\. .*worker-src/;
 }
 
 export const fallbackChecks: readonly Check[] = [
