@@ -22,7 +22,7 @@ export class Admission {
     return true;
   }
 
-  /** Kept when it is the query's turn; `abandon` is for who does not want it any more, before or after that. */
+  /** Kept when it is the query's turn; `abandon` is for who does not want it any more, before that or after. */
   enter(priority: Priority): { readonly admitted: Promise<void>; abandon(): void } {
     if (this.waiting.length === 0 && this.enterNow()) {
       return { admitted: Promise.resolve(), abandon: () => this.leave() };

@@ -116,7 +116,7 @@ export class Execution {
     this.tell();
   }
 
-  /** Results that nobody takes are not made any more; but those that wait for an earlier morsel need it made. */
+  /** Results that nobody takes are not made any more, unless they wait for an earlier morsel. */
   private holdForReader(): void {
     if (!this.streaming) return;
     const { hasReady, waitingRows } = this.collector;

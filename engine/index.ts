@@ -176,7 +176,9 @@ class LocalEngine implements Engine {
     }
   }
 
-  private timeoutOf({ timeout }: RunOptions): number | undefined { return timeout ?? this.options.defaultTimeout; }
+  private timeoutOf({ timeout }: RunOptions): number | undefined {
+    return timeout ?? this.options.defaultTimeout;
+  }
 
   /** What the result tells of is no error, but may be wanted. */
   private async report({ statistics: { profile } }: Result): Promise<void> {

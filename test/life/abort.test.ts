@@ -1,14 +1,18 @@
-// Queries that are stopped at random times: none hangs, nothing stays behind, the next is right. How long it takes
-// from the word to the settled promise is printed; absolute times are judged in quiet places, not here.
+// Queries that are stopped at random times: none hangs, nothing stays behind, the next is right. How long it
+// takes from the word to the settled promise is printed; absolute times are judged in quiet places, not here.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CancelledError, col, fromColumns, t, type Frame } from "../../src/index.ts";
-import { after, answersOf, digest, held, newEngine, NOTHING, quantile, QUERIES, spread } from "./workshop.ts";
+import {
+  after, answersOf, digest, held, newEngine, NOTHING, quantile, QUERIES, spread as spreadOut,
+} from "./workshop.ts";
 
 const RUNS = process.env.QUERN_FULL ? 1000 : 100;
 const LIMIT_MS = 120_000 * RUNS / 100;
 /** No time that is promised: only what a machine with other things to do never needs. */
 const HANGS_MS = 5_000;
 const engine = newEngine();
+/** Many small units make queries last long enough to be caught. */
+const spread = () => ({ ...spreadOut(engine), testing: { morselRows: 512 } });
 let answers: ReadonlyMap<string, string>;
 /** How long each query takes here, so that most aborts catch it. */
 const lasts = new Map<string, number>();
@@ -16,8 +20,8 @@ const lasts = new Map<string, number>();
 beforeAll(async () => {
   answers = await answersOf(engine);
   for (const [name, query] of Object.entries(QUERIES)) {
-    await query.collect(spread(engine));
-    lasts.set(name, (await query.collect(spread(engine))).statistics!.milliseconds);
+    await query.collect(spread());
+    lasts.set(name, (await query.collect(spread())).statistics!.milliseconds);
   }
 });
 afterAll(() => engine.close());
@@ -48,10 +52,11 @@ it(`${RUNS} aborts at random times`, async () => {
   const latencies: number[] = [];
   for (let i = 0; i < RUNS; i++) {
     const name = names[i % names.length]!;
-    const options = i % 3 === 0 ? { engine } : i % 7 === 0 ? { engine, executor: "single" as const } : spread(engine);
+    const alone = { engine, executor: "single" as const };
+    const options = i % 3 === 0 ? { engine } : i % 7 === 0 ? alone : spread();
     const latency = await abortAfter(QUERIES[name]!, Math.random() * lasts.get(name)!, options);
     if (latency !== null) latencies.push(latency);
-    if (i % 10 === 9) expect(digest(await QUERIES[name]!.collect(spread(engine)))).toEqual(answers.get(name));
+    if (i % 10 === 9) expect(digest(await QUERIES[name]!.collect(spread()))).toEqual(answers.get(name));
   }
   await nothingHeld();
   console.log(`abort to settled promise, ${latencies.length} of ${RUNS} queries caught: `
@@ -62,12 +67,14 @@ it(`${RUNS} aborts at random times`, async () => {
 }, LIMIT_MS);
 
 // 60,000 × 60,000 matches, of which none is kept.
-const same = fromColumns({ k: new Int32Array(60_000).fill(7), x: Int32Array.from({ length: 60_000 }, (_, i) => i % 2 * 5) },
-  { k: t.int32, x: t.int32 });
+const same = fromColumns({
+  k: new Int32Array(60_000).fill(7), x: Int32Array.from({ length: 60_000 }, (_, i) => i % 2 * 5),
+}, { k: t.int32, x: t.int32 });
 const endless = same.join(same, { on: "k" }).filter(() => col("x").add(col("x_right")).eq(7))
   .agg(c => ({ n: c.k.count() })) as unknown as Frame;
 
-it.each(["parallel", "single"] as const)("a probe that matches billions of rows and keeps none, %s", async executor => {
+const executors = ["parallel", "single"] as const;
+it.each(executors)("a probe that matches billions of rows and keeps none, %s", async executor => {
   const latencies: number[] = [];
   for (let i = 0; i < 10; i++) {
     const latency = await abortAfter(endless, 20 + Math.random() * 100, { engine, executor });
@@ -84,7 +91,8 @@ it("a timeout names the operators that were running", async () => {
     const error = await endless.collect({ engine, executor, timeout: 80 }).catch((raised: unknown) => raised);
     expect(error).toBeInstanceOf(CancelledError);
     expect((error as CancelledError).code).toBe("timeout");
-    expect((error as Error).message).toMatch(/^The query did not end within 80 ms\. It was running [a-z, -]+\. /);
+    expect((error as Error).message)
+      .toMatch(/^The query did not end within 80 ms\. It was running [a-z, -]+\. /);
   }
   await nothingHeld();
 }, LIMIT_MS);

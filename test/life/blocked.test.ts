@@ -1,4 +1,4 @@
-// The engine's thread only starts queries and hears the end: they go on while it is blocked by something else.
+// The engine's thread only starts queries and hears the end: they go on while it is blocked.
 import { expect, it } from "vitest";
 import { after, held, newEngine, NOTHING, QUERIES, table } from "./workshop.ts";
 

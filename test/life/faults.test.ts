@@ -1,8 +1,10 @@
-// Workers that fail or die in the middle of a query: it fails and says where, others go on, nothing stays behind.
+// Workers that fail or die in a query: it fails and says where, others go on, nothing stays behind.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ExecutionError } from "../../src/index.ts";
 import type { TestingOptions } from "../../engine/api.ts";
-import { after, answersOf, digest, held, kill, newEngine, NOTHING, QUERIES, spread, workersReady } from "./workshop.ts";
+import {
+  after, answersOf, digest, held, kill, newEngine, NOTHING, QUERIES, spread, workersReady,
+} from "./workshop.ts";
 
 type Fault = NonNullable<TestingOptions["fault"]>;
 const LIMIT_MS = 60_000;
@@ -52,8 +54,7 @@ describe.each(["throw", "trap", "stack", "exit"] as const)("a worker and %s", ki
           expectFailure(result, fault);
           failures++;
         } else expect(result).toEqual(answers.get(name));
-        // The worker may have died inside of the other query as well: never at a point that was chosen, for it is
-        // inside of one query at a time.
+        // A worker is inside of one query at a time.
         expect(await other).toEqual(answers.get("groups"));
       }
     }
@@ -66,7 +67,8 @@ describe.each(["throw", "trap", "stack", "exit"] as const)("a worker and %s", ki
 describe("a worker that dies", () => {
   it("outside of the query: the query goes on with another", async () => {
     for (const unit of UNITS) {
-      expect(await outcome("sort", { worker: 1, unit, at: "left", kind: "exit" })).toEqual(answers.get("sort"));
+      const result = await outcome("sort", { worker: 1, unit, at: "left", kind: "exit" });
+      expect(result).toEqual(answers.get("sort"));
     }
     await nothingHeld();
   }, LIMIT_MS);

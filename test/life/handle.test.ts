@@ -1,6 +1,6 @@
-// A query's life at its edges: stopped before it begins, in the queue, with nobody reading; engines that close.
+// A query's life at its edges: stopped before it begins, in the queue, with nobody reading; closed engines.
 import { afterEach, describe, expect, it } from "vitest";
-import { CancelledError, PlanError, QuernError, type DataFrame, type Engine } from "../../src/index.ts";
+import { CancelledError, PlanError, QuernError, type Engine } from "../../src/index.ts";
 import { after, held, newEngine, NOTHING, QUERIES, ROWS, spread, table } from "./workshop.ts";
 
 const LIMIT_MS = 30_000;
@@ -12,7 +12,8 @@ function open(maxConcurrentQueries = 8): Engine {
   return engine;
 }
 const nothingHeld = (engine: Engine) => expect.poll(() => held(engine), { timeout: 5_000 }).toEqual(NOTHING);
-const raised = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => "no error", (e: unknown) => e);
+const raised = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(() => "no error", (error: unknown) => error);
 const query = QUERIES.sort!;
 
 describe("the queue", () => {
@@ -81,9 +82,9 @@ describe("the queue", () => {
 
 describe("batches", () => {
   const all = table.filter(c => c.v.ge(0));
-  const collect = async (parts: AsyncIterable<DataFrame<never>> | AsyncIterable<unknown>): Promise<number> => {
+  const collect = async (parts: AsyncIterable<{ readonly numRows: number }>): Promise<number> => {
     let rows = 0;
-    for await (const part of parts) rows += (part as { numRows: number }).numRows;
+    for await (const part of parts) rows += part.numRows;
     return rows;
   };
 
@@ -136,7 +137,8 @@ describe("batches", () => {
     const twin = fromTwice();
     let next = 0;
     let turns = 0;
-    for await (const part of twin.batches({ engine, executor: "parallel", testing: { morselRows: 65_536 } })) {
+    const options = { engine, executor: "parallel" as const, testing: { morselRows: 65_536 } };
+    for await (const part of twin.batches(options)) {
       if (turns++ < 3) await after(150);
       for (const id of part.column("id") as readonly number[]) {
         if (id !== next % ROWS) throw new Error(`${id} where ${next % ROWS} should be`);

@@ -13,7 +13,9 @@ const few = big.head(70_000).filter(c => c.k.lt(500_000)).agg(c => ({ sum: c.v.s
 
 const QUERIES: Readonly<Record<string, { readonly query: Frame; readonly operator: string }>> = {
   sort: { query: big.orderBy("v", "k") as unknown as Frame, operator: "sort" },
-  groups: { query: big.groupBy("k", "v").agg(g => ({ n: g.v.count() })) as unknown as Frame, operator: "aggregate" },
+  groups: {
+    query: big.groupBy("k", "v").agg(g => ({ n: g.v.count() })) as unknown as Frame, operator: "aggregate",
+  },
   join: { query: big.join(big, { on: { k: "k", v: "v" } }) as unknown as Frame, operator: "join" },
 };
 

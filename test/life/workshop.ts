@@ -1,6 +1,8 @@
-// What the tests of a query's life share: queries of every shape over tables that are worth several threads, what
-// an engine holds, and its threads. Reaches into the engine, which nobody else may.
-import { createEngine, fromColumns, t, type DataFrame, type Engine, type EngineOptions, type Frame } from "../../src/index.ts";
+// What the tests of a query's life share: queries of every shape over tables that are worth several threads,
+// what an engine holds, and its threads. Reaches into the engine, which nobody else may.
+import {
+  createEngine, fromColumns, t, type DataFrame, type Engine, type EngineOptions, type Frame,
+} from "../../src/index.ts";
 import { BOARD, READY } from "../../engine/scheduler/parallel/messages.ts";
 import { MAIN_OWNER } from "../../engine/memory/page-table.ts";
 import type { PageAllocator } from "../../engine/memory/page-allocator.ts";
@@ -12,10 +14,12 @@ export const MORSEL_ROWS = 8_192;
 const numbers = Array.from({ length: ROWS }, (_, i) => i);
 export const table = fromColumns({
   id: Int32Array.from(numbers), k: Int32Array.from(numbers, i => (i * 7919) % 1000),
-  wide: Int32Array.from(numbers, i => (i * 7919) % 250_007), v: Float64Array.from(numbers, i => (i % 4096) / 8),
+  wide: Int32Array.from(numbers, i => (i * 7919) % 250_007),
+  v: Float64Array.from(numbers, i => (i % 4096) / 8),
 }, { id: t.int32, k: t.int32, wide: t.int32, v: t.float64 });
 const few = fromColumns({
-  k: Int32Array.from({ length: 500 }, (_, i) => i * 2), name: Array.from({ length: 500 }, (_, i) => `name ${i}`),
+  k: Int32Array.from({ length: 500 }, (_, i) => i * 2),
+  name: Array.from({ length: 500 }, (_, i) => `name ${i}`),
 }, { k: t.int32, name: t.utf8 });
 
 /** Each ends in an order, so that results can be compared. */
@@ -28,7 +32,7 @@ export const QUERIES: Readonly<Record<string, Frame>> = {
     .orderBy("name") as unknown as Frame,
 };
 
-/** A result's rows, their values and order, in few words: comparing objects would take longer than the queries. */
+/** A result's values and order in few words: comparing objects would take longer than the queries. */
 export function digest(result: DataFrame): string {
   const hashes = result.columns.map(name => {
     let hash = 0;
@@ -94,7 +98,8 @@ export function kill(engine: Engine, worker: number): boolean {
 export async function workersReady(engine: Engine): Promise<void> {
   for (let look = 0; ; look++) {
     const { pool } = insideOf(engine);
-    if (pool?.members.every((member, w) => member && Atomics.load(pool.board, BOARD.ready + w) === READY.yes)) return;
+    const isReady = (worker: number) => Atomics.load(pool!.board, BOARD.ready + worker) === READY.yes;
+    if (pool?.members.every((member, worker) => member && isReady(worker))) return;
     if (look % 50 === 0) await QUERIES.collect!.collect(spread(engine));
     await after(5);
   }

@@ -4,14 +4,15 @@ import type { TestingOptions } from "../../api.ts";
 
 export type Fault = NonNullable<TestingOptions["fault"]>;
 /**
- * `start`: when the worker hears of the query; `before` it looks for a unit; `inside` one that is worked for but
- * not counted as finished; `after` it; `left`: between units, when the worker is outside of the query.
+ * `start`: when the worker hears of the query; `before` it looks for a unit; `inside` one that is worked for
+ * but not counted as finished; `after` it; `left`: between units, when the worker is outside of the query.
  */
 export type FaultPoint = Fault["at"];
 
 /** A module whose start function is `unreachable`. */
-const TRAP = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 5, 1, 3, 0, 0,
-  11);
+const TRAP = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 5, 1, 3, 0, 0, 11,
+);
 
 const recurse = (depth: number): number => recurse(depth + 1) + 1;
 

@@ -1,4 +1,4 @@
-// Makes a query's calls return soon, from whatever thread: flags in their state blocks; and says when it is late.
+// Makes a query's calls return soon, from whatever thread: flags in their state blocks. Says when it is late.
 import { POLL, STATE } from "../../kernel/state.ts";
 import type { LinearMemory } from "../../memory/linear-memory.ts";
 import type { Control } from "../control.ts";

@@ -5,7 +5,9 @@ import { routineModule } from "../../routine/load.ts";
 import { STOP } from "../control.ts";
 import type { Resources } from "../resources.ts";
 import { interrupt } from "./interrupt.ts";
-import { BOARD, BOARD_WORDS, MEMORY, READY, type FromWorker, type StartThread, type Thread } from "./messages.ts";
+import {
+  BOARD, BOARD_WORDS, MEMORY, READY, type FromWorker, type StartThread, type Thread,
+} from "./messages.ts";
 import { receivedError } from "./posted-error.ts";
 import { lostError, type Ticket } from "./ticket.ts";
 
@@ -83,8 +85,8 @@ export class Pool {
   }
 
   /**
-   * Hands a query to the workers. The promise is kept when all have left it, with what went wrong or null; what its
-   * pieces are is told before. Its memory stays until `release`.
+   * Hands a query to the workers. The promise is kept when all have left it, with what went wrong or null;
+   * what its pieces are is told before. Its memory stays until `release`.
    */
   submit(ticket: Ticket): Promise<Error | null> {
     return new Promise(resolve => {
@@ -257,7 +259,8 @@ export class Pool {
   /** A worker has died: queries that it was inside of fail, the others go on with another in its place. */
   private lost(worker: number, member: Member, error: Error | null): void {
     if (this.closed || this.members[worker] !== member) return;
-    const posted = new Map([...this.running].map(([query, { ticket }]) => [query, ticket.control.header("pieces")]));
+    const posted = new Map([...this.running].map(([query, { ticket: { control } }]) =>
+      [query, control.header("pieces")]));
     this.drain();
     if (this.members[worker] !== member) return;
     this.members[worker] = null;
@@ -278,7 +281,8 @@ export class Pool {
     const inside = control.worker(worker, "inside") !== 0;
     control.setWorker(worker, "inside", 0);
     // Where messages cannot be asked for, those of the dead may never come.
-    const silent = running.received < posted || (control.header("stop") === STOP.failedInWorker && !running.error);
+    const silent = running.received < posted
+      || (control.header("stop") === STOP.failedInWorker && !running.error);
     if (!inside && !silent && ++running.losses < LOSSES_MOST) return;
     running.error ??= lostError(running.ticket, worker, error);
     control.stop(STOP.failed);
@@ -321,7 +325,8 @@ export class Pool {
       const seen = Atomics.load(this.board, BOARD.work);
       const heard = this.drain();
       this.members.forEach((member, worker) => {
-        if (member && Atomics.load(this.board, BOARD.ready + worker) === READY.dead) this.lost(worker, member, null);
+        const dead = Atomics.load(this.board, BOARD.ready + worker) === READY.dead;
+        if (member && dead) this.lost(worker, member, null);
       });
       if (!heard && !over()) Atomics.wait(this.board, BOARD.work, seen, 1);
     }

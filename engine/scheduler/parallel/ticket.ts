@@ -1,4 +1,4 @@
-// A query as it is handed to workers: what they run, who hears of it, and what is said if one of them is lost.
+// A query as it is handed to workers: what they run, who hears of it, what is said if one of them is lost.
 import { ExecutionError } from "../../../expr/error.ts";
 import type { TestingOptions } from "../../api.ts";
 import type { Control } from "../control.ts";

@@ -127,7 +127,9 @@ export class Worker {
   }
 
   /** Who hears of units that are worked for, before they count as finished. */
-  private unitHooks(control: Control, profiled: number | null, faults: Faults | null): Pick<RunHooks, "unitDone"> {
+  private unitHooks(
+    control: Control, profiled: number | null, faults: Faults | null,
+  ): Pick<RunHooks, "unitDone"> {
     if (profiled === null && !faults) return {};
     return {
       unitDone: (...unit: UnitRecord) => {
