@@ -196,7 +196,7 @@ const tableName = ({ from }: Stream): string => from.replace(/^scan /, "");
 function dropNullKeys(stream: Stream, keys: readonly number[], exprs: readonly TypedExpr[]): Stream {
   const { graph } = stream;
   const present = keys.filter(k => graph.node(k).nullable).map(k => graph.not(graph.isNull(k)));
-  return present.length === 0 ? stream 
+  return present.length === 0 ? stream
     : filterStream(stream, present, `filter ${exprs.map(e => `${printExpr(e)} is not null`).join(" and ")}`,
       withKeys(stream.estimate, exprs));
 }
