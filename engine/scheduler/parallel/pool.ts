@@ -264,11 +264,13 @@ export class Pool {
     this.drain();
     if (this.members[worker] !== member) return;
     this.members[worker] = null;
-    if (Atomics.exchange(this.board, BOARD.ready + worker, READY.no) === READY.no) this.notStarted(error);
+    const started = Atomics.exchange(this.board, BOARD.ready + worker, READY.no) !== READY.no;
+    if (!started) this.notStarted(error);
     for (const [query, running] of [...this.running]) {
       if (!running.told.delete(worker)) continue;
       running.unreleased.delete(worker);
-      if (!running.ended) this.mourn(running, worker, error, posted.get(query) ?? 0);
+      // Who never came has taken nothing along.
+      if (started && !running.ended) this.mourn(running, worker, error, posted.get(query) ?? 0);
       this.settle(query, running);
       this.finishIfReleased(query, running);
     }
