@@ -1,5 +1,5 @@
-// The reference executor's result in the engine's form. It is loaded when it is first asked for: most programs
-// never do.
+// The reference executor's result in the engine's form. It is loaded when it is first asked for: most
+// programs never do.
 import { UnsupportedError } from "../expr/error.ts";
 import type { QueryStatistics, Result } from "./api.ts";
 import type { Plan } from "./plan/node.ts";

@@ -1,5 +1,5 @@
-// fromArrow and fromIPC: frames over Arrow tables and bytes. What else this folder offers fills frame ports, and
-// is no part of this file, so that it is loaded only where it is needed.
+// fromArrow and fromIPC: frames over Arrow tables and bytes. What else this folder offers fills frame ports,
+// and is no part of this file, so that it is loaded only where it is needed.
 import type { RecordBatch, Table, TypeMap } from "apache-arrow";
 import type { Dynamic } from "../../frame/type/dtype.ts";
 import { frameOf, type DataFrame } from "../../frame/frame.ts";

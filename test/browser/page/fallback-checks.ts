@@ -10,7 +10,8 @@ export function expectedReason(): RegExp | null {
   const workers = new URLSearchParams(location.search).get("workers");
   if (!crossOriginIsolated) return /^the page is not cross-origin isolated/;
   if (workers === "served") return null;
-  return /^workers could not be started: worker\.js beside http:\/\/[^ ]+\/dist\/[\w-]+\.js could not be loaded\. .*worker-src/;
+  const file = `worker.js beside ${location.origin}/dist/`;
+  return new RegExp(`^workers could not be started: ${file}[\\w-]+\\.js could not be loaded\\. .*worker-src`);
 }
 
 export const fallbackChecks: readonly Check[] = [

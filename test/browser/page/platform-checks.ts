@@ -30,7 +30,8 @@ export const lastChecks: readonly Check[] = [
     name: "nothing else was refused by the page's policy",
     run() {
       const refused = new URLSearchParams(location.search).get("workers") === "refused";
-      const others = observed.violations.filter(violation => !(refused && /^worker-src http/.test(violation)));
+      const others = observed.violations.filter(violation =>
+        !(refused && /^worker-src http/.test(violation)));
       assertEqual(others, ["script-src eval"], "The violations");
       assertEqual(others.length < observed.violations.length, refused, "Whether workers were refused");
     },

@@ -1,4 +1,5 @@
-// Queries on workers of the page, held against one thread: results, several at once, pauses, batches, idleness.
+// Queries on workers of the page, held against one thread: results, several at once, pauses, batches,
+// idleness.
 import { count, createEngine, desc, fromColumns, type Engine } from "../../../src/index.ts";
 import { assert, assertEqual, type Check } from "./check.ts";
 
