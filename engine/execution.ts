@@ -277,14 +277,14 @@ export class Execution {
   /** Waits while workers run the query; works itself as long as none of them is there. */
   private async *handed(): AsyncGenerator<Result, void, void> {
     const { control, pool } = this;
-    let over = false;
+    const end = { reached: false };
     const mine = () => !pool!.ready && control.header("stop") === STOP.no && control.header("paused") === 0;
     this.submit();
-    void this.submitted!.then(() => {
-      over = true;
+    void this.submitted!.finally(() => {
+      end.reached = true;
       this.tell();
     });
-    while (!over) {
+    while (!end.reached) {
       if (mine()) {
         this.slice.end = performance.now() + SLICE_MS;
         for (const _ of this.steps()) if (performance.now() >= this.slice.end || pool!.ready) break;
@@ -294,7 +294,7 @@ export class Execution {
       }
       pool!.check(this.query.number);
       yield* this.ready();
-      if (!over && !mine()) await this.woken();
+      if (!end.reached && !mine()) await this.woken();
     }
   }
 

@@ -10,7 +10,7 @@ interface NodeProcess {
 }
 
 interface WebWorker {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: readonly never[]): void;
   terminate(): void;
   onmessage: ((event: { data: FromWorker }) => void) | null;
   onerror: ((event: { message?: string; preventDefault(): void }) => void) | null;
@@ -115,9 +115,9 @@ function webThread(
     onExit(spoke ? new Error(event.message ?? "the worker failed")
       : notStarted(`worker.js beside ${HERE}`, what, PAGE_ADVICE));
   };
-  worker.postMessage({ init });
+  worker.postMessage({ init }, []);
   return {
-    post: (message: ToWorker) => worker.postMessage(message),
+    post: (message: ToWorker) => worker.postMessage(message, []),
     receive: () => undefined, keepAlive: () => {}, terminate: () => worker.terminate(),
   };
 }
