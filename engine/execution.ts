@@ -56,7 +56,7 @@ export class Execution {
     const participants = pool ? pool.threads + 1 : this.virtual;
     this.control = Control.create({ pipelines: job.pipelines.length, participants }, resources.memory.shared);
     this.control.setHeader("weight", WEIGHT[options.priority ?? "normal"]);
-    this.collector = new Collector(resources.memory, physical);
+    this.collector = new Collector(resources.memory, physical, streaming);
     this.log = new UnitLog(profile);
     this.meter = new ProgressMeter(job, this.control);
     this.ticket = {

@@ -28,10 +28,16 @@ export class Collector {
   private readonly finished = new Set<number>();
   private nextMorsel = 0;
   private rowsBefore = 0;
+  /** Streaming: pieces that came before an earlier one of the same participant; the next one's number. */
+  private readonly early: Piece[] = [];
+  private readonly sequences = new Map<number, number>();
   /** Pieces that have come. */
   received = 0;
 
-  constructor(private readonly memory: LinearMemory, private readonly plan: PhysicalPlan) {
+  constructor(
+    private readonly memory: LinearMemory, private readonly plan: PhysicalPlan,
+      private readonly streaming: boolean,
+  ) {
     const finish = plan.pipelines.at(-1)?.finish;
     const result = finish?.kind === "result" ? finish : null;
     this.columns = result?.columns ?? [];
@@ -40,21 +46,40 @@ export class Collector {
   }
 
   /** Rows that nobody has taken yet. */
-  get waitingRows(): number { return this.pieces.reduce((sum, piece) => sum + piece.rows, 0); }
+  get waitingRows(): number { return [...this.pieces, ...this.early].reduce((sum, piece) =>
+    sum + piece.rows, 0); }
 
-  /** Whether rows are complete and in order, so that a reader could take them. */
-  get hasReady(): boolean { return this.finished.has(this.nextMorsel); }
+  /** Whether rows are in order up to the last one before, so that a reader could take them. */
+  get hasReady(): boolean {
+    return this.finished.has(this.nextMorsel) || this.pieces.some(piece => isOf(piece, this.nextMorsel));
+  }
 
   add(piece: Piece): void {
     this.received++;
-    this.pieces.push(piece);
-    if (piece.finished !== null) this.finished.add(piece.finished);
+    if (piece.finished === null && !this.streaming) this.pieces.push(piece);
+    else this.addInOrder(piece);
+  }
+
+  /** A morsel that one thread left and another went on with comes by two ways,
+    of which one may be quicker. */
+  private addInOrder(piece: Piece): void {
+    const { participant } = piece;
+    this.early.push(piece);
+    for (;;) {
+      const next = this.sequences.get(participant) ?? 0;
+      const at = this.early.findIndex(p => p.participant === participant && p.sequence === next);
+      if (at < 0) return;
+      const [ready] = this.early.splice(at, 1);
+      this.sequences.set(participant, next + 1);
+      this.pieces.push(ready!);
+      if (ready!.finished !== null) this.finished.add(ready!.finished);
+    }
   }
 
   /** The result's columns in input order, cut to the limit; or what streaming has left of it. */
   result(): Collected { return this.assemble(this.pieces.splice(0)); }
 
-  /** Rows of a stream that are complete and in order, or null. */
+  /** Rows of a stream that are in order, or null; a morsel that is under way gives what it has. */
   take(): Collected | null {
     while (this.hasReady) {
       const collected = this.takeMorsels();
@@ -64,17 +89,17 @@ export class Collector {
   }
 
   private takeMorsels(): Collected {
-    for (let rows = 0; rows < BATCH_ROWS && this.finished.delete(this.nextMorsel); this.nextMorsel++) {
-      rows += this.rowsOf(this.nextMorsel);
+    const ready: Piece[] = [];
+    for (let rows = 0; rows < BATCH_ROWS;) {
+      const at = this.pieces.findIndex(piece => isOf(piece, this.nextMorsel));
+      if (at >= 0) {
+        const [piece] = this.pieces.splice(at, 1);
+        ready.push(piece!);
+        rows += piece!.rows;
+      } else if (this.finished.delete(this.nextMorsel)) this.nextMorsel++;
+      else break;
     }
-    const ready = this.pieces.filter(piece => piece.runs.every(run => run.order < this.nextMorsel));
-    this.pieces = this.pieces.filter(piece => !ready.includes(piece));
     return this.assemble(ready);
-  }
-
-  private rowsOf(morsel: number): number {
-    return this.pieces.reduce((sum, { runs }) =>
-      sum + runs.reduce((rows, run) => rows + (run.order === morsel ? run.rows : 0), 0), 0);
   }
 
   private assemble(pieces: readonly Piece[]): Collected {
@@ -106,3 +131,7 @@ export class Collector {
     return kept;
   }
 }
+
+/** Whether a piece holds rows of a morsel, or of none: streams end a piece with each morsel. */
+const isOf = ({ runs, finished }: Piece, morsel: number): boolean =>
+  (runs.length === 0 ? finished === morsel : runs.every(run => run.order === morsel));

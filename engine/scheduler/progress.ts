@@ -25,11 +25,11 @@ export class ProgressMeter {
       const part = this.partOf(id);
       done += part * weights[id]!;
       all += weights[id]!;
-      rows += part * weights[id]!;
+      rows += control.pipeline(id, "scanned");
       if (part < 1 && control.pipeline(id, "epoch") !== 0) operators.add(operator);
     }
     this.best = Math.max(this.best, all === 0 ? 1 : Math.min(1, done / all));
-    return { fraction: this.best, rows: Math.round(rows), operators: [...operators], milliseconds };
+    return { fraction: this.best, rows, operators: [...operators], milliseconds };
   }
 
   private partOf(pipeline: number): number {

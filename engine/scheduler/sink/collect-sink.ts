@@ -91,7 +91,7 @@ export class CollectSink implements Sink {
     const runs = control.partSink(this.id, participant, PART.runs);
     const sequence = control.partSink(this.id, participant, PART.sequence);
     this.deliver({
-      rows, sequence, finished, runs: runsOf(memory, runs),
+      rows, participant, sequence, finished, runs: runsOf(memory, runs),
       columns: this.finish.columns.map((column, k) => copyOut(environment, this.scratch, column, {
         values: state.register(COLLECT.columns + 2 * k), nulls: state.register(COLLECT.columns + 2 * k + 1),
       }, rows)),

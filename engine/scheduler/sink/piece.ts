@@ -20,6 +20,7 @@ export interface Piece {
   readonly runs: readonly RunRecord[];
   /** The participant's pieces in order; a morsel that spans two was written by one participant. */
   readonly sequence: number;
+  readonly participant: number;
   /** The morsel of which these are the last rows; null: not known, and results are not streamed. */
   readonly finished: number | null;
 }
