@@ -44,7 +44,8 @@ export type JobFinish =
   | {
       readonly kind: "sort"; readonly stride: number; readonly keys: Extract<Finish,
         { kind: "sort" }>["keys"];
-      readonly offset: number; readonly count: number; readonly bounded: boolean; readonly rankOffset?: number;
+      readonly offset: number; readonly count: number; readonly bounded: boolean;
+      readonly rankOffset?: number;
     }
   /** `ordered`: each morsel has states of its own, added in order,
     so that float sums never depend on who ran what. */

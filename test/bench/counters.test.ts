@@ -8,7 +8,8 @@ it("leaves the counters out of the code, and the answer as it is", () => {
   const x = Float64Array.from({ length: 10_000 }, (_, row) => row % 100);
   const query = fromColumns({ x }).filter(row => row.x.lt(50)).agg({ total: col("x").sum() });
   const run = (counters?: boolean) => {
-    const collected = query.collectSync({ engine, ...(counters === undefined ? {} : { testing: { counters } }) });
+    const collected = query.collectSync({ engine,
+      ...(counters === undefined ? {} : { testing: { counters } }) });
     const { pipelines } = collected.statistics!.profile!;
     return { rows: collected.toArray(), chunks: pipelines.reduce((sum, { chunks }) => sum + chunks, 0),
       compiled: collected.statistics!.compiled };

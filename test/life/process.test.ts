@@ -24,7 +24,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const PRELUDE = `
   import { createEngine, defaultEngine, fromColumns, t } from "./quern.mjs";
-  const frame = fromColumns({ v: Int32Array.from({ length: 400_000 }, (_, i) => (i * 7919) % 1000) }, { v: t.int32 });
+  const frame = fromColumns({ v: Int32Array.from({ length: 400_000 }, (_, i) => (i * 7919) % 1000) },
+    { v: t.int32 });
   const query = frame.groupBy("v").agg(g => ({ n: g.v.count() })).orderBy("v");
   const options = { executor: "parallel", testing: { morselRows: 2048 } };
 `;

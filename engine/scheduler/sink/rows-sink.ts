@@ -96,7 +96,8 @@ export class RowsSink implements Sink {
       };
       const runs = appendRun(memory, arena, control.partSink(this.id, participant, PART.runs), run);
       control.setPartSink(this.id, participant, PART.runs, runs);
-      control.setPartSink(this.id, participant, PART.rows, control.partSink(this.id, participant, PART.rows) + run.rows);
+      control.setPartSink(this.id, participant, PART.rows, control.partSink(this.id, participant,
+        PART.rows) + run.rows);
     }
     return end;
   }
