@@ -32,6 +32,8 @@ export interface Times {
   readonly median_ms: number;
   readonly runs: number;
   readonly all_ms: readonly number[];
+  /** Processor time of all threads, median. If it is near `median_ms`, threads did not run side by side. */
+  readonly cpu_ms: number;
   readonly gb_per_s?: number;
 }
 
@@ -58,19 +60,22 @@ export interface ContestOptions {
 export async function runContest(contest: Contest, options: ContestOptions): Promise<Outcome> {
   const first: number[] = [];
   const all: number[][] = contest.sides.map(() => []);
+  const cpu: number[][] = contest.sides.map(() => []);
   let found: string | undefined;
   for (let round = 0; round < options.warmUps + options.runs; round++) {
     const answers: Answer[] = [];
     for (const index of turns(contest.sides.length, round)) {
       await options.settle();
-      const { answer, milliseconds } = await timed(contest.sides[index]!, round);
+      const { answer, milliseconds, cpuMs } = await timed(contest.sides[index]!, round);
       answers[index] = answer;
       if (round === 0) first[index] = milliseconds;
-      if (round >= options.warmUps) all[index]!.push(milliseconds);
+      if (round < options.warmUps) continue;
+      all[index]!.push(milliseconds);
+      cpu[index]!.push(cpuMs);
     }
     found ??= await differenceOf(contest, answers, round);
   }
-  return outcomeOf(contest, first, all, found);
+  return outcomeOf(contest, { first, all, cpu }, found);
 }
 
 /** The order of a round: every side comes first, second … equally often. */
@@ -78,12 +83,22 @@ function turns(count: number, round: number): number[] {
   return Array.from({ length: count }, (_, turn) => (turn + round) % count);
 }
 
-async function timed(side: Side, round: number): Promise<{ answer: Answer; milliseconds: number }> {
+interface Timed {
+  readonly answer: Answer;
+  readonly milliseconds: number;
+  readonly cpuMs: number;
+}
+
+async function timed(side: Side, round: number): Promise<Timed> {
+  const before = process.cpuUsage();
   const begin = performance.now();
   const running = side.run(round);
   const answer = running instanceof Promise ? await running : running;
   const elapsed = performance.now() - begin;
-  return { answer, milliseconds: answer.milliseconds ?? elapsed };
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = answer.milliseconds ?? elapsed;
+  // What a side measured over many calls is told for one of them, and so is this.
+  return { answer, milliseconds, cpuMs: (user + system) / 1000 * (milliseconds / Math.max(elapsed, 1e-6)) };
 }
 
 async function differenceOf(contest: Contest, answers: Answer[], round: number): Promise<string | undefined> {
@@ -96,7 +111,13 @@ async function differenceOf(contest: Contest, answers: Answer[], round: number):
   return undefined;
 }
 
-function outcomeOf(contest: Contest, first: number[], all: number[][], found: string | undefined): Outcome {
+interface Measured {
+  readonly first: readonly number[];
+  readonly all: readonly number[][];
+  readonly cpu: readonly number[][];
+}
+
+function outcomeOf(contest: Contest, { first, all, cpu }: Measured, found: string | undefined): Outcome {
   const times: Record<string, Times> = {};
   const ratio: Record<string, number> = {};
   const interval: Record<string, readonly [number, number]> = {};
@@ -104,7 +125,9 @@ function outcomeOf(contest: Contest, first: number[], all: number[][], found: st
     const mine = all[index]!;
     const median_ms = median(mine);
     const rate = side.bytes === undefined ? {} : { gb_per_s: side.bytes / 1e6 / median_ms };
-    times[side.name] = { first_ms: first[index]!, median_ms, runs: mine.length, all_ms: mine, ...rate };
+    const cpu_ms = median(cpu[index]!);
+    const runs = mine.length;
+    times[side.name] = { first_ms: first[index]!, median_ms, runs, all_ms: mine, cpu_ms, ...rate };
     if (index === 0) return;
     const ratios = mine.map((milliseconds, run) => all[0]![run]! / milliseconds);
     ratio[side.name] = median(ratios);

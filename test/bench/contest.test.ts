@@ -34,7 +34,7 @@ describe("runContest", () => {
     ), quietly);
     expect(outcome.ratio).toEqual({ duckdb: 0.5 });
     expect(outcome.interval).toEqual({ duckdb: [0.5, 0.5] });
-    expect(outcome.times["quern"]).toEqual({ first_ms: 3, median_ms: 30, runs: 5, all_ms: [3, 3, 30, 30, 30] });
+    expect(outcome.times["quern"]).toMatchObject({ first_ms: 3, median_ms: 30, runs: 5, all_ms: [3, 3, 30, 30, 30] });
   });
 
   it("tells the first run apart and leaves warm-ups out", async () => {
@@ -55,6 +55,27 @@ describe("runContest", () => {
   it("gives a rate where bytes are told", async () => {
     const outcome = await runContest(contest({ ...side("quern", () => 4, answer(1n)), bytes: 8e6 }), quietly);
     expect(outcome.times["quern"]!.gb_per_s).toBeCloseTo(2, 12);
+  });
+
+  it("tells the processor time, which waiting does not take", async () => {
+    const busy: Side = {
+      name: "quern",
+      run: () => {
+        const until = performance.now() + 20;
+        while (performance.now() < until);
+        return { read: () => answer(1n) };
+      },
+    };
+    const idle: Side = {
+      name: "idle",
+      run: async () => {
+        await new Promise(resolve => setTimeout(resolve, 20));
+        return { read: () => answer(1n) };
+      },
+    };
+    const { times } = await runContest(contest(busy, idle), { ...quietly, runs: 3, warmUps: 1 });
+    expect(times["quern"]!.cpu_ms).toBeGreaterThan(times["idle"]!.cpu_ms);
+    expect(times["idle"]!.cpu_ms).toBeLessThan(15);
   });
 
   it("measures by itself what does not say how long it took", async () => {
