@@ -26,6 +26,10 @@ export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   readonly shared: boolean;
   readonly maximumBytes: number;
+  /** Pages that some thread has seen the memory have; absent: nobody else grows it. */
+  #size: { readonly words: Int32Array; readonly at: number } | undefined;
+  /** Pages that this thread's views reach. */
+  #seen = 0;
   #buffer: ArrayBufferLike | undefined;
   #views!: Views;
 
@@ -57,6 +61,24 @@ export class LinearMemory {
     return new LinearMemory({ shared, maximumBytes }, memory);
   }
 
+  /** Says where threads tell each other how large the memory is. */
+  shareSize(words: Int32Array, at: number): void {
+    this.#size = { words, at };
+    this.noteSize();
+  }
+
+  /** Tells the other threads how large this one knows the memory to be. */
+  noteSize(): void {
+    if (!this.#size) return;
+    const { words, at } = this.#size;
+    const pages = this.byteLength / WASM_PAGE;
+    for (let known = Atomics.load(words, at); known < pages;) {
+      const found = Atomics.compareExchange(words, at, known, pages);
+      if (found === known) return;
+      known = found;
+    }
+  }
+
   get byteLength(): number {
     return this.memory.buffer.byteLength;
   }
@@ -67,6 +89,7 @@ export class LinearMemory {
     if (this.byteLength + pages * WASM_PAGE > this.maximumBytes) return false;
     try {
       this.memory.grow(pages);
+      this.noteSize();
       return true;
     } catch (error) {
       // The engine reports a refused growth as a RangeError; anything else is not ours to hide.
@@ -78,7 +101,12 @@ export class LinearMemory {
   /** For a while a thread may see the size from before another one grew the memory; not after this. */
   refresh(): void {
     // Would only detach the views of unshared memory, which nobody else can grow.
-    if (this.shared) this.memory.grow(0);
+    if (!this.shared) return;
+    // Each time, the platform makes a new buffer, and so all views are made anew: only where it has grown.
+    const size = this.#size && Atomics.load(this.#size.words, this.#size.at);
+    if (size !== undefined && size <= this.#seen) return;
+    this.memory.grow(0);
+    this.#seen = this.byteLength / WASM_PAGE;
   }
 
   i8(): Int8Array { return this.#current().i8; }

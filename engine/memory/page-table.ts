@@ -21,6 +21,7 @@ const GROWTH_MAX = 64 << 20;
 // The words: a header of one cache line, then the owner of each page that 32-bit addresses reach.
 const HIGH_WATER = 0;
 const HINT = 1;
+const SIZE = 2;
 const HEADER_WORDS = 16;
 const PAGE_COUNT = 2 ** 32 / WASM_PAGE;
 const FIRST_PAGE = RESERVED_BYTES / WASM_PAGE;
@@ -43,6 +44,7 @@ export class PageTable {
   constructor(memory: LinearMemory, words?: Int32Array) {
     this.memory = memory;
     this.words = words ?? newWords(memory.shared);
+    if (memory.shared) memory.shareSize(this.words, SIZE);
   }
 
   /** Bytes of pages that anyone owns. */
@@ -59,6 +61,8 @@ export class PageTable {
     for (;;) {
       const size = memory.byteLength;
       const run = this.claimFree(owner, bytes);
+      // Whoever grew it may have died before it told.
+      if (run) memory.noteSize();
       if (run) return run;
       if (this.grow(bytes)) continue;
       memory.refresh();

@@ -99,6 +99,7 @@ export class Pool {
         ticket, owner: query + 1, told: new Set(), unreleased: new Set(), received: 0, error: null, losses: 0,
         ended: false, resolve, released: null,
       };
+      this.letIn();
       this.running.set(query, running);
       for (let w = 0; w < this.threads; w++) {
         const member = this.member(w);
@@ -107,6 +108,13 @@ export class Pool {
       }
       this.wake();
     });
+  }
+
+  /** Calls that may go on for very long look up, and see that another query has come. */
+  private letIn(): void {
+    for (const { ticket, ended } of this.running.values()) {
+      if (!ended && ticket.job.pipelines.some(p => p.streams.some(s => s.multiplies))) this.interrupt(ticket);
+    }
   }
 
   /** Queries that want few workers begin with different ones. */

@@ -31,6 +31,8 @@ interface Running {
 const SPIN_MS = 0.05;
 /** How long a worker waits while queries run, unless it is woken. */
 const IDLE_MS = 1;
+/** A morsel that takes longer is left for others, if there are any. */
+const TURN_MS = 4;
 /** A question for memory that nobody answers is asked again. */
 const MEMORY_WAIT_MS = 1000;
 
@@ -42,6 +44,8 @@ export class Worker {
   private readonly kernels = new Map<number,
     { readonly module: WebAssembly.Module; kernel: Kernel | null }>();
   private readonly running = new Map<number, Running>();
+  /** When the unit that is under way has had its share of time. */
+  private turnEnd = 0;
 
   constructor(private readonly init: WorkerInit, private readonly owner: Owner) {
     this.memory = LinearMemory.over(init.memory, init.maximumBytes);
@@ -119,8 +123,7 @@ export class Worker {
       done: () => { control.stop(STOP.done); },
       published: count => this.wake(count),
       ...this.unitHooks(control, profile ? query : null, testing.fault ? faults : null),
-      // Calls that may last for long come back now and then, to look at the clock.
-      ...(multiplies && control.header("deadline") !== 0 ? { poll: () => this.pollForTime(control) } : {}),
+      ...(multiplies ? { poll: () => this.pollForTime(control), leaves: () => this.hasHadItsTurn() } : {}),
       ...earlyExits({ ...testing, seed: (testing.seed ?? 1) + this.init.worker }),
     });
     this.running.set(query, { control, run, arenas, faults });
@@ -142,9 +145,17 @@ export class Worker {
     };
   }
 
+  /** Calls that may last for long come back now and then: to look at the clock,
+    or to let others have a turn. */
   private pollForTime(control: Control): number {
     this.stopIfLate(control);
-    return POLL.sink;
+    return control.header("deadline") !== 0 || this.running.size > 1 ? POLL.sink : 0;
+  }
+
+  /** Whether a morsel should be left for a while, because other queries wait. */
+  private hasHadItsTurn(): boolean {
+    this.receive();
+    return this.running.size > 1 && performance.now() >= this.turnEnd;
   }
 
   /** The engine's thread, which has a timer, may be blocked. */
@@ -175,6 +186,7 @@ export class Worker {
     control.setWorker(worker, "inside", 1);
     let worked = false;
     try {
+      this.turnEnd = performance.now() + TURN_MS;
       // Another thread may have grown the memory since.
       this.memory.refresh();
       faults.at("before");
