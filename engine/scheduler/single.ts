@@ -1,7 +1,7 @@
 // The single executor: runs a query's units on this thread; as several participants if told to.
 import type { TestingOptions } from "../api.ts";
 import { POLL } from "../kernel/state.ts";
-import { QueryRun, type RunHooks } from "./query-run.ts";
+import type { QueryRun, RunHooks } from "./query-run.ts";
 import { seededRandom } from "./random.ts";
 
 /** Longest stretch of work on the calling thread before others get their turn. */

@@ -49,7 +49,7 @@ describe("the queue", () => {
     const engine = open(1);
     const ends: string[] = [];
     const begin = (name: string, priority: "low" | "normal" | "high") =>
-      table.head(10).start({ engine, priority }).result.then(() => { ends.push(name); });
+      table.head(10).start({ engine, priority }).result.then(() => ends.push(name));
     const first = query.start(spread(engine));
     first.pause();
     await after(0);

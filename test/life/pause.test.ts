@@ -54,22 +54,22 @@ it("pausing and resuming under load changes no result, and progress never falls"
       return QUERIES[name]!.start({ engine, executor: "parallel", testing,
         onProgress: progress => told.get(name)!.push(progress) });
     });
-    let going = true;
+    const state = { going: true };
     const meddling = (async () => {
-      while (going) {
+      while (state.going) {
         const handle = handles[Math.floor(Math.random() * handles.length)]!;
         handle.pause();
         if (Math.random() < 0.5) await after(Math.random() * 3);
         for (const other of handles) told.get(names[handles.indexOf(other)]!)!.push(other.progress());
         handle.resume();
         if (Math.random() < 0.7) await after(Math.random() * 3);
-        else await null;
+        else await Promise.resolve();
       }
     })();
     for (const [i, handle] of handles.entries()) {
       expect(digest(await handle.result)).toEqual(answers.get(names[i]!));
     }
-    going = false;
+    state.going = false;
     await meddling;
     for (const list of told.values()) {
       const fractions = list.map(progress => progress.fraction);

@@ -71,12 +71,12 @@ function longQuery({ fromColumns, col }: Quern, { matches, copies }: LongQuery, 
 /** Times of the short query from when the long one begins until it ends. */
 async function runBeside(short: Runnable, long: Runnable, engine: Engine): Promise<Beside> {
   const short_ms: number[] = [];
-  let running = true;
-  const ended = timed(long, engine).finally(() => { running = false; });
-  while (running) {
+  const state = { running: true };
+  const ended = timed(long, engine).finally(() => { state.running = false; });
+  while (state.running) {
     const milliseconds = await timed(short, engine);
     // The last one may have run alone for the most part.
-    if (running) short_ms.push(milliseconds);
+    if (state.running) short_ms.push(milliseconds);
   }
   const long_ms = await ended;
   if (short_ms.length === 0) throw new Error("No run of the short query ended while the long one ran.");

@@ -9,9 +9,9 @@ import type { Section, SuiteRun } from "../../report.ts";
 import { settling } from "../../settle.ts";
 import type { MixedQuery } from "../mixed.ts";
 import { openMixed } from "../mixed.ts";
+import { WORKERS, type Machine } from "./machine.ts";
 import { measureCosts } from "./costs.ts";
 import { modelSection, type Modelled } from "./model-section.ts";
-import type { Costs } from "./simulate.ts";
 import { NO_COSTS, simulate } from "./simulate.ts";
 import { measureBandwidth } from "./threads.ts";
 import { bestOf, traceOf, unitsMs, withMorselsOf, type Trace } from "./trace.ts";
@@ -19,17 +19,10 @@ import { bestOf, traceOf, unitsMs, withMorselsOf, type Trace } from "./trace.ts"
 const DEFAULT_ROWS = 1e7;
 const QUERIES = ["tpch q01", "tpch q03", "tpch q06", "h2o-groupby q1", "h2o-groupby q3", "h2o-groupby q5",
   "sort float", "sort string"];
-export const WORKERS = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Runs for a trace, of which each part takes its best: what disturbs a run is no part of the query. */
 const TRACES = 7;
 const PAIRS = 15;
 const WARM_UPS = 4;
-
-export interface Machine {
-  readonly costs: Costs;
-  /** GB/s read by one thread, and by two together. */
-  readonly bandwidth: readonly [one: number, two: number];
-}
 
 export async function runScaling(options: BenchOptions): Promise<SuiteRun> {
   const names = options.queries ?? QUERIES;

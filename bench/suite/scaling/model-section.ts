@@ -1,8 +1,7 @@
 // The model's results as a section of the report, named for what they are.
 import type { Section } from "../../report.ts";
 import { geometricMean } from "../../statistics.ts";
-import type { Machine } from "./index.ts";
-import { WORKERS } from "./index.ts";
+import { WORKERS, type Machine } from "./machine.ts";
 
 export interface Modelled {
   readonly query: string;

@@ -7,7 +7,6 @@ import { derived } from "../estimate.ts";
 import { ofResident } from "../estimate-value.ts";
 import { Graph } from "../graph.ts";
 import { close, type Stream } from "../stream.ts";
-import { printExpr } from "../../../expr/print.ts";
 
 /** A dictionary has to be this many times smaller than the scan, or computing ahead does not pay. */
 const LEAST_REPETITION = 2;

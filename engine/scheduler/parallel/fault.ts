@@ -32,8 +32,11 @@ export class Faults {
     switch (fault.kind) {
       case "throw": throw new Error("a fault on purpose");
       case "stack": recurse(0); break;
-      case "trap": new WebAssembly.Instance(new WebAssembly.Module(TRAP)); break;
+      case "trap": trap(); break;
       case "exit": this.exit();
     }
   }
 }
+
+/** Runs a module whose start function traps. */
+const trap = (): WebAssembly.Instance => new WebAssembly.Instance(new WebAssembly.Module(TRAP));

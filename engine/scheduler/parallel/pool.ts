@@ -274,7 +274,7 @@ export class Pool {
     this.members[worker] = null;
     const started = Atomics.exchange(this.board, BOARD.ready + worker, READY.no) !== READY.no;
     if (!started) this.notStarted(error);
-    for (const [query, running] of [...this.running]) {
+    for (const [query, running] of Array.from(this.running)) {
       if (!running.told.delete(worker)) continue;
       running.unreleased.delete(worker);
       // Who never came has taken nothing along.
