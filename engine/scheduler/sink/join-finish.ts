@@ -14,9 +14,9 @@ const JOIN = {
   checking: ROWS_SINK.further + 6,
 } as const;
 /** Fewer rows are linked sooner than they are distributed. */
-const SHARED_ROWS = 100_000;
+const SHARED_ROWS = 200_000;
 /** Rows that one unit counts, distributes, links or checks: milliseconds. */
-const PIECE_ROWS = 65_536;
+const PIECE_ROWS = 131_072;
 const PARTITIONS_MOST = 256;
 /** The phases of threads that share the work. */
 const STEP = { count: 0, scatter: 1, link: 2 } as const;
