@@ -33,7 +33,7 @@ export interface RunHooks {
 const SUSPENDED = { no: 0, waiting: 1, adopted: 2 } as const;
 
 /** Virtual time counts tenths of milliseconds, at the usual weight. */
-const VIRTUAL_TICKS = 10;
+export const VIRTUAL_TICKS = 10;
 export const WEIGHT_ONE = 16;
 
 export class QueryRun {
