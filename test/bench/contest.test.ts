@@ -26,7 +26,8 @@ describe("runContest", () => {
     expect(log.join("")).toBe("ab" + "ba" + "ab" + "ba" + "ab" + "ba" + "ab");
   });
 
-  it("takes the ratio of each pair, then the median: a slow spell that hits both sides does not show", async () => {
+  it("takes the ratio of each pair, then the median: a slow spell that hits both sides does not show",
+    async () => {
     const slowSpell = (round: number): number => (round >= 4 ? 10 : 1);
     const outcome = await runContest(contest(
       side("quern", round => 3 * slowSpell(round), answer(7n)),
@@ -34,11 +35,13 @@ describe("runContest", () => {
     ), quietly);
     expect(outcome.ratio).toEqual({ duckdb: 0.5 });
     expect(outcome.interval).toEqual({ duckdb: [0.5, 0.5] });
-    expect(outcome.times["quern"]).toMatchObject({ first_ms: 3, median_ms: 30, runs: 5, all_ms: [3, 3, 30, 30, 30] });
+    expect(outcome.times["quern"]).toMatchObject({ first_ms: 3, median_ms: 30, runs: 5, all_ms: [3, 3, 30,
+      30, 30] });
   });
 
   it("tells the first run apart and leaves warm-ups out", async () => {
-    const outcome = await runContest(contest(side("quern", round => [100, 50][round] ?? 2, answer(1n))), quietly);
+    const outcome = await runContest(contest(side("quern", round => [100, 50][round] ?? 2, answer(1n))),
+      quietly);
     expect(outcome.times["quern"]).toMatchObject({ first_ms: 100, median_ms: 2, runs: 5 });
   });
 
@@ -112,7 +115,8 @@ describe("the report", () => {
 
   it("tells the speedup over Quern on one thread, beside the ratios to the peers", async () => {
     const outcome = await runContest(contest(
-      side("quern", () => 2, answer(1n)), side("duckdb", () => 8, answer(1n)), side("quern1", () => 3, answer(1n)),
+      side("quern", () => 2, answer(1n)), side("duckdb", () => 8, answer(1n)), side("quern1", () => 3,
+        answer(1n)),
     ), quietly);
     const report = makeReport(header, { scale: 1, outcomes: [outcome] });
     expect(report.speedup).toBeCloseTo(1.5, 12);
@@ -122,7 +126,8 @@ describe("the report", () => {
   });
 
   it("has what a suite measured that is no contest", () => {
-    const section = { name: "s", title: "of its own:", table: [["a", "b"], ["x", "1"]], notes: ["a note"], figures: { x: 1 } };
+    const section = { name: "s", title: "of its own:", table: [["a", "b"], ["x", "1"]], notes: ["a note"],
+      figures: { x: 1 } };
     const run = { scale: 1, outcomes: [], sections: [section] };
     const report = makeReport(header, run);
     expect(report.sections).toEqual({ s: { x: 1 } });
