@@ -7,7 +7,7 @@ import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
 import type { Query } from "./query.ts";
 import { Collector } from "./scheduler/collector.ts";
 import { Control, STOP, type Stop } from "./scheduler/control.ts";
-import type { Job } from "./scheduler/job.ts";
+import { multiplies, type Job } from "./scheduler/job.ts";
 import { ProgressMeter } from "./scheduler/progress.ts";
 import { clockWord, isLate } from "./scheduler/parallel/interrupt.ts";
 import type { Pool } from "./scheduler/parallel/pool.ts";
@@ -70,13 +70,12 @@ export class Execution {
       explained: error => this.explained(error) as Error,
       left: () => this.tell(),
     };
-    const multiplies = job.pipelines.some(p => p.streams.some(s => s.multiplies));
     this.run = new QueryRun(job, this.control, resources.environment, query.arenas(job), this.me, {
       deliver: piece => this.collector.add(piece),
       done: () => { this.control.stop(STOP.done); },
       published: units => { if (this.submitted) pool!.wake(units); },
       ...(profile ? { unitDone: (...unit) => this.log.add(this.me, [unit]) } : {}),
-      ...sliceHooks(multiplies, this.slice, () => this.stopIfLate()), ...earlyExits(testing),
+      ...sliceHooks(multiplies(job), this.slice, () => this.stopIfLate()), ...earlyExits(testing),
     });
   }
 
@@ -231,17 +230,9 @@ export class Execution {
       return control.header("stop") !== STOP.no || control.header("paused") !== 0;
     };
     try {
-      if (this.virtual > 1) yield* runSingle(this.run, this.virtual, this.options.testing?.seed ?? 1, done);
-      else {
-        while (!done()) {
-          if (!this.run.step(this.me) && !done()) {
-            // Somebody else may have a part of it in hand.
-            if (this.submitted) return;
-            throw new Error("a query has neither work left nor ended");
-          }
-          yield null;
-        }
-      }
+      yield* runSingle(this.run, this.me, this.virtual, this.options.testing?.seed ?? 1, done);
+      // Somebody else may have a part of it in hand.
+      if (!done() && !this.submitted) throw new Error("a query has neither work left nor ended");
     } catch (error) {
       this.stop(STOP.failed, error);
     }

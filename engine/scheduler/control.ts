@@ -12,9 +12,9 @@ const HEADER = { stop: 0, paused: 1, pieces: 2, left: 3, virtualTime: 4, weight:
   peak: 7, deadline: 8 } as const;
 const HEADER_WORDS = 16;
 
-/** Words of each worker: whether it is inside the query; units, µs busy and idle. */
-const WORKER = { inside: 0, units: 1, busy: 2, idle: 3 } as const;
-const WORKER_WORDS = 4;
+/** Words of each worker: whether it is inside the query; units, µs busy. */
+const WORKER = { inside: 0, units: 1, busy: 2 } as const;
+const WORKER_WORDS = 3;
 
 /**
  * Words of each pipeline. `epoch` is that of the running phase, 0 before the first; `cursor` and `collected`
@@ -26,18 +26,15 @@ const PIPELINE = {
   parameters: 18, done: 19, scanned: 20, busy: 21, sink: 22,
 } as const;
 /** Words that a sink keeps for its finishing phases. */
-export const SINK_WORDS = 12;
+const SINK_WORDS = 12;
 const PIPELINE_WORDS = PIPELINE.sink + SINK_WORDS;
 
 /** Words of each participant in each pipeline: its part in the sink, state block,
   and a unit that was left. */
 const PART = { open: 0, state: 1, suspended: 2, unit: 3, begin: 4, sink: 5 } as const;
 /** Words that a sink keeps for each participant. */
-export const PART_WORDS = 12;
+const PART_WORDS = 12;
 const PART_STRIDE = PART.sink + PART_WORDS;
-
-/** Names of the words, for those that read or write single ones. */
-export const CONTROL = { HEADER, WORKER, PIPELINE, PART } as const;
 
 export interface ControlShape {
   readonly pipelines: number;
@@ -103,8 +100,9 @@ export class Control {
     this.words[this.workersAt + worker * WORKER_WORDS + WORKER[word]]! += value;
   }
 
-  private at(pipeline: number,
-    word: number): number { return this.pipelinesAt + pipeline * PIPELINE_WORDS + word; }
+  private at(pipeline: number, word: number): number {
+    return this.pipelinesAt + pipeline * PIPELINE_WORDS + word;
+  }
 
   pipeline(pipeline: number, word: keyof typeof PIPELINE): number {
     return Atomics.load(this.words, this.at(pipeline, PIPELINE[word])) >>> 0;
@@ -139,9 +137,6 @@ export class Control {
     PIPELINE.sink + index)]! >>> 0; }
   setSink(pipeline: number, index: number, value: number): void {
     this.words[this.at(pipeline, PIPELINE.sink + index)] = value;
-  }
-  addSink(pipeline: number, index: number, value: number): number {
-    return Atomics.add(this.words, this.at(pipeline, PIPELINE.sink + index), value) >>> 0;
   }
 
   private partAt(pipeline: number, participant: number, word: number): number {

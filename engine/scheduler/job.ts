@@ -123,6 +123,9 @@ function tableMorsels(
   return morsels;
 }
 
+/** Whether a morsel may take very long, because its rows match several others. */
+export const multiplies = (job: Job): boolean => job.pipelines.some(p => p.streams.some(s => s.multiplies));
+
 /** Rows of tables that zone maps rule out. */
 export const skippedRows = (job: Job): number =>
   job.pipelines.flatMap(p => p.streams).reduce((sum, { rows, morsels }) =>

@@ -60,5 +60,4 @@ export function runsOf(memory: LinearMemory, last: number): RunRecord[] {
 
 /** In input order; a morsel's runs were all recorded by one participant, one after the other. */
 export const inInputOrder = (runs: readonly RunRecord[]): RunRecord[] =>
-  runs.map((run, i) => ({ run, i })).sort((a, b) => a.run.order - b.run.order || a.i - b.i).map(({ run }) =>
-    run);
+  [...runs].sort((a, b) => a.order - b.order);

@@ -10,8 +10,7 @@ export interface Segment<Block> {
 
 /** In input order; runs that follow each other in a block become one. */
 export function inOrder<Block>(segments: readonly Segment<Block>[]): Segment<Block>[] {
-  const sorted = segments.map((segment, i) => ({ segment, i }))
-    .sort((a, b) => a.segment.order - b.segment.order || a.i - b.i).map(s => s.segment);
+  const sorted = [...segments].sort((a, b) => a.order - b.order);
   const merged: Segment<Block>[] = [];
   for (const segment of sorted) {
     const last = merged[merged.length - 1];

@@ -29,16 +29,19 @@ export function earlyExits({ earlyExit, seed }: TestingOptions): Pick<RunHooks, 
   return { poll: () => (random() < earlyExit ? (random() < 0.5 ? POLL.anywhere : POLL.sink) : 0) };
 }
 
-/** Runs all units, and yields between them. `participants` that do not exist take turns at random. */
+/**
+ * Runs units as long as there are any, and yields between them: `count` participants from `first` on, which
+ * take turns at random.
+ */
 export function* runSingle(
-  run: QueryRun, participants: number, seed: number, done: () => boolean,
+  run: QueryRun, first: number, count: number, seed: number, done: () => boolean,
 ): Generator<null, void> {
   const random = seededRandom(seed);
   while (!done()) {
-    const first = participants === 1 ? 0 : Math.floor(random() * participants);
+    const start = count === 1 ? 0 : Math.floor(random() * count);
     let worked = false;
-    for (let i = 0; i < participants && !worked; i++) worked = run.step((first + i) % participants);
-    if (!worked && !done()) throw new Error("a query has neither work left nor ended");
+    for (let i = 0; i < count && !worked; i++) worked = run.step(first + (start + i) % count);
+    if (!worked) return;
     yield null;
   }
 }

@@ -3,6 +3,7 @@
 import { ResourceError } from "../../../expr/error.ts";
 import { routineModule } from "../../routine/load.ts";
 import { STOP } from "../control.ts";
+import { multiplies } from "../job.ts";
 import { VIRTUAL_TICKS } from "../query-run.ts";
 import type { Resources } from "../resources.ts";
 import { interrupt } from "./interrupt.ts";
@@ -117,7 +118,7 @@ export class Pool {
   /** Calls that may go on for very long look up, and see that another query has come. */
   private letIn(): void {
     for (const { ticket, ended } of this.running.values()) {
-      if (!ended && ticket.job.pipelines.some(p => p.streams.some(s => s.multiplies))) this.interrupt(ticket);
+      if (!ended && multiplies(ticket.job)) this.interrupt(ticket);
     }
   }
 
@@ -197,7 +198,7 @@ export class Pool {
       case "failed": {
         const { operator } = running.ticket.job.pipelines[message.pipeline]!;
         running.error ??= running.ticket.explained(receivedError(message.error, operator));
-        interrupt(this.resources.memory, running.ticket.control);
+        this.interrupt(running.ticket);
         break;
       }
       case "unit":
@@ -300,7 +301,7 @@ export class Pool {
     if (!inside && !silent && ++running.losses < LOSSES_MOST) return;
     running.error ??= lostError(running.ticket, worker, error);
     control.stop(STOP.failed);
-    interrupt(this.resources.memory, control);
+    this.interrupt(running.ticket);
     this.wake();
   }
 
@@ -374,7 +375,7 @@ export class Pool {
     for (const running of this.running.values()) {
       const { control } = running.ticket;
       control.stop(STOP.cancelled);
-      interrupt(this.resources.memory, control);
+      this.interrupt(running.ticket);
       running.error ??= new ResourceError("engine-closed", "The engine was closed while the query ran.");
       running.ended = true;
       running.resolve(running.error);

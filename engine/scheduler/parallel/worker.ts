@@ -8,6 +8,7 @@ import { SharedReservations } from "../../memory/shared-reservations.ts";
 import { routinesOf } from "../../routine/load.ts";
 import { Control, STOP } from "../control.ts";
 import type { Environment } from "../environment.ts";
+import { multiplies } from "../job.ts";
 import type { Kernel } from "../kernel-cache.ts";
 import { POLL } from "../../kernel/state.ts";
 import { MATH } from "../math.ts";
@@ -114,7 +115,6 @@ export class Worker {
     const { query } = job;
     const faults = new Faults(testing.fault, this.init.worker, () => this.owner.exit());
     faults.at("start");
-    const multiplies = job.pipelines.some(p => p.streams.some(s => s.multiplies));
     const run = new QueryRun(job, control, this.environment, arenas, this.init.worker, {
       deliver: piece => {
         this.owner.post({ kind: "piece", query, piece }, buffersOf(piece));
@@ -123,7 +123,8 @@ export class Worker {
       done: () => { control.stop(STOP.done); },
       published: count => this.wake(count),
       ...this.unitHooks(control, profile ? query : null, testing.fault ? faults : null),
-      ...(multiplies ? { poll: () => this.pollForTime(control), leaves: () => this.hasHadItsTurn() } : {}),
+      ...(multiplies(job)
+        ? { poll: () => this.pollForTime(control), leaves: () => this.hasHadItsTurn() } : {}),
       ...earlyExits({ ...testing, seed: (testing.seed ?? 1) + this.init.worker }),
     });
     this.running.set(query, { control, run, arenas, faults });
