@@ -21,6 +21,8 @@ export interface VectorTest {
 }
 
 export type Stage =
+  /** Rows that are left of several chunks go on as one. */
+  | { readonly kind: "compact" }
   | { readonly kind: "filter"; readonly vector: readonly VectorTest[]; readonly conjuncts: readonly number[] }
   | {
       readonly kind: "probe";
@@ -125,6 +127,10 @@ export interface SortPart {
   /** Added to make the smallest value of the range class zero. */
   readonly offset: string;
 }
+
+/** Stages that write their rows to vectors of their own: levels of selections and matches. */
+export const levelsOf = (stages: readonly Stage[]): number =>
+  stages.filter(s => s.kind === "probe" || s.kind === "compact").length;
 
 /** Registers of the sink, by which the block of counters behind them is found. */
 export const registersOf = (sink: SinkSpec): number =>

@@ -3,7 +3,7 @@
 export const STATE = {
   /** Asks the code to return: POLL.anywhere at the next border, POLL.sink before a chunk's sink only. */
   poll: 4,
-  /** 1: the next call goes on before the sink of the chunk that an earlier call left. */
+  /** How the next call goes on: RESUME. */
   resume: 8,
   row: 12,
   errorCode: 16,
@@ -38,13 +38,22 @@ export const NULL_ROW = 0x80000;
  */
 export const SELECTION_TABLE = 0x7e000;
 
+/**
+ * fresh: with the rows it is given. sink: before the sink of the chunk that an earlier call left. chunk: with
+ * that chunk, and the rows that wait for a compaction to be full.
+ */
+export const RESUME = { fresh: 0, sink: 1, chunk: 2 } as const;
+
 export const POLL = { anywhere: 1, sink: 2 } as const;
 
 /** Why a call returned. */
 export const STATUS = { done: 0, sinkFull: 1, polled: 2, failed: 3 } as const;
 
-/** Rows in a chunk; a selection vector holds offsets below it in 16 bits. */
+/** Rows in a chunk. */
 export const CHUNK_ROWS = 2048;
+
+/** Rows of a morsel at most: what the 16-bit offsets of a selection vector reach from its first row. */
+export const MORSEL_ROWS_MOST = 65_536;
 
 /** Selection vector, then one vector of row addresses for each probe so far. */
 export const selectionOffset = (level: number): number => level * CHUNK_ROWS * 2

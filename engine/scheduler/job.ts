@@ -2,7 +2,7 @@
 // physical plan; says nothing of memory.
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
-import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
+import { levelsOf, registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
@@ -60,8 +60,8 @@ export interface JobPipeline {
   readonly streams: readonly JobStream[];
   readonly finish: JobFinish;
   readonly dependsOn: readonly number[];
-  /** Levels of probes, sink registers and counters: what a worker's state block has to hold. */
-  readonly probes: number;
+  /** Levels of vectors, sink registers and counters: what a worker's state block has to hold. */
+  readonly levels: number;
   readonly registers: number;
   readonly counters: number;
   /** Counters of a stream. */
@@ -90,13 +90,13 @@ export const jobOf = (query: number, plan: PhysicalPlan, options: JobOptions): J
 function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const { id, operator, streams, dependsOn } = pipeline;
   const specs = streams.map(s => s.spec);
-  const probes = Math.max(...specs.map(spec => spec.stages.filter(s => s.kind === "probe").length));
+  const levels = Math.max(...specs.map(spec => levelsOf(spec.stages)));
   const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
   // A dictionary's table is written in the order of codes: one morsel.
   const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? null;
   return {
-    id, operator, finish, dependsOn, probes, registers: registersOf(specs[0]!.sink), morselRows,
+    id, operator, finish, dependsOn, levels, registers: registersOf(specs[0]!.sink), morselRows,
     counters: counters.words, counterWidth: counters.width,
     streams: streams.map(stream => jobStream(stream, morselRows, options)),
   };

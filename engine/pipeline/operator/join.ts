@@ -62,8 +62,8 @@ const probesOf = (stream: Stream): number => stream.stages.filter(s => s.kind ==
 
 /** The state block keeps a limited number of probe levels; rows are materialized when they are used up. */
 function withFreeLevel(context: LoweringContext, streams: readonly Stream[]): readonly Stream[] {
-  // The source's level is one of them.
-  if (streams.every(stream => probesOf(stream) + 1 < STATE.maxLevels)) return streams;
+  // The source has a level, and a compaction before each probe and the sink may need one.
+  if (streams.every(stream => 2 * probesOf(stream) + 3 < STATE.maxLevels)) return streams;
   return lowerLimit(context, streams, [...streams[0]!.columns.keys()], 0, Infinity, "join");
 }
 
