@@ -67,6 +67,14 @@ export const COLLECT = { capacity: 0, count: 1, columns: 2 } as const;
 export const ROWS = { top: 0, end: 1, bound: 2 } as const;
 export const GROUPS = { entries: 0, count: 1, limit: 2, directory: 3, mask: 4 } as const;
 
+/**
+ * Of windows: the block of running states; where the row's partition begins and ends, where its peers do, the
+ * number of the group of peers; then those of each frame, then those of each call.
+ */
+export const WINDOW = { block: 0, start: 1, end: 2, peers: 3, peersEnd: 4, group: 5, further: 6 } as const;
+export const FRAME_REGISTERS = 6;
+export const CALL_REGISTERS = 4;
+
 /** Registers that a sink with so many columns has: values and nulls of each, or a handful. */
 export const registerCount = (columns: number): number => Math.max(8, COLLECT.columns + 2 * columns);
 

@@ -46,7 +46,9 @@ export type JobFinish =
         { kind: "sort" }>["keys"];
       readonly offset: number; readonly count: number; readonly bounded: boolean;
       readonly rankOffset?: number;
+      readonly borders?: Extract<Finish, { kind: "sort" }>["borders"];
     }
+  | { readonly kind: "window"; readonly blockBytes: number }
   /** `ordered`: each morsel has states of its own, added in order,
     so that float sums never depend on who ran what. */
   | {
@@ -93,8 +95,9 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const levels = Math.max(...specs.map(spec => levelsOf(spec.stages)));
   const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
-  // A dictionary's table is written in the order of codes: one morsel.
-  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? null;
+  // A dictionary's table is written in the order of codes: one morsel. Windows take ranges of whole partitions.
+  const whole = finish.kind === "table" || finish.kind === "window";
+  const morselRows = whole ? 2 ** 31 : options.morselRows ?? null;
   return {
     id, operator, finish, dependsOn, levels, registers: registersOf(specs[0]!.sink), morselRows,
     counters: counters.words, counterWidth: counters.width,
@@ -145,6 +148,10 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
       return { kind: "result", columns, offset: finish.offset, count: finish.count, streaming };
     }
     case "table": return { kind: "table" };
+    case "window": {
+      if (sink.kind !== "window") throw new Error("window functions have a sink of their own");
+      return { kind: "window", blockBytes: sink.blockBytes };
+    }
     case "groups": return {
       kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,
       ordered: finish.entries > 0 && finish.entries * finish.stride <= ORDERED_MOST && addsFloats(sink),
