@@ -17,6 +17,7 @@ const REBUILD: { readonly [K in PlanKind]: (node: NodeOf<K>, inputs: readonly Pl
   distinct: (node, [input]) => build.distinct(input!, node.on, node.maintainOrder),
   union: (_, inputs) => build.union(inputs),
   rowIndex: (node, [input]) => build.rowIndex(input!, node.name, node.start),
+  window: (node, [input]) => build.window(input!, node.partitionBy, node.orderBy, node.columns),
 };
 
 /** The node over other inputs; the same node if they are the same. */

@@ -1,4 +1,5 @@
 // Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
+import { UnsupportedError } from "../../expr/error.ts";
 import { columnsOf } from "../../expr/node.ts";
 import type { DataType, Schema } from "../../expr/type.ts";
 import type { Plan, PlanKind, Project, Scan } from "../plan/node.ts";
@@ -48,6 +49,10 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   rowIndex: (context, plan) =>
     lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
+  window: () => {
+    throw new UnsupportedError("window", "Window functions are not compiled yet.",
+      { hint: "Run the query with { executor: \"reference\" }." });
+  },
 };
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {

@@ -16,6 +16,7 @@ const one = {
 const CHILDREN: { readonly [K in PlanKind]: Children<K> } = {
   scan: { get: () => [], set: node => node },
   filter: one, project: one, aggregate: one, sort: one, topN: one, limit: one, distinct: one, rowIndex: one,
+  window: one,
   join: {
     get: node => [node.left, node.right],
     set: (node, [left, right]) => ({ ...node, left: left!, right: right! }),

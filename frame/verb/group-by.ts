@@ -45,7 +45,7 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema> {
 
 /** Binds the keys of groupBy: names, objects of expressions, callbacks. */
 export function groupKeys(input: Plan, selectors: readonly unknown[]): NamedExpr[] {
-  const keys = bindSelectors(selectors, input.schema, "groupBy");
+  const keys = bindSelectors(selectors, input.schema, "groupBy", "no windows");
   assertUnique(keys.map(key => key.name), "groupBy");
   return keys;
 }

@@ -37,7 +37,8 @@ function empty(plan: Plan): Plan | undefined {
   switch (plan.kind) {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
-    case "project": case "rowIndex": case "join": case "union": return rebuild(plan, inputsOf(plan).map(none));
+    case "project": case "rowIndex": case "join": case "union": case "window":
+      return rebuild(plan, inputsOf(plan).map(none));
     case "aggregate": {
       const input = none(plan.input);
       if (plan.keys.length > 0) return rebuild(plan, [input]);

@@ -49,13 +49,14 @@ export const dropUnseenSorts: Rule = {
   },
 };
 
-/** The same rows in any order. What counts or cuts rows needs their order and stops the descent. */
+/** The same rows in any order. What counts, cuts or compares rows needs their order and stops the descent. */
 function unordered(plan: Plan): Plan {
   switch (plan.kind) {
     case "sort": return unordered(plan.input);
     case "filter": case "project": return rebuild(plan, [unordered(plan.input)]);
     case "join": return rebuild(plan, [unordered(plan.left), unordered(plan.right)]);
     case "union": return rebuild(plan, mapSame(plan.inputs, unordered));
-    case "scan": case "aggregate": case "distinct": case "limit": case "topN": case "rowIndex": return plan;
+    case "scan": case "aggregate": case "distinct": case "limit": case "topN": case "rowIndex": case "window":
+      return plan;
   }
 }

@@ -2,7 +2,7 @@
 import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
-import type { Aggregate, Distinct, Filter, Join, NamedExpr, Plan } from "../../plan/node.ts";
+import type { Aggregate, Distinct, Filter, Join, NamedExpr, Plan, Window } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
 import { isCheap } from "../cost.ts";
@@ -32,6 +32,7 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
     case "aggregate": return throughAggregate(plan, input, fails);
     case "join": return throughJoin(plan, input, fails);
     case "distinct": return throughDistinct(plan, input, fails);
+    case "window": return throughWindow(plan, input, fails);
     case "sort": case "union":
       return through(plan, fails, () => true, moved =>
         rebuild(input, inputsOf(input).map(i => build.filter(i, moved))));
@@ -78,6 +79,14 @@ function throughDistinct(plan: Filter, input: Distinct, fails: Fails): Plan | un
   const onNames = (condition: TypedExpr) =>
     [...columnsOf(condition)].every(name => names.has(name)) && seesOnlyEquality(condition);
   return through(plan, fails, onNames, moved => rebuild(input, [build.filter(input.input, moved)]));
+}
+
+/** A condition on partition keys alone keeps or drops whole partitions, and no row's value depends on another's. */
+function throughWindow(plan: Filter, input: Window, fails: Fails): Plan | undefined {
+  const names = new Set(input.partitionBy.flatMap(key => (key.kind === "column" ? [key.name] : [])));
+  const onKeys = (condition: TypedExpr) =>
+    [...columnsOf(condition)].every(name => names.has(name)) && seesOnlyEquality(condition);
+  return through(plan, fails, onKeys, moved => rebuild(input, [build.filter(input.input, moved)]));
 }
 
 const COMPARES: ReadonlySet<string> = new Set(

@@ -12,9 +12,10 @@ import { rowIndex } from "./row-index.ts";
 import { scan } from "./scan.ts";
 import { sort, topN } from "./sort.ts";
 import { union } from "./union.ts";
+import { window } from "./window.ts";
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
-  scan, filter, project, aggregate, join, sort, topN, limit, distinct, union, rowIndex,
+  scan, filter, project, aggregate, join, sort, topN, limit, distinct, union, rowIndex, window,
 };
 
 /** The rows of a plan, computed as they are pulled. */
