@@ -15,9 +15,10 @@ import { hashed } from "./sink/hashed.ts";
 import { rows } from "./sink/rows.ts";
 import type { SinkEmitter } from "./sink/sink.ts";
 import { ungrouped } from "./sink/ungrouped.ts";
+import { window } from "./sink/window/index.ts";
 
 const SINKS: { readonly [K in SinkSpec["kind"]]: SinkEmitter<K> } = { collect, rows, ungrouped, direct,
-  hashed };
+  hashed, window };
 const emitterOf = (sink: SinkSpec) => SINKS[sink.kind] as SinkEmitter<SinkSpec["kind"]>;
 
 /** (state, parameters, begin, end) → status. */

@@ -114,11 +114,13 @@ export type WindowFunction =
       readonly kind: "pick"; readonly frame: number; readonly place: number; readonly backward: boolean;
       /** Whether the place is the first. */
       readonly first: boolean;
-      readonly ignoreNulls: boolean; readonly node: number; readonly field: ValueField;
+      /** `filter`: the rows that count (node, or -1). */
+      readonly ignoreNulls: boolean; readonly node: number; readonly filter: number; readonly field: ValueField;
     }
   /**
-   * States at the row's `offset`; where both ends of the frame move, the rows have room for as many bytes at
-   * each place of `spare`. `block`: where in the participant's block there is room for two sets of states.
+   * States at the row's `offset`. One part of the frame, or two around what is excluded: `spare` says for each
+   * where the rows have room for as many bytes, or -1 if its start does not move. `block`: where in the
+   * participant's block there is room for a set of states of each part.
    */
   | {
       readonly kind: "aggregate"; readonly frame: number; readonly accumulators: readonly Accumulator[];
@@ -127,6 +129,7 @@ export type WindowFunction =
   /** An exponentially weighted mean: the weight of a row is so many times that of the next (a parameter). */
   | {
       readonly kind: "ewm"; readonly decay: number; readonly node: number; readonly block: number;
+      readonly ignoreNulls: boolean;
       readonly field: ValueField;
     };
 

@@ -1,5 +1,4 @@
 // Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
-import { UnsupportedError } from "../../expr/error.ts";
 import { columnsOf } from "../../expr/node.ts";
 import type { DataType, Schema } from "../../expr/type.ts";
 import type { Plan, PlanKind, Project, Scan } from "../plan/node.ts";
@@ -15,9 +14,11 @@ import { lowerFilter } from "./operator/filter.ts";
 import { lowerJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerScan } from "./operator/scan.ts";
+import { lowerWindow } from "./operator/window.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
 import { close, totalEstimate, type Stream } from "./stream.ts";
+import { rewriteWindow } from "./window-rewrite.ts";
 
 type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
   readonly Stream[];
@@ -49,9 +50,10 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   rowIndex: (context, plan) =>
     lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
-  window: () => {
-    throw new UnsupportedError("window", "Window functions are not compiled yet.",
-      { hint: "Run the query with { executor: \"reference\" }." });
+  window: (context, plan) => {
+    const rewritten = rewriteWindow(plan);
+    if (rewritten) context.share(rewritten);
+    return rewritten ? lower(context, rewritten) : lowerWindow(context, plan, lower(context, plan.input));
   },
 };
 

@@ -23,13 +23,11 @@ export class AggregateEmitter implements FunctionEmitter {
     private readonly context: Context, private readonly place: Place, kept: KeptLocals,
     private readonly spec: Aggregate, private readonly frame: FrameEmitter, register: number,
   ) {
-    const count = frame.spec.exclude === "none" ? 1 : 2;
-    this.parts = Array.from({ length: count }, (_, k) => {
+    this.parts = spec.spare.map((spare, k) => {
       const registers = register + k * (CALL_REGISTERS / 2);
-      const block = spec.block + k * 2 * spec.bytes;
-      return spec.spare[k] === undefined
-        ? new GrowingPart(context, place, kept, spec, registers, block)
-        : new SlidingPart(context, place, kept, spec, registers, block, spec.spare[k]);
+      const block = spec.block + k * spec.bytes;
+      return spare < 0 ? new GrowingPart(context, place, kept, spec, registers, block)
+        : new SlidingPart(context, place, kept, spec, registers, block, spare);
     });
   }
 

@@ -101,9 +101,8 @@ export class FrameEmitter {
   ): void {
     const { context: { f }, place } = this;
     expressions.branch(() => {
-      const own = expressions.value(edge.key);
+      const bound = expressions.value(edge.bound);
       const move = () => {
-        const bound = expressions.value(edge.bound);
         f.block(done => f.loop(again => {
           f.get(at).get(place.end).op("i32.ge_u").branchIf(done);
           const key = place.at(at).value(edge.key);
@@ -117,10 +116,10 @@ export class FrameEmitter {
           f.get(at).i32(1).op("i32.add").set(at).branch(again);
         }));
       };
-      if (own.isNull === undefined) move();
+      if (bound.isNull === undefined) move();
       else {
-        // A null has its peers for neighbours, and nothing lies between it and a value.
-        f.get(own.isNull).if(() => { f.get(peers).set(at); }, () => expressions.branch(move));
+        // A null key has no bound: only its peers are near.
+        f.get(bound.isNull).if(() => { f.get(peers).set(at); }, () => expressions.branch(move));
       }
     });
   }

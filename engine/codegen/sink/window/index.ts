@@ -63,7 +63,8 @@ function nodesOf({ frames, functions }: WindowSink): number[] {
       switch (spec.kind) {
         case "rank": case "ntile": return [];
         case "shift": return [spec.node, spec.fallback];
-        case "pick": case "ewm": return [spec.node];
+        case "pick": return [spec.node, spec.filter];
+        case "ewm": return [spec.node];
         case "aggregate": return spec.accumulators.flatMap(a => [a.argument, a.filter]);
       }
     }),

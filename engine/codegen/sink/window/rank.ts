@@ -13,7 +13,7 @@ export const rankEmitter = (context: Context, place: Place, { name, offset }: Ra
     const { f } = context;
     f.get(expressions.sourceAddress());
     const between = (from: number, to: number) => f.get(to).get(from).op("i32.sub");
-    const asFloat = () => f.op("f64.convert_i32_u");
+    const asFloat = () => f.op("i64.extend_i32_u").op("f64.convert_i64_s");
     switch (name) {
       case "rowNumber": between(place.start, expressions.position.row).i32(1).op("i32.add").op("i64.extend_i32_u"); break;
       case "rank": between(place.start, place.peers).i32(1).op("i32.add").op("i64.extend_i32_u"); break;

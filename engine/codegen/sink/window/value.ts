@@ -97,17 +97,15 @@ export class PickEmitter implements FunctionEmitter {
   }
 
   emit(expressions: Expressions): void {
-    const { context, place, spec: { node, field, ignoreNulls, backward }, frame } = this;
+    const { context, place, spec: { node, field, ignoreNulls, backward, filter, first }, frame } = this;
     const { f } = context;
     const result = nullResult(context, expressions, node);
     const at = f.local("i32");
-    const plain = frame.spec.exclude === "none";
-    if (plain && !ignoreNulls) this.pushPlain();
-    else if (plain && this.spec.first) {
-      if (backward) this.seekLast();
-      else this.seekFirst();
-    } else this.scan(expressions.position.row, at);
-    if (plain && (this.spec.first || !ignoreNulls)) f.set(at);
+    if (frame.spec.exclude === "none" && !ignoreNulls && filter < 0) this.pushPlain();
+    else if (frame.spec.exclude !== "none" || !first) this.pushScanned(expressions.position.row);
+    else if (backward) this.seekLast();
+    else this.seekFirst();
+    f.set(at);
     pushInside(context, frame, at);
     f.if(() => take(place, at, node, result));
     storeValue(context, expressions.sourceAddress(), result, field);
@@ -124,12 +122,12 @@ export class PickEmitter implements FunctionEmitter {
 
   /** Pushes the frame's first row with a value: those before it are never looked at again. */
   private seekFirst(): void {
-    const { context: { f }, place, seen, frame: { low, high }, spec: { node } } = this;
+    const { context: { f }, seen, frame: { low, high } } = this;
     f.get(seen).get(low).get(seen).get(low).op("i32.gt_u").select("i32").set(seen);
     f.block(done => f.loop(again => {
       f.get(seen).get(high).op("i32.ge_u").branchIf(done);
-      pushNullAt(place, seen, node);
-      f.op("i32.eqz").branchIf(done);
+      this.pushCounts(seen);
+      f.branchIf(done);
       f.get(seen).i32(1).op("i32.add").set(seen).branch(again);
     }));
     f.get(seen);
@@ -137,22 +135,22 @@ export class PickEmitter implements FunctionEmitter {
 
   /** Pushes the last row with a value before the frame's end. */
   private seekLast(): void {
-    const { context: { f }, place, seen, latest, frame: { high }, spec: { node } } = this;
+    const { context: { f }, seen, latest, frame: { high } } = this;
     f.block(done => f.loop(again => {
       f.get(seen).get(high).op("i32.ge_u").branchIf(done);
-      f.get(latest).get(seen);
-      pushNullAt(place, seen, node);
+      f.get(seen).get(latest);
+      this.pushCounts(seen);
       f.select("i32").set(latest);
       f.get(seen).i32(1).op("i32.add").set(seen).branch(again);
     }));
     f.get(latest);
   }
 
-  /** Goes over the frame's rows one by one, leaving out what is excluded; behind it if there are not enough. */
-  private scan(row: number, at: number): void {
+  /** Pushes the row found by going over the frame's rows one by one, leaving out what is excluded. */
+  private pushScanned(row: number): void {
     const { context, spec, frame: { low, high } } = this;
     const { f } = context;
-    const left = f.local("i32");
+    const [at, left] = [f.local("i32"), f.local("i32")];
     f.get(context.parameter(spec.place)).set(left);
     if (spec.backward) f.get(high).set(at);
     else f.get(low).i32(1).op("i32.sub").set(at);
@@ -161,15 +159,27 @@ export class PickEmitter implements FunctionEmitter {
       pushInside(context, { low, high }, at);
       f.op("i32.eqz").branchIf(done);
       f.get(left);
-      this.pushCounts(row, at);
-      f.op("i32.sub").tee(left).op("i32.eqz").branchIf(done);
+      this.pushIncluded(row, at);
+      this.pushCounts(at);
+      f.op("i32.and").op("i32.sub").tee(left).op("i32.eqz").branchIf(done);
       f.branch(again);
     }));
+    f.get(at);
   }
 
-  /** Pushes 1 if a row is not excluded, and has a value if one is wanted. */
-  private pushCounts(row: number, at: number): void {
-    const { context: { f }, place, spec, frame } = this;
+  /** Pushes 1 if a row passes the filter, and has a value if one is wanted. */
+  private pushCounts(at: number): void {
+    const { context: { f }, place, spec: { filter, ignoreNulls, node } } = this;
+    if (filter < 0) f.i32(1);
+    else place.at(at).pushTrue(filter);
+    if (!ignoreNulls) return;
+    pushNullAt(place, at, node);
+    f.op("i32.eqz").op("i32.and");
+  }
+
+  /** Pushes 1 if a row is not excluded. */
+  private pushIncluded(row: number, at: number): void {
+    const { context: { f }, place, frame } = this;
     const same = () => f.get(at).get(row).op("i32.eq");
     const peer = () => f.get(at).get(place.peers).op("i32.ge_u").get(at).get(place.peersEnd).op("i32.lt_u").op("i32.and");
     switch (frame.spec.exclude) {
@@ -180,8 +190,5 @@ export class PickEmitter implements FunctionEmitter {
         peer().op("i32.eqz");
         same().op("i32.or");
     }
-    if (!spec.ignoreNulls) return;
-    pushNullAt(place, at, spec.node);
-    f.op("i32.eqz").op("i32.and");
   }
 }
