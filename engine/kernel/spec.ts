@@ -126,6 +126,11 @@ export type WindowFunction =
       readonly kind: "aggregate"; readonly frame: number; readonly accumulators: readonly Accumulator[];
       readonly offset: number; readonly bytes: number; readonly spare: readonly number[]; readonly block: number;
     }
+  /** An aggregate of distinct values; `earlier`: the number in its partition of the last row of the same value. */
+  | {
+      readonly kind: "distinct"; readonly frame: number; readonly accumulators: readonly Accumulator[];
+      readonly earlier: number;
+    }
   /** An exponentially weighted mean: the weight of a row is so many times that of the next (a parameter). */
   | {
       readonly kind: "ewm"; readonly decay: number; readonly node: number; readonly block: number;

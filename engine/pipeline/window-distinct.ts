@@ -1,9 +1,8 @@
 // Rewrites window aggregates in which each value counts once: rows know where their value last occurred before
-// them, and count in a frame only if that is not in it.
+// them. They count where that is nowhere, or (`distinct` calls with that row as second argument) not in the frame.
 import { call } from "../../expr/bind/bind.ts";
 import { isWindowName } from "../../expr/function/table.ts";
 import type { TypedExpr } from "../../expr/node.ts";
-import { UnsupportedError } from "../../expr/error.ts";
 import { INT64 } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
 import type { NamedExpr, Plan, SortKey, Window, WindowCall, WindowColumn } from "../plan/node.ts";
@@ -11,8 +10,9 @@ import { columnExpr, freshNames } from "./window-operands.ts";
 
 const WHOLE = { unit: "rows", start: { kind: "unbounded" }, end: { kind: "unbounded" }, exclude: "none" } as const;
 
-const isDistinct = ({ name, distinct }: WindowCall): boolean =>
-  !isWindowName(name) && (name === "nUnique" || (distinct && name !== "min" && name !== "max"));
+/** Whether a call is of distinct values, and nothing says yet where each value occurred before. */
+const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
+  !isWindowName(name) && args.length < 2 && (name === "nUnique" || (distinct && name !== "min" && name !== "max"));
 
 /** The node without distinct aggregates, or null if it has none. */
 export function withoutDistinct(node: Window): Plan | null {
@@ -26,13 +26,17 @@ export function withoutDistinct(node: Window): Plan | null {
   const columns = node.columns.map((column): WindowColumn => {
     if (!isDistinct(column.call)) return column;
     const { frame: { start, exclude }, filter, args: [argument] } = column.call;
-    if (start.kind !== "unbounded" || exclude !== "none") throw unsupported(column.call);
     const earlier = name("row of same value");
     input = build.window(input, [...node.partitionBy, argument!, ...(filter ? [filter] : [])],
       [ascending(numberColumn)],
       [{ name: earlier, call: { ...plainCall("lag", [numberColumn]), type: INT64, nullable: true } }]);
-    const first = call("isNull", [columnExpr(earlier, { type: INT64, nullable: true })]);
-    return { ...column, call: counting(column.call, filter ? call("and", [filter, first]) : first) };
+    const before = columnExpr(earlier, { type: INT64, nullable: true });
+    if (start.kind !== "unbounded" || exclude !== "none") {
+      return { ...column, call: { ...counted(column.call), distinct: true, args: [argument!, before] } };
+    }
+    // In a frame that only grows a value counts where it occurs first.
+    const first = call("isNull", [before]);
+    return { ...column, call: { ...counted(column.call), filter: filter ? call("and", [filter, first]) : first } };
   });
   const windows = build.window(input, node.partitionBy, node.orderBy, columns);
   return build.project(windows, node.schema.map((f): NamedExpr => ({ name: f.name, expr: columnExpr(f.name, f) })));
@@ -43,10 +47,6 @@ const plainCall = (name: WindowCall["name"], args: readonly TypedExpr[]) =>
 
 const ascending = (expr: TypedExpr): SortKey => ({ expr, descending: false, nullsFirst: false });
 
-/** The aggregate over the rows that pass; how many different values there are is how many of them do. */
-const counting = (aggregate: WindowCall, filter: TypedExpr): WindowCall =>
-  ({ ...aggregate, distinct: false, filter, ...(aggregate.name === "nUnique" ? { name: "count" } : {}) });
-
-const unsupported = ({ name }: WindowCall): UnsupportedError => new UnsupportedError("window-distinct",
-  `${name} of distinct values needs a frame that starts with the partition and excludes no row.`,
-  { hint: "Use a frame whose start is \"unbounded\", or run the query with { executor: \"reference\" }." });
+/** How many different values there are is how many of them count. */
+const counted = (aggregate: WindowCall): WindowCall =>
+  ({ ...aggregate, distinct: false, ...(aggregate.name === "nUnique" ? { name: "count" } : {}) });

@@ -38,8 +38,11 @@ export class WindowPlanner {
     this.lowering = context.expressions(sorted, "window");
     this.graph = sorted.graph;
     this.rowEnd = align(start);
-    for (const column of node.columns) if (!isState(column.call)) this.planFunction(column);
+    for (const column of node.columns) {
+      if (!isState(column.call) && !isDistinct(column.call)) this.planFunction(column);
+    }
     for (const columns of byFrame(node.columns.filter(c => isState(c.call)))) this.planStates(columns);
+    for (const column of node.columns) if (isDistinct(column.call)) this.planDistinct(column);
   }
 
   sink(pipeline: number): Extract<SinkSpec, { kind: "window" }> {
@@ -146,17 +149,35 @@ export class WindowPlanner {
     });
   }
 
-  /** Aggregates over one frame: states as groups have them, in the row. */
-  private planStates(columns: readonly WindowColumn[]): void {
-    const { frame } = columns[0]!.call;
-    const start = this.rowEnd;
-    const planner = new AccumulatorPlanner(this.context, [this.sorted], start, hasOwnRow(frame));
+  /** An aggregate of distinct values, whose second argument is the last row of the same value. */
+  private planDistinct(column: WindowColumn): void {
+    const { frame, args: [argument, earlier] } = column.call;
+    const planner = this.planner([{ ...column, call: { ...column.call, args: [argument!] } }]);
+    this.functions.push({
+      kind: "distinct", frame: this.frame(frame), accumulators: planner.accumulators(0),
+      earlier: this.lowering.lower(earlier!),
+    });
+    this.rowEnd = align(planner.end);
+  }
+
+  /** States of aggregates behind the row's end. */
+  private planner(columns: readonly WindowColumn[]): AccumulatorPlanner {
+    const planner = new AccumulatorPlanner(
+      this.context, [this.sorted], this.rowEnd, hasOwnRow(columns[0]!.call.frame));
     for (const { name, call } of columns) {
       const { args, filter, type, nullable } = call;
       const aggregate: TypedAggregate = { kind: "aggregate", name: call.name as AggregateName, args,
         ...(filter ? { filter } : {}), type, nullable };
       this.reads.push({ name, read: planner.add({ name, aggregate }) });
     }
+    return planner;
+  }
+
+  /** Aggregates over one frame: states as groups have them, in the row. */
+  private planStates(columns: readonly WindowColumn[]): void {
+    const { frame } = columns[0]!.call;
+    const start = this.rowEnd;
+    const planner = this.planner(columns);
     const bytes = align(planner.end - start);
     this.rowEnd = start + bytes;
     const growing = frame.start.kind === "unbounded";
@@ -204,8 +225,15 @@ export class WindowPlanner {
   }
 }
 
-/** first and last pick a row; all other aggregates add up states. */
-const isState = ({ name }: WindowCall): boolean => !isWindowName(name) && name !== "first" && name !== "last";
+const picks = (name: WindowCall["name"]): boolean => name === "first" || name === "last";
+
+/** Aggregates of distinct values that are gone over row by row. */
+const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
+  !isWindowName(name) && !picks(name) && distinct && args.length === 2;
+
+/** first and last pick a row; other aggregates add up states. */
+const isState = (call: WindowCall): boolean =>
+  !isWindowName(call.name) && !picks(call.name) && !isDistinct(call);
 
 const clamp = (count: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, count));
 

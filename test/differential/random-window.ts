@@ -16,7 +16,7 @@ import { trustOf, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
 /** Whether plans that compiled executors are asked to run have windows in them. */
-export const COMPILED_WINDOWS: boolean = false;
+export const COMPILED_WINDOWS: boolean = true;
 
 /** The reference looks at each row's frame row by row. */
 const MOST_ROWS = 600;

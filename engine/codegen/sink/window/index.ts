@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import { forEachRow } from "../../level.ts";
 import type { SinkEmitter } from "../sink.ts";
 import { AggregateEmitter } from "./aggregate.ts";
+import { distinctEmitter } from "./distinct.ts";
 import { ewmEmitter } from "./ewm.ts";
 import { FrameEmitter } from "./frame.ts";
 import type { FunctionEmitter } from "./function.ts";
@@ -51,6 +52,7 @@ function functionEmitter(
     case "shift": return shiftEmitter(context, place, spec);
     case "pick": return new PickEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "aggregate": return new AggregateEmitter(context, place, kept, spec, frames[spec.frame]!, register);
+    case "distinct": return distinctEmitter(context, place, spec, frames[spec.frame]!);
     case "ewm": return ewmEmitter(context, place, spec);
   }
 }
@@ -66,6 +68,7 @@ function nodesOf({ frames, functions }: WindowSink): number[] {
         case "pick": return [spec.node, spec.filter];
         case "ewm": return [spec.node];
         case "aggregate": return spec.accumulators.flatMap(a => [a.argument, a.filter]);
+        case "distinct": return [spec.earlier, ...spec.accumulators.flatMap(a => [a.argument, a.filter])];
       }
     }),
   ];
@@ -81,7 +84,7 @@ function parametersOf({ flags, frames, functions }: WindowSink): number[] {
         case "shift": return [spec.rows];
         case "pick": return [spec.place];
         case "ewm": return [spec.decay];
-        case "rank": case "aggregate": return [];
+        case "rank": case "aggregate": case "distinct": return [];
       }
     }),
   ];

@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import type { Expressions } from "../../expression.ts";
 import { store, type Value } from "../../value.ts";
 import { pushInside } from "./aggregate.ts";
+import { pushIncluded } from "./exclusion.ts";
 import type { FrameEmitter } from "./frame.ts";
 import type { FunctionEmitter } from "./function.ts";
 import type { KeptLocals, Place } from "./place.ts";
@@ -159,7 +160,7 @@ export class PickEmitter implements FunctionEmitter {
       pushInside(context, { low, high }, at);
       f.op("i32.eqz").branchIf(done);
       f.get(left);
-      this.pushIncluded(row, at);
+      pushIncluded(context, this.place, this.frame.spec, row, at);
       this.pushCounts(at);
       f.op("i32.and").op("i32.sub").tee(left).op("i32.eqz").branchIf(done);
       f.branch(again);
@@ -175,20 +176,5 @@ export class PickEmitter implements FunctionEmitter {
     if (!ignoreNulls) return;
     pushNullAt(place, at, node);
     f.op("i32.eqz").op("i32.and");
-  }
-
-  /** Pushes 1 if a row is not excluded. */
-  private pushIncluded(row: number, at: number): void {
-    const { context: { f }, place, frame } = this;
-    const same = () => f.get(at).get(row).op("i32.eq");
-    const peer = () => f.get(at).get(place.peers).op("i32.ge_u").get(at).get(place.peersEnd).op("i32.lt_u").op("i32.and");
-    switch (frame.spec.exclude) {
-      case "none": f.i32(1); break;
-      case "current": same().op("i32.eqz"); break;
-      case "group": peer().op("i32.eqz"); break;
-      case "ties":
-        peer().op("i32.eqz");
-        same().op("i32.or");
-    }
   }
 }
