@@ -8,6 +8,7 @@ import { ofCount } from "../estimate-value.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { WindowPlanner } from "../window-functions.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows, type Materialized } from "./rows.ts";
+import { lowerRank } from "./dictionary-rank.ts";
 import { emptyForNull, planWords, sortKeys, sortWords } from "./sort.ts";
 
 export function lowerWindow(context: LoweringContext, node: Window, streams: readonly Stream[]): Stream[] {
@@ -29,7 +30,9 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
     }, estimate.rows);
   if (sort.id !== id) throw new Error("the pipeline that sorts has another number than the one that reads it expects");
   const computed = context.pipeline("window", "every row has its results before they are read in input order",
-    [close(sorted, sink)], [id], { kind: "window" }, estimate.rows);
+    [close(sorted, sink)], [id],
+    { kind: "window", of: id, partitionKeys: partition.length, borderKeys: partition.length + order.length },
+    estimate.rows);
   const output = streamOfRows(rows, id, most, "window", derived(estimate.rows, name =>
     (names.includes(name) ? estimate.column(name) : ofCount(estimate.rows))));
   const columns = new Map([...output.columns, ...planner.results(context.expressions(output, "window"), output.graph)]);
@@ -52,8 +55,13 @@ function layOut(
   const keys = [
     ...node.partitionBy.map(expr => ({ expr, descending: false, nullsFirst: false })), ...node.orderBy,
   ];
-  const carried = keys.map(({ expr }) =>
-    carry(streams, streams.map(stream => context.expressions(stream, "window").lower(expr)), true));
+  const carried = keys.map(({ expr }, k) => {
+    const ids = streams.map(stream => context.expressions(stream, "window").lower(expr));
+    // Rows of a partition only need to be neighbours: the codes of a dictionary do.
+    if (k < apart) return carry(streams, ids);
+    const rank = lowerRank(context, streams, ids);
+    return carry(streams, rank === null ? ids : [rank], true);
+  });
   const plan = planWords(keys, carried, apart);
   const texts = plan.texts.map(t => emptyForNull(streams, carried[t.key]!));
   const rows = materialize(streams, names, plan.words.length * 8, texts);
