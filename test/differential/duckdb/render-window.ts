@@ -91,6 +91,6 @@ export function windowSql(call: WindowCall, node: Window): string {
   // Peers are in the order of the input, which the argument's own order says.
   const inside = OF_POSITION.has(name) && peers ? ` ORDER BY ${[...keys, "o"].join(", ")}` : "";
   const called = isWindowName(name) ? NAMES[name] : `${name}_value`;
-  return castSql(`${called}(${args.map(arg => renderExpr(arg, schema)).join(", ")}${
-    call.ignoreNulls ? " IGNORE NULLS" : ""}${inside})${over}`, sqlType(call.type));
+  return castSql(`${called}(${args.map(arg => renderExpr(arg, schema)).join(", ")}${inside}${
+    call.ignoreNulls ? " IGNORE NULLS" : ""})${over}`, sqlType(call.type));
 }
