@@ -29,13 +29,13 @@ function splitWindows(input: Plan, exprs: readonly TypedExpr[]): Split {
   const groups = new Map<string, Group>();
   const found = new Map<string, string>();
   const nameOf = (node: TypedWindow): string => {
-    const key = exprKey(node);
+    const placed = groupKey(node);
+    const key = `${placed} ${exprKey({ ...node, partitionBy: [], orderBy: [] })}`;
     let name = found.get(key);
     if (name !== undefined) return name;
     name = freshName(node.name, taken);
     taken.add(name);
     found.set(key, name);
-    const placed = groupKey(node);
     const group = groups.get(placed);
     if (group) group.columns.push({ name, call: callOf(node) });
     else groups.set(placed, { first: node, columns: [{ name, call: callOf(node) }] });

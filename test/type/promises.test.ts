@@ -77,8 +77,8 @@ promise("text and time", [
 
 promise("levels, and what no rows give", [
   ["g.price.sum()", "Aggregate<Float64, \"if empty\", null>"],
-  ["g.price.sum().filter(g.paid)", "FloatExpr<Float64, null, \"agg\">"],
-  ["g.note.nUnique().filter(g.paid)", "NumericExpr<Int64, never, \"agg\">"],
+  ["g.price.sum().filter(g.paid)", "FloatExpr<Float64, null, \"agg\"> & Windowed<Float64, null>"],
+  ["g.note.nUnique().filter(g.paid)", "NumericExpr<Int64, never, \"agg\"> & Windowed<Int64, never>"],
   ["g.cust.sum().add(count())", "NumericExpr<Int64, \"if empty\", \"agg\">"],
   ["g.cust.sum().fillNull(0)", "NumericExpr<Int64, never, \"agg\">"],
   ["g.rate.sum().coalesce(g.price.sum())", "FloatExpr<Float64, \"if empty\" | null, \"agg\">"],
