@@ -2,6 +2,7 @@
 import type { FrameExclusion, FrameUnit } from "../../expr/node.ts";
 import type { FrameSpec } from "../expr/frame-spec.ts";
 import type { SortTerm } from "../expr/sort-term.ts";
+import type { ExprAt } from "./any-expr.ts";
 import type { DType } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Expr } from "./expr.ts";
@@ -106,11 +107,9 @@ export type OpenWindow<T extends DType, N extends Null, Options = PlaceOptions> 
 /** A window function over its frame, in the input's order unless `over` says otherwise. */
 export type OpenFrame<T extends DType, N extends Null> = Expr<T, N, "row"> & Framed<T, N>;
 
-declare const PENDING: unique symbol;
-
 /** A window function that is nothing before it has an order. */
-export interface Ranking<T extends DType, N extends Null = never> {
-  readonly [PENDING]: FrameTypeError<"this needs an order of the rows: call over({ orderBy: … })">;
+export interface Ranking<T extends DType, N extends Null = never>
+  extends ExprAt<FrameTypeError<"this needs an order of the rows: call over({ orderBy: … })">, T> {
   /** Says of which rows it is, and in which order. */
   over(options: OrderedOptions): Expr<T, N, "row">;
 }
