@@ -22,7 +22,11 @@ const groupKey = ({ partitionBy, orderBy }: TypedWindow): string =>
   JSON.stringify([[...new Set(partitionBy.map(exprKey))].sort(),
     orderBy.map(({ expr, descending, nullsFirst }) => [exprKey(expr), descending, nullsFirst])]);
 
-const callOf = ({ kind: _, partitionBy: _p, orderBy: _o, ...call }: TypedWindow): WindowCall => call;
+/** The function without its place. */
+function callOf(node: TypedWindow): WindowCall {
+  const { kind: _, partitionBy: _p, orderBy: _o, ...call } = node;
+  return call;
+}
 
 function splitWindows(input: Plan, exprs: readonly TypedExpr[]): Split {
   const taken = new Set(input.schema.map(f => f.name));
