@@ -32,18 +32,22 @@ export const seeds: fc.Arbitrary<Seed> = fc.record({
 const known = (spec: TableSpec, seed: number): KnownTable =>
   ({ source: makeTable(spec, seed), tame: new Set(spec.columns.filter(c => c.tame).map(c => c.name)) });
 
-function grownCase({ seed, choices, rows }: Seed, grow: (tape: Tape, tables: readonly KnownTable[]) => Grown): Case {
+type Grow = (tape: Tape, tables: readonly KnownTable[]) => Grown;
+
+function grownCase({ seed, choices, rows }: Seed, grow: Grow): Case {
   const tape = tapeOf(seed, choices);
   const specs = [tableSpec(tape, rows), tableSpec(tape, tape.pick([rows, 1, 5, 20, 100]))];
   const tables = specs.map((spec, i) => known(spec, seed * 2 + i));
   return { ...grow(tape, tables), specs, tables };
 }
 
-export const caseOf = (seed: Seed): Case => grownCase(seed, (tape, tables) => growPlan(tape, tables, seed.steps));
+export const caseOf = (seed: Seed): Case =>
+  grownCase(seed, (tape, tables) => growPlan(tape, tables, seed.steps));
 
 /** A case with windows: one on top of a short plan in which there may be others. */
 export const windowCaseOf = (seed: Seed): Case =>
-  grownCase(seed, (tape, tables) => withWindow(tape, growPlan(tape, tables, Math.floor(seed.steps / 3), true)));
+  grownCase(seed, (tape, tables) =>
+    withWindow(tape, growPlan(tape, tables, Math.floor(seed.steps / 3), true)));
 
 /** Tables like the case's with other values. */
 export const otherTables = ({ specs }: Case, { seed }: Seed): KnownTable[] =>

@@ -37,7 +37,8 @@ function withOtherValue(call: WindowCall, change: <E extends TypedExpr>(expr: E)
   const { name, args, filter } = call;
   const [value, ...options] = args;
   const hasValue = value !== undefined && (!isWindowName(name) || WINDOWS[name].receiver !== null);
-  return { ...call, args: hasValue ? [change(value), ...options] : args, ...filter ? { filter: change(filter) } : {} };
+  const changed = { ...call, args: hasValue ? [change(value), ...options] : args };
+  return filter ? { ...changed, filter: change(filter) } : changed;
 }
 
 /** Every expression of a node replaced. */

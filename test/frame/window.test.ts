@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ports } from "../../frame/ports.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import {
-  PlanError, between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile, percentRank, rank,
+  PlanError, between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile,
+  percentRank, rank,
   rowNumber, rowsBetween, t, type Frame,
 } from "../../src/index.ts";
 import { referenceEngine } from "./reference-engine.ts";
@@ -64,25 +65,30 @@ describe("over", () => {
   });
 
   it("follows aggregates with filters, and counts values once", async () => {
-    expect(await values(sales.select(c => ({ v: c.x.sum().filter(c.y.isNotNull()).over({ partitionBy: c.shop }) }))))
+    expect(await values(sales.select(c =>
+      ({ v: c.x.sum().filter(c.y.isNotNull()).over({ partitionBy: c.shop }) }))))
       .toEqual([5, 5, 8, 5, 8]);
-    expect(await values(sales.select(c => ({ v: c.shop.count().over({ distinct: true }) })))).toEqual([2, 2, 2, 2, 2]);
+    expect(await values(sales.select(c => ({ v: c.shop.count().over({ distinct: true }) }))))
+      .toEqual([2, 2, 2, 2, 2]);
     expect(await values(sales.select({ v: count().over() }))).toEqual([5, 5, 5, 5, 5]);
     expect(await values(sales.select(c => ({ v: c.y.last().over({ ignoreNulls: true, orderBy: c.id }) }))))
       .toEqual([5, 5, 7, 1, 2]);
   });
 
   it("is a value of the row like any other", async () => {
-    expect(await values(sales.select(c => ({ v: c.x.div(c.x.sum().over({ partitionBy: c.shop })).round(2) }))))
+    expect(await values(sales.select(c =>
+      ({ v: c.x.div(c.x.sum().over({ partitionBy: c.shop })).round(2) }))))
       .toEqual([0.14, 0.29, 0.38, 0.57, 0.63]);
   });
 
   it("gives every ranking", async () => {
     const orderBy = col("day");
-    const all = [rank(), denseRank(), percentRank(), cumeDist(), ntile(2)].map(ranking => ranking.over({ orderBy }));
+    const all = [rank(), denseRank(), percentRank(), cumeDist(), ntile(2)].map(ranking =>
+      ranking.over({ orderBy }));
     const frame = sales.select({ a: all[0]!, b: all[1]!, c: all[2]!, d: all[3]!, e: all[4]! });
     expect(await frame.toColumns()).toEqual({
-      a: [1, 4, 2, 5, 2], b: [1, 3, 2, 4, 2], c: [0, 0.75, 0.25, 1, 0.25], d: [0.2, 0.8, 0.6, 1, 0.6], e: [1, 2, 1, 2, 1],
+      a: [1, 4, 2, 5, 2], b: [1, 3, 2, 4, 2], c: [0, 0.75, 0.25, 1, 0.25], d: [0.2, 0.8, 0.6, 1, 0.6],
+      e: [1, 2, 1, 2, 1],
     });
   });
 });
@@ -99,7 +105,8 @@ describe("shorthands", () => {
   });
 
   it("run in partitions and other orders", async () => {
-    expect(await values(sales.select(c => ({ v: c.x.cumSum().over({ partitionBy: c.shop, orderBy: c.id.desc() }) }))))
+    expect(await values(sales.select(c =>
+      ({ v: c.x.cumSum().over({ partitionBy: c.shop, orderBy: c.id.desc() }) }))))
       .toEqual([7, 6, 8, 4, 5]);
     expect(await values(sales.select(c => ({ v: c.x.diff().over({ partitionBy: c.shop }) }))))
       .toEqual([null, 1, null, 2, 2]);
@@ -134,23 +141,28 @@ describe("shorthands", () => {
     expect(await values(sales.select(c => ({ v: c.x.shift(-2) })))).toEqual([3, 4, 5, null, null]);
     expect(await values(sales.select(c => ({ v: c.day.diff().cast(t.int64) })))).toEqual(
       [null, 4, -3, 7, -7].map(days => (days === null ? null : days * 86_400)));
-    expect(await values(sales.select(c => ({ v: c.x.pctChange() })))).toEqual([null, 1, 0.5, 4 / 3 - 1, 0.25]);
+    expect(await values(sales.select(c => ({ v: c.x.pctChange() }))))
+      .toEqual([null, 1, 0.5, 4 / 3 - 1, 0.25]);
     expect(await values(sales.select(c => ({ v: c.y.lag(1, 0) })))).toEqual([0, 5, null, 7, 1]);
-    expect(await values(sales.select(c => ({ v: c.y.lead().over({ ignoreNulls: true }) })))).toEqual([7, 7, 1, 2, null]);
+    expect(await values(sales.select(c => ({ v: c.y.lead().over({ ignoreNulls: true }) }))))
+      .toEqual([7, 7, 1, 2, null]);
   });
 
   it("forget", async () => {
     expect(await values(sales.select(c => ({ v: c.x.ewmMean({ span: 3 }) })))).toEqual(
       await values(sales.select(c => ({ v: c.x.ewmMean({ alpha: 0.5 }) }))));
-    expect(await values(sales.head(2).select(c => ({ v: c.x.ewmMean({ halfLife: 1 }) })))).toEqual([1, 2.5 / 1.5]);
+    expect(await values(sales.head(2).select(c => ({ v: c.x.ewmMean({ halfLife: 1 }) }))))
+      .toEqual([1, 2.5 / 1.5]);
   });
 });
 
 describe("plans", () => {
   it("have one node for each partition and order, and one column for each window", () => {
     expect(plan(sales.select(c => ({
-      a: c.x.sum().over({ partitionBy: [c.shop, c.day] }), b: c.x.sum().over({ partitionBy: ["day", "shop"] }).add(1),
-      d: rank().over({ partitionBy: c.shop, orderBy: c.x.desc() }), e: c.x.max().over({ partitionBy: [c.shop, c.day] }),
+      a: c.x.sum().over({ partitionBy: [c.shop, c.day] }),
+      b: c.x.sum().over({ partitionBy: ["day", "shop"] }).add(1),
+      d: rank().over({ partitionBy: c.shop, orderBy: c.x.desc() }),
+        e: c.x.max().over({ partitionBy: [c.shop, c.day] }),
     })))).toBe(`project sum as a, sum + 1 as b, rank as d, max as e
   window by shop order x desc [rank() as rank]
     window by shop, day [sum(x::int64) as sum, max(x) as max]
@@ -187,11 +199,13 @@ describe("plans", () => {
     const nullable = (...exprs: ReturnType<typeof col>[]) =>
       sales.select(Object.fromEntries(exprs.map((expr, i) => [`v${i}`, expr]))).schema.map(f => f.nullable);
     const x = col("x");
-    const frames = [rowsBetween(-1, 0), rowsBetween(0, 1), rowsBetween(1, 2), between("-7d", 0), between("1d", "2d")];
+    const frames =
+      [rowsBetween(-1, 0), rowsBetween(0, 1), rowsBetween(1, 2), between("-7d", 0), between("1d", "2d")];
     expect(nullable(...frames.map(frame => x.sum().over({ orderBy: "day", frame }) as never)))
       .toEqual([false, false, true, false, true]);
     expect(nullable(x.sum().over() as never, x.sum().over({ exclude: "current" }) as never, x.lag() as never,
-      x.lag(1, 0) as never, x.std().over() as never, x.cumSum() as never)).toEqual([false, true, true, false, true, false]);
+      x.lag(1, 0) as never, x.std().over() as never, x.cumSum() as never))
+      .toEqual([false, true, true, false, true, false]);
   });
 });
 
@@ -278,7 +292,8 @@ describe("mistakes", () => {
 
 it("print as one would write them", () => {
   const x = col("x");
-  expect(String(x.sum().filter(col("p")).over({ partitionBy: "a", orderBy: [desc("b"), "d"], frame: rowsBetween(-1, "unbounded"),
+  expect(String(x.sum().filter(col("p")).over({ partitionBy: "a", orderBy: [desc("b"), "d"],
+    frame: rowsBetween(-1, "unbounded"),
     exclude: "ties", distinct: true }))).toBe(
     "c.x.sum().filter(c.p).over({ partitionBy: c.a, orderBy: [c.b.desc(), c.d], frame: rowsBetween(-1, \"unbounded\"), "
     + "exclude: \"ties\", distinct: true })");

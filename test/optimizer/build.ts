@@ -111,16 +111,19 @@ interface Place {
 
 /** A window function, without its place. */
 export type Call = Pick<WindowExpr, "name" | "args"> & { readonly filter?: Expr; readonly frame?: WindowFrame<Expr> };
-export const win = (name: WindowName | AggregateName, args: readonly Term[] = [], more: Omit<Call, "name" | "args"> = {}): Call =>
+export const win = (name: WindowName | AggregateName, args: readonly Term[] = [],
+  more: Omit<Call, "name" | "args"> = {}): Call =>
   ({ name, args: args.map(expr), ...more });
 
 /** The input with window functions beside it, all of one place. */
-export function windows(input: Plan, { by = [], order = [] }: Place, calls: Readonly<Record<string, Call>>): Plan {
+export function windows(input: Plan, { by = [], order = [] }: Place,
+  calls: Readonly<Record<string, Call>>): Plan {
   const orderBy = order.map(key =>
     ({ expr: col(key.replace(/^-/, "")), descending: key.startsWith("-"), nullsFirst: false }));
   const bound = Object.entries(calls).map(([name, call]) => ({
     name, window: bindWindowed({
-      kind: "window", distinct: false, ignoreNulls: false, frame: order.length > 0 ? UP_TO_CURRENT : WHOLE_PARTITION,
+      kind: "window", distinct: false, ignoreNulls: false, frame: order.length > 0 ? UP_TO_CURRENT
+        : WHOLE_PARTITION,
       ...call, partitionBy: by.map(col), orderBy,
     }, input.schema, "select") as TypedWindow,
   }));

@@ -162,7 +162,8 @@ const STEPS: readonly Step[] = [
     if (!s.ordered) return s;
     const order = keyNames(r, s.plan).map(k => (r.chance(0.5) ? `-${k}` : k));
     return { ...s, plan: windows(s.plan, { by: keyNames(r, s.plan).slice(0, 2), order }, {
-      [`w${n}`]: win(r.pick(["sum", "count", "min"]), [anInt(r, s.plan, 1)], r.chance(0.3) ? { filter: aBool(r, s.plan, 1) } : {}),
+      [`w${n}`]: win(r.pick(["sum", "count", "min"]), [anInt(r, s.plan, 1)], r.chance(0.3)
+        ? { filter: aBool(r, s.plan, 1) } : {}),
       [`x${n}`]: win(r.pick(["lag", "first"]), [aText(r, s.plan, 1)]),
       [`y${n}`]: win("rowNumber"),
     }) };

@@ -104,24 +104,33 @@ describe("printPlan", () => {
   });
 
   it("shows windows with their place, and each function with its frame", () => {
-    const rows = { unit: "rows", start: { kind: "offset", count: -2 }, end: { kind: "unbounded" }, exclude: "ties" } as const;
+    const rows = { unit: "rows", start: { kind: "offset", count: -2 }, end: { kind: "unbounded" }, exclude: "none" } as const;
     const near = {
       unit: "range", start: { kind: "value", expr: lit("-7d") }, end: { kind: "offset", count: 0 }, exclude: "none",
     } as const;
     const place = { by: ["b", "p"], order: ["-d"] };
     expect(printed(windows(t, place, {
       r: win("rank"), s: win("sum", [col("m")], { filter: col("p"), frame: rows }),
-      "last 7": win("max", [col("a")], { frame: near }),
     }))).toMatchInlineSnapshot(`
       "
-      window by b, p order d desc [rank() as r, sum(m) filter (p) rows between 2 preceding and unbounded following exclude ties as s, max(a) range between key offsetBy(d, "7d") and current row as "last 7"]
+      window by b, p order d desc [rank() as r,
+        sum(m) filter (p) rows between 2 preceding and unbounded following as s]
         scan t [a, b, "a b", d, m, ts, p]
       "
     `);
-    expect(printed(windows(t, {}, { n: win("count") }), true)).toMatchInlineSnapshot(`
+    expect(printed(windows(select(t, ["a", "d"]), { order: ["d"] }, {
+      "last 7": win("max", [col("a")], { frame: near }),
+    }))).toMatchInlineSnapshot(`
       "
-      window [count() as n]  → a int64?, b utf8, "a b" float64, d date, m decimal(6, 2), ts timestamp(ms, UTC), p bool, n int64
-        scan t [a, b, "a b", d, m, ts, p]  → a int64?, b utf8, "a b" float64, d date, m decimal(6, 2), ts timestamp(ms, UTC), p bool
+      window order d [max(a) range between key offsetBy(d, "-7d") and current row as "last 7"]
+        project a, d
+          scan t [a, b, "a b", d, m, ts, p]
+      "
+    `);
+    expect(printed(windows(u, {}, { n: win("count") }), true)).toMatchInlineSnapshot(`
+      "
+      window [count() as n]  → k int64, b2 utf8, n int64
+        scan u [k, b2]  → k int64, b2 utf8
       "
     `);
   });
@@ -202,7 +211,8 @@ describe("validatePlan", () => {
   });
 
   it("checks windows", () => {
-    const plan = windows(t, { by: ["b"], order: ["a"] }, { s: win("sum", [col("a")]) }) as Extract<Plan, { kind: "window" }>;
+    const plan = windows(t, { by: ["b"], order: ["a"] }, { s: win("sum", [col("a")]) }) as Extract<Plan,
+      { kind: "window" }>;
     fails(plan).not.toThrow();
     fails({ ...plan, schema: t.schema }).toThrow(/^test: window: its schema is /);
     fails({ ...plan, input: u }).toThrow('test: window: there is no column "b" in its input.');

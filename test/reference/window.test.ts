@@ -152,7 +152,8 @@ describe("frames of a range", () => {
   test("in a descending order what comes before is larger", () => {
     const values = ints(9, 8, 4, 2, 1);
     expect(counted(INT32, values, framed("range", { value: -2 }, 0), by("-a"))).toEqual(ints(1, 2, 1, 2, 2));
-    expect(counted(INT32, values, framed("range", { value: 1 }, { value: 4 }), by("-a"))).toEqual(ints(1, 1, 2, 1, 0));
+    expect(counted(INT32, values, framed("range", { value: 1 }, { value: 4 }), by("-a"))).toEqual(ints(1, 1,
+      2, 1, 0));
   });
 
   test("a row without a key sees its peers; distances never reach it, the partition's ends do", () => {
@@ -189,7 +190,8 @@ describe("frames of a range", () => {
 
 describe("aggregates", () => {
   const columns = {
-    a: [INT32, ints(1, 1, 2, null, 2)], p: [BOOL, [true, false, null, true, true]], t: [UTF8, ["1", "x", "3", "4", "5"]],
+    a: [INT32, ints(1, 1, 2, null, 2)], p: [BOOL, [true, false, null, true, true]],
+      t: [UTF8, ["1", "x", "3", "4", "5"]],
   } as const;
 
   test("a filter chooses rows of the frame and guards the argument", () => {

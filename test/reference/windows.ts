@@ -24,7 +24,8 @@ const bound = (end: End): FrameBound<Expr> => {
   return typeof end === "number" ? { kind: "offset", count: end } : { kind: "value", expr: lit(end.value) };
 };
 
-export const framed = (unit: FrameUnit, start: End, end: End, exclude: FrameExclusion = "none"): WindowFrame<Expr> =>
+export const framed =
+  (unit: FrameUnit, start: End, end: End, exclude: FrameExclusion = "none"): WindowFrame<Expr> =>
   ({ unit, start: bound(start), end: bound(end), exclude });
 
 /** The window over column `a`, or over nothing for functions without a value. */

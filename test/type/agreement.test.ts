@@ -84,9 +84,11 @@ function windowCases(): Case[] {
     { text: "{ frame: rowsBetween(-1, 0) }", frame: counted(-1, 0) },
     { text: "{ frame: rowsBetween(1, 2) }", frame: counted(1, 2) },
   ];
-  const window = (name: WindowExpr["name"], args: readonly ExprNode[], frame = WHOLE_PARTITION as WindowExpr["frame"]): WindowExpr =>
+  const window = (name: WindowExpr["name"], args: readonly ExprNode[], frame =
+    WHOLE_PARTITION as WindowExpr["frame"]): WindowExpr =>
     ({ kind: "window", name, args, frame, distinct: false, ignoreNulls: false, partitionBy: [], orderBy: [] });
-  const ofAggregates = (Object.keys(AGGREGATES) as (keyof typeof AGGREGATES)[]).flatMap(name => COLUMNS.flatMap(({ key }) =>
+  const ofAggregates =
+    (Object.keys(AGGREGATES) as (keyof typeof AGGREGATES)[]).flatMap(name => COLUMNS.flatMap(({ key }) =>
     frames.map(({ text, frame }): Case =>
       ({ code: `c.${key}.${name}().over(${text})`, node: window(name, [column(key)], frame) }))));
   const ofFunctions = COLUMNS.flatMap(({ key }): Case[] => [
@@ -95,7 +97,8 @@ function windowCases(): Case[] {
     { code: `c.${key}.nthValue(2)`, node: window("nthValue", [column(key), literal(2)]) },
     { code: `c.${key}.ewmMean({ alpha: 0.5 })`, node: window("ewmMean", [column(key), literal(0.5)]) },
   ]);
-  const ofShorthands = (Object.keys(SHORTHANDS) as (keyof typeof SHORTHANDS)[]).flatMap(name => COLUMNS.map(({ key }): Case => {
+  const ofShorthands =
+    (Object.keys(SHORTHANDS) as (keyof typeof SHORTHANDS)[]).flatMap(name => COLUMNS.map(({ key }): Case => {
     const args = SHORTHANDS[name].takes === "size" ? [2] : [];
     return { code: `c.${key}.${name}(${args.join()})`, node: SPELL[name](column(key), args)(NOWHERE) };
   }));

@@ -54,7 +54,8 @@ describe("chains over 200 columns", () => {
 
   it("100 verbs with windows", () => {
     const verbs = Array.from({ length: 50 }, (_, i) => `.withColumns(c => ({
-        n${i}: c.c1.sum().over({ partitionBy: c.c0, orderBy: c.c2, frame: rowsBetween(-${i}, 0) }), s${i}: c.c0.cumSum(),
+        n${i}: c.c1.sum().over({ partitionBy: c.c0, orderBy: c.c2, frame: rowsBetween(-${i}, 0) }),
+          s${i}: c.c0.cumSum(),
       })).filter(c => rowNumber().over({ partitionBy: c.c0, orderBy: c.n${i}.desc() }).le(3))`);
     expect(chainCost(verbs, "n49")).toBeLessThan(60_000);
   });
