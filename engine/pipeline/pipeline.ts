@@ -92,7 +92,11 @@ export type Finish =
       /** Where rows keep the code by which each one's place is written to a table, left in `values`. */
       readonly rankOffset?: number;
       /** For windows: the keys that tell partitions apart, then those that tell peers apart. */
-      readonly borders?: { readonly partition: SortKeys; readonly order: SortKeys };
+      readonly borders?: {
+        readonly partition: SortKeys; readonly order: SortKeys;
+        /** The rows come in this order: nothing is left to sort. */
+        readonly ordered: boolean;
+      };
     }
   /** Every row's window functions are written into the row itself. */
   | {

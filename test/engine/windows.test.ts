@@ -137,6 +137,27 @@ describe("partitions", () => {
   });
 });
 
+describe("rows that come in the window's order", () => {
+  const ordered = fromColumns({
+    at: Int32Array.from(rows(i => i >> 1)), v: Int32Array.from(rows(i => (i * 37) % 101)), g: rows(i => i % 3),
+  });
+
+  it("are not sorted", () => {
+    const windows = (keys: object) => ordered.filter(c => c.v.gt(5)).withColumns(c => ({
+      n: rowNumber().over(keys as never), mean: c.v.mean().over({ ...keys, frame: rowsBetween(-4, 0) } as never),
+    }));
+    const text = "rows in order are written down";
+    for (const keys of [{ orderBy: "at" }, { partitionBy: "at" }]) {
+      expectAgreement(windows(keys));
+      expect(windows(keys).explain({ pipelines: true })).toContain(text);
+    }
+    for (const keys of [{ orderBy: "v" }, { orderBy: desc("at") }, { partitionBy: "g", orderBy: "at" }]) {
+      expectAgreement(windows(keys));
+      expect(windows(keys).explain({ pipelines: true })).not.toContain(text);
+    }
+  });
+});
+
 describe("empty and single", () => {
   const none = table.filter(c => c.n.gt(10_000));
   it.each([["no rows", none], ["one row", table.head(1)], ["rows that are all equal", fromColumns({

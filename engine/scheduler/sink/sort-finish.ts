@@ -31,6 +31,7 @@ export class SortFinish implements RowsPhases {
   phase(phase: number): number | null {
     const { control } = this.context;
     if (control.sink(this.id, SORT.ranking) !== 0) return null;
+    if (this.finish.borders?.ordered) return this.last(phase);
     if (phase === 0) this.open();
     const step = phase % STEPS;
     if (step === STEP.count) {
