@@ -115,7 +115,8 @@ export type WindowFunction =
       /** Whether the place is the first. */
       readonly first: boolean;
       /** `filter`: the rows that count (node, or -1). */
-      readonly ignoreNulls: boolean; readonly node: number; readonly filter: number; readonly field: ValueField;
+      readonly ignoreNulls: boolean; readonly node: number; readonly filter: number;
+      readonly field: ValueField;
     }
   /**
    * States at the row's `offset`. One part of the frame, or two around what is excluded: `spare` says for each
@@ -124,9 +125,10 @@ export type WindowFunction =
    */
   | {
       readonly kind: "aggregate"; readonly frame: number; readonly accumulators: readonly Accumulator[];
-      readonly offset: number; readonly bytes: number; readonly spare: readonly number[]; readonly block: number;
+      readonly offset: number; readonly bytes: number; readonly spare: readonly number[];
+      readonly block: number;
     }
-  /** An aggregate of distinct values; `earlier`: the number in its partition of the last row of the same value. */
+  /** An aggregate of distinct values; `earlier`: the last row before of the same value, by its number. */
   | {
       readonly kind: "distinct"; readonly frame: number; readonly accumulators: readonly Accumulator[];
       readonly earlier: number;

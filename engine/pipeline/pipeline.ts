@@ -101,7 +101,8 @@ export type Finish =
   /** Every row's window functions are written into the row itself. */
   | {
       readonly kind: "window";
-      /** The pipeline that sorted the rows; how many of its border keys tell partitions apart, and how many there are. */
+      /** The pipeline that sorted the rows; how many of its border keys tell partitions apart, and how many
+       * there are. */
       readonly of: number; readonly partitionKeys: number; readonly borderKeys: number;
     }
   /** Entries to begin with: all of them, or 0 for a table that grows. */

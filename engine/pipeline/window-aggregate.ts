@@ -1,5 +1,5 @@
-// Rewrites windows of whole partitions, where the order of the rows does not show: an aggregate by the partition's
-// keys, joined to the rows. It costs a hash table instead of a sort.
+// Rewrites windows of whole partitions, where the order of the rows does not show: an aggregate by the
+// partition's keys, joined to the rows. It costs a hash table instead of a sort.
 import { isWindowName } from "../../expr/function/table.ts";
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
@@ -13,7 +13,8 @@ const ONE: TypedExpr = { kind: "literal", value: 1n, type: INT64, nullable: fals
 function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type, nullable }: WindowCall,
   ordered: boolean): TypedAggregate | null {
   const { start, end, exclude } = frame;
-  if (isWindowName(name) || start.kind !== "unbounded" || end.kind !== "unbounded" || exclude !== "none") return null;
+  if (isWindowName(name) || exclude !== "none") return null;
+  if (start.kind !== "unbounded" || end.kind !== "unbounded") return null;
   const picks = name === "first" || name === "last";
   if (picks && (ordered || ignoreNulls)) return null;
   // Each value once changes neither of these.

@@ -1,5 +1,6 @@
-// Rewrites window aggregates in which each value counts once: rows know where their value last occurred before
-// them. They count where that is nowhere, or (`distinct` calls with that row as second argument) not in the frame.
+// Rewrites window aggregates in which each value counts once: rows know where their value last occurred
+// before them. They count where that is nowhere, or (`distinct` calls with that row as second argument) not
+// in the frame.
 import { call } from "../../expr/bind/bind.ts";
 import { isWindowName } from "../../expr/function/table.ts";
 import type { TypedExpr } from "../../expr/node.ts";
@@ -36,10 +37,12 @@ export function withoutDistinct(node: Window): Plan | null {
     }
     // In a frame that only grows a value counts where it occurs first.
     const first = call("isNull", [before]);
-    return { ...column, call: { ...counted(column.call), filter: filter ? call("and", [filter, first]) : first } };
+    const passes = filter ? call("and", [filter, first]) : first;
+    return { ...column, call: { ...counted(column.call), filter: passes } };
   });
   const windows = build.window(input, node.partitionBy, node.orderBy, columns);
-  return build.project(windows, node.schema.map((f): NamedExpr => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return build.project(windows,
+    node.schema.map((f): NamedExpr => ({ name: f.name, expr: columnExpr(f.name, f) })));
 }
 
 const plainCall = (name: WindowCall["name"], args: readonly TypedExpr[]) =>

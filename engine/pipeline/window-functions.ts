@@ -131,8 +131,8 @@ export class WindowPlanner {
     const [value, , other] = call.args;
     const ids = [value!, ...(other ? [other] : [])].map(expr => this.lowering.lower(expr));
     // Two nodes for one column are brought to one representation, as those of two streams are.
-    const carried = ids.map((_, k) => carry(ids.map(() => this.sorted), [ids[k]!, ...ids.filter((__, i) => i !== k)],
-      ids.length > 1));
+    const carried = ids.map((id, k) =>
+      carry(ids.map(() => this.sorted), [id, ...ids.filter((_, i) => i !== k)], ids.length > 1));
     const nodes = carried.map(c => c.nodes[0]!);
     const field = this.keepValue(name, carried[0]!, call.nullable);
     this.functions.push({

@@ -1,5 +1,5 @@
-// Rewrites a Window node so that its functions read columns and plain literals only: what they compute of each
-// row is computed before, once, and only where a filter lets it.
+// Rewrites a Window node so that its functions read columns and plain literals only: what they compute of
+// each row is computed before, once, and only where a filter lets it.
 import { windowOperands, withWindowOperands, type TypedExpr } from "../../expr/node.ts";
 import * as build from "../plan/build.ts";
 import { exprKey } from "../plan/fingerprint.ts";

@@ -95,7 +95,7 @@ function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const levels = Math.max(...specs.map(spec => levelsOf(spec.stages)));
   const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
-  // A dictionary's table is written in the order of codes: one morsel. Windows take ranges of whole partitions.
+  // A dictionary's table is written in the order of codes: one morsel. Windows take whole partitions.
   const whole = finish.kind === "table" || finish.kind === "window";
   const morselRows = whole ? 2 ** 31 : options.morselRows ?? null;
   return {

@@ -56,7 +56,7 @@ export function planWords(keys: readonly SortKey[], carried: readonly Carried[],
   return { words, texts };
 }
 
-/** The keys as words and texts in rows that are laid out behind the words; the first word is not among them. */
+/** The keys as words and texts in rows; the first word is not among them. */
 export function sortKeys(plan: SortPlan, textOffset: (text: number) => number): [number, number][] {
   return plan.words.flatMap((_, w): [number, number][] => [
     ...(w > 0 ? [[w * 8, 0] as [number, number]] : []),

@@ -1,5 +1,5 @@
-// Window functions: rows are sorted by partition and order, a second pipeline writes the functions' results into
-// them, and the rows are read again in input order.
+// Window functions: rows are sorted by partition and order, a second pipeline writes the functions' results
+// into them, and the rows are read again in input order.
 import type { SortKey, Window } from "../../plan/node.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
@@ -29,14 +29,15 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
       kind: "sort", keys: [...partition, ...order].slice(1), offset: 0, count: Infinity, bounded: false,
       borders: { partition, order, ordered },
     }, estimate.rows);
-  if (sort.id !== id) throw new Error("the pipeline that sorts has another number than the one that reads it expects");
+  if (sort.id !== id) throw new Error("the pipeline that sorts has another number than its reader expects");
   const computed = context.pipeline("window", "every row has its results before they are read in input order",
     [close(sorted, sink)], [id],
     { kind: "window", of: id, partitionKeys: partition.length, borderKeys: partition.length + order.length },
     estimate.rows);
   const output = streamOfRows(rows, id, most, "window", derived(estimate.rows, name =>
     (names.includes(name) ? estimate.column(name) : ofCount(estimate.rows))));
-  const columns = new Map([...output.columns, ...planner.results(context.expressions(output, "window"), output.graph)]);
+  const results = planner.results(context.expressions(output, "window"), output.graph);
+  const columns = new Map([...output.columns, ...results]);
   return [{ ...output, columns, dependsOn: [id, computed.id] }];
 }
 
@@ -51,10 +52,15 @@ interface Layout {
 }
 
 /** By one key that is known to ascend over the rows, or by none. */
-const comeInOrder = (streams: readonly Stream[], keys: readonly SortKey[], carried: readonly Carried[]): boolean =>
-  keys.length === 0 || (keys.length === 1 && streams.length === 1 && !keys[0]!.descending
-    && carried[0]!.scalar === "i64" && !carried[0]!.nullable && streams[0]!.graph.sorted.has(carried[0]!.nodes[0]!)
-    && streams[0]!.stages.every(stage => stage.kind === "filter"));
+function comeInOrder(
+  streams: readonly Stream[], keys: readonly SortKey[], [carried]: readonly Carried[],
+): boolean {
+  if (keys.length === 0) return true;
+  const [stream] = streams;
+  return keys.length === 1 && streams.length === 1 && !keys[0]!.descending
+    && carried!.scalar === "i64" && !carried!.nullable && stream!.graph.sorted.has(carried!.nodes[0]!)
+    && stream!.stages.every(stage => stage.kind === "filter");
+}
 
 /** Rows that begin with the words of the partition's keys and then those of the order. */
 function layOut(
@@ -74,12 +80,14 @@ function layOut(
   const plan = planWords(keys, carried, apart);
   const texts = plan.texts.map(t => emptyForNull(streams, carried[t.key]!));
   const rows = materialize(streams, names, plan.words.length * 8, texts);
-  const all: [number, number][] = [[0, 0], ...sortKeys(plan, t => rows.layout.fields[names.length + t]!.offset)];
+  const further = sortKeys(plan, t => rows.layout.fields[names.length + t]!.offset);
+  const all: [number, number][] = [[0, 0], ...further];
   // Words and texts of the partition come first: so many.
   const before = plan.words.filter(word => word[0] !== undefined && word[0].key < apart).length
     + plan.texts.filter(text => text.key < apart).length;
   return {
     rows, words: stream => sortWords(plan, carried, stream),
-    partition: all.slice(0, before), order: all.slice(before), ordered: comeInOrder(streams, keys, carried),
+    partition: all.slice(0, before), order: all.slice(before),
+    ordered: comeInOrder(streams, keys, carried),
   };
 }

@@ -182,7 +182,8 @@ export class RowsSink implements Sink {
       const rows = words[list + 2 * i + 1]!;
       const [begin, end] = [Math.max(from, at), Math.min(to, at + rows)];
       for (const target of end > begin ? targets : []) {
-        routines.exports.fillPointers(target + begin * 4, address + (begin - at) * stride, stride, end - begin);
+        routines.exports.fillPointers(
+          target + begin * 4, address + (begin - at) * stride, stride, end - begin);
       }
       at += rows;
     }
@@ -197,7 +198,8 @@ export class RowsSink implements Sink {
       return;
     }
     if (this.keepsOrder) {
-      control.setOutcome(this.id, { sorted: pointers, pointers: control.sink(this.id, ROWS_SINK.unsorted), count });
+      const unsorted = control.sink(this.id, ROWS_SINK.unsorted);
+      control.setOutcome(this.id, { sorted: pointers, pointers: unsorted, count });
       return;
     }
     const start = Math.min(count, this.finish.offset);

@@ -72,8 +72,8 @@ export class SortFinish implements RowsPhases {
     const { partition, order } = this.finish.borders!;
     const borderKeys = writeTuples(memory, arena, [...partition, ...order]);
     const rangeList = arena.allocate((Math.ceil(count / RANGE_ROWS) + 1) * 8);
-    const ranges = this.routines.cutRanges(control.sink(this.id, ROWS_SINK.pointers), count, RANGE_ROWS, borderKeys,
-      partition.length, rangeList);
+    const ranges = this.routines.cutRanges(
+      control.sink(this.id, ROWS_SINK.pointers), count, RANGE_ROWS, borderKeys, partition.length, rangeList);
     control.setOutcome(this.id, { flags: arena.allocate(Math.max(4, count)), borderKeys, rangeList, ranges });
   }
 

@@ -1,6 +1,7 @@
-// Aggregates over frames. Where the frame only grows, one running state; where its start moves, too, two stacks:
-// states of all suffixes of the older rows, kept in the rows, and one running state of the newer ones (the queue of
-// two stacks; Tangwongsan, Hirzel and Schneider, "General Incremental Sliding-Window Aggregation", VLDB 2015).
+// Aggregates over frames. Where the frame only grows, one running state; where its start moves, too, two
+// stacks: states of all suffixes of the older rows, kept in the rows, and one running state of the newer
+// ones (the queue of two stacks; Tangwongsan, Hirzel and Schneider, "General Incremental Sliding-Window
+// Aggregation", VLDB 2015).
 import type { Accumulator, FrameSpec, WindowFunction } from "../../../kernel/spec.ts";
 import { CALL_REGISTERS } from "../../../kernel/state.ts";
 import { cellsOf, initialize, memoryCells, merge, updateAll } from "../../accumulator.ts";

@@ -1,5 +1,5 @@
-// Aggregates of distinct values over frames whose start moves: each frame is gone over row by row, and a row counts
-// if the rows of its value before it are not in the frame.
+// Aggregates of distinct values over frames whose start moves: each frame is gone over row by row, and a row
+// counts if the rows of its value before it are not in the frame.
 import type { WindowFunction } from "../../../kernel/spec.ts";
 import { initialize, memoryCells, updateAll } from "../../accumulator.ts";
 import type { Context } from "../../context.ts";

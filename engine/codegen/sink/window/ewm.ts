@@ -10,8 +10,9 @@ type Ewm = Extract<WindowFunction, { kind: "ewm" }>;
 /** Where the block has the weighted total, and the weights. */
 const CELL = { total: 0, weights: 8 } as const;
 
-export const ewmEmitter = (context: Context, place: Place, { decay, node, block, field, ignoreNulls }: Ewm): FunctionEmitter => {
+export function ewmEmitter(context: Context, place: Place, spec: Ewm): FunctionEmitter {
   const { f } = context;
+  const { decay, node, block, field, ignoreNulls } = spec;
   const cell = (at: number) => f.get(place.block).memory("f64.load", block + at);
   return {
     open() {
@@ -48,4 +49,4 @@ export const ewmEmitter = (context: Context, place: Place, { decay, node, block,
       storeValue(context, expressions.sourceAddress(), { ...value, low }, field);
     },
   };
-};
+}

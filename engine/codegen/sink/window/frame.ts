@@ -1,4 +1,5 @@
-// A frame's borders, as row numbers that never go back within a partition: found by moving on from row to row.
+// A frame's borders, as row numbers that never go back within a partition: found by moving on from row to
+// row.
 import type { KernelNode } from "../../../kernel/node.ts";
 import type { FrameEdge, FrameSpec } from "../../../kernel/spec.ts";
 import { FRAME_REGISTERS, WINDOW } from "../../../kernel/state.ts";
@@ -10,7 +11,7 @@ import type { KeptLocals, Place } from "./place.ts";
 
 type ValueEdge = Extract<FrameEdge, { kind: "value" }>;
 
-/** An end of the frame that is found by moving on; `at` is where, `group` the number of the group of peers there. */
+/** An end of the frame that is found by moving on: where it is, and the number of the group of peers. */
 interface Mover { readonly at: number; readonly group: number }
 
 export class FrameEmitter {
@@ -97,7 +98,8 @@ export class FrameEmitter {
 
   /** Moves past the rows whose key stands in relation `passes` (negated, if `unless`) to this row's bound. */
   private moveValue(
-    { at }: Mover, edge: ValueEdge, expressions: Expressions, relation: string, unless: boolean, peers: number,
+    { at }: Mover, edge: ValueEdge, expressions: Expressions, relation: string, unless: boolean,
+    peers: number,
   ): void {
     const { context: { f }, place } = this;
     expressions.branch(() => {

@@ -27,7 +27,9 @@ export class KeptLocals {
   }
 
   save(): void {
-    for (const { register, local } of this.kept) setRegister(this.context, register, () => this.context.f.get(local));
+    for (const { register, local } of this.kept) {
+      setRegister(this.context, register, () => this.context.f.get(local));
+    }
   }
 }
 
@@ -90,6 +92,8 @@ export class Place {
 
   /** Expressions over any row of the partition; computed anew wherever they are emitted. */
   at(row: number): Expressions {
-    return new Expressions(this.context, { row, matchAddress: () => { throw new Error("rows of a window have no matches"); } });
+    return new Expressions(this.context, {
+      row, matchAddress: () => { throw new Error("rows of a window have no matches"); },
+    });
   }
 }

@@ -15,7 +15,9 @@ export const rankEmitter = (context: Context, place: Place, { name, offset }: Ra
     const between = (from: number, to: number) => f.get(to).get(from).op("i32.sub");
     const asFloat = () => f.op("i64.extend_i32_u").op("f64.convert_i64_s");
     switch (name) {
-      case "rowNumber": between(place.start, expressions.position.row).i32(1).op("i32.add").op("i64.extend_i32_u"); break;
+      case "rowNumber":
+        between(place.start, expressions.position.row).i32(1).op("i32.add").op("i64.extend_i32_u");
+        break;
       case "rank": between(place.start, place.peers).i32(1).op("i32.add").op("i64.extend_i32_u"); break;
       case "denseRank": f.get(place.group).op("i64.extend_i32_u"); break;
       case "percentRank": {
@@ -39,7 +41,9 @@ export const rankEmitter = (context: Context, place: Place, { name, offset }: Ra
 });
 
 /** The first `rows % buckets` buckets have one row more than the others. */
-export const ntileEmitter = (context: Context, place: Place, { buckets, offset }: Ntile): FunctionEmitter => ({
+export const ntileEmitter = (
+  context: Context, place: Place, { buckets, offset }: Ntile,
+): FunctionEmitter => ({
   emit(expressions: Expressions) {
     const { f } = context;
     const [rows, index, size, larger] = [f.local("i64"), f.local("i64"), f.local("i64"), f.local("i64")];

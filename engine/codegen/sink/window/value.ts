@@ -22,7 +22,9 @@ function nullResult(context: Context, expressions: Expressions, node: number): V
 }
 
 /** Writes a value and its null byte into the row. */
-export function storeValue(context: Context, row: number, value: Value, { storage, offset, nullAt }: ValueField): void {
+export function storeValue(
+  context: Context, row: number, value: Value, { storage, offset, nullAt }: ValueField,
+): void {
   const { f } = context;
   store(f, value, value.scalar === "text" ? "text" : storage, () => f.get(row), offset);
   f.get(row);
