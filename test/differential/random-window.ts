@@ -1,6 +1,6 @@
 // Random windows over a scope: every function, frame, exclusion and option, over random partitions and
 // orders.
-import { bindWindowed } from "../../expr/bind/bind.ts";
+import { bindRow, bindWindowed } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
 import { WINDOWS, type WindowName } from "../../expr/function/table.ts";
 import type {
@@ -35,19 +35,26 @@ function randomPlace(tape: Tape, generator: ExprGenerator, mayRange: boolean): P
   const key = (): Expr => (generator.column("comparable", { depth: 0 }) ?? generator.of("comparable", { depth: 1 })).expr;
   const term = (expr: Expr): OrderTerm<Expr> =>
     ({ expr, descending: tape.chance(0.4), nullsFirst: tape.chance(0.4) });
-  const ranged = mayRange
-    ? generator.column(tape.pick(["numeric", "temporal"]), { depth: 0, tame: true })?.expr : undefined;
+  const ranged = mayRange ? rangeKey(tape, generator) : null;
   return {
     partitionBy: Array.from({ length: tape.pick([1, 0, 1, 2]) }, key),
     orderBy: ranged ? [term(ranged)] : Array.from({ length: tape.pick([1, 0, 2, 1]) }, () => term(key())),
   };
 }
 
+/** A key whose values lie so close together, often enough, that distances between them are met exactly. */
+function rangeKey(tape: Tape, generator: ExprGenerator): Expr | null {
+  const family = tape.pick(["numeric", "temporal"] as const);
+  const key = generator.column(family, { depth: 0, tame: true })?.expr ?? null;
+  if (key === null || tape.chance(0.4)) return key;
+  return family === "numeric" ? { kind: "call", name: "mod", args: [key, literal(7)] }
+    : { kind: "call", name: "truncate", args: [key, literal(tape.pick(["1d", "1mo"]))] };
+}
+
 function distanceOf(tape: Tape, { expr }: OrderTerm<Expr>, schema: Schema): Expr | null {
-  const field = expr.kind === "column" ? schema.find(f => f.name === expr.name) : undefined;
-  if (!field) return null;
-  if (isNumeric(field.type)) return literal(tape.pick([-1, -3, -10, -100, 1, 2, 50, 1000]));
-  return field.type.kind === "date" || field.type.kind === "timestamp"
+  const { type } = bindRow(expr, schema, "test");
+  if (isNumeric(type)) return literal(tape.pick([-1, -3, -2, -100, 1, 2, 3, 1000]));
+  return type.kind === "date" || type.kind === "timestamp"
     ? literal(tape.pick(["-7d", "-1d", "-1mo", "-90d", "1d", "30d", "1y", "-1y"])) : null;
 }
 
