@@ -32,7 +32,9 @@ export type Expr =
       readonly name: AggregateName;
       readonly args: readonly Expr[];
       readonly filter?: Expr;
-    };
+    }
+  /** Which of the named keys the row's grouping set lacks, a bit for each; bound to a column of its own. */
+  | { readonly kind: "grouping"; readonly keys: readonly string[] };
 
 export interface Typed {
   readonly type: DataType;

@@ -133,6 +133,7 @@ function unbound(node: Expr): Printed {
         node.branches.map(b => ({ when: unbound(b.when), then: unbound(b.then) })), unbound(node.otherwise));
     case "in": return printIn(unbound(node.operand), node.values.map(v => unbound(v).text));
     case "aggregate": return printAggregate(node.name, node.args.map(unbound), node.filter && unbound(node.filter));
+    case "grouping": return atom(`grouping(${node.keys.map(printName).join(", ")})`);
   }
 }
 

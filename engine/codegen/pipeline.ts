@@ -1,13 +1,14 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Signature } from "./assembler/function.ts";
-import { registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
+import { multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
 import { CHUNK_ROWS, COUNTER, counterOffset, POLL, STATE, STATUS } from "../kernel/state.ts";
 import { initialize, memoryCells } from "./accumulator.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
 import { newLevel, restoreLevels, saveLevels, type Frame, type Level } from "./level.ts";
 import { emitProbe, type ProbeStage } from "./probe.ts";
+import { emitRepeat, type RepeatStage } from "./repeat.ts";
 import { collect } from "./sink/collect.ts";
 import { direct } from "./sink/direct.ts";
 import { hashed } from "./sink/hashed.ts";
@@ -63,8 +64,8 @@ class PipelineEmitter {
   constructor(private readonly spec: KernelSpec, private readonly context: Context) {
     const { f } = context;
     this.frame = { chunk: f.local("i32"), scratch: f.local("i32"), resume: f.local("i32") };
-    const probes = spec.stages.filter(s => s.kind === "probe").length;
-    for (let k = 0; k <= probes; k++) this.levels.push(newLevel(context, k, k > 0));
+    const opened = spec.stages.filter(opensLevel).length;
+    for (let k = 0; k <= opened; k++) this.levels.push(newLevel(context, k, k > 0));
   }
 
   emit(): void {
@@ -124,20 +125,22 @@ class PipelineEmitter {
       f.get(level.count).if(() => this.stages(index + 1, levelIndex));
       return;
     }
-    this.probe(stage, index, levelIndex);
+    this.opening(stage, index, levelIndex);
   }
 
-  private probe(stage: ProbeStage, index: number, levelIndex: number): void {
+  /** A stage that fills the next level, once or as often as there are rows left to give. */
+  private opening(stage: ProbeStage | RepeatStage, index: number, levelIndex: number): void {
     const { context, frame } = this;
     const { f } = context;
     const from = this.levels[levelIndex]!;
     const to = this.levels[levelIndex + 1]!;
     const run = () => this.unlessResuming(() => {
-      emitProbe(context, frame, from, to, stage);
+      if (stage.kind === "probe") emitProbe(context, frame, from, to, stage);
+      else emitRepeat(context, frame, from, to, stage);
       this.count(COUNTER.stages + index, () => f.get(to.count).op("i64.extend_i32_u"));
     });
     const rest = () => f.get(to.count).if(() => this.stages(index + 1, levelIndex + 1));
-    if (stage.unique) {
+    if (!multipliesRows(stage)) {
       run();
       rest();
       return;

@@ -46,7 +46,7 @@ export const STATUS = { done: 0, sinkFull: 1, polled: 2, failed: 3 } as const;
 /** Rows in a chunk; a selection vector holds offsets below it in 16 bits. */
 export const CHUNK_ROWS = 2048;
 
-/** Selection vector, then one vector of row addresses for each probe so far. */
+/** Selection vector, then one vector of row addresses for each level so far; that of a repeat is not read. */
 export const selectionOffset = (level: number): number => level * CHUNK_ROWS * 2
   + (level * (level - 1) / 2) * CHUNK_ROWS * 4 + level * 64;
 export const matchOffset = (level: number, probe: number): number =>

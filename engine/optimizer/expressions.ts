@@ -58,6 +58,12 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
       return keys === plan.keys && aggregates === plan.aggregates ? plan
         : build.aggregate(plan.input, keys, aggregates, plan.maintainOrder);
     }
+    case "groupingSets": {
+      const keys = mapSame(plan.keys, named(change));
+      const aggregates = mapSame(plan.aggregates, namedAggregate(change));
+      return keys === plan.keys && aggregates === plan.aggregates ? plan
+        : build.groupingSets({ ...plan, keys, aggregates });
+    }
     case "join": {
       const on = mapSame(plan.on, key => {
         const [left, right] = [change(key.left, "value"), change(key.right, "value")];
@@ -69,7 +75,7 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
       const keys = mapSame(plan.keys, sortKey(change));
       return keys === plan.keys ? plan : { ...plan, keys };
     }
-    case "scan": case "limit": case "distinct": case "union": case "rowIndex": return plan;
+    case "scan": case "limit": case "distinct": case "setOperation": case "union": case "rowIndex": return plan;
   }
 }
 

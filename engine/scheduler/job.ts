@@ -2,7 +2,9 @@
 // physical plan; says nothing of memory.
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
-import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
+import {
+  multipliesRows, opensLevel, registersOf, type KernelSpec, type ParameterKind, type SinkSpec,
+} from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
@@ -90,7 +92,7 @@ export const jobOf = (query: number, plan: PhysicalPlan, options: JobOptions): J
 function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const { id, operator, streams, dependsOn } = pipeline;
   const specs = streams.map(s => s.spec);
-  const probes = Math.max(...specs.map(spec => spec.stages.filter(s => s.kind === "probe").length));
+  const probes = Math.max(...specs.map(spec => spec.stages.filter(opensLevel).length));
   const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
   // A dictionary's table is written in the order of codes: one morsel.
@@ -107,7 +109,7 @@ function jobStream(stream: PipelineStream, morselRows: number | null, options: J
   return {
     kernel: options.kernel(spec), parameters: spec.parameters, bindings: graph.bindings, rows,
     morsels: "of" in rows ? null : tableMorsels(stream, rows.begin, rows.end, morselRows),
-    multiplies: spec.stages.some(s => s.kind === "probe" && !s.unique),
+    multiplies: spec.stages.some(multipliesRows),
   };
 }
 
