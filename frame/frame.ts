@@ -282,12 +282,12 @@ export class Frame<S extends AnySchema = Dynamic> {
    * january.union(february, { all: false });
    */
   union<R extends AnySchema>(...others: readonly (Frame<R> & CheckedUnion<S, R>)[]): Frame<UnionOf<S, R>>;
+  union(
+    ...args: readonly [...others: { readonly plan: Plan }[], options: UnionOptions & { readonly by: "position" }]
+  ): Frame<ByPosition<S>>;
   union<R extends AnySchema>(
     ...args: readonly [...others: (Frame<R> & CheckedUnion<S, R>)[], options: UnionOptions & { readonly by?: "name" }]
   ): Frame<UnionOf<S, R>>;
-  union(
-    ...args: readonly [...others: Frame<AnySchema>[], options: UnionOptions & { readonly by: "position" }]
-  ): Frame<ByPosition<S>>;
   union(...args: readonly unknown[]): unknown {
     const { plans, options } = unionArguments(args, planOf);
     return new Frame(unionPlan([this.plan, ...plans], options));
