@@ -11,9 +11,9 @@ export type RolledUp<K extends AnySchema> = { -readonly [P in keyof K]: MaybeNul
 export type KeySets<Name extends string> = readonly (readonly Name[])[];
 
 /** The keys that sets name: `{ a: Int64, b: Nullable<Utf8> }` for `[["a", "b"], ["a"]]`. */
-export type KeysOf<K extends AnySchema, G extends KeySets<string>> = {
+export type KeysOf<K extends AnySchema, G extends KeySets<string>> = [G] extends [KeySets<string>] ? {
   -readonly [P in G[number][number] & keyof K]: InEvery<P, G> extends true ? K[P] : MaybeNull<K[P]>;
-} & {};
+} : never;
 
 /** Whether every set is known and has the key. */
 type InEvery<P, G> =
@@ -25,4 +25,4 @@ type Has<Set, P> =
   Set extends readonly (infer Name)[] ? (number extends Set["length"] ? false : P extends Name ? true : false) : false;
 
 /** Whether a set may be without keys: its one row is there even if there are no rows to group. */
-export type HasEmpty<G extends KeySets<string>> = readonly [] extends G[number] ? true : false;
+export type HasEmpty<G extends KeySets<string>> = [] extends G[number] ? true : false;

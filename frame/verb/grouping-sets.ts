@@ -3,7 +3,6 @@ import { PlanError } from "../../expr/error.ts";
 import { nearest } from "../../expr/bind/nearest.ts";
 import type { NamedExpr, Plan } from "../../engine/plan/node.ts";
 import type { Groups } from "./aggregate.ts";
-import { assertUnique } from "./bind-named.ts";
 import { groupKeys } from "./group-by.ts";
 
 /** A cube of n keys has 2^n groupings, each with a loop of its own; PostgreSQL stops here, too. */
@@ -41,7 +40,12 @@ export function inSets(input: Plan, producer: unknown, sets: unknown): Groups {
     throw new PlanError("argument-type", "groupingSets: a list of sets is needed, each a list of names of keys.",
       { hint: "As in `groupingSets([[\"a\", \"b\"], [\"a\"], []])`." });
   }
-  for (const set of sets) assertUnique(set, "groupingSets");
+  for (const set of sets) {
+    const twice = set.find((name, i) => set.indexOf(name) < i);
+    if (twice === undefined) continue;
+    throw new PlanError("duplicate-column", `groupingSets: a set names the key ${JSON.stringify(twice)} twice.`,
+      { hint: "Name it once." });
+  }
   const keys = groupKeys(input, producer === undefined ? [...new Set(sets.flat())] : [producer], "groupingSets");
   const indices = sets.map(set => set.map(name => indexOf(name, keys)).sort((a, b) => a - b));
   return withSets(input, keys, indices, "groupingSets");

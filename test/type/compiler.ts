@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What every snippet can use. */
 const PRELUDE = `
-import { and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when } from "../../src/index.ts";
+import { and, asc, coalesce, col, count, desc, fromColumns, fromRows, grouping, lit, not, or, t, when } from "../../src/index.ts";
 import type * as q from "../../src/index.ts";
 import type { AnyExpr } from "../../frame/type/any-expr.ts";
 import type { Columns, Produced, ProducedByGroups } from "../../frame/type/schema.ts";
@@ -19,7 +19,7 @@ declare const anything: q.Frame;
 type SchemaOf<F> = F extends q.Frame<infer S> ? S : never;
 declare const o: Columns<SchemaOf<typeof orders>>;
 declare const g: Columns<SchemaOf<typeof orders>>;
-void [and, asc, coalesce, col, count, desc, fromColumns, fromRows, lit, not, or, t, when];
+void [and, asc, coalesce, col, count, desc, fromColumns, fromRows, grouping, lit, not, or, t, when];
 `;
 /** The options of the project's own tsconfig. */
 export const optionsOf = (): ts.CompilerOptions => options;

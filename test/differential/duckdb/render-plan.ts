@@ -76,12 +76,17 @@ function groupingSetsSql(node: NodeOf<"groupingSets">, { relation, define }: Con
   if (different.size < node.sets.length) throw new Inexpressible("a grouping set twice");
   const keyed = define(`SELECT *${node.keys.map((k, i) => `, ${renderExpr(k.expr, schema)} AS k${i}`).join("")} FROM ${relation(node.input)}`);
   const keys = node.keys.map((_, i) => `k${i}`);
-  const grouping = (of: readonly number[]) => (of.length === 0 ? "0" : `grouping(${of.map(key => keys[key]!).join(", ")})`);
+  // A key in no set is none to DuckDB.
+  const lacks = (key: number) => (node.sets.some(set => set.includes(key)) ? `grouping(${keys[key]!})` : "1");
+  const grouping = (of: readonly number[]) =>
+    `(${["0", ...of.map((key, i) => `${lacks(key)} * ${2 ** (of.length - 1 - i)}`)].join(" + ")})`;
   const all = [...keys.keys()];
   const bits = (set: readonly number[]) => all.reduce((n, key) => n * 2 + (set.includes(key) ? 0 : 1), 0);
   const place = node.sets.map((set, i) => ` WHEN ${bits(set)} THEN ${i}`).join("");
   const columns = [
-    ...keys, ...node.aggregates.map(named => aggregateSql(named, schema)),
+    ...keys.map((sql, key) =>
+      (node.sets.some(set => set.includes(key)) ? sql : castSql("NULL", sqlType(node.schema[key]!.type)))),
+    ...node.aggregates.map(named => aggregateSql(named, schema)),
     ...node.groupings.map(g => castSql(grouping(g.keys), "BIGINT")),
   ];
   return `SELECT row_number() OVER (ORDER BY b, p) AS o${columnsOf(node.schema)} FROM (SELECT CASE ${grouping(all)}${
