@@ -11,9 +11,11 @@ export type RolledUp<K extends AnySchema> = { -readonly [P in keyof K]: MaybeNul
 export type KeySets<Name extends string> = readonly (readonly Name[])[];
 
 /** The keys that sets name: `{ a: Int64, b: Nullable<Utf8> }` for `[["a", "b"], ["a"]]`. */
-export type KeysOf<K extends AnySchema, G extends KeySets<string>> = [G] extends [KeySets<string>] ? {
-  -readonly [P in G[number][number] & keyof K]: InEvery<P, G> extends true ? K[P] : MaybeNull<K[P]>;
-} : never;
+export type KeysOf<K extends AnySchema, G extends KeySets<string>> =
+  string extends keyof K ? { -readonly [P in G[number][number]]: Untyped } : {
+    -readonly [P in keyof K as P extends G[number][number] ? P : never]:
+    InEvery<P, G> extends true ? K[P] : MaybeNull<K[P]>;
+  } & {};
 
 /** Whether every set is known and has the key. */
 type InEvery<P, G> =

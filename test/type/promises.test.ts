@@ -195,6 +195,7 @@ promise("several groupings at once", [
     "Frame<{ year: Nullable<Int32>; paid: Bool; } & { n: Int64; }>"],
   ["orders.groupBy(\"cust\").having(g => g.price.sum().gt(1)).having(count().gt(1)).agg({ n: count() })",
     "Frame<{ cust: Int32; } & { n: Int64; }>"],
+  ["anything.groupingSets([[\"a\"], []]).agg({ n: count() })", "Frame<{ a: Untyped; } & { n: Int64; }>"],
   ["anything.rollup(\"a\").agg({ n: count(), m: col(\"b\").max() })", "Frame<{ a: Untyped; } & { n: Int64; m: Untyped; }>"],
 ]);
 

@@ -16,7 +16,7 @@ export const distinctToAggregate: Rule = {
     const on = new Set(plan.on ?? fields.map(f => f.name));
     if (plan.keep === "none") return single(plan, on);
     // Rows without columns are all equal, and a grouping without keys has a row even for no input.
-    if (on.size === 0) return build.limit(plan.input, 0, 1);
+    if (on.size === 0) return plan.keep === "last" ? lastRow(plan) : build.limit(plan.input, 0, 1);
     // By their last rows groups come in another order than by their first ones.
     if (plan.keep === "last" && plan.maintainOrder) return byLastRow(plan, on);
     const order = fields.map(f => f.name).join() === [...plan.on ?? on].join();
@@ -57,11 +57,20 @@ function single(plan: Distinct, on: ReadonlySet<string>): Plan {
   return columnsOf(build.filter(groups, one), plan.schema);
 }
 
+const rowNumber = (plan: Distinct): Field => ({ name: freshName("row", plan), type: INT64, nullable: false });
+
+const by = (f: Field, descending: boolean) => [{ expr: column(f), descending, nullsFirst: false }];
+
+function lastRow(plan: Distinct): Plan {
+  const row = rowNumber(plan);
+  const rows = build.sort(build.rowIndex(plan.input, row.name, 0), by(row, true));
+  return columnsOf(build.limit(rows, 0, 1), plan.schema);
+}
+
 function byLastRow(plan: Distinct, on: ReadonlySet<string>): Plan {
-  const row = { name: freshName("row", plan), type: INT64, nullable: false };
+  const row = rowNumber(plan);
   const last: TypedAggregate = { kind: "aggregate", name: "max", args: [column(row)], type: INT64, nullable: false };
   const groups = grouped(build.rowIndex(plan.input, row.name, 0), plan.schema, on, "last",
     [{ name: row.name, aggregate: last }], false);
-  const sorted = build.sort(groups, [{ expr: column(row), descending: false, nullsFirst: false }]);
-  return columnsOf(sorted, plan.schema);
+  return columnsOf(build.sort(groups, by(row, false)), plan.schema);
 }

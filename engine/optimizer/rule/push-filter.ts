@@ -88,11 +88,22 @@ function throughDistinct(plan: Filter, input: Distinct, fails: Fails): Plan | un
   return through(plan, fails, onNames, moved => rebuild(input, [build.filter(input.input, moved)]));
 }
 
-/** Equal rows pass or fail together on both sides. A row that may raise an error may be on one side only. */
+/**
+ * Equal rows pass or fail together on both sides, and one side without them is enough: the left one of except, any
+ * of intersect. A row that may raise an error may be on one side only; and where a side may be null and the result
+ * not, the condition does not know null.
+ */
 function throughSetOperation(plan: Filter, input: SetOperation, fails: Fails): Plan | undefined {
-  const moves = (condition: TypedExpr) => seesOnlyEquality(condition) && !canFail(condition);
-  return through(plan, fails, moves, moved =>
-    rebuild(input, inputsOf(input).map(side => build.filter(side, moved))));
+  const fits = (condition: TypedExpr, side: Plan) => [...columnsOf(condition)].every(name => {
+    const at = input.schema.findIndex(f => f.name === name);
+    return input.schema[at]!.nullable || !side.schema[at]!.nullable;
+  });
+  const moves = (condition: TypedExpr) => seesOnlyEquality(condition) && !canFail(condition)
+    && inputsOf(input).some(side => fits(condition, side));
+  return through(plan, fails, moves, moved => rebuild(input, inputsOf(input).map(side => {
+    const mine = conjuncts(moved).filter(condition => fits(condition, side));
+    return mine.length === 0 ? side : build.filter(side, conjunction(mine));
+  })));
 }
 
 const COMPARES: ReadonlySet<string> = new Set(
