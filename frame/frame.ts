@@ -164,14 +164,17 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Groups by all keys, by all but the last, and so on down to all rows in one group: totals and subtotals. A key is
-   * null in rows that aggregate over it; `grouping` tells such a null from one in the data. The group of all rows is
-   * there even if there are none.
+   * Groups by all keys, by all but the last, and so on down to all rows in one group: totals and subtotals. A
+   * key is null in rows that aggregate over it; `grouping` tells such a null from one in the data. The group of
+   * all rows is there even if there are none.
    *
    * @example
-   * orders.rollup("customer", "product").agg(g => ({ total: g.amount.sum(), level: grouping("customer", "product") }));
+   * orders.rollup("customer", "product")
+   *   .agg(g => ({ total: g.amount.sum(), level: grouping("customer", "product") }));
    */
-  rollup<const A extends readonly Selector<S>[]>(...keys: A): GroupedFrame<S, RolledUp<Selected<S, A>>, true> {
+  rollup<const A extends readonly Selector<S>[]>(
+    ...keys: A
+  ): GroupedFrame<S, RolledUp<Selected<S, A>>, true> {
     return new GroupedFrame(rolledUp(this.plan, keys), plan => new Frame(plan));
   }
 
@@ -185,8 +188,9 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Groups by each of several sets of keys. A key is null in the rows of a set that lacks it, see `rollup`; the empty
-   * set is one group of all rows. Keys that are no columns are given first, as `groupBy` takes them.
+   * Groups by each of several sets of keys. A key is null in the rows of a set that lacks it, see `rollup`; the
+   * empty set is one group of all rows. Keys that are no columns are given first, as an object of expressions
+   * or a callback that returns one.
    *
    * @example
    * orders.groupingSets([["customer", "product"], ["customer"], []]).agg({ n: count() });
@@ -207,7 +211,8 @@ export class Frame<S extends AnySchema = Dynamic> {
    * @example orders.agg(g => ({ n: count(), total: g.amount.sum() }))
    */
   agg<P extends AggregateExprs>(aggregates: Producer<S, P>): Frame<Produced<P>> {
-    return new Frame(aggregatePlan({ input: this.plan, keys: [], sets: null, having: [] }, aggregates, false));
+    const all = { input: this.plan, keys: [], sets: null, having: [] };
+    return new Frame(aggregatePlan(all, aggregates, false));
   }
 
   /**
@@ -286,7 +291,9 @@ export class Frame<S extends AnySchema = Dynamic> {
     ...args: readonly [...others: { readonly plan: Plan }[], options: UnionOptions & { readonly by: "position" }]
   ): Frame<ByPosition<S>>;
   union<R extends AnySchema>(
-    ...args: readonly [...others: (Frame<R> & CheckedUnion<S, R>)[], options: UnionOptions & { readonly by?: "name" }]
+    ...args: readonly [
+      ...others: (Frame<R> & CheckedUnion<S, R>)[], options: UnionOptions & { readonly by?: "name" },
+    ]
   ): Frame<UnionOf<S, R>>;
   union(...args: readonly unknown[]): unknown {
     const { plans, options } = unionArguments(args, planOf);
@@ -294,8 +301,9 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * The rows that this frame and another have in common, each once, null equal to null. With `all`, a row that this
-   * frame has m times and the other n times comes min(m, n) times. Columns are matched as in `union`.
+   * The rows that this frame and another have in common, each once, null equal to null. With `all`, a row that
+   * this frame has m times and the other n times comes min(m, n) times. Columns are matched by name, as in
+   * `union`.
    *
    * @example january.intersect(february, { maintainOrder: true })
    */
@@ -306,8 +314,9 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * The rows of this frame that another has not, each once, null equal to null. With `all`, a row that this frame has
-   * m times and the other n times comes m - n times, if that is above 0. Columns are matched as in `union`.
+   * The rows of this frame that another has not, each once, null equal to null. With `all`, a row that this
+   * frame has m times and the other n times comes m - n times, if that is above 0. Columns are matched by
+   * name, as in `union`.
    *
    * @example january.except(february, { all: true })
    */

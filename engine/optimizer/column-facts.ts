@@ -87,7 +87,9 @@ export class Facts {
 
   #ofGroupingSets(plan: GroupingSets, name: string): ColumnFacts {
     const grouping = plan.groupings.find(g => g.name === name);
-    if (grouping) return { interval: { min: 0n, max: (1n << BigInt(grouping.keys.length)) - 1n }, nullable: false };
+    if (grouping) {
+      return { interval: { min: 0n, max: (1n << BigInt(grouping.keys.length)) - 1n }, nullable: false };
+    }
     const key = plan.keys.findIndex(k => k.name === name);
     const facts = this.#ofAggregate(plan, name);
     return key >= 0 && plan.sets.some(set => !set.includes(key)) ? { ...facts, nullable: true } : facts;

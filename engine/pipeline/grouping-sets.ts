@@ -46,7 +46,8 @@ export function splitGroupingSets(node: GroupingSets): SplitSets {
 /** Of the sets that have all keys of another one: the one with the fewest. */
 function closest(set: KeySet, others: readonly KeySet[]): KeySet | null {
   return others.filter(other => other.length > 0 && set.every(key => other.includes(key)))
-    .reduce<KeySet | null>((best, other) => (best === null || other.length < best.length ? other : best), null);
+    .reduce<KeySet | null>((best, other) =>
+      (best === null || other.length < best.length ? other : best), null);
 }
 
 /** A row needs a column; the set without keys and aggregates has one of its own. */
@@ -61,11 +62,14 @@ function freshName(node: GroupingSets): string {
 
 const keysOf = (node: GroupingSets, set: KeySet): NamedExpr[] => set.map(key => node.keys[key]!);
 
+const keyColumn = ({ name, expr: { type, nullable } }: NamedExpr): NamedExpr =>
+  ({ name, expr: column({ name, type, nullable }) });
+
 const fromInput = (node: GroupingSets, set: KeySet): Plan =>
   build.aggregate(node.input, keysOf(node, set), orRows(node, set, node.aggregates), node.maintainOrder);
 
 function fromGroups(node: GroupingSets, set: KeySet, finer: Plan): Plan {
-  const keys = keysOf(node, set).map(({ name, expr }): NamedExpr => ({ name, expr: column({ name, type: expr.type, nullable: expr.nullable }) }));
+  const keys = keysOf(node, set).map(keyColumn);
   const combined = node.aggregates.map(({ name, aggregate }): NamedAggregate => {
     // A sum of counts is null of no groups, where a count is 0.
     const nullable = aggregate.name === "count" ? set.length === 0 : aggregate.nullable;
@@ -84,9 +88,11 @@ function output(node: GroupingSets, set: KeySet, groups: Plan): Plan {
     ({ name, expr: set.includes(key) ? column(typed(name)) : literal(null, expr.type) }));
   const aggregates = node.aggregates.map(({ name, aggregate }): NamedExpr => {
     const value = column(typed(name));
-    return { name, expr: value.nullable && !aggregate.nullable ? call("coalesce", [value, literal(0n, INT64)]) : value };
+    const counts = value.nullable && !aggregate.nullable;
+    return { name, expr: counts ? call("coalesce", [value, literal(0n, INT64)]) : value };
   });
-  const groupings = node.groupings.map((g): NamedExpr => ({ name: g.name, expr: literal(bits(g.keys, set), INT64) }));
+  const groupings = node.groupings.map((g): NamedExpr =>
+    ({ name: g.name, expr: literal(bits(g.keys, set), INT64) }));
   return build.project(groups, [...keys, ...aggregates, ...groupings]);
 }
 

@@ -65,9 +65,10 @@ export interface Grouping {
   readonly keys: readonly number[];
 }
 /**
- * Several groupings of one input, one after the other: an aggregate for each set of keys, where the keys that it
- * lacks are null. A set without keys is one row, even of no input. The result has the keys, the aggregates, then the
- * groupings. Order within a set as in Aggregate; with `maintainOrder` the sets follow each other as written.
+ * Several groupings of one input, one after the other: an aggregate for each set of keys, where the keys that
+ * it lacks are null. A set without keys is one row, even of no input. The result has the keys, the
+ * aggregates, then the groupings. Order within a set as in Aggregate; with `maintainOrder` the sets follow each
+ * other as written.
  */
 export type GroupingSets = Node & {
   readonly kind: "groupingSets";
@@ -147,6 +148,6 @@ export type RowIndex = Node & {
 };
 
 export type Plan =
-  | Scan | Filter | Project | Aggregate | GroupingSets | Join | Sort | TopN | Limit | Distinct | SetOperation | Union
-  | RowIndex;
+  | Scan | Filter | Project | Aggregate | GroupingSets | Join | Sort | TopN | Limit | Distinct | SetOperation
+  | Union | RowIndex;
 export type PlanKind = Plan["kind"];

@@ -59,9 +59,9 @@ export function lit(value: LiteralValue, type?: ColumnType): unknown {
 export const count = (): Aggregate<Int64, never, never> => typed({ kind: "aggregate", name: "count", args: [] });
 
 /**
- * Whether a row of `rollup`, `cube` or `groupingSets` aggregates over a key: 0 where its set has the key, 1 where it
- * does not, and the key is null for that reason. Of several keys, the bits of one number, the first key highest. Used
- * in `agg` and `having`; a name that is no key is a PlanError there. Never null.
+ * Whether a row of `rollup`, `cube` or `groupingSets` aggregates over a key: 0 where its set has the key, 1
+ * where it does not, and the key is null for that reason. Of several keys, the bits of one number, the first
+ * key highest. Used in `agg` and `having`; a name that is no key is a PlanError there. Never null.
  *
  * @example orders.rollup("customer", "product").agg({ n: count(), level: grouping("customer", "product") })
  */

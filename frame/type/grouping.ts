@@ -24,7 +24,8 @@ type InEvery<P, G> =
 
 /** Whether a set whose length is known has the key. */
 type Has<Set, P> =
-  Set extends readonly (infer Name)[] ? (number extends Set["length"] ? false : P extends Name ? true : false) : false;
+  Set extends readonly (infer Name)[]
+    ? number extends Set["length"] ? false : P extends Name ? true : false : false;
 
 /** Whether a set may be without keys: its one row is there even if there are no rows to group. */
 export type HasEmpty<G extends KeySets<string>> = [] extends G[number] ? true : false;

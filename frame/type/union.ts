@@ -1,4 +1,4 @@
-// The schemas of union, intersect and except: columns of the same names, in types that hold the values of all inputs.
+// The schemas of union, intersect and except: columns of the same names, in types that hold all values.
 import type { AnySchema, ColumnOf, DType, Nullable, Present, Untyped } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { PeersOf } from "./literal.ts";

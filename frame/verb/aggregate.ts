@@ -1,4 +1,4 @@
-// The plan of groupBy(…).agg(…) and its relatives: aggregates in one node, what is computed of them in a project.
+// The plan of groupBy(…).agg(…) and its relatives: aggregates in one node, what is made of them in a project.
 import { bindAggregate, call } from "../../expr/bind/bind.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import { nearest } from "../../expr/bind/nearest.ts";
@@ -71,7 +71,7 @@ function bindCondition(node: ExprNode, parts: Parts): TypedExpr {
     { hint: "Compare an aggregate with something, as in `g.price.sum().gt(10)`." });
 }
 
-/** What outputs and conditions are computed of: each different aggregate and grouping gets a temporary column. */
+/** What outputs and conditions are computed of: each different aggregate and grouping gets a column. */
 class Parts {
   readonly #groups: Groups;
   readonly #taken: Set<string>;
@@ -99,7 +99,8 @@ class Parts {
   plan(maintainOrder: boolean): Plan {
     // A single group of literals only still needs an aggregate to be one row.
     if (this.#groups.keys.length === 0 && this.#aggregates.size === 0) this.#nameOf(COUNT_ROWS);
-    return groupNode(this.#groups, [...this.#aggregates.values()], [...this.#groupings.values()], maintainOrder);
+    const aggregates = [...this.#aggregates.values()];
+    return groupNode(this.#groups, aggregates, [...this.#groupings.values()], maintainOrder);
   }
 
   #nameOf(node: TypedAggregate): string {

@@ -32,8 +32,8 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema, Whole extend
   }
 
   /**
-   * Only the groups for which a condition over their aggregates is true; neither false nor null. The aggregates
-   * of the condition are no columns of the result.
+   * Only the groups for which a condition over their aggregates is true; neither false nor null. The
+   * aggregates of the condition are no columns of the result.
    *
    * @example
    * orders.groupBy("customer").having(g => g.amount.sum().gt(100)).agg({ n: count() });

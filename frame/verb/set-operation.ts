@@ -8,8 +8,8 @@ export interface SetOptions {
   /** Each row as often as the counts of both sides say; otherwise once. */
   readonly all?: boolean;
   /**
-   * Rows in the order of their first occurrence in this frame, equal ones side by side; otherwise their order is
-   * not specified.
+   * Rows in the order of their first occurrence in this frame, equal ones side by side; otherwise their order
+   * is not specified.
    */
   readonly maintainOrder?: boolean;
 }

@@ -135,7 +135,8 @@ const groupingSets: Grow = (tape, grown, tables) => {
   const trust = new Map([...made.scope.trust,
     ...groupings.map(g => [g.name, { tame: true, exact: true }] as const)]);
   const maxRows = made.scope.maxRows * sets.length + 1;
-  return maxRows > MOST_ROWS * 5 ? null : { plan, scope: { ...made.scope, schema: plan.schema, trust, maxRows } };
+  if (maxRows > MOST_ROWS * 5) return null;
+  return { plan, scope: { ...made.scope, schema: plan.schema, trust, maxRows } };
 };
 
 function sortKeys(tape: Tape, scope: Scope): SortKey[] {

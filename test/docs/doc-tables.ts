@@ -2,8 +2,8 @@
 export const DOC_TABLES = `import { readFile } from "node:fs/promises";
 import { tableFromIPC } from "apache-arrow";
 import {
-  and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, lit, not, or,
-  t, when,
+  and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, grouping,
+  lit, not, or, t, when,
   type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
 const orderColumns = {

@@ -33,10 +33,11 @@ describe("rollup, cube and groupingSets", () => {
 
   it("with aggregates that need every row", () => {
     expectAgreement(facts.filter(c => c.v.isNotNull()).rollup("k", "f").agg(g => ({
-      mean: g.d.mean(), sum: g.f.sum(), first: g.s.first(), last: g.v.last(), std: g.v.std(), different: g.s.nUnique(),
+      mean: g.d.mean(), sum: g.f.sum(), first: g.s.first(), last: g.v.last(), std: g.v.std(),
+      different: g.s.nUnique(),
     }), { maintainOrder: true }));
-    expectAgreement(facts.withColumns(c => ({ w: c.s.upper() })).cube("w", "k").agg(g => ({ mean: g.v.mean() })),
-      { ordered: false });
+    const upper = facts.withColumns(c => ({ w: c.s.upper() }));
+    expectAgreement(upper.cube("w", "k").agg(g => ({ mean: g.v.mean() })), { ordered: false });
   });
 
   it("with sets in any order, more than once, with computed keys, and with one set alone", () => {
@@ -53,10 +54,11 @@ describe("rollup, cube and groupingSets", () => {
   it("over joins, limits and other groupings, whose rows are computed once", () => {
     const names = fromColumns({ k: [0, 1, 2, 3], name: ["p", "q", "p", "r"] }, { k: t.int32, name: t.utf8 });
     const joined = facts.join(names, { on: "k" });
-    expectAgreement(joined.rollup("name", "s").agg(g => ({ mean: g.v.mean(), n: count() }), { maintainOrder: true }));
-    expectAgreement(facts.limit(100, 7).cube("k", "s").agg(g => ({ first: g.d.first() }), { maintainOrder: true }));
-    const counted = facts.rollup("k", "s").agg(exact, { maintainOrder: true });
-    expectAgreement(counted.rollup("k").agg(g => ({ rows: g.n.sum(), mean: g.n.mean() }), { maintainOrder: true }));
+    const order = { maintainOrder: true };
+    expectAgreement(joined.rollup("name", "s").agg(g => ({ mean: g.v.mean(), n: count() }), order));
+    expectAgreement(facts.limit(100, 7).cube("k", "s").agg(g => ({ first: g.d.first() }), order));
+    const counted = facts.rollup("k", "s").agg(exact, order);
+    expectAgreement(counted.rollup("k").agg(g => ({ rows: g.n.sum(), mean: g.n.mean() }), order));
     const text = joined.rollup("name", "s").agg(g => ({ mean: g.v.mean() })).explain();
     expect(text.match(/scan .* → probe/g)).toHaveLength(1);
   });

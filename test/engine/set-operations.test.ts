@@ -1,4 +1,4 @@
-// intersect, except, distinct unions and what distinct keeps, on the compiled engine and against the reference.
+// intersect, except, distinct unions and what distinct keeps, compiled and against the reference.
 import { describe, expect, it } from "vitest";
 import { fromColumns, fromRows, t } from "../../src/index.ts";
 import { expectAgreement } from "./agree.ts";
@@ -21,7 +21,8 @@ describe("intersect and except", () => {
   it("count equal rows of both sides, nulls and NaN being equal", () => {
     for (const options of OPTIONS) {
       const ordered = { ordered: options.maintainOrder };
-      for (const [a, b] of [[left, right], [right, left], [left, left], [left, none], [none, right]] as const) {
+      const pairs = [[left, right], [right, left], [left, left], [left, none], [none, right]] as const;
+      for (const [a, b] of pairs) {
         expectAgreement(a.intersect(b, options), ordered);
         expectAgreement(a.except(b, options), ordered);
       }
@@ -53,10 +54,12 @@ describe("intersect and except", () => {
     }
     // Later stages read the repeated rows: probes, filters, groups, sorts.
     const all = left.intersect(right, { all: true, maintainOrder: true });
-    expectAgreement(all.join(right, { on: "k", nullsEqual: true }).agg(g => ({ n: g.k.count(), f: g.f.max() })));
+    const on = "k";
+    expectAgreement(all.join(right, { on, nullsEqual: true }).agg(g => ({ n: g.k.count(), f: g.f.max() })));
     expectAgreement(all.filter(c => c.k.gt(3)).withRowIndex("row").groupBy("s").agg(g => ({ last: g.row.max() })),
       { ordered: false });
-    expectAgreement(right.join(left.except(right, { all: true }).select("k"), { on: "k" }).agg(g => ({ n: g.k.count() })));
+    const only = left.except(right, { all: true }).select("k");
+    expectAgreement(right.join(only, { on }).agg(g => ({ n: g.k.count() })));
     expectAgreement(all.except(left, { all: true }));
     expectAgreement(all.union(left.except(right, { all: true, maintainOrder: true })).limit(3000, 500));
   });

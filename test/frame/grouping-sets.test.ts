@@ -22,25 +22,32 @@ function problem(work: () => unknown): string {
 /** The plan's text without the sources' numbers. */
 function text({ plan }: Pick<typeof orders, "plan">): string {
   validatePlan(plan);
-  return `\n${printPlan(plan, { schema: true }).replaceAll(/#\d+/g, "")}\n`;
+  return `\n${printPlan(plan, { schema: true }).replaceAll(/#\d+/g, "").replaceAll("  → ", "\n      → ")}\n`;
 }
 
 describe("groupings", () => {
   it("are sets over the keys: a key is null where a set lacks it, an aggregate where all rows are a group", () => {
-    expect(text(orders.rollup("cust", "note").agg(g => ({ n: count(), total: g.amount.sum() })))).toMatchInlineSnapshot(`
+    const rollup = orders.rollup("cust", "note").agg(g => ({ n: count(), total: g.amount.sum() }));
+    expect(text(rollup)).toMatchInlineSnapshot(`
       "
-      groupingSets by (cust, note), (cust), () [count() as n, sum(amount) as total]  → cust int32?, note utf8?, n int64, total decimal(38, 2)?
-        scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
+      groupingSets by (cust, note), (cust), () [count() as n, sum(amount) as total]
+            → cust int32?, note utf8?, n int64, total decimal(38, 2)?
+        scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
       "
     `);
-    expect(text(orders.groupingSets([["cust", "note"], ["cust"]])
-      .agg(g => ({ at: grouping("note", "cust"), low: g.amount.min() }), { maintainOrder: true }))).toMatchInlineSnapshot(`
-        "
-        project cust, note, grouping as at, min as low  → cust int32, note utf8?, at int64, low decimal(10, 2)
-          groupingSets by (cust, note), (cust) [min(amount) as min] grouping(note, cust) as grouping in order  → cust int32, note utf8?, min decimal(10, 2), grouping int64
-            scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
-        "
-      `);
+    const sets = orders.groupingSets([["cust", "note"], ["cust"]])
+      .agg(g => ({ at: grouping("note", "cust"), low: g.amount.min() }), { maintainOrder: true });
+    expect(text(sets)).toMatchInlineSnapshot(`
+      "
+      project cust, note, grouping as at, min as low
+            → cust int32, note utf8?, at int64, low decimal(10, 2)
+        groupingSets by (cust, note), (cust) [min(amount) as min] grouping(note, cust) as grouping in order
+            → cust int32, note utf8?, min decimal(10, 2), grouping int64
+          scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
+      "
+    `);
   });
 
   it("come in SQL's order", () => {
@@ -58,18 +65,26 @@ describe("groupings", () => {
     expect(text(orders.groupBy("cust").having(g => and(count().gt(1), g.id.max().lt(9)))
       .agg(g => ({ n: count(), twice: g.id.max().mul(2) })))).toMatchInlineSnapshot(`
         "
-        project cust, count as n, max * 2 as twice  → cust int32, n int64, twice int64
-          filter count > 1 and max < 9  → cust int32, count int64, max int64
-            aggregate by cust [count() as count, max(id) as max]  → cust int32, count int64, max int64
-              scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
+        project cust, count as n, max * 2 as twice
+              → cust int32, n int64, twice int64
+          filter count > 1 and max < 9
+              → cust int32, count int64, max int64
+            aggregate by cust [count() as count, max(id) as max]
+              → cust int32, count int64, max int64
+              scan rows [id, cust, amount, note]
+              → id int64, cust int32, amount decimal(10, 2), note utf8?
         "
       `);
     expect(text(orders.groupBy("cust").having(lit(null)).agg({ at: grouping("cust") }))).toMatchInlineSnapshot(`
       "
-      project cust, 0 as at  → cust int32, at int64
-        filter null  → cust int32
-          aggregate by cust  → cust int32
-            scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
+      project cust, 0 as at
+            → cust int32, at int64
+        filter null
+            → cust int32
+          aggregate by cust
+            → cust int32
+            scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
       "
     `);
   });
@@ -116,36 +131,57 @@ describe("set operations", () => {
   it("bring both sides to one type, in the order of the first", () => {
     expect(text(orders.select("id", "note").except(wide.select("note", "id"), { all: true }))).toMatchInlineSnapshot(`
       "
-      setOperation except all  → id decimal(20, 0), note utf8?
-        project id::decimal(20, 0) as id, note  → id decimal(20, 0), note utf8?
-          project id, note  → id int64, note utf8?
-            scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
-        project id, note  → id decimal(20, 0), note utf8?
-          project note, id  → note utf8?, id decimal(20, 0)
-            project note, id::decimal(20, 0) as id, id as cust, amount  → note utf8?, id decimal(20, 0), cust int64, amount decimal(10, 2)
-              scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
+      setOperation except all
+            → id decimal(20, 0), note utf8?
+        project id::decimal(20, 0) as id, note
+            → id decimal(20, 0), note utf8?
+          project id, note
+            → id int64, note utf8?
+            scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
+        project id, note
+            → id decimal(20, 0), note utf8?
+          project note, id
+            → note utf8?, id decimal(20, 0)
+            project note, id::decimal(20, 0) as id, id as cust, amount
+            → note utf8?, id decimal(20, 0), cust int64, amount decimal(10, 2)
+              scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
       "
     `);
     expect(text(orders.select("note").intersect(orders.select(o => ({ note: o.note.fillNull("") })))))
       .toMatchInlineSnapshot(`
         "
-        setOperation intersect  → note utf8
-          project note  → note utf8?
-            scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
-          project coalesce(note, "") as note  → note utf8
-            scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
+        setOperation intersect
+              → note utf8
+          project note
+              → note utf8?
+            scan rows [id, cust, amount, note]
+              → id int64, cust int32, amount decimal(10, 2), note utf8?
+          project coalesce(note, "") as note
+              → note utf8
+            scan rows [id, cust, amount, note]
+              → id int64, cust int32, amount decimal(10, 2), note utf8?
         "
       `);
     expect(text(orders.select("id").union(wide.select("cust"), { by: "position", all: false }))).toMatchInlineSnapshot(`
       "
-      distinct  → id int64
-        union  → id int64
-          project id  → id int64
-            scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
-          project cust as id  → id int64
-            project cust  → cust int64
-              project note, id::decimal(20, 0) as id, id as cust, amount  → note utf8?, id decimal(20, 0), cust int64, amount decimal(10, 2)
-                scan rows [id, cust, amount, note]  → id int64, cust int32, amount decimal(10, 2), note utf8?
+      distinct
+            → id int64
+        union
+            → id int64
+          project id
+            → id int64
+            scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
+          project cust as id
+            → id int64
+            project cust
+            → cust int64
+              project note, id::decimal(20, 0) as id, id as cust, amount
+            → note utf8?, id decimal(20, 0), cust int64, amount decimal(10, 2)
+                scan rows [id, cust, amount, note]
+            → id int64, cust int32, amount decimal(10, 2), note utf8?
       "
     `);
   });

@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { FLOAT64, INT64, UTF8 } from "../../expr/type.ts";
 import {
-  agg, col, distinct, fn, groupingSets, limit, lit, orderBy, select, setOperation, table, union, where, withColumns,
+  agg, col, distinct, fn, groupingSets, limit, lit, orderBy, select, setOperation, table, union, where,
+  withColumns,
 } from "./build.ts";
 import { optimized } from "./check.ts";
 

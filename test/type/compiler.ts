@@ -6,7 +6,9 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What every snippet can use. */
 const PRELUDE = `
-import { and, asc, coalesce, col, count, desc, fromColumns, fromRows, grouping, lit, not, or, t, when } from "../../src/index.ts";
+import {
+  and, asc, coalesce, col, count, desc, fromColumns, fromRows, grouping, lit, not, or, t, when,
+} from "../../src/index.ts";
 import type * as q from "../../src/index.ts";
 import type { AnyExpr } from "../../frame/type/any-expr.ts";
 import type { Columns, Produced, ProducedByGroups } from "../../frame/type/schema.ts";

@@ -39,7 +39,8 @@ function grouped(
     name: f.name,
     aggregate: { kind: "aggregate", name: which, args: [column(f)], type: f.type, nullable: f.nullable },
   }));
-  return build.aggregate(input, fields.filter(f => on.has(f.name)).map(named), [...rest, ...more], maintainOrder);
+  const keys = fields.filter(f => on.has(f.name)).map(named);
+  return build.aggregate(input, keys, [...rest, ...more], maintainOrder);
 }
 
 function freshName(base: string, { schema }: Plan): string {
@@ -52,7 +53,8 @@ function freshName(base: string, { schema }: Plan): string {
 function single(plan: Distinct, on: ReadonlySet<string>): Plan {
   const rows = freshName("rows", plan);
   const count: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
-  const groups = grouped(plan.input, plan.schema, on, "first", [{ name: rows, aggregate: count }], plan.maintainOrder);
+  const groups = grouped(plan.input, plan.schema, on, "first", [{ name: rows, aggregate: count }],
+    plan.maintainOrder);
   const one = call("eq", [column({ name: rows, type: INT64, nullable: false }), literal(1n, INT64)]);
   return columnsOf(build.filter(groups, one), plan.schema);
 }

@@ -40,7 +40,8 @@ export const dropUnseenSorts: Rule = {
   name: "drop-unseen-sorts",
   why: "Grouping forgets the order of its input, unless it asks for the first row or keeps the order.",
   apply(plan) {
-    const after = rebuild(plan, inputsOf(plan).map((input, i) => (forgets(plan, i) ? unordered(input) : input)));
+    const after = rebuild(plan, inputsOf(plan).map((input, i) =>
+      (forgets(plan, i) ? unordered(input) : input)));
     return after === plan ? undefined : after;
   },
 };

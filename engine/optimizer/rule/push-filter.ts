@@ -67,8 +67,8 @@ function through(
 }
 
 /**
- * A condition on keys alone keeps or drops whole groups, whether it looks at groups or at rows; if every set has
- * these keys. A set that lacks one has null there, whatever the rows say.
+ * A condition on keys alone keeps or drops whole groups, whether it looks at groups or at rows; if every set
+ * has these keys. A set that lacks one has null there, whatever the rows say.
  */
 function throughAggregate(plan: Filter, input: Aggregate | GroupingSets, fails: Fails): Plan | undefined {
   const always = (_: NamedExpr, key: number) =>
@@ -89,9 +89,9 @@ function throughDistinct(plan: Filter, input: Distinct, fails: Fails): Plan | un
 }
 
 /**
- * Equal rows pass or fail together on both sides, and one side without them is enough: the left one of except, any
- * of intersect. A row that may raise an error may be on one side only; and where a side may be null and the result
- * not, the condition does not know null.
+ * Equal rows pass or fail together on both sides, and one side without them is enough: the left one of
+ * except, any of intersect. A row that may raise an error may be on one side only; and where a side may be
+ * null and the result not, the condition does not know null.
  */
 function throughSetOperation(plan: Filter, input: SetOperation, fails: Fails): Plan | undefined {
   const fits = (condition: TypedExpr, side: Plan) => [...columnsOf(condition)].every(name => {

@@ -15,7 +15,8 @@ export const distinct: Operator<"distinct"> = function* (node, rowsOf) {
   const { schema } = node.input;
   const compared = schema.flatMap((f, i) => (node.on === null || node.on.includes(f.name) ? [i] : []));
   const types = compared.map(i => schema[i]!.type);
-  const rows = [...rowsOf(node.input)].map(row => ({ row, key: keyOfAll(compared.map(i => row[i]!), types) }));
+  const rows = [...rowsOf(node.input)]
+    .map(row => ({ row, key: keyOfAll(compared.map(i => row[i]!), types) }));
   const total = new Map<string, number>();
   for (const { key } of rows) total.set(key, (total.get(key) ?? 0) + 1);
   const seen = new Map<string, number>();

@@ -1,4 +1,4 @@
-// intersect and except by definition: how often each left row stays, in the order of the left side's first ones.
+// intersect and except by definition: how often each left row stays, where the first equal one stands.
 import { keyOfAll } from "../order.ts";
 import type { Row } from "../value.ts";
 import type { NodeOf, Operator } from "./operator.ts";

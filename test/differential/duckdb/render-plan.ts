@@ -63,7 +63,8 @@ function setsSql(keys: readonly string[], sets: readonly (readonly number[])[]):
   const all = sets.map(list).join(", ");
   const subsets = Array.from({ length: 2 ** keys.length }, (_, i) =>
     keys.flatMap((_key, key) => ((i >> (keys.length - 1 - key)) & 1 ? [] : [key])));
-  const beginnings = Array.from({ length: keys.length + 1 }, (_, i) => [...keys.keys()].slice(0, keys.length - i));
+  const beginnings = Array.from({ length: keys.length + 1 }, (_, i) =>
+    [...keys.keys()].slice(0, keys.length - i));
   if (keys.length > 0 && all === subsets.map(list).join(", ")) return `CUBE (${keys.join(", ")})`;
   if (keys.length > 0 && all === beginnings.map(list).join(", ")) return `ROLLUP (${keys.join(", ")})`;
   return `GROUPING SETS (${all})`;
@@ -89,9 +90,9 @@ function groupingSetsSql(node: NodeOf<"groupingSets">, { relation, define }: Con
     ...node.aggregates.map(named => aggregateSql(named, schema)),
     ...node.groupings.map(g => castSql(grouping(g.keys), "BIGINT")),
   ];
-  return `SELECT row_number() OVER (ORDER BY b, p) AS o${columnsOf(node.schema)} FROM (SELECT CASE ${grouping(all)}${
-    place} END AS b, min(o) AS p${columns.map((sql, i) => `, ${sql} AS c${i}`).join("")} FROM ${keyed} GROUP BY ${
-    setsSql(keys, node.sets)})`;
+  const groups = `SELECT CASE ${grouping(all)}${place} END AS b, min(o) AS p${
+    columns.map((sql, i) => `, ${sql} AS c${i}`).join("")} FROM ${keyed} GROUP BY ${setsSql(keys, node.sets)}`;
+  return `SELECT row_number() OVER (ORDER BY b, p) AS o${columnsOf(node.schema)} FROM (${groups})`;
 }
 
 /** DuckDB's result has no order; it gets that of the left side's first equal rows. */
