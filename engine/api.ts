@@ -103,6 +103,8 @@ export interface TestingOptions {
   readonly morselRows?: number;
   /** Probability that a call ends early at a chunk or stage border, to exercise the resume protocol. */
   readonly earlyExit?: number;
+  /** Chunks are compacted before every probe and sink, or nowhere; not only where it pays. */
+  readonly compaction?: "always" | "never";
   /** A worker fails at its `unit`-th passage of a point of this query; see scheduler/parallel/fault.ts. */
   readonly fault?: {
     readonly worker: number;

@@ -10,6 +10,7 @@ import type { HostColumn } from "./memory/host-column.ts";
 import { SharedReservations } from "./memory/shared-reservations.ts";
 import type { ResidentColumn } from "./memory/resident-column.ts";
 import { optimize, type FiredRule } from "./optimizer/index.ts";
+import { compactChunks, COMPACTION } from "./pipeline/compaction.ts";
 import { lowerQuery } from "./pipeline/lower.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
 import { uncounted } from "./pipeline/stream.ts";
@@ -79,7 +80,9 @@ export class Query {
       resident: (handle, index) => this.resident(this.host(handle, index)),
       host: (handle, index) => this.host(handle, index),
     }, { text: bytes => this.text(bytes), integers: values => this.integers(values) });
-    const physical = this.options.testing?.counters === false ? uncounted(lowered) : lowered;
+    const { counters, compaction } = this.options.testing ?? {};
+    const compacted = compactChunks(lowered, compaction && COMPACTION[compaction]);
+    const physical = counters === false ? uncounted(compacted) : compacted;
     times.lower = performance.now() - lowering - (times.ingest - ingested);
     return { logical: this.plan, optimized, fired, physical };
   }

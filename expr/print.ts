@@ -1,6 +1,6 @@
 // Expressions as a person reads them: for explain, error messages and tests. Not parsed back.
 import type { AggregateName, FunctionName } from "./function/table.ts";
-import type { BoundValue, Expr, TypedExpr } from "./node.ts";
+import type { BoundValue, Expr, FrameBound, TypedExpr, TypedWindow, WindowFrame } from "./node.ts";
 import { show } from "./bind/literal.ts";
 import { formatDecimal } from "./text/decimal.ts";
 import { formatDate, formatDuration, formatTime, formatTimestamp } from "./text/temporal.ts";
@@ -75,6 +75,52 @@ function printAggregate(name: AggregateName, args: readonly Printed[], filter: P
   return atom(filter ? `${plain} filter (${filter.text})` : plain);
 }
 
+interface WindowText {
+  readonly name: string;
+  readonly args: readonly Printed[];
+  readonly filter?: Printed | undefined;
+  readonly distinct: boolean;
+  readonly ignoreNulls: boolean;
+}
+
+/** A window function up to its `over`. */
+function windowCall({ name, args, filter, distinct, ignoreNulls }: WindowText): string {
+  const plain = `${name}(${distinct ? "distinct " : ""}${args.map(a => a.text).join(", ")})`;
+  return `${plain}${filter ? ` filter (${filter.text})` : ""}${ignoreNulls ? " ignore nulls" : ""}`;
+}
+
+function printBound<E>(bound: FrameBound<E>, side: "preceding" | "following", print: (expr: E) => Printed): string {
+  switch (bound.kind) {
+    case "unbounded": return `unbounded ${side}`;
+    case "offset":
+      return bound.count === 0 ? "current row" : `${Math.abs(bound.count)} ${bound.count < 0 ? "preceding" : "following"}`;
+    case "value": return `key ${print(bound.expr).text}`;
+  }
+}
+
+/** A frame, and nothing where it is the whole partition. */
+function printFrame<E>({ unit, start, end, exclude }: WindowFrame<E>, print: (expr: E) => Printed): string {
+  const left = exclude === "none" ? "" : `exclude ${exclude}`;
+  if (start.kind === "unbounded" && end.kind === "unbounded") return left;
+  return `${unit} between ${printBound(start, "preceding", print)} and ${printBound(end, "following", print)}${left && ` ${left}`}`;
+}
+
+interface Keyed<E> {
+  readonly partitionBy: readonly E[];
+  readonly orderBy: readonly { readonly expr: E; readonly descending: boolean; readonly nullsFirst: boolean }[];
+  readonly frame: WindowFrame<E>;
+}
+
+function printWindow<E>(call: WindowText, { partitionBy, orderBy, frame }: Keyed<E>, print: (expr: E) => Printed): Printed {
+  const order = orderBy.map(({ expr, descending, nullsFirst }) =>
+    `${print(expr).text}${descending ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`);
+  const parts = [
+    partitionBy.length > 0 ? `partition by ${partitionBy.map(key => print(key).text).join(", ")}` : "",
+    order.length > 0 ? `order by ${order.join(", ")}` : "", printFrame(frame, print),
+  ];
+  return atom(`${windowCall(call)} over (${parts.filter(part => part !== "").join(" ")})`);
+}
+
 /** A bound value of a type: strings quoted, decimals with their point, dates in ISO form. */
 export function printValue(value: BoundValue, type: DataType): string {
   if (value === null) return "null";
@@ -111,8 +157,12 @@ function typed(node: TypedExpr): Printed {
         node.branches.map(b => ({ when: typed(b.when), then: typed(b.then) })), typed(node.otherwise));
     case "in": return printIn(typed(node.operand), node.values.map(v => printValue(v.value, v.type)));
     case "aggregate": return printAggregate(node.name, node.args.map(typed), node.filter && typed(node.filter));
+    case "window": return printWindow(boundCall(node), node, typed);
   }
 }
+
+const boundCall = ({ name, args, filter, distinct, ignoreNulls }: BoundCall): WindowText =>
+  ({ name, args: args.map(typed), filter: filter && typed(filter), distinct, ignoreNulls });
 
 function typedCall(node: Extract<TypedExpr, { kind: "call" }>): Printed {
   const [inner] = node.args;
@@ -134,11 +184,23 @@ function unbound(node: Expr): Printed {
     case "in": return printIn(unbound(node.operand), node.values.map(v => unbound(v).text));
     case "aggregate": return printAggregate(node.name, node.args.map(unbound), node.filter && unbound(node.filter));
     case "grouping": return atom(`grouping(${node.keys.map(printName).join(", ")})`);
+    case "window": {
+      const { name, args, filter, distinct, ignoreNulls } = node;
+      return printWindow({ name, args: args.map(unbound), filter: filter && unbound(filter), distinct, ignoreNulls }, node, unbound);
+    }
   }
 }
 
 /** A bound expression as text: `price * 0.8 > 10`, implicit casts included (`id::int64`). */
 export const printExpr = (expr: TypedExpr): string => typed(expr).text;
+
+type BoundCall = Pick<TypedWindow, "name" | "args" | "filter" | "distinct" | "ignoreNulls">;
+
+/** A window function without its partition and order, with its frame: `sum(price) rows between …`. */
+export function printWindowCall(call: BoundCall & Pick<TypedWindow, "frame">): string {
+  const frame = printFrame(call.frame, typed);
+  return `${windowCall(boundCall(call))}${frame && ` ${frame}`}`;
+}
 
 /** An expression as the caller wrote it, for messages. */
 export const printUnbound = (expr: Expr): string => unbound(expr).text;

@@ -25,9 +25,11 @@ export type { UnionOptions } from "../frame/verb/union.ts";
 export type { JoinOptions } from "../frame/verb/join.ts";
 export { fromColumns, fromRows, type ColumnOfValue, type ColumnsSchema, type RowSchema } from "../frame/from-values.ts";
 export { and, asc, coalesce, col, count, desc, grouping, lit, not, or } from "../frame/expr/free.ts";
+export { between, FrameSpec, groupsBetween, rowsBetween, type CountedEnd, type DistantEnd } from "../frame/expr/frame-spec.ts";
+export { cumeDist, denseRank, ntile, percentRank, rank, rowNumber } from "../frame/expr/ranking.ts";
 export { when } from "../frame/expr/when.ts";
 export { SortTerm } from "../frame/expr/sort-term.ts";
-export type { SortOptions } from "../frame/expr/own-methods.ts";
+export type { Decay, RollingOptions, RollingRowsOptions, SortOptions } from "../frame/expr/own-methods.ts";
 export { t } from "../frame/type/t.ts";
 export type * from "../frame/type/dtype.ts";
 export type { AnyExpr } from "../frame/type/any-expr.ts";
@@ -37,6 +39,7 @@ export type { Level } from "../frame/type/level.ts";
 export type { Bucket, Period } from "../frame/type/period.ts";
 export type { Row, RowOptions, ValueOf } from "../frame/type/row.ts";
 export type { Columns } from "../frame/type/schema.ts";
+export type { OpenWindow, OrderedOptions, PlaceOptions, Ranking, Windowed, WindowOptions } from "../frame/type/window.ts";
 
 export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
 

@@ -72,7 +72,8 @@ export class Expressions {
     };
   }
 
-  private zero(value: Value): void {
+  /** The value that stands under a null. */
+  zero(value: Value): void {
     const { f } = this;
     if (value.scalar === "bool") f.i32(0);
     else if (value.scalar === "f64") f.f64(0);
@@ -92,7 +93,7 @@ export class Expressions {
   }
 
   /** The address of the source's row, for sources of materialized rows. */
-  private sourceAddress(): number {
+  sourceAddress(): number {
     const { context, f } = this;
     return this.remember("source row", () => {
       const { source } = context.spec;

@@ -1,12 +1,15 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
-import type { Signature } from "./assembler/function.ts";
-import { multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
-import { CHUNK_ROWS, COUNTER, counterOffset, POLL, STATE, STATUS } from "../kernel/state.ts";
+import type { Label, Signature } from "./assembler/function.ts";
+import {
+  multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec,
+} from "../kernel/spec.ts";
+import { CHUNK_ROWS, COUNTER, counterOffset, POLL, RESUME, STATE, STATUS } from "../kernel/state.ts";
 import { initialize, memoryCells } from "./accumulator.ts";
+import { emitCompact } from "./compact.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
-import { newLevel, restoreLevels, saveLevels, type Frame, type Level } from "./level.ts";
+import { newLevels, restoreLevels, saveLevels, type Frame, type Level } from "./level.ts";
 import { emitProbe, type ProbeStage } from "./probe.ts";
 import { emitRepeat, type RepeatStage } from "./repeat.ts";
 import { collect } from "./sink/collect.ts";
@@ -15,9 +18,10 @@ import { hashed } from "./sink/hashed.ts";
 import { rows } from "./sink/rows.ts";
 import type { SinkEmitter } from "./sink/sink.ts";
 import { ungrouped } from "./sink/ungrouped.ts";
+import { window } from "./sink/window/index.ts";
 
 const SINKS: { readonly [K in SinkSpec["kind"]]: SinkEmitter<K> } = { collect, rows, ungrouped, direct,
-  hashed };
+  hashed, window };
 const emitterOf = (sink: SinkSpec) => SINKS[sink.kind] as SinkEmitter<SinkSpec["kind"]>;
 
 /** (state, parameters, begin, end) → status. */
@@ -59,13 +63,18 @@ function emitInitialize(spec: KernelSpec, module: ModuleBuilder): void {
 
 class PipelineEmitter {
   private readonly frame: Frame;
-  private readonly levels: Level[] = [];
+  private readonly levels: readonly Level[];
+  /** Levels in which rows wait for those of later chunks. */
+  private readonly waiting: readonly Level[];
 
   constructor(private readonly spec: KernelSpec, private readonly context: Context) {
     const { f } = context;
-    this.frame = { chunk: f.local("i32"), scratch: f.local("i32"), resume: f.local("i32") };
-    const opened = spec.stages.filter(opensLevel).length;
-    for (let k = 0; k <= opened; k++) this.levels.push(newLevel(context, k, k > 0));
+    this.frame = {
+      chunk: f.local("i32"), morsel: ARGUMENT.begin, scratch: f.local("i32"), resume: f.local("i32"),
+    };
+    this.levels = newLevels(context, spec.stages);
+    const opening = spec.stages.filter(opensLevel);
+    this.waiting = this.levels.filter((_, k) => opening[k - 1]?.kind === "compact");
   }
 
   emit(): void {
@@ -78,9 +87,11 @@ class PipelineEmitter {
     f.get(frame.resume).if(() => {
       context.state().memory("i32.load", STATE.row).set(frame.chunk);
       restoreLevels(context, this.levels);
+      if (this.waiting.length > 0) f.get(frame.resume).i32(RESUME.sink).op("i32.eq").set(frame.resume);
     });
     f.block(done => f.loop(nextChunk => {
-      f.get(frame.chunk).get(ARGUMENT.end).op("i32.ge_u").branchIf(done);
+      if (this.waiting.length > 0) this.openLastChunk(done);
+      else f.get(frame.chunk).get(ARGUMENT.end).op("i32.ge_u").branchIf(done);
       this.unlessResuming(() => this.openChunk());
       this.stages(0, 0);
       f.get(frame.chunk).i32(CHUNK_ROWS).op("i32.add").set(frame.chunk).branch(nextChunk);
@@ -92,14 +103,54 @@ class PipelineEmitter {
     this.context.f.get(this.frame.resume).op("i32.eqz").if(body);
   }
 
+  /** Behind the last chunk comes one more without rows, if some wait: all stages let them pass. */
+  private openLastChunk(done: Label): void {
+    const { context: { f }, frame } = this;
+    f.get(frame.chunk).get(ARGUMENT.end).op("i32.ge_u").if(() => {
+      this.waiting.forEach((level, k) => {
+        f.get(level.count);
+        if (k > 0) f.op("i32.or");
+      });
+      f.op("i32.eqz").branchIf(done);
+    });
+  }
+
+  /** Pushes 1 if no chunk comes any more, so that nothing may wait. */
+  private pushLast(): void {
+    this.context.f.get(this.frame.chunk).get(ARGUMENT.end).op("i32.ge_u");
+  }
+
+  /** Emits what follows a stage: if there are rows, or some may wait further on that must not any more. */
+  private ifRows(count: number, index: number, body: () => void): void {
+    const { context: { f }, spec } = this;
+    f.get(count);
+    if (spec.stages.slice(index).some(stage => stage.kind === "compact")) {
+      this.pushLast();
+      f.op("i32.or");
+    }
+    f.if(body);
+  }
+
   /** Polls the flag and counts the chunk's rows. */
   private openChunk(): void {
     const { context, frame } = this;
     const { f } = context;
     context.state().memory("i32.load", STATE.poll).i32(POLL.anywhere).op("i32.eq").if(() => {
-      context.state().get(frame.chunk).memory("i32.store", STATE.row);
-      f.i32(STATUS.polled).return();
+      if (this.waiting.length > 0) this.leave(STATUS.polled, RESUME.chunk);
+      else {
+        context.state().get(frame.chunk).memory("i32.store", STATE.row);
+        f.i32(STATUS.polled).return();
+      }
     });
+    if (this.waiting.length === 0) this.countChunk();
+    else {
+      this.pushLast();
+      f.if(() => f.i32(0).set(this.levels[0]!.count), () => this.countChunk());
+    }
+  }
+
+  private countChunk(): void {
+    const { context: { f }, frame } = this;
     this.count(COUNTER.chunks, () => f.i64(1n));
     const left = f.local("i32");
     f.get(ARGUMENT.end).get(frame.chunk).op("i32.sub").tee(left).i32(CHUNK_ROWS)
@@ -122,10 +173,29 @@ class PipelineEmitter {
         emitFilter(context, frame, level, stage);
         this.count(COUNTER.stages + index, () => f.get(level.count).op("i64.extend_i32_u"));
       });
-      f.get(level.count).if(() => this.stages(index + 1, levelIndex));
-      return;
-    }
-    this.opening(stage, index, levelIndex);
+      this.ifRows(level.count, index + 1, () => this.stages(index + 1, levelIndex));
+    } else if (stage.kind === "compact") this.compact(index, levelIndex);
+    else this.opening(stage, index, levelIndex);
+  }
+
+  /** Rows wait until a chunk is full or none comes any more. */
+  private compact(index: number, levelIndex: number): void {
+    const { context, frame } = this;
+    const { f } = context;
+    const from = this.levels[levelIndex]!;
+    const to = this.levels[levelIndex + 1]!;
+    this.unlessResuming(() => f.i32(0).set(from.cursor.i));
+    f.loop(again => {
+      this.unlessResuming(() => emitCompact(context, frame, from, to));
+      f.get(to.count).i32(CHUNK_ROWS).op("i32.eq");
+      this.pushLast();
+      f.op("i32.or").if(() => {
+        this.unlessResuming(() => this.count(COUNTER.stages + index, () => f.get(to.count).op("i64.extend_i32_u")));
+        this.ifRows(to.count, index + 1, () => this.stages(index + 1, levelIndex + 1));
+        f.i32(0).set(to.count);
+      });
+      f.get(from.cursor.i).get(from.count).op("i32.lt_u").branchIf(again);
+    });
   }
 
   /** A stage that fills the next level, once or as often as there are rows left to give. */
@@ -139,7 +209,7 @@ class PipelineEmitter {
       else emitRepeat(context, frame, from, to, stage);
       this.count(COUNTER.stages + index, () => f.get(to.count).op("i64.extend_i32_u"));
     });
-    const rest = () => f.get(to.count).if(() => this.stages(index + 1, levelIndex + 1));
+    const rest = () => this.ifRows(to.count, index + 1, () => this.stages(index + 1, levelIndex + 1));
     if (!multipliesRows(stage)) {
       run();
       rest();
@@ -168,8 +238,8 @@ class PipelineEmitter {
     f.i32(0).set(frame.resume);
   }
 
-  private leave(status: number): void {
-    saveLevels(this.context, this.frame, this.levels);
+  private leave(status: number, resume: number = RESUME.sink): void {
+    saveLevels(this.context, this.frame, this.levels, resume);
     this.context.f.i32(status).return();
   }
 

@@ -66,7 +66,7 @@ function writeMatch(context: Context, frame: Frame, to: Level, row: () => void):
   const { f } = context;
   f.get(frame.scratch).get(to.count).i32(2).op("i32.shl").op("i32.add");
   row();
-  f.memory("i32.store", matchOffset(to.index, to.index - 1));
+  f.memory("i32.store", matchOffset(to.index, to.probes - 1));
 }
 
 function emitUnique(context: Context, frame: Frame, from: Level, to: Level, stage: ProbeStage): void {

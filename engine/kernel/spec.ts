@@ -1,7 +1,7 @@
 // What a pipeline's loop must do, as pure data. Its text is the only key of the kernel cache.
 import type { KernelNode, Storage } from "./node.ts";
 import type { Scalar } from "./scalar.ts";
-import { registerCount } from "./state.ts";
+import { CALL_REGISTERS, FRAME_REGISTERS, registerCount, WINDOW } from "./state.ts";
 
 export type ParameterKind = "i32" | "i64" | "f64";
 
@@ -21,6 +21,8 @@ export interface VectorTest {
 }
 
 export type Stage =
+  /** Rows that are left of several chunks go on as one. */
+  | { readonly kind: "compact" }
   | { readonly kind: "filter"; readonly vector: readonly VectorTest[]; readonly conjuncts: readonly number[] }
   | {
       readonly kind: "probe";
@@ -75,6 +77,76 @@ export interface GroupKey {
   readonly field: RowField;
 }
 
+/** A value with a byte of its own that says whether it is null. */
+export interface ValueField {
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly nullAt: number;
+}
+
+/** Where a row's frame begins or ends. Counts are parameters: after the row, or before it if negative. */
+export type FrameEdge =
+  | { readonly kind: "unbounded" }
+  | { readonly kind: "peers" }
+  | { readonly kind: "rows"; readonly count: number }
+  | { readonly kind: "groups"; readonly count: number }
+  /**
+   * A start is the first row whose key is not before the row's bound, an end the last whose key is not after
+   * it; `before` and `after` are operations on key and bound. Rows whose key is null have their peers.
+   */
+  | {
+      readonly kind: "value"; readonly key: number; readonly bound: number; readonly before: string;
+      readonly after: string; readonly immediates: readonly number[]; readonly nullsFirst: boolean;
+    };
+
+export interface FrameSpec {
+  readonly start: FrameEdge;
+  readonly end: FrameEdge;
+  readonly exclude: "none" | "current" | "group" | "ties";
+}
+
+/** A window function; all write their result into the row. `frame` is an index. */
+export type WindowFunction =
+  | {
+      readonly kind: "rank"; readonly offset: number;
+      readonly name: "rowNumber" | "rank" | "denseRank" | "percentRank" | "cumeDist";
+    }
+  /** `buckets`: a parameter. */
+  | { readonly kind: "ntile"; readonly buckets: number; readonly offset: number }
+  /** The value so many rows further on (a parameter; before: negative); `fallback`: node, or -1 for null. */
+  | {
+      readonly kind: "shift"; readonly rows: number; readonly ignoreNulls: boolean; readonly node: number;
+      readonly fallback: number; readonly field: ValueField;
+    }
+  /** The value at the frame's n-th row (`place`: a parameter) from its start or, if `backward`, its end. */
+  | {
+      readonly kind: "pick"; readonly frame: number; readonly place: number; readonly backward: boolean;
+      /** Whether the place is the first. */
+      readonly first: boolean;
+      /** `filter`: the rows that count (node, or -1). */
+      readonly ignoreNulls: boolean; readonly node: number; readonly filter: number; readonly field: ValueField;
+    }
+  /**
+   * States at the row's `offset`. One part of the frame, or two around what is excluded: `spare` says for each
+   * where the rows have room for as many bytes, or -1 if its start does not move. `block`: where in the
+   * participant's block there is room for a set of states of each part.
+   */
+  | {
+      readonly kind: "aggregate"; readonly frame: number; readonly accumulators: readonly Accumulator[];
+      readonly offset: number; readonly bytes: number; readonly spare: readonly number[]; readonly block: number;
+    }
+  /** An aggregate of distinct values; `earlier`: the number in its partition of the last row of the same value. */
+  | {
+      readonly kind: "distinct"; readonly frame: number; readonly accumulators: readonly Accumulator[];
+      readonly earlier: number;
+    }
+  /** An exponentially weighted mean: the weight of a row is so many times that of the next (a parameter). */
+  | {
+      readonly kind: "ewm"; readonly decay: number; readonly node: number; readonly block: number;
+      readonly ignoreNulls: boolean;
+      readonly field: ValueField;
+    };
+
 export type SinkSpec =
   /** Column buffers, copied out when full. Nulls are bytes. */
   | {
@@ -99,6 +171,11 @@ export type SinkSpec =
       readonly words: readonly (readonly SortPart[])[];
       /** Top-N: rows whose first word is above the bound are dropped. */
       readonly bounded: boolean;
+    }
+  /** Rows sorted by partition and order, whose window functions are written into them; `flags`: a parameter. */
+  | {
+      readonly kind: "window"; readonly flags: number; readonly frames: readonly FrameSpec[];
+      readonly functions: readonly WindowFunction[]; readonly blockBytes: number;
     }
   | { readonly kind: "ungrouped"; readonly accumulators: readonly Accumulator[] }
   /** Entry number = sum of (key - minimum) * stride; null is the last value of its key's domain. */
@@ -135,9 +212,15 @@ export interface SortPart {
   readonly offset: string;
 }
 
+/** Stages that write their rows to vectors of their own: levels of selections and matches. */
+export const levelsOf = (stages: readonly Stage[]): number =>
+  stages.filter(opensLevel).length;
+
 /** Registers of the sink, by which the block of counters behind them is found. */
 export const registersOf = (sink: SinkSpec): number =>
-  registerCount(sink.kind === "collect" ? sink.columns.length : 0);
+  (sink.kind === "window"
+    ? WINDOW.further + sink.frames.length * FRAME_REGISTERS + sink.functions.length * CALL_REGISTERS
+    : registerCount(sink.kind === "collect" ? sink.columns.length : 0));
 
 export interface KernelSpec {
   readonly source: SourceSpec;

@@ -3,7 +3,7 @@
 export const STATE = {
   /** Asks the code to return: POLL.anywhere at the next border, POLL.sink before a chunk's sink only. */
   poll: 4,
-  /** 1: the next call goes on before the sink of the chunk that an earlier call left. */
+  /** How the next call goes on: RESUME. */
   resume: 8,
   row: 12,
   errorCode: 16,
@@ -38,15 +38,24 @@ export const NULL_ROW = 0x80000;
  */
 export const SELECTION_TABLE = 0x7e000;
 
+/**
+ * fresh: with the rows it is given. sink: before the sink of the chunk that an earlier call left. chunk: with
+ * that chunk, and the rows that wait for a compaction to be full.
+ */
+export const RESUME = { fresh: 0, sink: 1, chunk: 2 } as const;
+
 export const POLL = { anywhere: 1, sink: 2 } as const;
 
 /** Why a call returned. */
 export const STATUS = { done: 0, sinkFull: 1, polled: 2, failed: 3 } as const;
 
-/** Rows in a chunk; a selection vector holds offsets below it in 16 bits. */
+/** Rows in a chunk. */
 export const CHUNK_ROWS = 2048;
 
-/** Selection vector, then one vector of row addresses for each level so far; that of a repeat is not read. */
+/** Rows of a morsel at most: what the 16-bit offsets of a selection vector reach from its first row. */
+export const MORSEL_ROWS_MOST = 65_536;
+
+/** Selection vector, then one vector of row addresses for each probe so far. */
 export const selectionOffset = (level: number): number => level * CHUNK_ROWS * 2
   + (level * (level - 1) / 2) * CHUNK_ROWS * 4 + level * 64;
 export const matchOffset = (level: number, probe: number): number =>
@@ -57,6 +66,14 @@ export const scratchBytes = (levels: number): number => selectionOffset(levels +
 export const COLLECT = { capacity: 0, count: 1, columns: 2 } as const;
 export const ROWS = { top: 0, end: 1, bound: 2 } as const;
 export const GROUPS = { entries: 0, count: 1, limit: 2, directory: 3, mask: 4 } as const;
+
+/**
+ * Of windows: the block of running states; where the row's partition begins and ends, where its peers do, the
+ * number of the group of peers; then those of each frame, then those of each call.
+ */
+export const WINDOW = { block: 0, start: 1, end: 2, peers: 3, peersEnd: 4, group: 5, further: 6 } as const;
+export const FRAME_REGISTERS = 6;
+export const CALL_REGISTERS = 4;
 
 /** Registers that a sink with so many columns has: values and nulls of each, or a handful. */
 export const registerCount = (columns: number): number => Math.max(8, COLLECT.columns + 2 * columns);

@@ -67,6 +67,7 @@ function failsItself(node: TypedExpr, ofColumn: ColumnInterval): boolean {
     case "cast":
       return node.mode === "strict" && !castIsTotal(node.operand.type, node.type) && !fits(node, ofColumn);
     case "aggregate": return AGGREGATES[node.name].fails === true && !isFloat(node.type);
+    case "window": return true;
     case "column": case "literal": case "case": case "in": return false;
   }
 }

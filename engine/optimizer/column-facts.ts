@@ -1,6 +1,7 @@
 // What is known of a plan's columns: intervals and nulls, from statistics, conditions and expressions.
-import type { TypedAggregate, TypedColumn, TypedExpr } from "../../expr/node.ts";
-import type { Aggregate, GroupingSets, Join, Plan, Scan } from "../plan/node.ts";
+import { isWindowName, type AggregateName } from "../../expr/function/table.ts";
+import type { TypedColumn, TypedExpr } from "../../expr/node.ts";
+import type { Aggregate, GroupingSets, Join, Plan, Scan, Window, WindowCall } from "../plan/node.ts";
 import { maxRows } from "./estimate.ts";
 import { conjuncts } from "./expressions.ts";
 import { hull, intervalOf, typeInterval, type ColumnInterval, type Interval } from "./interval.ts";
@@ -58,6 +59,7 @@ export class Facts {
         if (!Number.isSafeInteger(plan.start + rows)) return { interval: null, nullable: false };
         return { interval: { min: BigInt(plan.start), max: BigInt(plan.start + rows) }, nullable: false };
       }
+      case "window": return this.#ofWindow(plan, name);
       case "union": return plan.inputs.map(input => this.column(input, name)).reduce((a, b) => ({
         interval: a.interval && b.interval && hull(a.interval, b.interval),
         nullable: a.nullable || b.nullable,
@@ -99,12 +101,34 @@ export class Facts {
     const key = plan.keys.find(k => k.name === name);
     if (key) return this.#ofExpr(plan.input, key.expr);
     const { aggregate } = plan.aggregates.find(a => a.name === name)!;
-    return { interval: this.#ofGroup(plan.input, aggregate), nullable: aggregate.nullable };
+    return { interval: this.#ofGroup(plan.input, aggregate.name, aggregate.args), nullable: aggregate.nullable };
   }
 
-  #ofGroup(input: Plan, { name, args }: TypedAggregate): Interval | null {
-    const rows = maxRows(input);
-    const most = Number.isSafeInteger(rows) ? BigInt(rows) : null;
+  #ofWindow(plan: Window, name: string): ColumnFacts {
+    const call = plan.columns.find(c => c.name === name)?.call;
+    return call ? { interval: this.#ofCall(plan.input, call), nullable: call.nullable } : this.column(plan.input, name);
+  }
+
+  #ofCall(input: Plan, { name, args }: WindowCall): Interval | null {
+    if (!isWindowName(name)) return this.#ofGroup(input, name, args);
+    switch (name) {
+      case "rowNumber": case "rank": case "denseRank": {
+        const most = rowsOf(input);
+        return most === null || most === 0n ? null : { min: 1n, max: most };
+      }
+      case "nthValue": return intervalOf(args[0]!, this.columns(input));
+      case "lag": case "lead": {
+        const values = intervalOf(args[0]!, this.columns(input));
+        const others = args[2] ? intervalOf(args[2], this.columns(input)) : values;
+        return values && others && hull(values, others);
+      }
+      case "ntile": case "percentRank": case "cumeDist": case "ewmMean": return null;
+    }
+  }
+
+  /** What an aggregate can be over any of the input's rows. */
+  #ofGroup(input: Plan, name: AggregateName, args: readonly TypedExpr[]): Interval | null {
+    const most = rowsOf(input);
     switch (name) {
       case "count": case "nUnique": return most === null ? null : { min: 0n, max: most };
       case "min": case "max": case "first": case "last": return intervalOf(args[0]!, this.columns(input));
@@ -116,6 +140,12 @@ export class Facts {
       case "mean": case "std": case "var": return null;
     }
   }
+}
+
+/** The most rows that a plan can have; null if nothing is known. */
+function rowsOf(plan: Plan): bigint | null {
+  const rows = maxRows(plan);
+  return Number.isSafeInteger(rows) ? BigInt(rows) : null;
 }
 
 /** What a filter's conditions say of a column in the rows that pass: bounds, and that it is not null. */

@@ -27,7 +27,7 @@ function ownCost(node: TypedExpr): number {
     case "column": case "literal": return 0;
     case "call": return costOfCall(node.name);
     case "cast": return isText(node) !== isText(node.operand) ? 10 : 0.5;
-    case "case": case "aggregate": return 1;
+    case "case": case "aggregate": case "window": return 1;
     case "in": return isText(node.operand) ? 10 : 1 + Math.log2(1 + node.values.length);
   }
 }

@@ -9,7 +9,8 @@ import type { StatisticsPort } from "./statistics.ts";
 export function maxRows(plan: Plan): number {
   switch (plan.kind) {
     case "scan": return plan.rows ? plan.rows.end - plan.rows.start : plan.source.rowCount;
-    case "filter": case "project": case "sort": case "distinct": case "rowIndex": return maxRows(plan.input);
+    case "filter": case "project": case "sort": case "distinct": case "rowIndex": case "window":
+      return maxRows(plan.input);
     case "limit": case "topN": return Math.min(plan.count, Math.max(0, maxRows(plan.input) - plan.offset));
     case "aggregate": return plan.keys.length === 0 ? 1 : maxRows(plan.input);
     case "groupingSets": {
@@ -45,7 +46,7 @@ function guess(plan: Plan, statistics: StatisticsPort): number {
       const share = conjuncts(plan.predicate).reduce((s, c) => s * selectivity(c, plan.input, statistics), 1);
       return estimateRows(plan.input, statistics) * share;
     }
-    case "project": case "sort": case "rowIndex": return estimateRows(plan.input, statistics);
+    case "project": case "sort": case "rowIndex": case "window": return estimateRows(plan.input, statistics);
     case "limit": case "topN":
       return Math.min(plan.count, Math.max(0, estimateRows(plan.input, statistics) - plan.offset));
     case "aggregate": return estimateGroups(plan.keys.map(k => k.expr), plan.input, statistics);
@@ -95,6 +96,9 @@ function distinctOf(plan: Plan, name: string, statistics: StatisticsPort): numbe
       return Math.min(distinctOf(plan.input, name, statistics), Math.max(1, estimateRows(plan, statistics)));
     case "setOperation":
       return Math.min(distinctOf(plan.left, name, statistics), Math.max(1, estimateRows(plan, statistics)));
+    case "window":
+      return plan.columns.some(c => c.name === name) ? Math.max(1, estimateRows(plan, statistics))
+        : distinctOf(plan.input, name, statistics);
     case "aggregate": case "groupingSets": case "union": case "rowIndex":
       return Math.max(1, estimateRows(plan, statistics));
   }

@@ -1,8 +1,10 @@
 // Reaches the expressions inside plan nodes, and replaces columns inside expressions.
 import { call } from "../../expr/bind/bind.ts";
-import { rewrite, type TypedAggregate, type TypedExpr } from "../../expr/node.ts";
+import {
+  rewrite, windowOperands, withWindowOperands, type TypedAggregate, type TypedExpr,
+} from "../../expr/node.ts";
 import * as build from "../plan/build.ts";
-import type { NamedAggregate, NamedExpr, Plan, SortKey } from "../plan/node.ts";
+import type { NamedAggregate, NamedExpr, Plan, SortKey, WindowColumn } from "../plan/node.ts";
 
 /** `filter`: only whether the value is true matters, so null and false are one. */
 export type ExprUse = "value" | "filter";
@@ -41,6 +43,17 @@ const namedAggregate = (change: ExprChange) => (item: NamedAggregate): NamedAggr
   return { name: item.name, aggregate };
 };
 
+const windowColumn = (change: ExprChange) => (item: WindowColumn): WindowColumn => {
+  const { filter } = item.call;
+  const before = windowOperands(item.call);
+  const after = mapSame(before, operand => change(operand, operand === filter ? "filter" : "value"));
+  if (after === before) return item;
+  const call = withWindowOperands(item.call, after);
+  if (call.filter?.kind !== "literal" || call.filter.value !== true) return { name: item.name, call };
+  const { filter: _, ...unfiltered } = call;
+  return { name: item.name, call: unfiltered };
+};
+
 /** Rewrites every expression of one node (not of its inputs); the same node if none changed. */
 export function mapExpressions(plan: Plan, change: ExprChange): Plan {
   switch (plan.kind) {
@@ -74,6 +87,13 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
     case "sort": case "topN": {
       const keys = mapSame(plan.keys, sortKey(change));
       return keys === plan.keys ? plan : { ...plan, keys };
+    }
+    case "window": {
+      const partitionBy = mapSame(plan.partitionBy, key => change(key, "value"));
+      const orderBy = mapSame(plan.orderBy, sortKey(change));
+      const columns = mapSame(plan.columns, windowColumn(change));
+      return partitionBy === plan.partitionBy && orderBy === plan.orderBy && columns === plan.columns ? plan
+        : build.window(plan.input, partitionBy, orderBy, columns);
     }
     case "scan": case "limit": case "distinct": case "setOperation": case "union": case "rowIndex": return plan;
   }

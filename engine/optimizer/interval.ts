@@ -85,7 +85,7 @@ export function unclipped(node: TypedExpr, ofColumn: ColumnInterval): Interval |
     case "cast": return ofCast(node, ofColumn);
     case "call": return ofCall(node, ofColumn);
     case "case": return ofCase(node, ofColumn);
-    case "in": case "aggregate": return null;
+    case "in": case "aggregate": case "window": return null;
   }
 }
 

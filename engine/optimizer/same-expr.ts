@@ -24,6 +24,8 @@ function sameSelf(a: TypedExpr, b: TypedExpr): boolean {
       const { name, filter } = b as typeof a;
       return a.name === name && (a.filter === undefined) === (filter === undefined);
     }
+    // None stands in a plan's expressions.
+    case "window": return false;
   }
 }
 

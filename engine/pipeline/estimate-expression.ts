@@ -16,7 +16,7 @@ export function estimateExpr(expr: TypedExpr, input: RowEstimate): ColumnEstimat
     }
     case "case": return ofCase(expr, input);
     case "call": return ofCall(expr, input);
-    case "in": case "aggregate": return combined(expr, input);
+    case "in": case "aggregate": case "window": return combined(expr, input);
   }
 }
 

@@ -16,10 +16,12 @@ import { lowerJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerRepeat } from "./operator/repeat.ts";
 import { lowerScan } from "./operator/scan.ts";
+import { lowerWindow } from "./operator/window.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
 import { countedRows } from "./set-operation.ts";
 import { close, totalEstimate, totalRows, type Stream } from "./stream.ts";
+import { rewriteWindow } from "./window-rewrite.ts";
 
 type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
   readonly Stream[];
@@ -60,6 +62,11 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   rowIndex: (context, plan) =>
     lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
+  window: (context, plan) => {
+    const rewritten = rewriteWindow(plan);
+    if (rewritten) context.share(rewritten);
+    return rewritten ? lower(context, rewritten) : lowerWindow(context, plan, lower(context, plan.input));
+  },
 };
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {

@@ -9,10 +9,12 @@ import type { Graph } from "./graph.ts";
  * What a finished pipeline leaves for those that read it: addresses and counts, written by the scheduler.
  * rows: `pointers` to the `count` rows in order. Joins: the `directory` of chains, and the `mask` (hash) or
  * range (dense) of its index. Groups: the first of the `entries`, and, where several tables were merged in
- * parts, pairs of first and last number in `rangeList`. Lookup tables of dictionaries: `values` and `nulls`.
+ * parts, pairs of first and last number in `rangeList`. Rows sorted for windows: `pointers` in input order,
+ * `sorted` ones, `flags` that say what each sorted row begins, and in `rangeList` ranges of whole partitions. Lookup tables of dictionaries: `values` and `nulls`.
  */
 export const OUTCOME_FIELDS = [
   "pointers", "count", "directory", "mask", "entries", "values", "nulls", "rangeList", "ranges",
+  "sorted", "flags",
 ] as const;
 
 /** A number that is known when a pipeline has finished. */
@@ -61,6 +63,9 @@ export interface DuplicateCheck {
   readonly message: string;
 }
 
+/** Offset in the row, and 0 word, 1 text, 2 text descending. */
+export type SortKeys = readonly (readonly [offset: number, kind: number])[];
+
 /** What remains to be done when all rows have gone into the sink. */
 export type Finish =
   | {
@@ -78,14 +83,18 @@ export type Finish =
   | {
       readonly kind: "sort";
       /** Behind the first word: offset, and 0 word, 1 text, 2 text descending. */
-      readonly keys: readonly (readonly [offset: number, kind: number])[];
+      readonly keys: SortKeys;
       readonly offset: number;
       readonly count: number;
       /** Rows are cut to the first offset + count whenever the block is full. */
       readonly bounded: boolean;
       /** Where rows keep the code by which each one's place is written to a table, left in `values`. */
       readonly rankOffset?: number;
+      /** For windows: the keys that tell partitions apart, then those that tell peers apart. */
+      readonly borders?: { readonly partition: SortKeys; readonly order: SortKeys };
     }
+  /** Every row's window functions are written into the row itself. */
+  | { readonly kind: "window" }
   /** Entries to begin with: all of them, or 0 for a table that grows. */
   | { readonly kind: "groups"; readonly entries: number; readonly stride: number };
 

@@ -3,7 +3,7 @@ import type { Plan, PlanKind } from "../plan/node.ts";
 import { walkPlan } from "../plan/walk.ts";
 
 /** What costs more to do again than to write down: everything that ends a pipeline. */
-const WORTH: ReadonlySet<PlanKind> = new Set(["aggregate", "join", "sort", "topN"]);
+const WORTH: ReadonlySet<PlanKind> = new Set(["aggregate", "join", "sort", "topN", "window"]);
 
 /** A plan as text that says everything that it computes. */
 export const planKey = (plan: Plan): string => JSON.stringify(plan, (name, value: unknown) => {

@@ -6,7 +6,7 @@ import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import type {
   Aggregate, Distinct, Filter, GroupingSets, Join, JoinColumn, Keep, Limit, NamedAggregate, NamedExpr, Plan,
-  Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union,
+  Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
 } from "./node.ts";
 
 const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>
@@ -84,3 +84,10 @@ export const union = (inputs: readonly Plan[]): Union =>
 
 export const rowIndex = (input: Plan, name: string, start: number): RowIndex =>
   ({ kind: "rowIndex", input, name, start, schema: [field(name, INT64, false), ...input.schema] });
+
+export const window = (input: Plan, partitionBy: readonly TypedExpr[], orderBy: readonly SortKey[],
+  columns: readonly WindowColumn[]): Window =>
+  ({
+    kind: "window", input, partitionBy, orderBy, columns,
+    schema: [...input.schema, ...columns.map(c => named(c.name, c.call))],
+  });

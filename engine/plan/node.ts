@@ -1,5 +1,5 @@
 // Logical plan nodes: frozen, serializable data told apart by `kind`. Expressions in them are bound.
-import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
+import type { TypedAggregate, TypedExpr, TypedWindow } from "../../expr/node.ts";
 import type { Schema } from "../../expr/type.ts";
 import type { SourceHandle } from "../source/source.ts";
 
@@ -146,8 +146,25 @@ export type RowIndex = Node & {
   readonly name: string;
   readonly start: number;
 };
+/** One window function of a Window node: its partition and order are the node's. */
+export type WindowCall = Omit<TypedWindow, "kind" | "partitionBy" | "orderBy">;
+export interface WindowColumn {
+  readonly name: string;
+  readonly call: WindowCall;
+}
+/**
+ * The input's rows in the input's order, with columns computed over each row's partition. The rows of a partition
+ * are ordered by `orderBy`, ties (and all rows, without it) by input position.
+ */
+export type Window = Node & {
+  readonly kind: "window";
+  readonly input: Plan;
+  readonly partitionBy: readonly TypedExpr[];
+  readonly orderBy: readonly SortKey[];
+  readonly columns: readonly WindowColumn[];
+};
 
 export type Plan =
   | Scan | Filter | Project | Aggregate | GroupingSets | Join | Sort | TopN | Limit | Distinct | SetOperation
-  | Union | RowIndex;
+  | Union | RowIndex | Window;
 export type PlanKind = Plan["kind"];

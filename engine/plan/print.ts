@@ -1,5 +1,5 @@
 // Plans as indented text, one line a node; for explain, errors and tests.
-import { printExpr, printName } from "../../expr/print.ts";
+import { printExpr, printName, printWindowCall } from "../../expr/print.ts";
 import { typeName, type Schema } from "../../expr/type.ts";
 import type { JoinColumn, NamedAggregate, NamedExpr, Plan, PlanKind, SortKey } from "./node.ts";
 import { inputsOf } from "./walk.ts";
@@ -61,6 +61,11 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
     `${how}${all ? " all" : ""}${maintainOrder ? " in order" : ""}`,
   union: () => "",
   rowIndex: ({ name, start }) => `${printName(name)} from ${start}`,
+  window: ({ partitionBy, orderBy, columns }) => [
+    partitionBy.length > 0 ? `by ${partitionBy.map(printExpr).join(", ")}` : "",
+    orderBy.length > 0 ? `order ${orderBy.map(sortKey).join(", ")}` : "",
+    `[${columns.map(({ name, call }) => `${printWindowCall(call)} as ${printName(name)}`).join(", ")}]`,
+  ].filter(part => part !== "").join(" "),
 };
 
 const printSchema = (schema: Schema): string =>

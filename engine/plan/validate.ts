@@ -2,9 +2,9 @@
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { fieldMap } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
-import { walk, type TypedExpr } from "../../expr/node.ts";
+import { walk, windowOperands, type TypedExpr } from "../../expr/node.ts";
 import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts";
-import type { GroupingSets, Join, NamedAggregate, Plan, Scan, SetOperation, Union } from "./node.ts";
+import type { GroupingSets, Join, NamedAggregate, Plan, Scan, SetOperation, Union, Window } from "./node.ts";
 import { groupingSets, setOperation } from "./build.ts";
 import { walkPlan } from "./walk.ts";
 
@@ -88,6 +88,7 @@ function checkNode(node: Plan, fail: Fail): void {
     case "union": return checkUnion(node, fail);
     case "rowIndex":
       return checkSchema(node.schema.slice(1), node.input.schema, fail);
+    case "window": return checkWindow(node, fail);
   }
 }
 
@@ -96,6 +97,7 @@ const typed = ({ type, nullable }: { type: Field["type"]; nullable: boolean }) =
 function checkRow(expr: TypedExpr, schema: Schema, fail: Fail): void {
   checkExpr(expr, schema, fail);
   walk(expr, node => { if (node.kind === "aggregate") fail(`the aggregate ${node.name} stands for a row value`); });
+  walk(expr, node => { if (node.kind === "window") fail(`the window function ${node.name} stands for a row value`); });
 }
 
 function checkAggregate({ aggregate }: NamedAggregate, schema: Schema, fail: Fail): void {
@@ -123,6 +125,21 @@ function checkSetOperation(node: SetOperation, fail: Fail): void {
   const names = (side: Plan) => side.schema.map(f => `${f.name} ${typeName(f.type)}`).join(", ");
   if (names(left) !== names(right)) fail(`its sides are [${names(left)}] and [${names(right)}]`);
   checkSchema(node.schema, setOperation(node).schema, fail);
+}
+
+function checkWindow(node: Window, fail: Fail): void {
+  const { schema } = node.input;
+  for (const key of node.partitionBy) checkRow(key, schema, fail);
+  for (const { expr } of node.orderBy) checkRow(expr, schema, fail);
+  for (const { call } of node.columns) {
+    for (const operand of windowOperands(call)) checkRow(operand, schema, fail);
+    for (const bound of [call.frame.start, call.frame.end]) {
+      if (bound.kind !== "value") continue;
+      const key = node.orderBy.length === 1 ? node.orderBy[0]!.expr : fail(`the range of ${call.name} needs one order key`);
+      if (!sameType(key.type, bound.expr.type)) fail(`the range of ${call.name} is of ${typeName(bound.expr.type)}, and its key of ${typeName(key.type)}`);
+    }
+  }
+  checkSchema(node.schema, [...schema, ...node.columns.map(({ name, call }) => ({ name, ...typed(call) }))], fail);
 }
 
 function checkScan(node: Scan, fail: Fail): void {

@@ -51,4 +51,7 @@ const PREPARE: { readonly [K in ExprKind]: (expr: NodeOf<K>, schema: Schema) => 
   aggregate(expr) {
     throw new Error(`the plan has the aggregate ${expr.name} where a value of a row belongs`);
   },
+  window(expr) {
+    throw new Error(`the plan has the window function ${expr.name} where a value of a row belongs`);
+  },
 };

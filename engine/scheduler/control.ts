@@ -26,7 +26,7 @@ const PIPELINE = {
   parameters: 18, done: 19, scanned: 20, busy: 21, sink: 22,
 } as const;
 /** Words that a sink keeps for its finishing phases. */
-const SINK_WORDS = 12;
+const SINK_WORDS = 16;
 const PIPELINE_WORDS = PIPELINE.sink + SINK_WORDS;
 
 /** Words of each participant in each pipeline: its part in the sink, state block,

@@ -3,7 +3,7 @@
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
 import {
-  multipliesRows, opensLevel, registersOf, type KernelSpec, type ParameterKind, type SinkSpec,
+  levelsOf, multipliesRows, registersOf, type KernelSpec, type ParameterKind, type SinkSpec,
 } from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
@@ -48,7 +48,9 @@ export type JobFinish =
         { kind: "sort" }>["keys"];
       readonly offset: number; readonly count: number; readonly bounded: boolean;
       readonly rankOffset?: number;
+      readonly borders?: Extract<Finish, { kind: "sort" }>["borders"];
     }
+  | { readonly kind: "window"; readonly blockBytes: number }
   /** `ordered`: each morsel has states of its own, added in order,
     so that float sums never depend on who ran what. */
   | {
@@ -62,8 +64,8 @@ export interface JobPipeline {
   readonly streams: readonly JobStream[];
   readonly finish: JobFinish;
   readonly dependsOn: readonly number[];
-  /** Levels of probes, sink registers and counters: what a worker's state block has to hold. */
-  readonly probes: number;
+  /** Levels of vectors, sink registers and counters: what a worker's state block has to hold. */
+  readonly levels: number;
   readonly registers: number;
   readonly counters: number;
   /** Counters of a stream. */
@@ -92,13 +94,14 @@ export const jobOf = (query: number, plan: PhysicalPlan, options: JobOptions): J
 function jobPipeline(pipeline: Pipeline, options: JobOptions): JobPipeline {
   const { id, operator, streams, dependsOn } = pipeline;
   const specs = streams.map(s => s.spec);
-  const probes = Math.max(...specs.map(spec => spec.stages.filter(opensLevel).length));
+  const levels = Math.max(...specs.map(spec => levelsOf(spec.stages)));
   const counters = counterWords(specs.map(spec => spec.stages.length));
   const finish = jobFinish(pipeline, options.streaming);
-  // A dictionary's table is written in the order of codes: one morsel.
-  const morselRows = finish.kind === "table" ? 2 ** 31 : options.morselRows ?? null;
+  // A dictionary's table is written in the order of codes: one morsel. Windows take ranges of whole partitions.
+  const whole = finish.kind === "table" || finish.kind === "window";
+  const morselRows = whole ? 2 ** 31 : options.morselRows ?? null;
   return {
-    id, operator, finish, dependsOn, probes, registers: registersOf(specs[0]!.sink), morselRows,
+    id, operator, finish, dependsOn, levels, registers: registersOf(specs[0]!.sink), morselRows,
     counters: counters.words, counterWidth: counters.width,
     streams: streams.map(stream => jobStream(stream, morselRows, options)),
   };
@@ -147,6 +150,10 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
       return { kind: "result", columns, offset: finish.offset, count: finish.count, streaming };
     }
     case "table": return { kind: "table" };
+    case "window": {
+      if (sink.kind !== "window") throw new Error("window functions have a sink of their own");
+      return { kind: "window", blockBytes: sink.blockBytes };
+    }
     case "groups": return {
       kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,
       ordered: finish.entries > 0 && finish.entries * finish.stride <= ORDERED_MOST && addsFloats(sink),

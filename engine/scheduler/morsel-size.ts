@@ -1,8 +1,7 @@
 // How many rows a morsel has: enough to be worth taking, few enough that all threads get some. By the rows
 // alone, never by who runs them: float sums are added up morsel by morsel.
-import { CHUNK_ROWS } from "../kernel/state.ts";
+import { CHUNK_ROWS, MORSEL_ROWS_MOST } from "../kernel/state.ts";
 
-const MOST = 65_536;
 const LEAST = 8_192;
 /** Morsels that a scan should have at least: eight threads then finish within an eighth of each other. */
 const WANTED = 64;
@@ -10,5 +9,5 @@ const WANTED = 64;
 /** Whole chunks. */
 export function morselRowsFor(rows: number): number {
   const wanted = Math.ceil(rows / WANTED / CHUNK_ROWS) * CHUNK_ROWS;
-  return Math.max(LEAST, Math.min(MOST, wanted));
+  return Math.max(LEAST, Math.min(MORSEL_ROWS_MOST, wanted));
 }

@@ -9,7 +9,7 @@ const TEXT_BYTES = 1 << 16;
 const TEXT_PADDING = 64;
 
 export interface StateShape {
-  readonly probes: number;
+  readonly levels: number;
   readonly registers: number;
   readonly counters: number;
 }
@@ -31,11 +31,11 @@ export class StateBlock {
 export class WorkerState extends StateBlock {
   constructor(memory: LinearMemory, readonly arena: Arena, address: number) { super(memory, address); }
 
-  static allocate(memory: LinearMemory, arena: Arena, { probes, registers,
+  static allocate(memory: LinearMemory, arena: Arena, { levels, registers,
     counters }: StateShape): WorkerState {
     const address = arena.allocateZeroed(counterOffset(registers) + counters * 8);
     const state = new WorkerState(memory, arena, address);
-    state.setU32(STATE.scratch, arena.allocate(scratchBytes(probes)));
+    state.setU32(STATE.scratch, arena.allocate(scratchBytes(levels)));
     return state;
   }
 

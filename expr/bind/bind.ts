@@ -3,7 +3,7 @@
 import { PlanError } from "../error.ts";
 import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "../function/table.ts";
 import type { TypeClass } from "../function/row.ts";
-import type { Expr, TypedAggregate, TypedExpr } from "../node.ts";
+import type { Expr, TypedAggregate, TypedExpr, TypedWindow, WindowExpr } from "../node.ts";
 import {
   BOOL, FLOAT64, UTF8, isFloat, isInteger, isNested, isNumeric, isTemporal, typeName, sameType,
   type DataType, type Field, type Schema,
@@ -13,16 +13,17 @@ import { castTo, commonType, comparablePair } from "./coerce.ts";
 import { bindLiteral } from "./literal.ts";
 import { nearest } from "./nearest.ts";
 import { resolveReturn } from "./returns.ts";
+import { bindWindow } from "./window.ts";
 
 /** The functions that are left after binding. */
 export type CoreFunction = Exclude<FunctionName, "between" | "fillNull" | "neMissing" | "isNotNull" | "xor">;
 
-/** What an expression may hold: row values, or aggregates over the rows of a group. */
+/** What an expression may hold: row values, window functions among them or not, or aggregates over a group. */
 export interface BindContext {
   readonly fields: ReadonlyMap<string, Field>;
   /** The verb that binds, for messages. */
   readonly verb: string;
-  readonly level: "row" | "aggregate";
+  readonly level: "row" | "window" | "aggregate";
   /** Whether there are group keys: then no group is empty, and min of a non-null column is not null. */
   readonly grouped: boolean;
   /** What grouping(…) of some keys is; absent where there are no groups. */
@@ -40,9 +41,13 @@ export function fieldMap(schema: Schema): ReadonlyMap<string, Field> {
   return map;
 }
 
-/** Binds an expression of row values, as filter, select and orderBy take. */
+/** Binds an expression of row values in which no window function may stand. */
 export const bindRow = (expr: Expr, schema: Schema, verb: string): TypedExpr =>
   bind(expr, { fields: fieldMap(schema), verb, level: "row", grouped: false }, null);
+
+/** Binds an expression of row values and window functions, as filter, select and orderBy take. */
+export const bindWindowed = (expr: Expr, schema: Schema, verb: string): TypedExpr =>
+  bind(expr, { fields: fieldMap(schema), verb, level: "window", grouped: false }, null);
 
 /** Binds an expression over aggregates, as agg takes. */
 export const bindAggregate = (
@@ -50,9 +55,9 @@ export const bindAggregate = (
 ): TypedExpr =>
   bind(expr, { fields: fieldMap(schema), verb, level: "aggregate", grouped, ...(grouping ? { grouping } : {}) }, null);
 
-/** Binds a condition: a row expression of type bool. */
+/** Binds a condition: an expression of type bool over row values and window functions. */
 export function bindPredicate(expr: Expr, schema: Schema, verb: string): TypedExpr {
-  const bound = bindRow(expr, schema, verb);
+  const bound = bindWindowed(expr, schema, verb);
   if (bound.type.kind === "bool") return bound;
   if (bound.type.kind === "null") return castTo(bound, BOOL);
   throw new PlanError("type-mismatch", `${verb} needs a condition of type bool, not ${typeName(bound.type)}.`,
@@ -91,6 +96,7 @@ function bind(expr: Expr, context: BindContext, hint: DataType | null): TypedExp
     case "in": return bindIn(expr, context);
     case "aggregate": return bindAggregateCall(expr, context);
     case "grouping": return bindGrouping(expr.keys, context);
+    case "window": return bindWindowCall(expr, context);
   }
 }
 
@@ -125,6 +131,7 @@ const CLASSES: Readonly<Record<Exclude<TypeClass, "same">, (type: DataType) => b
   "clock": type => type.kind === "timestamp" || type.kind === "time",
   "duration": type => type.kind === "duration",
   "integer literal": isInteger,
+  "number literal": isNumeric,
   "text literal": type => type.kind === "utf8",
 };
 
@@ -278,10 +285,11 @@ function bindIn(expr: Extract<Expr, { kind: "in" }>, context: BindContext): Type
 function bindAggregateCall(
   expr: Extract<Expr, { kind: "aggregate" }>, context: BindContext,
 ): TypedAggregate {
-  if (context.level === "row") {
+  if (context.level !== "aggregate") {
     throw new PlanError("aggregate-in-row",
       `${context.verb}: ${expr.name} is an aggregate, and a value for each row is needed.`,
-      { hint: context.verb in AGGREGATES ? "Aggregate the column itself." : "Use it in `agg`." });
+      { hint: context.verb in AGGREGATES ? "Aggregate the column itself."
+        : "Use it in `agg`, or say with `over` of which rows." });
   }
   const inner: BindContext = { ...context, level: "row", verb: expr.name };
   const row = AGGREGATES[expr.name];
@@ -299,4 +307,16 @@ function aggregateNullable(
   if (AGGREGATES[name].empty === "zero") return false;
   if (name === "std" || name === "var") return true;
   return !grouped || filtered || args.some(a => a.nullable);
+}
+
+function bindWindowCall(expr: WindowExpr, context: BindContext): TypedWindow {
+  if (context.level !== "window") {
+    throw new PlanError("window-position", `${context.verb}: the window function ${expr.name} cannot stand here.`,
+      { hint: "Compute it with withColumns first, and use that column." });
+  }
+  const inner: BindContext = { ...context, level: "row", verb: expr.name };
+  return bindWindow(expr, {
+    bind: (value, hint) => bind(value, inner, hint), check,
+    aggregate: (call, neverEmpty) => bindAggregateCall(call, { ...context, level: "aggregate", grouped: neverEmpty }),
+  });
 }

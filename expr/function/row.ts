@@ -4,7 +4,7 @@
 export type TypeClass =
   | "any" | "comparable" | "numeric" | "integer" | "float" | "bool" | "utf8" | "text"
   | "temporal" | "clock" | "duration" | "same"
-  | "integer literal" | "text literal";
+  | "integer literal" | "number literal" | "text literal";
 
 /** How the result's type follows from the arguments' types; each is one function in `expr/bind`. */
 export type ReturnRule =
@@ -34,6 +34,43 @@ export interface FunctionRow {
   readonly fails?: boolean;
   readonly doc: string;
   /** An expression over the example table of the docs (`c` is the column proxy). */
+  readonly example: string;
+}
+
+/** A function of the rows around each row. Aggregates are window functions too, and have no row here. */
+export interface WindowRow {
+  /** The fluent method, or the free function if there is no receiver. */
+  readonly method: string;
+  readonly sql: readonly string[];
+  /** Null: a free function, as `rank()`. */
+  readonly receiver: TypeClass | null;
+  /** After the receiver; `same` must be of the receiver's type. */
+  readonly args: readonly TypeClass[];
+  readonly optional?: number;
+  readonly returns: ReturnRule;
+  /** `any`: null where the value is null. `never`: never. `miss`: also where there is no such row. */
+  readonly nulls: "any" | "never" | "miss";
+  /** Whether it means nothing without an order of the rows. */
+  readonly needsOrder?: boolean;
+  /** Whether it looks at the frame; the others look at the whole partition. */
+  readonly framed?: boolean;
+  /** Whether it can pass over rows whose value is null. */
+  readonly ignoresNulls?: boolean;
+  readonly doc: string;
+  /** An expression over the example table of the docs (`c` is the column proxy). */
+  readonly example: string;
+}
+
+/** A method that is spelled with window functions. */
+export interface ShorthandRow {
+  readonly method: string;
+  readonly receiver: TypeClass;
+  /** Which parameters it takes: none, a number of rows, a size of the window. */
+  readonly takes: "nothing" | "rows" | "size";
+  readonly returns: ReturnRule | "difference";
+  /** `any`: null where all values so far are null. `miss`: also where there are too few rows. */
+  readonly nulls: "any" | "never" | "miss";
+  readonly doc: string;
   readonly example: string;
 }
 

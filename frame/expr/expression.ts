@@ -1,24 +1,40 @@
 // The one run-time class behind all expression types: wraps a node of expr/node.ts.
 // Its methods come from the function table; types and levels are checked by the binder.
 import { PlanError } from "../../expr/error.ts";
-import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "../../expr/function/table.ts";
+import {
+  AGGREGATES, FUNCTIONS, SHORTHANDS, WINDOWS,
+  type AggregateName, type FunctionName, type ShorthandName, type WindowName,
+} from "../../expr/function/table.ts";
 import type { CastMode, Expr as ExprNode, LiteralValue } from "../../expr/node.ts";
 import { show } from "../../expr/bind/literal.ts";
 import type { DataType } from "../../expr/type.ts";
 import { locateErrors } from "../locate.ts";
+import { NOWHERE, PLACE, placementOf, type OverOption, type Placement } from "./over.ts";
 import type { SortOptions } from "./own-methods.ts";
 import { printNode } from "./print.ts";
+import { alphaOf, SPELL } from "./shorthand.ts";
 import { SortTerm } from "./sort-term.ts";
 import { built, used } from "./track.ts";
 
 type Method = (this: Expression, ...args: unknown[]) => Expression;
 
+/** A window function that `over` can still place elsewhere, with the options that it takes. */
+interface Open {
+  readonly method: string;
+  readonly options: readonly OverOption[];
+  readonly at: (place: Placement) => ExprNode;
+}
+
+const OVER_AGGREGATE: readonly OverOption[] = [...PLACE, "frame", "exclude", "ignoreNulls", "distinct"];
+
 /** An expression as data with methods; users see it as `Expr<…>`. */
 export class Expression {
   readonly node: ExprNode;
+  readonly #open: Open | undefined;
 
-  constructor(node: ExprNode) {
+  constructor(node: ExprNode, open?: Open) {
     this.node = built(Object.freeze(node));
+    this.#open = open;
   }
 
   cast(type: unknown): Expression {
@@ -57,6 +73,14 @@ export class Expression {
     return new Expression({ ...used(node), filter: toNode(condition, "filter") });
   }
 
+  over(options?: unknown): Expression {
+    const open = this.#open ?? overAggregate(this.node);
+    if (open) return new Expression(open.at(placementOf(options, open.options, open.method, toNode)));
+    throw new PlanError("over-position",
+      `over follows an aggregate or a window function directly, and ${printNode(this.node)} is none.`,
+      { hint: "Write it as in `c.price.sum().over({ partitionBy: c.product })`." });
+  }
+
   toString(): string {
     return printNode(this.node);
   }
@@ -80,9 +104,42 @@ export class Expression {
         return new Expression({ kind: "aggregate", name, args: [used(this.node)] });
       });
     }
+    const windows = (Object.keys(WINDOWS) as WindowName[]).filter(name => WINDOWS[name].receiver !== null);
+    for (const name of windows) {
+      const { method, args: { length }, optional = 0 } = WINDOWS[name];
+      define(method, function (...args) {
+        const value = used(this.node);
+        if (name === "ewmMean") return openWindow(name, [value, alphaOf(args[0])]);
+        return openWindow(name, [value, ...given(args, length - optional).map(arg => toNode(arg, name))]);
+      });
+    }
+    for (const name of Object.keys(SHORTHANDS) as ShorthandName[]) {
+      define(SHORTHANDS[name].method, function (...args) {
+        const at = SPELL[name](used(this.node), args);
+        return new Expression(at(NOWHERE), { method: name, options: PLACE, at });
+      });
+    }
     locateErrors(this.prototype, [...Object.values(FUNCTIONS).map(row => row.method),
-      "cast", "tryCast", "isIn", "asc", "desc", "filter"]);
+      ...windows.map(name => WINDOWS[name].method), ...Object.values(SHORTHANDS).map(row => row.method),
+      "cast", "tryCast", "isIn", "asc", "desc", "filter", "over"]);
   }
+}
+
+/** A window function in the input's order, until `over` places it. */
+export function openWindow(name: WindowName, args: readonly ExprNode[]): Expression {
+  const { framed, ignoresNulls } = WINDOWS[name];
+  const options: readonly OverOption[] =
+    [...PLACE, ...framed ? ["frame", "exclude"] as const : [], ...ignoresNulls ? ["ignoreNulls"] as const : []];
+  const at = (place: Placement): ExprNode => ({ kind: "window", name, args, ...place });
+  return new Expression(at(NOWHERE), { method: name, options, at });
+}
+
+function overAggregate(node: ExprNode): Open | undefined {
+  if (node.kind !== "aggregate") return undefined;
+  const { name, args, filter } = used(node);
+  const at = (place: Placement): ExprNode =>
+    ({ kind: "window", name, args, ...filter ? { filter } : {}, ...place });
+  return { method: name, options: OVER_AGGREGATE, at };
 }
 
 /** Arguments without optional ones that are undefined; any other undefined is a mistake, and stays. */

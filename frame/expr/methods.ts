@@ -3,15 +3,17 @@ import type { Operand } from "../type/any-expr.ts";
 import type {
   Bool, DType, Duration, Float64, Int32, Int64, Numeric, NumberLiteral, Temporal, Timestamp, Utf8,
 } from "../type/dtype.ts";
-import type { Aggregate, DynamicExpr, Expr } from "../type/expr.ts";
+import type { Aggregate, DynamicExpr, DynamicOperand, Expr } from "../type/expr.ts";
 import type { AnyExpr } from "../type/any-expr.ts";
-import type { Level, Mix, NotAggregate } from "../type/level.ts";
-import type { LiteralValue } from "../type/literal.ts";
+import type { Level, Mix, NotAggregate, RowLevel } from "../type/level.ts";
+import type { LiteralOf, LiteralValue } from "../type/literal.ts";
 import type { IfEmpty, Null } from "../type/null.ts";
 import type { Bucket, Period } from "../type/period.ts";
 import type {
   Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero,
 } from "../type/result.ts";
+import type { IgnoreNulls, OpenFrame, OpenWindow, PlaceOptions, Ranking } from "../type/window.ts";
+import type { Decay, RollingOptions, RollingRowsOptions } from "./own-methods.ts";
 
 /** Methods of every type. */
 export interface AnyMethods<T extends DType, N extends Null, L extends Level> {
@@ -65,6 +67,88 @@ export interface AnyMethods<T extends DType, N extends Null, L extends Level> {
    * @example g.note.last()
    */
   last(this: NotAggregate<L>): Aggregate<T, N | IfEmpty, null>;
+  /**
+   * The value so many rows before (1 if left out) in the partition; where there is none, another value or null.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `lag`.
+   *
+   * @example c.price.lag(1, 0).over({ orderBy: c.placed })
+   */
+  lag(this: NotAggregate<L>, rows?: number): OpenWindow<T, null, PlaceOptions & IgnoreNulls>;
+  /**
+   * The value so many rows before (1 if left out) in the partition; where there is none, another value or null.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `lag`.
+   *
+   * @example c.price.lag(1, 0).over({ orderBy: c.placed })
+   */
+  lag<N2 extends Null = never>(this: NotAggregate<L>, rows: number, otherwise: LiteralOf<T> | AnyExpr<T, N2, RowLevel>): OpenWindow<T, N | NoInfer<N2>, PlaceOptions & IgnoreNulls>;
+  /**
+   * The value so many rows after (1 if left out) in the partition; where there is none, another value or null.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `lead`.
+   *
+   * @example c.price.lead().over({ orderBy: c.placed })
+   */
+  lead(this: NotAggregate<L>, rows?: number): OpenWindow<T, null, PlaceOptions & IgnoreNulls>;
+  /**
+   * The value so many rows after (1 if left out) in the partition; where there is none, another value or null.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `lead`.
+   *
+   * @example c.price.lead().over({ orderBy: c.placed })
+   */
+  lead<N2 extends Null = never>(this: NotAggregate<L>, rows: number, otherwise: LiteralOf<T> | AnyExpr<T, N2, RowLevel>): OpenWindow<T, N | NoInfer<N2>, PlaceOptions & IgnoreNulls>;
+  /**
+   * The value of the n-th row of the frame, from 1; null where the frame is shorter.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `nth_value`.
+   *
+   * @example c.price.nthValue(2).over({ orderBy: c.placed })
+   */
+  nthValue(this: NotAggregate<L>, n: number): OpenFrame<T, null>;
+  /**
+   * How many values up to the row are not null.
+   *
+   * Never null.
+   *
+   * @example c.quantity.cumCount()
+   */
+  cumCount(this: NotAggregate<L>): OpenWindow<Int64, never>;
+  /**
+   * How many values are not null of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back.
+   *
+   * Never null.
+   *
+   * @example c.quantity.rollingCount(2)
+   */
+  rollingCount(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<Int64, never>;
+  /**
+   * How many values are not null of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back.
+   *
+   * Never null.
+   *
+   * @example c.quantity.rollingCount(2)
+   */
+  rollingCount(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<Int64, never>;
+  /**
+   * The value so many rows before (1 if left out), after if negative; null where there is none.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.shift(1)
+   */
+  shift(this: NotAggregate<L>, rows?: number): OpenWindow<T, null>;
 }
 
 /** Methods of types that compare: with P, or with plain values of type J. */
@@ -211,6 +295,54 @@ export interface ComparableMethods<T extends DType, N extends Null, L extends Le
    * @example g.note.nUnique()
    */
   nUnique(this: NotAggregate<L>): Aggregate<Int64, never, never>;
+  /**
+   * Smallest value up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumMin()
+   */
+  cumMin(this: NotAggregate<L>): OpenWindow<T, N>;
+  /**
+   * Largest value up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumMax()
+   */
+  cumMax(this: NotAggregate<L>): OpenWindow<T, N>;
+  /**
+   * Smallest of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMin(2)
+   */
+  rollingMin(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<T, null>;
+  /**
+   * Smallest of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMin(2)
+   */
+  rollingMin(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<T, null>;
+  /**
+   * Largest of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMax(2)
+   */
+  rollingMax(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<T, null>;
+  /**
+   * Largest of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMax(2)
+   */
+  rollingMax(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<T, null>;
 }
 
 /** Methods of numbers. */
@@ -481,6 +613,112 @@ export interface NumericMethods<T extends DType, N extends Null, L extends Level
    * @example g.price.var()
    */
   var(this: NotAggregate<L>): Aggregate<Float64, null, null>;
+  /**
+   * Exponentially weighted mean of the values up to the row: each has (1 - alpha) times the weight of the one after it. Null where the value is null; a null ages the values before it, unless nulls are ignored.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * In SQL: `ewm_mean`.
+   *
+   * @example c.quantity.ewmMean({ alpha: 0.5 }).over({ orderBy: c.placed })
+   */
+  ewmMean(this: NotAggregate<L>, decay: Decay): OpenWindow<Float64, N, PlaceOptions & IgnoreNulls>;
+  /**
+   * Sum of the values up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumSum()
+   */
+  cumSum(this: NotAggregate<L>): OpenWindow<Arithmetic<T>, N>;
+  /**
+   * Mean of the values up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumMean()
+   */
+  cumMean(this: NotAggregate<L>): OpenWindow<Float64, N>;
+  /**
+   * Sum of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingSum(2)
+   */
+  rollingSum(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<Arithmetic<T>, null>;
+  /**
+   * Sum of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingSum(2)
+   */
+  rollingSum(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<Arithmetic<T>, null>;
+  /**
+   * Mean of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMean(2)
+   */
+  rollingMean(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<Float64, null>;
+  /**
+   * Mean of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMean(2)
+   */
+  rollingMean(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<Float64, null>;
+  /**
+   * Sample standard deviation of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingStd(2)
+   */
+  rollingStd(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<Float64, null>;
+  /**
+   * Sample standard deviation of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingStd(2)
+   */
+  rollingStd(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<Float64, null>;
+  /**
+   * Sample variance of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingVar(2)
+   */
+  rollingVar(this: NotAggregate<L>, rows: number, options?: RollingRowsOptions): OpenWindow<Float64, null>;
+  /**
+   * Sample variance of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingVar(2)
+   */
+  rollingVar(this: NotAggregate<L>, period: Period, options?: RollingOptions): Ranking<Float64, null>;
+  /**
+   * The value less the one so many rows before (1 if left out); null where there is none.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.diff()
+   */
+  diff(this: NotAggregate<L>, rows?: number): OpenWindow<Arithmetic<T>, null>;
+  /**
+   * The change since so many rows before (1 if left out), as a part of the value there: 0.1 is ten percent more.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.pctChange()
+   */
+  pctChange(this: NotAggregate<L>, rows?: number): OpenWindow<Float64, null>;
 }
 
 /** Methods of floating-point numbers. */
@@ -797,6 +1035,14 @@ export interface TemporalMethods<T extends DType, N extends Null, L extends Leve
    * @example c.placed.offsetBy("1mo")
    */
   offsetBy(period: Period): Expr<T, N, L>;
+  /**
+   * The value less the one so many rows before (1 if left out); null where there is none.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.diff()
+   */
+  diff(this: NotAggregate<L>, rows?: number): OpenWindow<Duration, null>;
 }
 
 /** Methods of moments and times of day. */
@@ -885,6 +1131,14 @@ export interface DurationMethods<N extends Null, L extends Level> {
    * @example c.price.sub(c.cost)
    */
   sub<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  /**
+   * The value less the one so many rows before (1 if left out); null where there is none.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.diff()
+   */
+  diff(this: NotAggregate<L>, rows?: number): OpenWindow<Duration, null>;
 }
 
 /** All methods, of an expression whose type is not known yet. */
@@ -1655,4 +1909,164 @@ export interface DynamicMethods<L extends Level> {
    * @example g.note.nUnique()
    */
   nUnique(this: NotAggregate<L>): Aggregate<Int64, never, never>;
+  /**
+   * The value so many rows before (1 if left out) in the partition; where there is none, another value or null.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `lag`.
+   *
+   * @example c.price.lag(1, 0).over({ orderBy: c.placed })
+   */
+  lag(this: NotAggregate<L>, rows?: number, otherwise?: DynamicOperand): DynamicExpr<"row">;
+  /**
+   * The value so many rows after (1 if left out) in the partition; where there is none, another value or null.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `lead`.
+   *
+   * @example c.price.lead().over({ orderBy: c.placed })
+   */
+  lead(this: NotAggregate<L>, rows?: number, otherwise?: DynamicOperand): DynamicExpr<"row">;
+  /**
+   * The value of the n-th row of the frame, from 1; null where the frame is shorter.
+   *
+   * Null where there is nothing to give.
+   *
+   * In SQL: `nth_value`.
+   *
+   * @example c.price.nthValue(2).over({ orderBy: c.placed })
+   */
+  nthValue(this: NotAggregate<L>, n: number): DynamicExpr<"row">;
+  /**
+   * Exponentially weighted mean of the values up to the row: each has (1 - alpha) times the weight of the one after it. Null where the value is null; a null ages the values before it, unless nulls are ignored.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * In SQL: `ewm_mean`.
+   *
+   * @example c.quantity.ewmMean({ alpha: 0.5 }).over({ orderBy: c.placed })
+   */
+  ewmMean(this: NotAggregate<L>, decay: Decay): DynamicExpr<"row">;
+  /**
+   * Sum of the values up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumSum()
+   */
+  cumSum(this: NotAggregate<L>): DynamicExpr<"row">;
+  /**
+   * Mean of the values up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumMean()
+   */
+  cumMean(this: NotAggregate<L>): DynamicExpr<"row">;
+  /**
+   * Smallest value up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumMin()
+   */
+  cumMin(this: NotAggregate<L>): DynamicExpr<"row">;
+  /**
+   * Largest value up to the row.
+   *
+   * Null where the value is null, or all values are.
+   *
+   * @example c.quantity.cumMax()
+   */
+  cumMax(this: NotAggregate<L>): DynamicExpr<"row">;
+  /**
+   * How many values up to the row are not null.
+   *
+   * Never null.
+   *
+   * @example c.quantity.cumCount()
+   */
+  cumCount(this: NotAggregate<L>): DynamicExpr<"row">;
+  /**
+   * Sum of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingSum(2)
+   */
+  rollingSum(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * Mean of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMean(2)
+   */
+  rollingMean(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * Smallest of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMin(2)
+   */
+  rollingMin(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * Largest of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingMax(2)
+   */
+  rollingMax(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * Sample standard deviation of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingStd(2)
+   */
+  rollingStd(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * Sample variance of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back. Null below `minSamples` values: all of the rows, or one of a period.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.quantity.rollingVar(2)
+   */
+  rollingVar(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * How many values are not null of the last rows, this one among them: so many of them, or with a period such as "7d" those whose order key is no further back.
+   *
+   * Never null.
+   *
+   * @example c.quantity.rollingCount(2)
+   */
+  rollingCount(this: NotAggregate<L>, size: number | Period, options?: RollingRowsOptions): DynamicExpr<"row">;
+  /**
+   * The value so many rows before (1 if left out), after if negative; null where there is none.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.shift(1)
+   */
+  shift(this: NotAggregate<L>, rows?: number): DynamicExpr<"row">;
+  /**
+   * The value less the one so many rows before (1 if left out); null where there is none.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.diff()
+   */
+  diff(this: NotAggregate<L>, rows?: number): DynamicExpr<"row">;
+  /**
+   * The change since so many rows before (1 if left out), as a part of the value there: 0.1 is ten percent more.
+   *
+   * Null where there is nothing to give.
+   *
+   * @example c.price.pctChange()
+   */
+  pctChange(this: NotAggregate<L>, rows?: number): DynamicExpr<"row">;
 }

@@ -1,4 +1,4 @@
-// The methods of expressions that are no functions of the table: casts, membership, sort order.
+// The methods of expressions that are no functions of the table: casts, membership, sort order; options of some.
 import type { Cast } from "./conversions.ts";
 import type { SortTerm } from "./sort-term.ts";
 import type { Bool, DType } from "../type/dtype.ts";
@@ -7,11 +7,28 @@ import type { Level } from "../type/level.ts";
 import type { Null } from "../type/null.ts";
 import type { Condition } from "../type/schema.ts";
 import type { LiteralValue } from "../type/literal.ts";
+import type { WindowOptions } from "../type/window.ts";
 
 /** Where nulls go in a sort: last, unless asked otherwise. */
 export interface SortOptions {
   readonly nulls?: "first" | "last";
 }
+
+/** Of a rolling aggregate. */
+export interface RollingOptions {
+  /** How many values the rows must have for the result not to be null. */
+  readonly minSamples?: number;
+}
+
+/** Of a rolling aggregate over a number of rows. */
+export interface RollingRowsOptions extends RollingOptions {
+  /** Puts the row into the middle of its window, of an even number after the middle, not at its end. */
+  readonly center?: boolean;
+}
+
+/** How fast `ewmMean` forgets: a weight, a span of rows (2 / (span + 1)), or the rows after which a half is left. */
+export type Decay =
+  | { readonly alpha: number } | { readonly span: number } | { readonly halfLife: number };
 
 export interface CommonMethods<T extends DType, N extends Null, L extends Level> {
   /**
@@ -65,4 +82,6 @@ export interface DynamicOwnMethods<L extends Level> {
   isIn(values: readonly LiteralValue[]): Expr<Bool, null, L>;
   /** Takes only the rows where a condition is true; only right after an aggregate. */
   filter(condition: Condition): DynamicExpr<L>;
+  /** Says of which rows it is; only right after an aggregate or a window function. */
+  over(options?: WindowOptions): DynamicExpr<"row">;
 }

@@ -1,5 +1,5 @@
 // What a row of the function table promises about nulls and errors, in words.
-import type { NullRule } from "../../expr/function/row.ts";
+import type { NullRule, ShorthandRow, WindowRow } from "../../expr/function/row.ts";
 
 const NULLS: Readonly<Record<NullRule, string>> = {
   any: "Null if any argument is null.",
@@ -11,3 +11,9 @@ export const nullText = (rule: NullRule): string => NULLS[rule];
 
 export const errorText = (row: { readonly fails?: boolean }): string =>
   row.fails ? "A result outside the type's range fails the query with an `ExecutionError`." : "";
+
+const WINDOW_NULLS: Readonly<Record<WindowRow["nulls"], string>> = {
+  any: "Null where the value is null, or all values are.", never: "Never null.", miss: "Null where there is nothing to give.",
+};
+
+export const windowNullText = ({ nulls }: WindowRow | ShorthandRow): string => WINDOW_NULLS[nulls];

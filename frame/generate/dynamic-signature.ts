@@ -1,5 +1,5 @@
 // The signature of a method on an expression of unknown type: any arguments, the result if it is fixed.
-import type { AggregateRow, FunctionRow, ReturnRule } from "../../expr/function/row.ts";
+import type { AggregateRow, FunctionRow, ReturnRule, ShorthandRow, WindowRow } from "../../expr/function/row.ts";
 import { parameterName, textLiteral } from "./signature.ts";
 
 const FIXED: Readonly<Partial<Record<ReturnRule, string>>> = {
@@ -27,4 +27,13 @@ export function dynamicAggregate(row: AggregateRow): string {
   const zero = row.empty === "zero";
   const result = fixed ? `Aggregate<${fixed}, ${zero ? "never, never" : "null, null"}>` : "DynamicExpr<\"agg\">";
   return `${row.method}(this: NotAggregate<L>): ${result};`;
+}
+
+/** A window function or a shorthand; its result can be placed with `over`, as everything untyped can. */
+export function dynamicWindow(row: WindowRow | ShorthandRow): string {
+  const parameters = "takes" in row
+    ? { nothing: "", rows: "rows?: number", size: "size: number | Period, options?: RollingRowsOptions" }[row.takes]
+    : row.framed ? "n: number" : row.args[0] === "number literal" ? "decay: Decay"
+      : "rows?: number, otherwise?: DynamicOperand";
+  return `${row.method}(${["this: NotAggregate<L>", parameters].filter(Boolean).join(", ")}): DynamicExpr<"row">;`;
 }

@@ -1,9 +1,11 @@
 // Prints frame/expr/methods.ts: one interface for each kind of receiver, one signature for each function.
-import type { AggregateRow, FunctionRow, TypeClass } from "../../expr/function/row.ts";
-import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
-import { errorText, nullText } from "./describe.ts";
-import { dynamicAggregate, dynamicSignature } from "./dynamic-signature.ts";
-import { aggregateSignature, signatures } from "./signature.ts";
+import type { AggregateRow, FunctionRow, ShorthandRow, TypeClass, WindowRow } from "../../expr/function/row.ts";
+import { AGGREGATES, FUNCTIONS, SHORTHANDS, WINDOWS } from "../../expr/function/table.ts";
+import { errorText, nullText, windowNullText } from "./describe.ts";
+import { dynamicAggregate, dynamicSignature, dynamicWindow } from "./dynamic-signature.ts";
+import {
+  aggregateSignature, shorthandReceivers, shorthandSignatures, signatures, windowSignatures,
+} from "./signature.ts";
 
 /** The interface that holds the methods of one class of receivers. */
 const INTERFACES: readonly {
@@ -23,17 +25,23 @@ const INTERFACES: readonly {
   { of: "duration", name: "DurationMethods", parameters: "N extends Null, L extends Level", doc: "Methods of lengths of time." },
 ];
 
-function jsdoc(row: FunctionRow | AggregateRow): string {
-  const nulls = "empty" in row
+type AnyRow = FunctionRow | AggregateRow | WindowRow | ShorthandRow;
+
+const isOfWindow = (row: AnyRow): row is WindowRow | ShorthandRow =>
+  "takes" in row || row.method in WINDOWS;
+
+function jsdoc(row: AnyRow): string {
+  const nulls = isOfWindow(row) ? windowNullText(row) : "empty" in row
     ? `Nulls are skipped unless said otherwise; of no values it is ${row.empty === "zero" ? "0" : "null"}.`
     : row.nulls === "custom" ? "" : nullText(row.nulls);
-  const lines = [row.doc, [nulls, errorText(row)].filter(Boolean).join(" "), `In SQL: \`${row.sql.join("`, `")}\`.`,
+  const sql = "sql" in row ? `In SQL: \`${row.sql.join("`, `")}\`.` : "";
+  const lines = [row.doc, [nulls, isOfWindow(row) ? "" : errorText(row)].filter(Boolean).join(" "), sql,
     `@example ${row.example}`].filter(Boolean);
   return ["  /**", ...lines.flatMap((line, i) => (i === 0 ? [line] : ["", line])).map(line => `   * ${line}`.trimEnd()),
     "   */"].join("\n").replaceAll("*/\n", "*\\/\n");
 }
 
-const method = (row: FunctionRow | AggregateRow, text: string): string => `${jsdoc(row)}\n  ${text}`;
+const method = (row: AnyRow, text: string): string => `${jsdoc(row)}\n  ${text}`;
 
 /** Functions whose receiver may be "any" only because several families have them, each in its own way. */
 const BY_FAMILY: Partial<Record<FunctionRow["returns"], readonly TypeClass[]>> = {
@@ -47,7 +55,11 @@ function bodyOf(receiver: TypeClass): string {
     .flatMap(row => signatures(row, receiver).map(text => method(row, text)));
   const aggregates = Object.values(AGGREGATES).filter(row => row.args[0] === receiver)
     .map(row => method(row, aggregateSignature(row)));
-  return [...functions, ...aggregates].join("\n");
+  const windows = Object.values(WINDOWS).filter(row => row.receiver === receiver)
+    .flatMap(row => windowSignatures(row).map(text => method(row, text)));
+  const shorthands = Object.values(SHORTHANDS).filter(row => shorthandReceivers(row).includes(receiver))
+    .flatMap(row => shorthandSignatures(row, receiver).map(text => method(row, text)));
+  return [...functions, ...aggregates, ...windows, ...shorthands].join("\n");
 }
 
 function dynamicBody(): string {
@@ -55,6 +67,8 @@ function dynamicBody(): string {
   return [
     ...Object.values(FUNCTIONS).map(row => method(row, dynamicSignature(row))),
     ...Object.values(AGGREGATES).map(row => method(row, dynamicAggregate(row))),
+    ...[...Object.values(WINDOWS).filter(row => row.receiver !== null), ...Object.values(SHORTHANDS)]
+      .map(row => method(row, dynamicWindow(row))),
   ].join("\n");
 }
 
@@ -63,15 +77,17 @@ import type { Operand } from "../type/any-expr.ts";
 import type {
   Bool, DType, Duration, Float64, Int32, Int64, Numeric, NumberLiteral, Temporal, Timestamp, Utf8,
 } from "../type/dtype.ts";
-import type { Aggregate, DynamicExpr, Expr } from "../type/expr.ts";
+import type { Aggregate, DynamicExpr, DynamicOperand, Expr } from "../type/expr.ts";
 import type { AnyExpr } from "../type/any-expr.ts";
-import type { Level, Mix, NotAggregate } from "../type/level.ts";
-import type { LiteralValue } from "../type/literal.ts";
+import type { Level, Mix, NotAggregate, RowLevel } from "../type/level.ts";
+import type { LiteralOf, LiteralValue } from "../type/literal.ts";
 import type { IfEmpty, Null } from "../type/null.ts";
 import type { Bucket, Period } from "../type/period.ts";
 import type {
   Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero,
 } from "../type/result.ts";
+import type { IgnoreNulls, OpenFrame, OpenWindow, PlaceOptions, Ranking } from "../type/window.ts";
+import type { Decay, RollingOptions, RollingRowsOptions } from "./own-methods.ts";
 `;
 
 export function methodTypes(): string {

@@ -1,5 +1,7 @@
 // The TypeScript signature of a method, from its row: parameters by type class, result by return rule.
-import type { AggregateRow, FunctionRow, ReturnRule, TypeClass } from "../../expr/function/row.ts";
+import type {
+  AggregateRow, FunctionRow, ReturnRule, ShorthandRow, TypeClass, WindowRow,
+} from "../../expr/function/row.ts";
 
 /** Names of parameters, where `other` would say too little. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
@@ -117,4 +119,46 @@ export function aggregateSignature(row: AggregateRow): string {
   const always = row.method === "std" || row.method === "var";
   const nulls = row.empty === "zero" ? "never" : always ? "null" : "N | IfEmpty";
   return `${row.method}(this: NotAggregate<L>): Aggregate<${type}, ${nulls}, ${row.empty === "zero" ? "never" : "null"}>;`;
+}
+
+const NOT_AGGREGATE = "this: NotAggregate<L>";
+
+/** The options of `over` after a window function that looks at no frame. */
+const placeOptions = (row: WindowRow): string => (row.ignoresNulls ? ", PlaceOptions & IgnoreNulls" : "");
+
+/** A window function, in the input's order before `over`; of a value that may be missing one signature more. */
+export function windowSignatures(row: WindowRow): readonly string[] {
+  const type = RESULT[row.returns]("T");
+  const nulls = row.nulls === "miss" ? "null" : row.nulls === "any" ? "N" : "never";
+  if (row.framed) return [`${row.method}(${NOT_AGGREGATE}, n: number): OpenFrame<${type}, ${nulls}>;`];
+  if (row.args[0] === "number literal") {
+    return [`${row.method}(${NOT_AGGREGATE}, decay: Decay): OpenWindow<${type}, ${nulls}${placeOptions(row)}>;`];
+  }
+  return [
+    `${row.method}(${NOT_AGGREGATE}, rows?: number): OpenWindow<${type}, ${nulls}${placeOptions(row)}>;`,
+    `${row.method}<N2 extends Null = never>(${NOT_AGGREGATE}, rows: number, otherwise: LiteralOf<T> | AnyExpr<T, N2, RowLevel>): `
+      + `OpenWindow<${type}, N | NoInfer<N2>${placeOptions(row)}>;`,
+  ];
+}
+
+/** The type of the difference of two values of a family. */
+const DIFFERENCE: Readonly<Partial<Record<TypeClass, string>>> = {
+  numeric: "Arithmetic<T>", temporal: "Duration", duration: "Duration",
+};
+
+/** The families of values that a shorthand is for. */
+export const shorthandReceivers = ({ returns, receiver }: ShorthandRow): readonly TypeClass[] =>
+  (returns === "difference" ? Object.keys(DIFFERENCE) as TypeClass[] : [receiver]);
+
+export function shorthandSignatures(row: ShorthandRow, receiver: TypeClass): readonly string[] {
+  const type = row.returns === "difference" ? DIFFERENCE[receiver]! : RESULT[row.returns](RECEIVER[receiver] ?? "T");
+  const nulls = row.nulls === "miss" ? "null" : row.nulls === "any" ? "N" : "never";
+  switch (row.takes) {
+    case "nothing": return [`${row.method}(${NOT_AGGREGATE}): OpenWindow<${type}, ${nulls}>;`];
+    case "rows": return [`${row.method}(${NOT_AGGREGATE}, rows?: number): OpenWindow<${type}, ${nulls}>;`];
+    case "size": return [
+      `${row.method}(${NOT_AGGREGATE}, rows: number, options?: RollingRowsOptions): OpenWindow<${type}, ${nulls}>;`,
+      `${row.method}(${NOT_AGGREGATE}, period: Period, options?: RollingOptions): Ranking<${type}, ${nulls}>;`,
+    ];
+  }
 }

@@ -5,6 +5,7 @@ import type { Level } from "./level.ts";
 import type { Null } from "./null.ts";
 import type { Condition } from "./schema.ts";
 import type { LiteralValue } from "./literal.ts";
+import type { Windowed } from "./window.ts";
 import type { CommonMethods, DynamicOwnMethods, ListMembership } from "../expr/own-methods.ts";
 import type {
   AnyMethods, BoolMethods, ClockMethods, ComparableMethods, DurationMethods, DynamicMethods, FloatMethods,
@@ -95,9 +96,9 @@ interface ExprTable<T extends DType, N extends Null, L extends Level> {
 export type Expr<T extends DType, N extends Null = never, L extends Level = "row"> =
   T["kind"] extends infer K extends keyof ExprTable<T, N, L> ? ExprTable<T, N, L>[K] : DynamicExpr<L>;
 
-/** An aggregate straight from its method: it can still be restricted to some rows. */
+/** An aggregate straight from its method: it can still be restricted to some rows, or computed for each row. */
 export type Aggregate<T extends DType, N extends Null, Filtered extends Null> =
-  Expr<T, N, "agg"> & Filterable<T, Filtered>;
+  Expr<T, N, "agg"> & Filterable<T, Filtered> & Windowed<T, N>;
 
 export interface Filterable<T extends DType, N extends Null> {
   /**
@@ -105,7 +106,7 @@ export interface Filterable<T extends DType, N extends Null> {
    *
    * @example g.price.sum().filter(g.paid)
    */
-  filter(condition: Condition): Expr<T, N, "agg">;
+  filter(condition: Condition): Expr<T, N, "agg"> & Windowed<T, N>;
 }
 
 /** What an argument of an untyped expression may be. */

@@ -20,11 +20,11 @@ export type NameOf<S extends AnySchema> = keyof S & string;
 
 /** An expression with a value for each row. */
 export interface RowExpr extends ExprAt<RowLevel
-  | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg">> {}
+  | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg, or say of which rows with over">> {}
 
 /** A condition on rows: true, false or null for each row. */
 export interface Condition extends ExprAt<RowLevel
-  | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg">, Bool> {}
+  | FrameTypeError<"this is an aggregate, and a value for each row is needed here: use it in agg, or say of which rows with over">, Bool> {}
 
 /** An expression with a value for each group. */
 export interface AggregateExpr extends ExprAt<"agg" | "lit"

@@ -1,6 +1,6 @@
 // Binds what select, withColumns and groupBy take: names, objects of expressions, callbacks that return them.
 import { PlanError } from "../../expr/error.ts";
-import { bindRow, fieldMap, lookUp } from "../../expr/bind/bind.ts";
+import { bindRow, bindWindowed, fieldMap, lookUp } from "../../expr/bind/bind.ts";
 import type { Expr as ExprNode, TypedExpr } from "../../expr/node.ts";
 import { isNested, typeName, type Schema } from "../../expr/type.ts";
 import type { NamedExpr } from "../../engine/plan/node.ts";
@@ -46,12 +46,15 @@ export function columnOf(name: string, schema: Schema, verb: string): TypedExpr 
   return { kind: "column", name, type, nullable };
 }
 
-/** Binds a mix of names and producers, in order. */
-export const bindSelectors = (selectors: readonly unknown[], schema: Schema, verb: string): NamedExpr[] =>
-  selectors.flatMap(selector => (typeof selector === "string"
+/** Binds a mix of names and producers, in order; with window functions among them or without. */
+export function bindSelectors(
+  selectors: readonly unknown[], schema: Schema, verb: string, windows: "windows" | "no windows",
+): NamedExpr[] {
+  const bind = windows === "windows" ? bindWindowed : bindRow;
+  return selectors.flatMap(selector => (typeof selector === "string"
     ? [bindName(selector, schema, verb)]
-    : namedNodes(selector, schema, verb)
-      .map(({ name, node }) => ({ name, expr: bindRow(node, schema, verb) }))));
+    : namedNodes(selector, schema, verb).map(({ name, node }) => ({ name, expr: bind(node, schema, verb) }))));
+}
 
 /** Names may occur once. */
 export function assertUnique(names: readonly string[], verb: string): void {

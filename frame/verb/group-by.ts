@@ -63,7 +63,7 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema, Whole extend
 
 /** Binds the keys of groupBy and its relatives: names, objects of expressions, callbacks. */
 export function groupKeys(input: Plan, selectors: readonly unknown[], verb: string): NamedExpr[] {
-  const keys = bindSelectors(selectors, input.schema, verb);
+  const keys = bindSelectors(selectors, input.schema, verb, "no windows");
   assertUnique(keys.map(key => key.name), verb);
   return keys;
 }

@@ -1,6 +1,6 @@
 // orderBy: the same rows, sorted.
 import { PlanError } from "../../expr/error.ts";
-import { bindRow } from "../../expr/bind/bind.ts";
+import { bindWindowed } from "../../expr/bind/bind.ts";
 import { sort } from "../../engine/plan/build.ts";
 import type { Plan, SortKey } from "../../engine/plan/node.ts";
 import { printNode } from "../expr/print.ts";
@@ -9,6 +9,7 @@ import { SortTerm } from "../expr/sort-term.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type { Columns, NameOf, RowExpr } from "../type/schema.ts";
 import { assertComparable, fromCallback } from "./bind-named.ts";
+import { aroundWindows } from "./window.ts";
 
 /** What a callback of orderBy may return for one key. */
 export type SortExpr = RowExpr | SortTerm;
@@ -25,7 +26,9 @@ export function orderByPlan(input: Plan, selectors: readonly unknown[]): Plan {
   if (terms.length === 0) {
     throw new PlanError("argument-count", "orderBy needs at least one key.", { hint: "As in `orderBy(\"a\", desc(\"b\"))`." });
   }
-  return sort(input, terms.map(term => bindTerm(term, input)));
+  const keys = terms.map(term => bindTerm(term, input));
+  return aroundWindows(input, keys.map(key => key.expr),
+    (windowed, exprs) => sort(windowed, keys.map((key, i) => ({ ...key, expr: exprs[i]! }))));
 }
 
 function termOf(value: unknown): SortTerm {
@@ -36,7 +39,7 @@ function termOf(value: unknown): SortTerm {
 }
 
 function bindTerm(term: SortTerm, input: Plan): SortKey {
-  const expr = bindRow(term.node, input.schema, "orderBy");
+  const expr = bindWindowed(term.node, input.schema, "orderBy");
   assertComparable(expr, printNode(term.node), "orderBy");
   return { expr, descending: term.descending, nullsFirst: term.nullsFirst };
 }

@@ -1,9 +1,9 @@
 // select: exactly the named columns and expressions.
-import { project } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type { Columns, NameOf, Picked, Produced, RowExprs } from "../type/schema.ts";
 import { assertUnique, bindSelectors } from "./bind-named.ts";
+import { projectWindows } from "./window.ts";
 
 /** A column name, or named expressions, or a callback that makes them of the columns. */
 export type Selector<S extends AnySchema> = NameOf<S> | RowExprs | ((columns: Columns<S>) => RowExprs);
@@ -21,7 +21,7 @@ type SelectedBy<S extends AnySchema, A> =
     : A extends (columns: never) => infer P ? Produced<P> : Produced<A>;
 
 export function selectPlan(input: Plan, selectors: readonly unknown[], verb = "select"): Plan {
-  const columns = bindSelectors(selectors, input.schema, verb);
+  const columns = bindSelectors(selectors, input.schema, verb, "windows");
   assertUnique(columns.map(c => c.name), verb);
-  return project(input, columns);
+  return projectWindows(input, columns);
 }

@@ -35,7 +35,7 @@ interface Run {
 function runsOf({ seed }: Seed): readonly Run[] {
   const dealt: TestingOptions = {
     virtualWorkers: 2 + seed % 3, seed, morselRows: [1, 7, 64, 1024][seed % 4]!,
-    earlyExit: [0, 0.1, 0.5][seed % 3]!,
+    earlyExit: [0, 0.1, 0.5][seed % 3]!, ...(seed % 7 < 3 ? { compaction: "always" } : {}),
   };
   const [first, second] = seed % 2 === 0 ? ["shared", "unshared"] as const : ["unshared", "shared"] as const;
   return [

@@ -19,15 +19,17 @@ function anyColumn(tape: Tape, scope: Scope): { expr: Expr; field: Field } {
   return { expr: { kind: "column", name: field.name }, field };
 }
 
+type AggregateExpr = Extract<Expr, { kind: "aggregate" }>;
+
 export function randomAggregate(
   tape: Tape, scope: Scope, generator: ExprGenerator, grouped: boolean,
-): { aggregate: TypedAggregate; trust: Trust } {
+): { expr: AggregateExpr; aggregate: TypedAggregate; trust: Trust } {
   let name = tape.pick(NAMES);
   if (BY_POSITION.has(name) && !scope.ordered) name = "count";
   const filter = tape.chance(0.3) ? generator.of("bool", { depth: 2 }).expr : undefined;
   const finish = (args: readonly Expr[], trust: Trust) => {
-    const expr: Expr = { kind: "aggregate", name, args, ...(filter ? { filter } : {}) };
-    return { aggregate: bindAggregate(expr, scope.schema, "agg", grouped) as TypedAggregate, trust };
+    const expr: AggregateExpr = { kind: "aggregate", name, args, ...(filter ? { filter } : {}) };
+    return { expr, aggregate: bindAggregate(expr, scope.schema, "agg", grouped) as TypedAggregate, trust };
   };
   const whole: Trust = { tame: false, exact: true };
   if (name === "count" && tape.chance(0.4)) return finish([], whole);

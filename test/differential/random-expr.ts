@@ -14,7 +14,7 @@ import { randomLiteral } from "./random-literal.ts";
 import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
-type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "text literal">;
+type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "number literal" | "text literal">;
 
 const IS: Readonly<Record<ValueClass, (type: DataType) => boolean>> = {
   any: () => true,
@@ -191,8 +191,8 @@ export class ExprGenerator {
     if (wanted === "same") return this.beside(receiver, options);
     if (name === "add" || name === "sub") return this.addend(name, receiver, options);
     return this.tape.chance(0.3) && wanted !== "any"
-      ? this.literalBeside(receiver, options.tame ?? false) ?? this.of(wanted, options)
-      : this.of(wanted, options);
+      ? this.literalBeside(receiver, options.tame ?? false) ?? this.of(wanted as ValueClass, options)
+      : this.of(wanted as ValueClass, options);
   }
 
   private addend(name: FunctionName, receiver: Candidate, options: ExprOptions): Candidate | null {

@@ -9,6 +9,7 @@ import type { SourceHandle } from "../../engine/source/source.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
+import { COMPILED_WINDOWS, randomWindow } from "./random-window.ts";
 import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
@@ -281,16 +282,27 @@ function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<st
   return columns;
 }
 
+const window: Grow = (tape, { plan, scope }) =>
+  randomWindow(tape, plan, scope, taken => freshName(tape, taken));
+
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
   project, aggregate, join, groupingSets, setOperation,
 ];
+const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
 
 /** Grows a plan of about `steps` operators from one of the tables. */
-export function growPlan(tape: Tape, tables: readonly KnownTable[], steps: number): Grown {
+export function growPlan(
+  tape: Tape, tables: readonly KnownTable[], steps: number, windows: boolean = COMPILED_WINDOWS,
+): Grown {
   let grown = scanOf(tape, tape.pick(tables));
-  for (let i = 0; i < steps; i++) grown = tape.pick(STEPS)(tape, grown, tables) ?? grown;
+  for (let i = 0; i < steps; i++) {
+    grown = tape.pick(windows ? WITH_WINDOWS : STEPS)(tape, grown, tables) ?? grown;
+  }
   return grown;
 }
+
+/** The plan with a window on top, if its rows have an order. */
+export const withWindow = (tape: Tape, grown: Grown): Grown => window(tape, grown, []) ?? grown;
 

@@ -16,12 +16,13 @@ export const WAYS: readonly TestingOptions[] = [
   {},
   { virtualWorkers: 2, seed: 11, morselRows: 1000, earlyExit: 0.5 },
   { virtualWorkers: 5, seed: 12, morselRows: 2500, earlyExit: 0.5 },
+  { virtualWorkers: 2, seed: 14, earlyExit: 0.5, compaction: "always" },
   { virtualWorkers: 8, seed: 13, morselRows: 400, earlyExit: 0.5 },
 ];
 
 /** Worker threads on few cores, with tiny morsels and calls that end early. */
 const THREADS: readonly (readonly [threads: number, testing: TestingOptions])[] = [
-  [1, {}], [2, { morselRows: 500 }], [3, { seed: 3, morselRows: 1300, earlyExit: 0.5 }], [8,
+  [1, {}], [2, { compaction: "always" }], [3, { seed: 3, morselRows: 1300, earlyExit: 0.5 }], [8,
     { morselRows: 64 }],
 ];
 

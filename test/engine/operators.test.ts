@@ -166,7 +166,7 @@ describe("union and distinct", () => {
 });
 
 it("the ways differ in what they do", () => {
-  expect(new Set(WAYS.map(way => way.virtualWorkers ?? 1)).size).toBe(WAYS.length);
+  expect(new Set(WAYS.map(way => `${way.virtualWorkers} ${way.compaction}`)).size).toBe(WAYS.length);
 });
 
 describe("subplans that are needed more than once", () => {

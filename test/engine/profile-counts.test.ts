@@ -79,7 +79,7 @@ describe("counts of stages and pipelines", () => {
       [
         ROWS, ["filter v < 900", ROWS, left.length],
         [`probe dense inner ${dimId} on k::int64 = id::int64`, left.length, pairs.length],
-        ["filter v::int64 + w::int64 > 500", pairs.length, kept], kept,
+        ["filter v::int64 + w::int64 > 500", pairs.length, kept], ["compact chunks", kept, kept], kept,
       ],
     ]);
   });

@@ -17,7 +17,7 @@ export function foldNode(node: TypedExpr): TypedExpr {
     case "call": return foldCall(node);
     case "cast": return foldCast(node);
     case "in": return foldIn(node);
-    case "column": case "literal": case "case": case "aggregate": return node;
+    case "column": case "literal": case "case": case "aggregate": case "window": return node;
   }
 }
 

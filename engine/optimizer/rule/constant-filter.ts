@@ -39,7 +39,8 @@ function empty(plan: Plan): Plan | undefined {
   switch (plan.kind) {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
-    case "project": case "rowIndex": case "join": case "union": case "setOperation": return rebuild(plan, inputsOf(plan).map(none));
+    case "project": case "rowIndex": case "join": case "union": case "setOperation": case "window":
+      return rebuild(plan, inputsOf(plan).map(none));
     case "aggregate": case "groupingSets": {
       const input = none(plan.input);
       const whole = plan.kind === "aggregate" ? plan.keys.length === 0 : plan.sets.some(set => set.length === 0);

@@ -58,7 +58,7 @@ function forgets(plan: Plan, input: number): boolean {
   }
 }
 
-/** The same rows in any order. What counts or cuts rows needs their order and stops the descent. */
+/** The same rows in any order. What counts, cuts or compares rows needs their order and stops the descent. */
 function unordered(plan: Plan): Plan {
   switch (plan.kind) {
     case "sort": return unordered(plan.input);
@@ -66,6 +66,6 @@ function unordered(plan: Plan): Plan {
     case "join": return rebuild(plan, [unordered(plan.left), unordered(plan.right)]);
     case "union": return rebuild(plan, mapSame(plan.inputs, unordered));
     case "scan": case "aggregate": case "groupingSets": case "distinct": case "setOperation": case "limit":
-    case "topN": case "rowIndex": return plan;
+    case "topN": case "rowIndex": case "window": return plan;
   }
 }

@@ -1,7 +1,9 @@
 // Reads, computes and carries only the columns that something above needs.
-import { columnsOf, type TypedAggregate } from "../../../expr/node.ts";
+import { columnsOf, windowOperands, type TypedAggregate } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
-import type { Aggregate, GroupingSets, Join, NamedAggregate, Plan, Project, Union } from "../../plan/node.ts";
+import type {
+  Aggregate, GroupingSets, Join, NamedAggregate, Plan, Project, Union, Window,
+} from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { mapSame } from "../expressions.ts";
 import { rebuild } from "../rebuild.ts";
@@ -57,6 +59,7 @@ function prune(plan: Plan, needed: Names): Plan {
       const input = prune(plan.input, below);
       return used ? rebuild(plan, [input]) : input;
     }
+    case "window": return pruneWindow(plan, needed);
   }
 }
 
@@ -115,6 +118,19 @@ function pruneJoin(plan: Join, needed: Names): Plan {
   const [left, right] = [prune(plan.left, names.left), prune(plan.right, names.right)];
   return left === plan.left && right === plan.right && columns === plan.columns ? plan
     : build.join({ ...plan, left, right, columns });
+}
+
+function pruneWindow(plan: Window, needed: Names): Plan {
+  const columns = keep(plan.columns, c => needed.has(c.name));
+  if (columns.length === 0) return prune(plan.input, needed);
+  const below = new Set(needed);
+  for (const { name } of plan.columns) below.delete(name);
+  for (const key of plan.partitionBy) columnsOf(key, below);
+  for (const { expr } of plan.orderBy) columnsOf(expr, below);
+  for (const { call } of columns) for (const operand of windowOperands(call)) columnsOf(operand, below);
+  const input = only(plan.input, below);
+  return input === plan.input && columns === plan.columns ? plan
+    : build.window(input, plan.partitionBy, plan.orderBy, columns);
 }
 
 function pruneUnion(plan: Union, needed: Names): Plan {

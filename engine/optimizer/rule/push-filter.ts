@@ -3,7 +3,7 @@ import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
 import type {
-  Aggregate, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, SetOperation,
+  Aggregate, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, SetOperation, Window,
 } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
@@ -35,6 +35,7 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
     case "join": return throughJoin(plan, input, fails);
     case "distinct": return throughDistinct(plan, input, fails);
     case "setOperation": return throughSetOperation(plan, input, fails);
+    case "window": return throughWindow(plan, input, fails);
     case "sort": case "union":
       return through(plan, fails, () => true, moved =>
         rebuild(input, inputsOf(input).map(i => build.filter(i, moved))));
@@ -104,6 +105,14 @@ function throughSetOperation(plan: Filter, input: SetOperation, fails: Fails): P
     const mine = conjuncts(moved).filter(condition => fits(condition, side));
     return mine.length === 0 ? side : build.filter(side, conjunction(mine));
   })));
+}
+
+/** A condition on partition keys alone keeps or drops whole partitions, and no row's value depends on another's. */
+function throughWindow(plan: Filter, input: Window, fails: Fails): Plan | undefined {
+  const names = new Set(input.partitionBy.flatMap(key => (key.kind === "column" ? [key.name] : [])));
+  const onKeys = (condition: TypedExpr) =>
+    [...columnsOf(condition)].every(name => names.has(name)) && seesOnlyEquality(condition);
+  return through(plan, fails, onKeys, moved => rebuild(input, [build.filter(input.input, moved)]));
 }
 
 const COMPARES: ReadonlySet<string> = new Set(

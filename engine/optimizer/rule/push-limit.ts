@@ -45,7 +45,7 @@ function push({ offset, count }: Limit, input: Plan): Plan | undefined {
     case "union": return intoUnion(input, offset, count);
     case "join": return intoJoin(input, offset, count);
     case "filter": case "sort": case "aggregate": case "groupingSets": case "distinct": case "setOperation":
-      return undefined;
+    case "window": return undefined;
   }
 }
 

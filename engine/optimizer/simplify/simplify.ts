@@ -28,7 +28,7 @@ function simplifyNode(node: TypedExpr): TypedExpr {
     case "cast": return simplifyCast(node);
     case "case": return simplifyCase(node);
     case "in": return simplifyIn(node);
-    case "column": case "literal": case "aggregate": return node;
+    case "column": case "literal": case "aggregate": case "window": return node;
   }
 }
 

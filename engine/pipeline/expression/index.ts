@@ -62,6 +62,7 @@ export class ExpressionLowering implements Lowering {
       case "case": return this.case(expr);
       case "in": return lowerIn(this, expr);
       case "aggregate": throw new Error("an aggregate outside an aggregate node");
+      case "window": throw new Error("a window function outside a window node");
     }
   }
 

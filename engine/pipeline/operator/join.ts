@@ -58,14 +58,15 @@ export function lowerJoin(
   return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
 }
 
-const probesOf = (stream: Stream): number => stream.stages.filter(opensLevel).length;
+const probesOf = (stream: Stream): number => stream.stages.filter(s => s.kind === "probe").length;
 
 /** The state block keeps a limited number of probe levels; rows are materialized when they are used up. */
 export function withFreeLevel(
   context: LoweringContext, streams: readonly Stream[], operator = "join",
 ): readonly Stream[] {
-  // The source's level is one of them.
-  if (streams.every(stream => probesOf(stream) + 1 < STATE.maxLevels)) return streams;
+  // The source has a level, and a compaction before each probe and the sink may need one.
+  const levels = ({ stages }: Stream) => 2 * stages.filter(opensLevel).length + 3;
+  if (streams.every(stream => levels(stream) < STATE.maxLevels)) return streams;
   return lowerLimit(context, streams, [...streams[0]!.columns.keys()], 0, Infinity, operator);
 }
 

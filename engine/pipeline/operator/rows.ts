@@ -34,10 +34,10 @@ export const rowsSink = (
 /** A stream over the rows that a pipeline has materialized. */
 export function streamOfRows(
   { names, carried, layout }: Materialized, pipeline: number, maxRows: number, from: string,
-  estimate: RowEstimate,
+  estimate: RowEstimate, order: "pointers" | "sorted" = "pointers",
 ): Stream {
   const graph = new Graph();
-  const pointers = graph.parameter("i32", { pipeline, field: "pointers" });
+  const pointers = graph.parameter("i32", { pipeline, field: order });
   const columns = new Map(names.map((name, i) =>
     [name, readField(graph, carried[i]!, layout.fields[i]!, layout.nullOffset, "source")] as const));
   return {

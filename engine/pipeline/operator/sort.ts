@@ -10,7 +10,7 @@ import { allDependencies, materialize, rowsSink, streamOfRows } from "./rows.ts"
 
 const WORD_BITS = 64;
 
-interface SortPlan {
+export interface SortPlan {
   /** Words in terms of key numbers; `node` is filled in for each stream. */
   readonly words: readonly (readonly (Omit<SortPart, "node"> & { readonly key: number })[])[];
   /** Keys of text, compared whole where prefixes tie; their place among the words. */
@@ -19,8 +19,8 @@ interface SortPlan {
   }[];
 }
 
-/** Packs the keys' bits into words, most significant key first. */
-function planWords(keys: readonly SortKey[], carried: readonly Carried[]): SortPlan {
+/** Packs the keys' bits into words, most significant key first; key number `apart` begins a new one. */
+export function planWords(keys: readonly SortKey[], carried: readonly Carried[], apart = 0): SortPlan {
   const words: (Omit<SortPart, "node"> & { key: number })[][] = [[]];
   const texts: { key: number; afterWord: number; descending: boolean }[] = [];
   let room = WORD_BITS;
@@ -33,6 +33,7 @@ function planWords(keys: readonly SortKey[], carried: readonly Carried[]): SortP
     room -= bits;
   };
   keys.forEach(({ descending, nullsFirst }, key) => {
+    if (key === apart) room = room === WORD_BITS ? WORD_BITS : 0;
     const { scalar, nullable, range } = carried[key]!;
     if (nullable) put(key, "null", 1, nullsFirst);
     switch (scalar) {
@@ -55,8 +56,21 @@ function planWords(keys: readonly SortKey[], carried: readonly Carried[]): SortP
   return { words, texts };
 }
 
+/** The keys as words and texts in rows that are laid out behind the words; the first word is not among them. */
+export function sortKeys(plan: SortPlan, textOffset: (text: number) => number): [number, number][] {
+  return plan.words.flatMap((_, w): [number, number][] => [
+    ...(w > 0 ? [[w * 8, 0] as [number, number]] : []),
+    ...plan.texts.flatMap(({ afterWord, descending }, t): [number, number][] =>
+      (afterWord === w ? [[textOffset(t), descending ? 2 : 1]] : [])),
+  ]);
+}
+
+/** The parts of a stream's words. */
+export const sortWords = (plan: SortPlan, keys: readonly Carried[], stream: number): SortPart[][] =>
+  plan.words.map(word => word.map(({ key, ...part }) => ({ ...part, node: keys[key]!.nodes[stream]! })));
+
 /** The text of a null is whatever it was computed from; as it is compared whole, it becomes empty. */
-const emptyForNull = (streams: readonly Stream[], key: Carried): Carried => ({
+export const emptyForNull = (streams: readonly Stream[], key: Carried): Carried => ({
   ...key,
   nodes: key.nodes.map((id, i) => {
     const { graph } = streams[i]!;
@@ -85,20 +99,9 @@ export function lowerSort(
   const rows = materialize(
     streams, names, start, plan.texts.map(t => emptyForNull(streams, sortable[t.key]!)),
   );
-  const segments: [number, number][] = [];
-  plan.words.forEach((_, w) => {
-    if (w > 0) segments.push([w * 8, 0]);
-    plan.texts.forEach((text, t) => {
-      if (text.afterWord === w) {
-        segments.push([rows.layout.fields[names.length + t]!.offset, text.descending ? 2 : 1]);
-      }
-    });
-  });
-  const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {
-    bounded, words: plan.words.map(word => word.map(
-      ({ key, ...part }) => ({ ...part, node: sortable[key]!.nodes[i]! }),
-    )),
-  })));
+  const segments = sortKeys(plan, t => rows.layout.fields[names.length + t]!.offset);
+  const closed = streams.map((stream, i) =>
+    close(stream, rowsSink(rows, i, { bounded, words: sortWords(plan, sortable, i) })));
   const estimate = limited(totalEstimate(streams), offset, count);
   const pipeline = context.pipeline(operator, `${operator} needs every row before it gives the first`,
     closed, allDependencies(streams),

@@ -14,10 +14,11 @@ import { scan } from "./scan.ts";
 import { setOperation } from "./set-operation.ts";
 import { sort, topN } from "./sort.ts";
 import { union } from "./union.ts";
+import { window } from "./window.ts";
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
   scan, filter, project, aggregate, groupingSets, join, sort, topN, limit, distinct, setOperation, union,
-  rowIndex,
+  rowIndex, window,
 };
 
 /** The rows of a plan, computed as they are pulled. */

@@ -28,6 +28,7 @@ export {
   clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,
 } from "./rows/link";
 export { gatherText, packBits, textBytes } from "./rows/output";
+export { cutRanges, markBorders } from "./rows/borders";
 export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";
 export {
   countSortPiece, finishSortPiece, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes, sortBytes,

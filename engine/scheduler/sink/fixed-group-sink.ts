@@ -85,7 +85,7 @@ export class FixedGroupSink implements Sink {
     const from = Math.floor(entries * unit / units);
     const to = Math.floor(entries * (unit + 1) / units);
     const [target, ...others] = this.sources();
-    const state = WorkerState.allocate(memory, arena, { ...pipeline, probes: 0 });
+    const state = WorkerState.allocate(memory, arena, { ...pipeline, levels: 0 });
     for (const other of others) {
       state.setRegister(GROUPS.entries, target! + from * stride);
       this.kernel.merge!(state.address, 0, other + from * stride, to - from);

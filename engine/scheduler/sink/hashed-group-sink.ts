@@ -142,7 +142,7 @@ export class HashedGroupSink implements Sink {
       return { pointers: control.partSink(this.id, p, PART.pointers) + from * 4, count };
     });
     const slots = powerOfTwo(Math.max(1, total)) * 2;
-    const state = WorkerState.allocate(memory, arena, { ...pipeline, probes: 0 });
+    const state = WorkerState.allocate(memory, arena, { ...pipeline, levels: 0 });
     setTable(state, {
       entries: control.sink(this.id, SINK.entries) + before * this.groups.stride, count: 0, limit: total,
       directory: this.cleared(slots), mask: slots - 1,

@@ -6,6 +6,7 @@ import type { Piece } from "./piece.ts";
 import { RowsSink } from "./rows-sink.ts";
 import type { Sink, SinkContext } from "./sink.ts";
 import { TableSink } from "./table-sink.ts";
+import { WindowSink } from "./window-sink.ts";
 
 export function sinkOf(context: SinkContext, deliver: (piece: Piece) => void): Sink {
   const { finish } = context.pipeline;
@@ -14,6 +15,7 @@ export function sinkOf(context: SinkContext, deliver: (piece: Piece) => void): S
     case "table": return new TableSink(context);
     case "groups": return finish.hashed ? new HashedGroupSink(context, finish) : new FixedGroupSink(context,
       finish);
+    case "window": return new WindowSink(context, finish);
     case "list": case "join": case "sort": return new RowsSink(context, finish);
   }
 }

@@ -18,6 +18,8 @@ const SHARED_ROWS = 200_000;
 /** Rows that one unit counts, distributes, links or checks: milliseconds. */
 const PIECE_ROWS = 131_072;
 const PARTITIONS_MOST = 256;
+/** Slots that one unit clears, where threads share that: a directory indexed by the key may have millions. */
+const CLEAR_SLOTS = 1 << 19;
 /** The phases of threads that share the work. */
 const STEP = { count: 0, scatter: 1, link: 2 } as const;
 
@@ -33,6 +35,10 @@ export class JoinFinish implements RowsPhases {
   private get shared(): boolean {
     return this.count >= SHARED_ROWS && this.context.control.shape.participants > 1;
   }
+  /** Phases before the rows are linked by one thread: a large directory is cleared by all. */
+  private get clearing(): number {
+    return !this.shared && this.slots > CLEAR_SLOTS && this.context.control.shape.participants > 1 ? 1 : 0;
+  }
   private get shift(): number { return Math.max(0, Math.ceil(Math.log2(this.slots / PARTITIONS_MOST))); }
   private get partitions(): number { return Math.ceil(this.slots / 2 ** this.shift); }
 
@@ -45,9 +51,9 @@ export class JoinFinish implements RowsPhases {
 
   phase(phase: number): number | null {
     if (phase === 0) this.open();
-    const steps = this.shared ? STEP.link + 1 : this.pieces;
+    const steps = this.shared ? STEP.link + 1 : this.clearing + this.pieces;
     if (phase >= steps) return this.check(phase - steps);
-    if (!this.shared) return 1;
+    if (!this.shared) return phase < this.clearing ? Math.ceil(this.slots / CLEAR_SLOTS) : 1;
     if (phase === STEP.link) return this.partitions;
     if (phase === STEP.scatter) {
       this.routines.placePartitions(this.own("histograms"), this.pieces, this.partitions, this.own("starts"));
@@ -82,10 +88,13 @@ export class JoinFinish implements RowsPhases {
     const { pieces, partitions, mask, shift, routines } = this;
     const directory = this.own("directory");
     if (this.own("checking") !== 0) this.findDuplicate(unit);
-    else if (!this.shared) {
+    else if (phase < this.clearing) {
+      routines.clearSlots(directory, unit * CLEAR_SLOTS, Math.min(this.slots, (unit + 1) * CLEAR_SLOTS));
+    } else if (!this.shared) {
+      const step = phase - this.clearing;
+      if (step === 0 && this.clearing === 0) routines.clearSlots(directory, 0, this.slots);
       // From the end, so that chains follow the rows' order.
-      if (phase === 0) routines.clearSlots(directory, 0, this.slots);
-      const [begin, end] = this.piece(pieces - 1 - phase);
+      const [begin, end] = this.piece(pieces - 1 - step);
       routines.linkMore(this.word("pointers") + begin * 4, end - begin, directory, mask);
     } else if (phase === STEP.link) {
       const first = unit * 2 ** shift;

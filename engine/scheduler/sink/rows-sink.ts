@@ -31,6 +31,10 @@ export class RowsSink implements Sink {
   }
 
   private get id(): number { return this.context.pipeline.id; }
+  /** Whether rows are wanted in input order besides. */
+  private get keepsOrder(): boolean {
+    return this.finish.kind === "sort" && this.finish.borders !== undefined;
+  }
   private get bounded(): boolean { return this.finish.kind === "sort" && this.finish.bounded; }
 
   begin(units: number): void {
@@ -149,6 +153,9 @@ export class RowsSink implements Sink {
       words[(list >>> 2) + 2 * i + 1] = run.rows;
     });
     control.setSink(this.id, ROWS_SINK.pointers, arena.allocate(Math.max(4, count * 4)));
+    if (this.keepsOrder) {
+      control.setSink(this.id, ROWS_SINK.unsorted, arena.allocate(Math.max(4, count * 4)));
+    }
     control.setSink(this.id, ROWS_SINK.count, count);
     control.setSink(this.id, ROWS_SINK.runs, list);
     control.setSink(this.id, ROWS_SINK.runCount, runs.length);
@@ -164,7 +171,8 @@ export class RowsSink implements Sink {
   private gather(unit: number): void {
     const { control, environment: { memory, routines } } = this.context;
     const { stride } = this.finish;
-    const pointers = control.sink(this.id, ROWS_SINK.pointers);
+    const targets = [control.sink(this.id, ROWS_SINK.pointers),
+      ...(this.keepsOrder ? [control.sink(this.id, ROWS_SINK.unsorted)] : [])];
     const list = control.sink(this.id, ROWS_SINK.runs) >>> 2;
     const runs = control.sink(this.id, ROWS_SINK.runCount);
     const [from, to] = [unit * GATHER_ROWS, (unit + 1) * GATHER_ROWS];
@@ -173,8 +181,9 @@ export class RowsSink implements Sink {
       const address = words[list + 2 * i]!;
       const rows = words[list + 2 * i + 1]!;
       const [begin, end] = [Math.max(from, at), Math.min(to, at + rows)];
-      if (end > begin) routines.exports.fillPointers(pointers + begin * 4, address + (begin - at) * stride,
-        stride, end - begin);
+      for (const target of end > begin ? targets : []) {
+        routines.exports.fillPointers(target + begin * 4, address + (begin - at) * stride, stride, end - begin);
+      }
       at += rows;
     }
   }
@@ -185,6 +194,10 @@ export class RowsSink implements Sink {
     const count = control.sink(this.id, ROWS_SINK.count);
     if (this.finish.kind === "join") {
       control.setOutcome(this.id, { pointers, count });
+      return;
+    }
+    if (this.keepsOrder) {
+      control.setOutcome(this.id, { sorted: pointers, pointers: control.sink(this.id, ROWS_SINK.unsorted), count });
       return;
     }
     const start = Math.min(count, this.finish.offset);

@@ -3,6 +3,7 @@ import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { BoundValue, ExprKind, TypedExpr } from "../../../expr/node.ts";
 import { formatDecimal } from "../../../expr/text/decimal.ts";
 import type { DataType, Schema } from "../../../expr/type.ts";
+import type { SortKey } from "../../../engine/plan/node.ts";
 import { renderCast } from "./render-cast.ts";
 import { CALLS } from "./render-call.ts";
 import { castSql, sqlType, textSql } from "./type.ts";
@@ -43,8 +44,12 @@ const RENDER: { readonly [K in ExprKind]: (expr: NodeOf<K>, schema: Schema) => s
     return `(${operand} IN (${expr.values.map(v => literalSql(v.value, v.type)).join(", ")}))`;
   },
   aggregate: ({ name }) => { throw new Error(`aggregate ${name} among row expressions`); },
+  window: ({ name }) => { throw new Error(`window function ${name} among row expressions`); },
 };
 
 /** The expression over a relation whose columns are c0, c1, … in the schema's order. */
 export const renderExpr = (expr: TypedExpr, schema: Schema): string =>
   (RENDER[expr.kind] as (expr: TypedExpr, schema: Schema) => string)(expr, schema);
+
+export const orderSql = ({ expr, descending, nullsFirst }: SortKey, schema: Schema): string =>
+  `${renderExpr(expr, schema)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;

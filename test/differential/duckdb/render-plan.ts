@@ -1,9 +1,11 @@
 // Renders plans as DuckDB SQL: a common table expression for each node, with the rows' order in a column `o`.
-import { isFloat, type Schema } from "../../../expr/type.ts";
-import type { NamedAggregate, Plan, PlanKind, SortKey } from "../../../engine/plan/node.ts";
+import type { Schema } from "../../../expr/type.ts";
+import type { Plan, PlanKind } from "../../../engine/plan/node.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
+import { aggregateSql } from "./render-aggregate.ts";
 import { compareSql } from "./render-call.ts";
-import { renderExpr } from "./render-expr.ts";
+import { orderSql, renderExpr } from "./render-expr.ts";
+import { windowSql } from "./render-window.ts";
 import { castSql, Inexpressible, sqlType } from "./type.ts";
 
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
@@ -17,26 +19,6 @@ interface Context {
 }
 
 const columnsOf = (schema: Schema, prefix = ""): string => schema.map((_, i) => `, ${prefix}c${i}`).join("");
-
-const orderSql = ({ expr, descending, nullsFirst }: SortKey, schema: Schema): string =>
-  `${renderExpr(expr, schema)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
-
-function aggregateSql({ aggregate }: NamedAggregate, schema: Schema): string {
-  const argument = aggregate.args[0] && renderExpr(aggregate.args[0], schema);
-  const type = aggregate.args[0]?.type;
-  const filter = aggregate.filter ? ` FILTER (WHERE ${renderExpr(aggregate.filter, schema)})` : "";
-  const float = type && isFloat(type) ? castSql(argument!, "DOUBLE") : argument;
-  switch (aggregate.name) {
-    case "count": return `count(${argument ?? "*"})${filter}`;
-    case "nUnique": return `count(DISTINCT ${argument})${filter}`;
-    case "sum": return castSql(`sum(${float})${filter}`, sqlType(aggregate.type));
-    case "mean": return castSql(`avg(${float})${filter}`, "DOUBLE");
-    case "std": return `stddev_samp(${castSql(argument!, "DOUBLE")})${filter}`;
-    case "var": return `var_samp(${castSql(argument!, "DOUBLE")})${filter}`;
-    case "min": case "max": return castSql(`${aggregate.name}(${argument})${filter}`, sqlType(aggregate.type));
-    case "first": case "last": return `${aggregate.name}(${argument} ORDER BY o)${filter}`;
-  }
-}
 
 function joinSql(node: NodeOf<"join">, { relation }: Context): string {
   // Keys are computed beside each side's columns, so that their names cannot be mixed up.
@@ -87,7 +69,7 @@ function groupingSetsSql(node: NodeOf<"groupingSets">, { relation, define }: Con
   const columns = [
     ...keys.map((sql, key) =>
       (node.sets.some(set => set.includes(key)) ? sql : castSql("NULL", sqlType(node.schema[key]!.type)))),
-    ...node.aggregates.map(named => aggregateSql(named, schema)),
+    ...node.aggregates.map(({ aggregate }) => aggregateSql(aggregate, schema)),
     ...node.groupings.map(g => castSql(grouping(g.keys), "BIGINT")),
   ];
   const groups = `SELECT CASE ${grouping(all)}${place} END AS b, min(o) AS p${
@@ -121,7 +103,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
     `, ${renderExpr(expr, node.input.schema)} AS c${i}`).join("")} FROM ${relation(node.input)}`,
   aggregate(node, { relation, define }) {
     const { schema } = node.input;
-    const aggregates = node.aggregates.map((named, i) => `, ${aggregateSql(named, schema)} AS c${node.keys.length + i}`).join("");
+    const aggregates = node.aggregates.map((named, i) => `, ${aggregateSql(named.aggregate, schema)} AS c${node.keys.length + i}`).join("");
     if (node.keys.length === 0) return `SELECT 0 AS o${aggregates} FROM ${relation(node.input)}`;
     const keyed = define(`SELECT *${node.keys.map((k, i) => `, ${renderExpr(k.expr, schema)} AS k${i}`).join("")} FROM ${relation(node.input)}`);
     const keys = node.keys.map((_, i) => `k${i}`);
@@ -147,6 +129,8 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   rowIndex: (node, { relation }) => `SELECT o, CAST(${
     node.start} - 1 + row_number() OVER (ORDER BY o) AS BIGINT) AS c0${
     node.input.schema.map((_, i) => `, c${i} AS c${i + 1}`).join("")} FROM ${relation(node.input)}`,
+  window: (node, { relation }) => `SELECT o${columnsOf(node.input.schema)}${node.columns.map(({ call }, i) =>
+    `, ${windowSql(call, node)} AS c${node.input.schema.length + i}`).join("")} FROM ${relation(node.input)}`,
 };
 
 const limitSql = (relation: string, { offset, count }: { offset: number; count: number }): string =>

@@ -1,0 +1,68 @@
+// Window functions: rows are sorted by partition and order, a second pipeline writes the functions' results into
+// them, and the rows are read again in input order.
+import type { Window } from "../../plan/node.ts";
+import { carry } from "../carry.ts";
+import type { LoweringContext } from "../context.ts";
+import { derived } from "../estimate.ts";
+import { ofCount } from "../estimate-value.ts";
+import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
+import { WindowPlanner } from "../window-functions.ts";
+import { allDependencies, materialize, rowsSink, streamOfRows, type Materialized } from "./rows.ts";
+import { emptyForNull, planWords, sortKeys, sortWords } from "./sort.ts";
+
+export function lowerWindow(context: LoweringContext, node: Window, streams: readonly Stream[]): Stream[] {
+  const names = node.input.schema.map(f => f.name);
+  const { rows, words, partition, order } = layOut(context, node, streams, names);
+  const estimate = totalEstimate(streams);
+  const most = totalRows(streams);
+  // Operands are columns and literals: lowering them adds no pipeline before this one.
+  const id = context.pipelines.length;
+  const sorted = streamOfRows(rows, id, most, "sorted rows", estimate, "sorted");
+  const planner = new WindowPlanner(context, node, sorted, rows.layout.stride);
+  const sink = planner.sink(id);
+  const stride = planner.rowEnd;
+  const sort = context.pipeline("window", "a window function needs its whole partition, in order",
+    streams.map((stream, i) => close(stream, rowsSink(rows, i, { words: words(i), stride }))),
+    allDependencies(streams), {
+      kind: "sort", keys: [...partition, ...order].slice(1), offset: 0, count: Infinity, bounded: false,
+      borders: { partition, order },
+    }, estimate.rows);
+  if (sort.id !== id) throw new Error("the pipeline that sorts has another number than the one that reads it expects");
+  const computed = context.pipeline("window", "every row has its results before they are read in input order",
+    [close(sorted, sink)], [id], { kind: "window" }, estimate.rows);
+  const output = streamOfRows(rows, id, most, "window", derived(estimate.rows, name =>
+    (names.includes(name) ? estimate.column(name) : ofCount(estimate.rows))));
+  const columns = new Map([...output.columns, ...planner.results(context.expressions(output, "window"), output.graph)]);
+  return [{ ...output, columns, dependsOn: [id, computed.id] }];
+}
+
+interface Layout {
+  readonly rows: Materialized;
+  /** The words of a stream's rows. */
+  words(stream: number): ReturnType<typeof sortWords>;
+  readonly partition: [number, number][];
+  readonly order: [number, number][];
+}
+
+/** Rows that begin with the words of the partition's keys and then those of the order. */
+function layOut(
+  context: LoweringContext, node: Window, streams: readonly Stream[], names: readonly string[],
+): Layout {
+  const apart = node.partitionBy.length;
+  const keys = [
+    ...node.partitionBy.map(expr => ({ expr, descending: false, nullsFirst: false })), ...node.orderBy,
+  ];
+  const carried = keys.map(({ expr }) =>
+    carry(streams, streams.map(stream => context.expressions(stream, "window").lower(expr)), true));
+  const plan = planWords(keys, carried, apart);
+  const texts = plan.texts.map(t => emptyForNull(streams, carried[t.key]!));
+  const rows = materialize(streams, names, plan.words.length * 8, texts);
+  const all: [number, number][] = [[0, 0], ...sortKeys(plan, t => rows.layout.fields[names.length + t]!.offset)];
+  // Words and texts of the partition come first: so many.
+  const before = plan.words.filter(word => word[0] !== undefined && word[0].key < apart).length
+    + plan.texts.filter(text => text.key < apart).length;
+  return {
+    rows, words: stream => sortWords(plan, carried, stream),
+    partition: all.slice(0, before), order: all.slice(before),
+  };
+}

@@ -1,0 +1,42 @@
+// Rewrites windows of whole partitions, where the order of the rows does not show: an aggregate by the partition's
+// keys, joined to the rows. It costs a hash table instead of a sort.
+import { isWindowName } from "../../expr/function/table.ts";
+import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
+import { INT64 } from "../../expr/type.ts";
+import * as build from "../plan/build.ts";
+import type { JoinKey, NamedAggregate, Plan, Window, WindowCall } from "../plan/node.ts";
+import { columnExpr, freshNames, keepColumns } from "./window-operands.ts";
+
+const ONE: TypedExpr = { kind: "literal", value: 1n, type: INT64, nullable: false };
+
+/** The aggregate that a call is over each whole partition; null if it is none, or the rows' order shows. */
+function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type, nullable }: WindowCall,
+  ordered: boolean): TypedAggregate | null {
+  const { start, end, exclude } = frame;
+  if (isWindowName(name) || start.kind !== "unbounded" || end.kind !== "unbounded" || exclude !== "none") return null;
+  const picks = name === "first" || name === "last";
+  if (picks && (ordered || ignoreNulls)) return null;
+  // Each value once changes neither of these.
+  if (distinct && name !== "min" && name !== "max" && name !== "nUnique") return null;
+  return { kind: "aggregate", name, args, ...(filter ? { filter } : {}), type, nullable };
+}
+
+export function joinWholePartitions(node: Window): Plan | null {
+  const name = freshNames(node);
+  const aggregates = node.columns.map(({ name: output, call }): NamedAggregate | null => {
+    const aggregate = wholeAggregate(call, node.orderBy.length > 0);
+    return aggregate && { name: output, aggregate };
+  });
+  if (!aggregates.every(aggregate => aggregate !== null)) return null;
+  const keys = node.partitionBy.map(expr => ({ name: name("partition key"), expr }));
+  const totals = build.aggregate(node.input, keys, aggregates);
+  const on: JoinKey[] = keys.length === 0 ? [{ left: ONE, right: ONE }]
+    : keys.map(key => ({ left: key.expr, right: columnExpr(key.name, key.expr) }));
+  return build.project(build.join({
+    how: "inner", left: node.input, right: totals, on, nullsEqual: true, validate: "m:1",
+    columns: [
+      ...keepColumns(node.input).map(c => ({ side: "left" as const, from: c.name, name: c.name })),
+      ...node.columns.map(c => ({ side: "right" as const, from: c.name, name: c.name })),
+    ],
+  }), node.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+}

@@ -1,0 +1,8 @@
+// The rewrites of Window nodes, in order; what none of them changes is lowered as it is.
+import type { Plan, Window } from "../plan/node.ts";
+import { joinWholePartitions } from "./window-aggregate.ts";
+import { withoutDistinct } from "./window-distinct.ts";
+import { withPlainOperands } from "./window-operands.ts";
+
+export const rewriteWindow = (node: Window): Plan | null =>
+  joinWholePartitions(node) ?? withPlainOperands(node) ?? withoutDistinct(node);

@@ -1,0 +1,48 @@
+// Borders in sorted rows: where partitions and groups of peers begin, and ranges that hold whole partitions.
+import { equalText } from "../text/compare";
+
+/** A row starts a partition, or only a group of rows that are equal in the order: peers. */
+const PARTITION: u8 = 1;
+const PEERS: u8 = 2;
+
+/** Whether two rows differ in one of the keys: pairs of u32, offset and 0 word, else text. */
+function differ(a: u32, b: u32, keys: u32, count: u32): bool {
+  for (let k: u32 = 0; k < count; k++) {
+    const offset = load<u32>(keys + (k << 3));
+    const x = load<i64>(a + offset), y = load<i64>(b + offset);
+    if (x == y) continue;
+    if (load<u32>(keys + (k << 3), 4) == 0 || equalText(x, y) == 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Writes a byte for each of `count` rows from number `first` on: what it starts. The first `partitionKeys` keys
+ * tell partitions apart, the others peers. `pointers` and `flags` are those of row 0.
+ */
+export function markBorders(
+  pointers: u32, first: u32, count: u32, keys: u32, partitionKeys: u32, allKeys: u32, flags: u32,
+): void {
+  let previous = first > 0 ? load<u32>(pointers + ((first - 1) << 2)) : 0;
+  for (let k = first; k < first + count; k++) {
+    const row = load<u32>(pointers + (k << 2));
+    let flag: u8 = 0;
+    if (k == 0 || differ(previous, row, keys, partitionKeys)) flag = PARTITION | PEERS;
+    else if (differ(previous, row, keys + (partitionKeys << 3), allKeys - partitionKeys)) flag = PEERS;
+    store<u8>(flags + k, flag);
+    previous = row;
+  }
+}
+
+/** Writes ranges of at least `wanted` rows that begin with a partition, as pairs of u32; how many. */
+export function cutRanges(flags: u32, count: u32, wanted: u32, ranges: u32): u32 {
+  let number: u32 = 0;
+  for (let begin: u32 = 0; begin < count; number++) {
+    let end = min(begin + wanted, count);
+    while (end < count && !(load<u8>(flags + end) & PARTITION)) end++;
+    store<u32>(ranges + (number << 3), begin);
+    store<u32>(ranges + (number << 3), end, 4);
+    begin = end;
+  }
+  return number;
+}

@@ -1,0 +1,143 @@
+// Random windows over a scope: every function, frame, exclusion and option, over random partitions and orders.
+import { bindWindowed } from "../../expr/bind/bind.ts";
+import { PlanError } from "../../expr/error.ts";
+import { WINDOWS, type WindowName } from "../../expr/function/table.ts";
+import type {
+  Expr, FrameBound, OrderTerm, TypedWindow, WindowExpr, WindowFrame,
+} from "../../expr/node.ts";
+import { isNested, isNumeric, type Schema } from "../../expr/type.ts";
+import * as build from "../../engine/plan/build.ts";
+import { exprKey } from "../../engine/plan/fingerprint.ts";
+import type { Plan, WindowColumn } from "../../engine/plan/node.ts";
+import { ExprGenerator } from "./random-expr.ts";
+import { randomAggregate } from "./random-aggregate.ts";
+import { randomLiteral } from "./random-literal.ts";
+import { trustOf, type Scope, type Trust } from "./scope.ts";
+import type { Tape } from "./tape.ts";
+
+/** Whether plans that compiled executors are asked to run have windows in them. */
+export const COMPILED_WINDOWS: boolean = true;
+
+/** The reference looks at each row's frame row by row. */
+const MOST_ROWS = 600;
+
+type Place = Pick<WindowExpr, "partitionBy" | "orderBy">;
+type Call = Omit<WindowExpr, keyof Place | "kind" | "frame">;
+type Bound = FrameBound<Expr>;
+
+const column = (name: string): Expr => ({ kind: "column", name });
+const literal = (value: number | string): Expr => ({ kind: "literal", value });
+const UNBOUNDED: Bound = { kind: "unbounded" };
+const rowsAway = (count: number): Bound => ({ kind: "offset", count });
+
+function randomPlace(tape: Tape, generator: ExprGenerator, mayRange: boolean): Place {
+  const key = (): Expr => (generator.column("comparable", { depth: 0 }) ?? generator.of("comparable", { depth: 1 })).expr;
+  const term = (expr: Expr): OrderTerm<Expr> =>
+    ({ expr, descending: tape.chance(0.4), nullsFirst: tape.chance(0.4) });
+  const ranged = mayRange
+    ? generator.column(tape.pick(["numeric", "temporal"]), { depth: 0, tame: true })?.expr : undefined;
+  return {
+    partitionBy: Array.from({ length: tape.pick([1, 0, 1, 2]) }, key),
+    orderBy: ranged ? [term(ranged)] : Array.from({ length: tape.pick([1, 0, 2, 1]) }, () => term(key())),
+  };
+}
+
+function distanceOf(tape: Tape, { expr }: OrderTerm<Expr>, schema: Schema): Expr | null {
+  const field = expr.kind === "column" ? schema.find(f => f.name === expr.name) : undefined;
+  if (!field) return null;
+  if (isNumeric(field.type)) return literal(tape.pick([-1, -3, -10, -100, 1, 2, 50, 1000]));
+  return field.type.kind === "date" || field.type.kind === "timestamp"
+    ? literal(tape.pick(["-7d", "-1d", "-1mo", "-90d", "1d", "30d", "1y", "-1y"])) : null;
+}
+
+function randomFrame(tape: Tape, { orderBy }: Place, schema: Schema): WindowFrame<Expr> {
+  const exclude = orderBy.length > 0 ? tape.pick(["none", "none", "none", "current", "group", "ties"] as const)
+    : tape.pick(["none", "none", "current"] as const);
+  const unit = orderBy.length === 0 ? "rows" : tape.pick(["rows", "range", "groups", "range"] as const);
+  const bound = (side: "start" | "end"): Bound => {
+    if (tape.chance(0.25)) return UNBOUNDED;
+    if (unit !== "range") return rowsAway(tape.pick(side === "start" ? [-2, 0, -1, 1, -5] : [0, 1, -1, 2, 4]));
+    const distance = orderBy.length === 1 && tape.chance(0.6) ? distanceOf(tape, orderBy[0]!, schema) : null;
+    return distance ? { kind: "value", expr: distance } : rowsAway(0);
+  };
+  return { unit, start: bound("start"), end: bound("end"), exclude };
+}
+
+const NAMES = Object.keys(WINDOWS) as WindowName[];
+
+/** A window function that is no aggregate, and how far its values can be relied on. */
+function randomFunction(tape: Tape, scope: Scope, generator: ExprGenerator): { call: Call; trust: Trust } {
+  const name = tape.pick(NAMES);
+  const row = WINDOWS[name];
+  const ignoreNulls = row.ignoresNulls === true && tape.chance(0.3);
+  const made = (args: readonly Expr[], trust: Trust) =>
+    ({ call: { name, args, distinct: false, ignoreNulls }, trust });
+  if (row.receiver === null) {
+    const exact = row.returns === "int64";
+    return made(row.args.map(() => literal(tape.pick([3, 1, 2, 7, 100]))), { tame: exact, exact });
+  }
+  if (name === "ewmMean") {
+    const { expr } = generator.of("numeric", { depth: 1, tame: true });
+    return made([expr, literal(tape.pick([0.5, 1, 0.25, 0.9]))], { tame: false, exact: false });
+  }
+  const field = tape.pick(scope.schema);
+  const value = column(field.name);
+  const trust = { ...trustOf(scope, field.name), tame: false };
+  if (name === "nthValue") return made([value, literal(tape.pick([1, 2, 3]))], trust);
+  const steps = [literal(tape.pick([1, 2, 0, 5]))];
+  const otherwise = tape.chance(0.3) && !isNested(field.type) && field.type.kind !== "null"
+    ? [randomLiteral(tape, field.type, true)] : [];
+  return made([value, ...steps, ...otherwise], trust);
+}
+
+function randomOf(tape: Tape, scope: Scope, generator: ExprGenerator): { call: Call; trust: Trust } {
+  if (tape.chance(0.45)) return randomFunction(tape, scope, generator);
+  const { expr: { name, args, filter }, trust } = randomAggregate(tape, scope, generator, false);
+  const positional = name === "first" || name === "last";
+  return {
+    trust, call: {
+      name, args, ...filter ? { filter } : {}, ignoreNulls: positional && tape.chance(0.3),
+      distinct: !positional && args.length > 0 && tape.chance(0.15),
+    },
+  };
+}
+
+/** Binds a window; null if it has none of the forms that there are, such as a frame that starts after its end. */
+function bound(expr: WindowExpr, schema: Schema): TypedWindow | null {
+  try {
+    return bindWindowed(expr, schema, "test") as TypedWindow;
+  } catch (error) {
+    if (error instanceof PlanError) return null;
+    throw error;
+  }
+}
+
+/** A window node over a plan whose order is specified; null if none came about. */
+export function randomWindow(
+  tape: Tape, plan: Plan, scope: Scope, nameOf: (taken: ReadonlySet<string>) => string,
+): { readonly plan: Plan; readonly scope: Scope } | null {
+  if (!scope.ordered || scope.maxRows > MOST_ROWS) return null;
+  const generator = new ExprGenerator(tape, scope);
+  const place = randomPlace(tape, generator, tape.chance(0.4));
+  const trust = new Map(scope.trust);
+  const taken = new Set(scope.schema.map(f => f.name));
+  const columns: WindowColumn[] = [];
+  let node: TypedWindow | null = null;
+  for (let i = tape.pick([1, 2, 3]); i > 0; i--) {
+    const made = randomOf(tape, scope, generator);
+    const frame = randomFrame(tape, place, scope.schema);
+    const window = bound({ kind: "window", ...made.call, ...place, frame }, scope.schema);
+    const keys = (of: TypedWindow) => of.orderBy.map(term => exprKey(term.expr)).join();
+    // A range widens the type of its key; others then stand in a node of their own.
+    if (!window || (node && keys(node) !== keys(window))) continue;
+    node = window;
+    const { kind: _, partitionBy: _p, orderBy: _o, ...call } = window;
+    const name = nameOf(taken);
+    taken.add(name);
+    trust.set(name, made.trust);
+    columns.push({ name, call });
+  }
+  if (!node) return null;
+  const next = build.window(plan, node.partitionBy, node.orderBy, columns);
+  return { plan: next, scope: { ...scope, schema: next.schema, trust } };
+}
