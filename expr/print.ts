@@ -1,6 +1,8 @@
 // Expressions as a person reads them: for explain, error messages and tests. Not parsed back.
 import type { AggregateName, FunctionName } from "./function/table.ts";
-import type { BoundValue, Expr, FrameBound, TypedExpr, TypedWindow, WindowFrame } from "./node.ts";
+import type {
+  BoundValue, Expr, FrameBound, OrderTerm, TypedExpr, TypedWindow, WindowFrame,
+} from "./node.ts";
 import { show } from "./bind/literal.ts";
 import { formatDecimal } from "./text/decimal.ts";
 import { formatDate, formatDuration, formatTime, formatTimestamp } from "./text/temporal.ts";
@@ -107,11 +109,13 @@ function printFrame<E>({ unit, start, end, exclude }: WindowFrame<E>, print: (ex
 
 interface Keyed<E> {
   readonly partitionBy: readonly E[];
-  readonly orderBy: readonly { readonly expr: E; readonly descending: boolean; readonly nullsFirst: boolean }[];
+  readonly orderBy: readonly OrderTerm<E>[];
   readonly frame: WindowFrame<E>;
 }
 
-function printWindow<E>(call: WindowText, { partitionBy, orderBy, frame }: Keyed<E>, print: (expr: E) => Printed): Printed {
+function printWindow<E>(
+  call: WindowText, { partitionBy, orderBy, frame }: Keyed<E>, print: (expr: E) => Printed,
+): Printed {
   const order = orderBy.map(({ expr, descending, nullsFirst }) =>
     `${print(expr).text}${descending ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`);
   const parts = [
@@ -186,7 +190,9 @@ function unbound(node: Expr): Printed {
     case "grouping": return atom(`grouping(${node.keys.map(printName).join(", ")})`);
     case "window": {
       const { name, args, filter, distinct, ignoreNulls } = node;
-      return printWindow({ name, args: args.map(unbound), filter: filter && unbound(filter), distinct, ignoreNulls }, node, unbound);
+      const call = { name, args: args.map(unbound), filter: filter && unbound(filter), distinct,
+        ignoreNulls };
+      return printWindow(call, node, unbound);
     }
   }
 }

@@ -101,12 +101,14 @@ export class Facts {
     const key = plan.keys.find(k => k.name === name);
     if (key) return this.#ofExpr(plan.input, key.expr);
     const { aggregate } = plan.aggregates.find(a => a.name === name)!;
-    return { interval: this.#ofGroup(plan.input, aggregate.name, aggregate.args), nullable: aggregate.nullable };
+    return { interval: this.#ofGroup(plan.input, aggregate.name, aggregate.args),
+      nullable: aggregate.nullable };
   }
 
   #ofWindow(plan: Window, name: string): ColumnFacts {
     const call = plan.columns.find(c => c.name === name)?.call;
-    return call ? { interval: this.#ofCall(plan.input, call), nullable: call.nullable } : this.column(plan.input, name);
+    return call ? { interval: this.#ofCall(plan.input, call), nullable: call.nullable }
+      : this.column(plan.input, name);
   }
 
   #ofCall(input: Plan, { name, args }: WindowCall): Interval | null {

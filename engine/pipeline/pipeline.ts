@@ -10,11 +10,12 @@ import type { Graph } from "./graph.ts";
  * rows: `pointers` to the `count` rows in order. Joins: the `directory` of chains, and the `mask` (hash) or
  * range (dense) of its index. Groups: the first of the `entries`, and, where several tables were merged in
  * parts, pairs of first and last number in `rangeList`. Rows sorted for windows: `pointers` in input order,
- * `sorted` ones, `flags` that say what each sorted row begins, and in `rangeList` ranges of whole partitions. Lookup tables of dictionaries: `values` and `nulls`.
+ * `sorted` ones, room for `flags` that say what each sorted row begins, the `borderKeys` that tell it, and in
+ * `rangeList` ranges of whole partitions. Lookup tables of dictionaries: `values` and `nulls`.
  */
 export const OUTCOME_FIELDS = [
   "pointers", "count", "directory", "mask", "entries", "values", "nulls", "rangeList", "ranges",
-  "sorted", "flags",
+  "sorted", "flags", "borderKeys",
 ] as const;
 
 /** A number that is known when a pipeline has finished. */
@@ -91,10 +92,18 @@ export type Finish =
       /** Where rows keep the code by which each one's place is written to a table, left in `values`. */
       readonly rankOffset?: number;
       /** For windows: the keys that tell partitions apart, then those that tell peers apart. */
-      readonly borders?: { readonly partition: SortKeys; readonly order: SortKeys };
+      readonly borders?: {
+        readonly partition: SortKeys; readonly order: SortKeys;
+        /** The rows come in this order: nothing is left to sort. */
+        readonly ordered: boolean;
+      };
     }
   /** Every row's window functions are written into the row itself. */
-  | { readonly kind: "window" }
+  | {
+      readonly kind: "window";
+      /** The pipeline that sorted the rows; how many of its border keys tell partitions apart, and how many there are. */
+      readonly of: number; readonly partitionKeys: number; readonly borderKeys: number;
+    }
   /** Entries to begin with: all of them, or 0 for a table that grows. */
   | { readonly kind: "groups"; readonly entries: number; readonly stride: number };
 

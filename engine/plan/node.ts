@@ -153,8 +153,8 @@ export interface WindowColumn {
   readonly call: WindowCall;
 }
 /**
- * The input's rows in the input's order, with columns computed over each row's partition. The rows of a partition
- * are ordered by `orderBy`, ties (and all rows, without it) by input position.
+ * The input's rows in the input's order, with columns computed over each row's partition. The rows of a
+ * partition are ordered by `orderBy`, ties (and all rows, without it) by input position.
  */
 export type Window = Node & {
   readonly kind: "window";

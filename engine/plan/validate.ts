@@ -139,7 +139,8 @@ function checkWindow(node: Window, fail: Fail): void {
       if (!sameType(key.type, bound.expr.type)) fail(`the range of ${call.name} is of ${typeName(bound.expr.type)}, and its key of ${typeName(key.type)}`);
     }
   }
-  checkSchema(node.schema, [...schema, ...node.columns.map(({ name, call }) => ({ name, ...typed(call) }))], fail);
+  checkSchema(node.schema, [...schema, ...node.columns.map(({ name, call }) => ({ name, ...typed(call) }))],
+    fail);
 }
 
 function checkScan(node: Scan, fail: Fail): void {

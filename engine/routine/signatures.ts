@@ -100,7 +100,7 @@ export const ROUTINES = {
   scatterPointers: routine(["i32", "i32", "i32", "i32", "i32", "i32"], null),
   writeRanks: routine(["i32", "i32", "i32", "i32", "i32"], null),
   markBorders: routine(["i32", "i32", "i32", "i32", "i32", "i32", "i32"], null),
-  cutRanges: routine(["i32", "i32", "i32", "i32"], "i32"),
+  cutRanges: routine(["i32", "i32", "i32", "i32", "i32", "i32"], "i32"),
   placePartitions: routine(["i32", "i32", "i32", "i32"], null),
   sortRows: routine(["i32", "i32", "i32", "i32", "i32"], null),
   sortBytes: routine(["i32"], "i32"),

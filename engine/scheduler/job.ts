@@ -50,7 +50,7 @@ export type JobFinish =
       readonly rankOffset?: number;
       readonly borders?: Extract<Finish, { kind: "sort" }>["borders"];
     }
-  | { readonly kind: "window"; readonly blockBytes: number }
+  | (Extract<Finish, { kind: "window" }> & { readonly blockBytes: number })
   /** `ordered`: each morsel has states of its own, added in order,
     so that float sums never depend on who ran what. */
   | {
@@ -152,7 +152,7 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
     case "table": return { kind: "table" };
     case "window": {
       if (sink.kind !== "window") throw new Error("window functions have a sink of their own");
-      return { kind: "window", blockBytes: sink.blockBytes };
+      return { ...finish, blockBytes: sink.blockBytes };
     }
     case "groups": return {
       kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,

@@ -18,7 +18,7 @@ import { bindWindow } from "./window.ts";
 /** The functions that are left after binding. */
 export type CoreFunction = Exclude<FunctionName, "between" | "fillNull" | "neMissing" | "isNotNull" | "xor">;
 
-/** What an expression may hold: row values, window functions among them or not, or aggregates over a group. */
+/** What an expression may hold: row values, with window functions or without, or aggregates of a group. */
 export interface BindContext {
   readonly fields: ReadonlyMap<string, Field>;
   /** The verb that binds, for messages. */

@@ -64,7 +64,8 @@ function withoutZero(bound: FrameBound<Expr>): FrameBound<never> | Extract<Frame
 }
 
 function bindLimits(
-  name: string, frame: WindowFrame<Expr>, terms: readonly OrderTerm<Expr>[], keys: readonly OrderTerm<TypedExpr>[],
+  name: string, frame: WindowFrame<Expr>, terms: readonly OrderTerm<Expr>[],
+  keys: readonly OrderTerm<TypedExpr>[],
   binder: Binder,
 ): BoundFrame {
   const [term, key] = [terms[0]!, keys[0]!];
@@ -90,7 +91,9 @@ function bindLimits(
 }
 
 /** The order key moved by a distance: in a descending order what comes before is larger. */
-function moved(name: string, { expr, descending }: OrderTerm<Expr>, type: DataType, by: number | bigint | string): Expr {
+function moved(
+  name: string, { expr, descending }: OrderTerm<Expr>, type: DataType, by: number | bigint | string,
+): Expr {
   const literal = (value: LiteralValue): Expr => ({ kind: "literal", value });
   if (isNumeric(type) === (typeof by === "string")) {
     throw wrong(name, `the order key has type ${typeName(type)}, from which ${JSON.stringify(String(by))} is no distance`,

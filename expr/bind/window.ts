@@ -120,7 +120,8 @@ function plain(arg: Expr, name: WindowName): TypedExpr {
     throw new PlanError("argument-type", `ewmMean: alpha must be above 0 and at most 1, not ${String(value)}.`);
   }
   const [least, what] = LIMITS[name] ?? [-Infinity, "a whole number"];
-  if (typeof number === "number" && Number.isSafeInteger(number) && number >= least) return bindLiteral(number, INT64);
+  const whole = typeof number === "number" && Number.isSafeInteger(number);
+  if (whole && number >= least) return bindLiteral(number, INT64);
   const other = name === "lag" ? "lead" : "lag";
   const negative = (name === "lag" || name === "lead") && typeof number === "number" && number < 0;
   throw new PlanError("argument-type",

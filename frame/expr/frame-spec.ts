@@ -1,5 +1,5 @@
-// Window frames as one writes them: between, rowsBetween, groupsBetween. What an end may be is checked here and,
-// against the order key, by the binder.
+// Window frames as one writes them: between, rowsBetween, groupsBetween. Ends are checked here and, against
+// the order key, by the binder.
 import { PlanError } from "../../expr/error.ts";
 import type { Expr as ExprNode, FrameBound, FrameUnit, WindowFrame } from "../../expr/node.ts";
 import { parsePeriod } from "../../expr/text/period.ts";
@@ -60,8 +60,8 @@ const shown = (value: unknown): string =>
   (typeof value === "string" ? JSON.stringify(value) : typeof value === "object" ? typeof value : String(value));
 
 /**
- * The rows whose order key lies between two distances from the current row's key, both ends included: numbers for
- * a key of numbers, periods such as `"-7d"` for dates and times, `0` for the rows with the same key,
+ * The rows whose order key lies between two distances from the current row's key, both ends included:
+ * numbers for a key of numbers, periods such as `"-7d"` for dates and times, `0` for the rows with the same key,
  * `"unbounded"` for the partition's end. It needs exactly one order key.
  *
  * A row whose key is null has the rows with null keys around it, and is in no other row's distance. Throws a
@@ -81,7 +81,9 @@ export const between = <const A extends DistantEnd, const B extends DistantEnd>(
  * partition's end. Throws a `PlanError` if an end is no whole number.
  *
  * @example
- * orders.withColumns(o => ({ last3: o.amount.sum().over({ orderBy: o.placed, frame: rowsBetween(-2, 0) }) }));
+ * orders.withColumns(o => ({
+ *   last3: o.amount.sum().over({ orderBy: o.placed, frame: rowsBetween(-2, 0) }),
+ * }));
  */
 export const rowsBetween = <const A extends CountedEnd, const B extends CountedEnd>(
   start: A, end: B,

@@ -12,10 +12,13 @@ export type Placement = Pick<WindowExpr, "partitionBy" | "orderBy" | "frame" | "
 
 /** The whole input, in its order. */
 export const NOWHERE: Placement =
-  Object.freeze({ partitionBy: [], orderBy: [], frame: WHOLE_PARTITION, distinct: false, ignoreNulls: false });
+  Object.freeze({ partitionBy: [], orderBy: [], frame: WHOLE_PARTITION, distinct: false,
+    ignoreNulls: false });
 
 export type OverOption = "partitionBy" | "orderBy" | "frame" | "exclude" | "ignoreNulls" | "distinct";
 export const PLACE: readonly OverOption[] = ["partitionBy", "orderBy"];
+
+type Given = Readonly<Partial<Record<OverOption, unknown>>>;
 
 /** How a value becomes a node; expressions are not known here. */
 type NodeOf = (value: unknown, method: string) => ExprNode;
@@ -31,7 +34,7 @@ export function placementOf(
     throw new PlanError("argument-type", `${method}: over takes an object of options.`,
       { hint: "As in `over({ partitionBy: c.customer, orderBy: c.day })`." });
   }
-  const given = options as Readonly<Partial<Record<OverOption, unknown>>>;
+  const given: Given = options;
   for (const option of Object.keys(given)) {
     if (allowed.includes(option as OverOption)) continue;
     throw new PlanError("bad-option", `${method}: over has no option ${JSON.stringify(option)} here.`,
@@ -67,7 +70,7 @@ function exclusionOf(value: unknown, method: string): FrameExclusion {
     { hint: `Use one of ${EXCLUSIONS.map(e => JSON.stringify(e)).join(", ")}.` });
 }
 
-function flag(given: Readonly<Partial<Record<OverOption, unknown>>>, option: OverOption, method: string): boolean {
+function flag(given: Given, option: OverOption, method: string): boolean {
   const value = given[option] ?? false;
   if (typeof value === "boolean") return value;
   throw new PlanError("bad-option", `${method}: ${option} must be true or false.`);

@@ -1,4 +1,4 @@
-// The methods of expressions that are no functions of the table: casts, membership, sort order; options of some.
+// The methods of expressions that are no functions of the table: casts, membership, sort order; and options.
 import type { Cast } from "./conversions.ts";
 import type { SortTerm } from "./sort-term.ts";
 import type { Bool, DType } from "../type/dtype.ts";

@@ -28,7 +28,8 @@ export function printNode(node: ExprNode): string {
 }
 
 /** As one would write it: `c.price.sum().over({ partitionBy: c.product, frame: rowsBetween(-3, 0) })`. */
-function printWindow({ name, args, filter, distinct, ignoreNulls, partitionBy, orderBy, frame }: WindowExpr): string {
+function printWindow(node: WindowExpr): string {
+  const { name, args, filter, distinct, ignoreNulls, partitionBy, orderBy, frame } = node;
   const free = args.length === 0 || (isWindowName(name) && WINDOWS[name].receiver === null);
   const call = free ? `${name}(${args.map(printNode).join(", ")})`
     : `${receiver(args[0]!)}.${name}(${args.slice(1).map(printNode).join(", ")})`;

@@ -16,7 +16,7 @@ const typed = <E>(name: WindowName, ...args: readonly unknown[]): E =>
 export const rowNumber = (): OpenWindow<Int64, never> => typed("rowNumber");
 
 /**
- * From 1; rows with equal keys share the number of the first of them, and the numbers of the others are skipped.
+ * From 1; rows with equal keys share the number of the first of them, and the next numbers are skipped.
  *
  * @example
  * orders.filter(o => rank().over({ partitionBy: o.customer, orderBy: o.amount.desc() }).le(3));

@@ -107,7 +107,8 @@ export function alphaOf(decay: unknown): ExprNode {
   const options = typeof decay === "object" && decay !== null ? decay as Readonly<Record<string, unknown>> : {};
   const [[name, value] = [], ...others] = Object.entries(options);
   const least: Readonly<Record<string, number>> = { alpha: 0, span: 1, halfLife: 0 };
-  if (name === undefined || others.length > 0 || !(name in least) || typeof value !== "number" || !(value >= least[name]!)) {
+  if (name === undefined || others.length > 0 || !(name in least) || typeof value !== "number"
+    || !(value >= least[name]!)) {
     throw new PlanError("argument-type", "ewmMean takes one of alpha (above 0, at most 1), span (from 1) and halfLife (above 0).",
       { hint: "As in `ewmMean({ span: 7 })`." });
   }

@@ -96,7 +96,7 @@ interface ExprTable<T extends DType, N extends Null, L extends Level> {
 export type Expr<T extends DType, N extends Null = never, L extends Level = "row"> =
   T["kind"] extends infer K extends keyof ExprTable<T, N, L> ? ExprTable<T, N, L>[K] : DynamicExpr<L>;
 
-/** An aggregate straight from its method: it can still be restricted to some rows, or computed for each row. */
+/** An aggregate straight from its method: `filter` restricts it to some rows, `over` gives it to each. */
 export type Aggregate<T extends DType, N extends Null, Filtered extends Null> =
   Expr<T, N, "agg"> & Filterable<T, Filtered> & Windowed<T, N>;
 

@@ -2,6 +2,7 @@
 import type { FrameExclusion, FrameUnit } from "../../expr/node.ts";
 import type { FrameSpec } from "../expr/frame-spec.ts";
 import type { SortTerm } from "../expr/sort-term.ts";
+import type { ExprAt } from "./any-expr.ts";
 import type { DType } from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Expr } from "./expr.ts";
@@ -54,7 +55,8 @@ export interface WindowOptions<F = FrameSpec, X = FrameExclusion> extends FrameO
 
 /** A frame by distance or by groups means nothing without an order. */
 export type NeedsOrder<F> =
-  [F] extends [FrameSpec<infer U>] ? ([U] extends ["rows"] ? unknown : FrameUnit extends U ? unknown : OrderedOptions)
+  [F] extends [FrameSpec<infer U>]
+    ? ([U] extends ["rows"] ? unknown : FrameUnit extends U ? unknown : OrderedOptions)
     : unknown;
 
 /** Whether every row is in its own frame. */
@@ -68,8 +70,8 @@ export type OfFrame<N extends Null, F, X> =
 /** An aggregate that can be computed for each row, over the rows around it. */
 export interface Windowed<T extends DType, N extends Null> {
   /**
-   * The aggregate for each row, over the rows of its partition: all of them, or those of a frame around it. It has
-   * a value for each row, and stands in `withColumns`, `select`, `filter` and `orderBy`.
+   * The aggregate for each row, over the rows of its partition: all of them, or those of a frame around
+   * it. It has a value for each row, and stands in `withColumns`, `select`, `filter` and `orderBy`.
    *
    * Null where the frame has no value. Throws a `PlanError` for a frame that starts after its end, a distance
    * without exactly one order key, and a window inside a window.
@@ -87,7 +89,13 @@ export interface Windowed<T extends DType, N extends Null> {
 
 /** A window function over its frame. */
 export interface Framed<T extends DType, N extends Null> {
-  /** Says of which rows it is: by partition, order and frame. */
+  /**
+   * Says of which rows it is: by partition, order and frame. Throws a `PlanError` as `over` of an aggregate does.
+   *
+   * @example
+   * orders.withColumns(o => ({ second: o.amount.nthValue(2).over({ partitionBy: o.customer, orderBy: o.day
+   * }) }));
+   */
   over<const F extends FrameSpec | undefined = undefined, const X extends FrameExclusion = "none">(
     options?: FrameOptions<F, X> & IgnoreNulls & NeedsOrder<F>,
   ): Expr<T, N, "row">;
@@ -95,7 +103,14 @@ export interface Framed<T extends DType, N extends Null> {
 
 /** A window function that needs no order: without one it follows the input's. */
 export interface Placed<T extends DType, N extends Null, Options = PlaceOptions> {
-  /** Says of which rows it is: by partition, in an order other than the input's. */
+  /**
+   * Says of which rows it is: by partition, in an order other than the input's. Throws a `PlanError` for keys that do
+   * not compare, and for a window inside a window.
+   *
+   * @example
+   * orders.withColumns(o => ({ change: o.amount.diff().over({ partitionBy: o.customer, orderBy: o.placed
+   * }) }));
+   */
   over(options?: Options): Expr<T, N, "row">;
 }
 
@@ -106,11 +121,15 @@ export type OpenWindow<T extends DType, N extends Null, Options = PlaceOptions> 
 /** A window function over its frame, in the input's order unless `over` says otherwise. */
 export type OpenFrame<T extends DType, N extends Null> = Expr<T, N, "row"> & Framed<T, N>;
 
-declare const PENDING: unique symbol;
-
 /** A window function that is nothing before it has an order. */
-export interface Ranking<T extends DType, N extends Null = never> {
-  readonly [PENDING]: FrameTypeError<"this needs an order of the rows: call over({ orderBy: … })">;
-  /** Says of which rows it is, and in which order. */
+export interface Ranking<T extends DType, N extends Null = never>
+  extends ExprAt<FrameTypeError<"this needs an order of the rows: call over({ orderBy: … })">, T> {
+  /**
+   * Says of which rows it is, and in which order. Throws a `PlanError` for keys that do not compare, and for a window
+   * inside a window.
+   *
+   * @example
+   * orders.filter(o => denseRank().over({ partitionBy: o.customer, orderBy: o.amount.desc() }).eq(1));
+   */
   over(options: OrderedOptions): Expr<T, N, "row">;
 }

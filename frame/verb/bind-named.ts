@@ -53,7 +53,8 @@ export function bindSelectors(
   const bind = windows === "windows" ? bindWindowed : bindRow;
   return selectors.flatMap(selector => (typeof selector === "string"
     ? [bindName(selector, schema, verb)]
-    : namedNodes(selector, schema, verb).map(({ name, node }) => ({ name, expr: bind(node, schema, verb) }))));
+    : namedNodes(selector, schema, verb).map(({ name, node }) =>
+      ({ name, expr: bind(node, schema, verb) }))));
 }
 
 /** Names may occur once. */

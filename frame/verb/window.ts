@@ -22,20 +22,24 @@ const groupKey = ({ partitionBy, orderBy }: TypedWindow): string =>
   JSON.stringify([[...new Set(partitionBy.map(exprKey))].sort(),
     orderBy.map(({ expr, descending, nullsFirst }) => [exprKey(expr), descending, nullsFirst])]);
 
-const callOf = ({ kind: _, partitionBy: _p, orderBy: _o, ...call }: TypedWindow): WindowCall => call;
+/** The function without its place. */
+function callOf(node: TypedWindow): WindowCall {
+  const { kind: _, partitionBy: _p, orderBy: _o, ...call } = node;
+  return call;
+}
 
 function splitWindows(input: Plan, exprs: readonly TypedExpr[]): Split {
   const taken = new Set(input.schema.map(f => f.name));
   const groups = new Map<string, Group>();
   const found = new Map<string, string>();
   const nameOf = (node: TypedWindow): string => {
-    const key = exprKey(node);
+    const placed = groupKey(node);
+    const key = `${placed} ${exprKey({ ...node, partitionBy: [], orderBy: [] })}`;
     let name = found.get(key);
     if (name !== undefined) return name;
     name = freshName(node.name, taken);
     taken.add(name);
     found.set(key, name);
-    const placed = groupKey(node);
     const group = groups.get(placed);
     if (group) group.columns.push({ name, call: callOf(node) });
     else groups.set(placed, { first: node, columns: [{ name, call: callOf(node) }] });

@@ -1,9 +1,9 @@
 // One case of the differential test: tables and a plan that follow from a few numbers, so that it can shrink.
 import fc from "fast-check";
 import { printPlan } from "../../engine/plan/print.ts";
-import { growPlan, type Grown, type KnownTable } from "./random-plan.ts";
+import { growPlan, withWindow, type Grown, type KnownTable } from "./random-plan.ts";
 import { makeTable, tableSpec, type TableSpec } from "./random-table.ts";
-import { tapeOf } from "./tape.ts";
+import { tapeOf, type Tape } from "./tape.ts";
 
 /** All that a case follows from. */
 export interface Seed {
@@ -32,12 +32,22 @@ export const seeds: fc.Arbitrary<Seed> = fc.record({
 const known = (spec: TableSpec, seed: number): KnownTable =>
   ({ source: makeTable(spec, seed), tame: new Set(spec.columns.filter(c => c.tame).map(c => c.name)) });
 
-export function caseOf({ seed, choices, steps, rows }: Seed): Case {
+type Grow = (tape: Tape, tables: readonly KnownTable[]) => Grown;
+
+function grownCase({ seed, choices, rows }: Seed, grow: Grow): Case {
   const tape = tapeOf(seed, choices);
   const specs = [tableSpec(tape, rows), tableSpec(tape, tape.pick([rows, 1, 5, 20, 100]))];
   const tables = specs.map((spec, i) => known(spec, seed * 2 + i));
-  return { ...growPlan(tape, tables, steps), specs, tables };
+  return { ...grow(tape, tables), specs, tables };
 }
+
+export const caseOf = (seed: Seed): Case =>
+  grownCase(seed, (tape, tables) => growPlan(tape, tables, seed.steps));
+
+/** A case with windows: one on top of a short plan in which there may be others. */
+export const windowCaseOf = (seed: Seed): Case =>
+  grownCase(seed, (tape, tables) =>
+    withWindow(tape, growPlan(tape, tables, Math.floor(seed.steps / 3), true)));
 
 /** Tables like the case's with other values. */
 export const otherTables = ({ specs }: Case, { seed }: Seed): KnownTable[] =>

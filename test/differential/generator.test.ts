@@ -1,6 +1,6 @@
 // The generators themselves: plans are valid, every function and operator comes up, differences are seen.
 import { expect, test } from "vitest";
-import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
+import { AGGREGATES, FUNCTIONS, WINDOWS } from "../../expr/function/table.ts";
 import { walk, type TypedExpr } from "../../expr/node.ts";
 import { FLOAT64, INT32, UTF8, field } from "../../expr/type.ts";
 import type { Plan } from "../../engine/plan/node.ts";
@@ -8,7 +8,7 @@ import { validatePlan } from "../../engine/plan/validate.ts";
 import { walkPlan } from "../../engine/plan/walk.ts";
 import { readColumn } from "../../engine/reference/read.ts";
 import { sourceOf } from "../../engine/source/source.ts";
-import { caseOf, otherTables } from "./case.ts";
+import { caseOf, otherTables, windowCaseOf } from "./case.ts";
 import { difference } from "./compare.ts";
 import { tableValues } from "./random-table.ts";
 import { varied } from "./vary.ts";
@@ -27,8 +27,7 @@ function exprsOf(plan: Plan): readonly TypedExpr[] {
 }
 
 test("plans are valid, also with other literals and tables", () => {
-  for (const seed of sample) {
-    const made = caseOf(seed);
+  for (const seed of sample) for (const made of [caseOf(seed), windowCaseOf(seed)]) {
     validatePlan(made.plan);
     const others = otherTables(made, seed);
     validatePlan(varied(made.plan, new Map(made.tables.map((t, i) => [t.source, others[i]!.source]))));
@@ -56,6 +55,30 @@ test("every function, aggregate and operator comes up", () => {
   const wanted = [...Object.keys(FUNCTIONS), ...Object.keys(AGGREGATES), "cast", "case", "in", "scan", "filter", "project",
     "aggregate", "groupingSets", "join", "sort", "limit", "distinct", "setOperation", "union", "rowIndex"].filter(name => !spelled.includes(name));
   expect(wanted.filter(name => !seen.has(name))).toEqual([]);
+});
+
+test("every window function, frame and option comes up, of rows with and without a key", () => {
+  const seen = new Map<string, number>();
+  const see = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
+  for (const seed of sample) {
+    walkPlan(windowCaseOf(seed).plan, node => {
+      if (node.kind !== "window") return;
+      see(`${Math.min(node.partitionBy.length, 2)} partition keys`);
+      see(`${Math.min(node.orderBy.length, 2)} order keys`);
+      for (const { call: { name, frame, filter, distinct, ignoreNulls, args } } of node.columns) {
+        for (const what of [name, frame.unit, `start ${frame.start.kind}`, `end ${frame.end.kind}`, frame.exclude]) see(what);
+        if (filter) see("filter");
+        if (distinct) see("distinct");
+        if (ignoreNulls) see("ignoreNulls");
+        if (name === "lag" && args.length === 3) see("another value");
+      }
+    });
+  }
+  const wanted = [...Object.keys(WINDOWS), ...Object.keys(AGGREGATES), "rows", "range", "groups", "filter", "distinct",
+    "ignoreNulls", "another value", "none", "current", "group", "ties", ...["start", "end"].flatMap(end =>
+      ["unbounded", "offset", "value"].map(kind => `${end} ${kind}`)),
+    ...["partition", "order"].flatMap(keys => [0, 1, 2].map(count => `${count} ${keys} keys`))];
+  expect(wanted.filter(what => (seen.get(what) ?? 0) < 3)).toEqual([]);
 });
 
 test("columns read back as the values they were laid out from", () => {

@@ -1,7 +1,8 @@
 // The same plan with other literals and other tables: what the cache of compiled kernels must tell apart.
 import { children, rewrite, type TypedExpr, type TypedLiteral } from "../../expr/node.ts";
 import { fits } from "../../engine/reference/failure.ts";
-import type { Plan } from "../../engine/plan/node.ts";
+import type { Plan, WindowCall } from "../../engine/plan/node.ts";
+import { WINDOWS, isWindowName } from "../../expr/function/table.ts";
 import { rewritePlan } from "../../engine/plan/walk.ts";
 import type { SourceHandle } from "../../engine/source/source.ts";
 
@@ -31,6 +32,15 @@ function withOtherLiterals(expr: TypedExpr): TypedExpr {
   });
 }
 
+/** A window function of another value, under another filter; its other arguments shape the computation. */
+function withOtherValue(call: WindowCall, change: <E extends TypedExpr>(expr: E) => E): WindowCall {
+  const { name, args, filter } = call;
+  const [value, ...options] = args;
+  const hasValue = value !== undefined && (!isWindowName(name) || WINDOWS[name].receiver !== null);
+  const changed = { ...call, args: hasValue ? [change(value), ...options] : args };
+  return filter ? { ...changed, filter: change(filter) } : changed;
+}
+
 /** Every expression of a node replaced. */
 function mapExprs(plan: Plan, change: <E extends TypedExpr>(expr: E) => E): Plan {
   switch (plan.kind) {
@@ -41,6 +51,10 @@ function mapExprs(plan: Plan, change: <E extends TypedExpr>(expr: E) => E): Plan
       aggregates: plan.aggregates.map(a => ({ ...a, aggregate: change(a.aggregate) })),
     };
     case "sort": case "topN": return { ...plan, keys: plan.keys.map(k => ({ ...k, expr: change(k.expr) })) };
+    case "window": return {
+      ...plan, partitionBy: plan.partitionBy.map(change),
+      columns: plan.columns.map(({ name, call }) => ({ name, call: withOtherValue(call, change) })),
+    };
     default: return plan;
   }
 }

@@ -2,8 +2,9 @@
 export const DOC_TABLES = `import { readFile } from "node:fs/promises";
 import { tableFromIPC } from "apache-arrow";
 import {
-  and, asc, coalesce, col, count, createEngine, desc, fromArrow, fromColumns, fromIPC, fromRows, grouping,
-  lit, not, or, t, when,
+  and, asc, between, coalesce, col, count, createEngine, cumeDist, denseRank, desc, fromArrow, fromColumns,
+  fromIPC, fromRows, grouping, groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween,
+  t, when,
   type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
 const orderColumns = {

@@ -1,5 +1,8 @@
 // The table over which the examples of the function table are written, as code against the built package.
-export const EXAMPLE_TABLE = `import { fromRows, t } from "quern";
+export const EXAMPLE_TABLE = `import {
+  cumeDist, denseRank, fromRows, ntile, percentRank, rank, rowNumber, t,
+} from "quern";
+void [cumeDist, denseRank, ntile, percentRank, rank, rowNumber];
 const table = fromRows([
   { price: 12.5, cost: 10, quantity: 3, score: 0.5, note: "gift wrapped", title: "Tea pot", placed: new Date("2026-01-31T10:20:30.456Z") },
   { price: 7.25, cost: 8.1, quantity: 0, score: NaN, note: null, title: "Cup", placed: new Date("2024-02-29T23:59:59.999Z") },

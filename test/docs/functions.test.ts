@@ -1,6 +1,7 @@
 // Every row of the function table has an example that compiles and runs over the example table of the docs.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
+import { AGGREGATES, FUNCTIONS, SHORTHANDS, WINDOWS } from "../../expr/function/table.ts";
+import { COMPILED_WINDOWS } from "../differential/random-window.ts";
 import { EXAMPLE_TABLE } from "./example-table.ts";
 import { openWorkshop, type Workshop } from "./workshop.ts";
 
@@ -8,19 +9,29 @@ const PROGRAM = "functions";
 const functions = Object.entries(FUNCTIONS).map(([name, row]) => [name, row.example] as const);
 const aggregates = Object.entries(AGGREGATES).map(([name, row]) => [name, row.example] as const);
 
+const windows = [...Object.entries(WINDOWS), ...Object.entries(SHORTHANDS)]
+  .map(([name, row]) => [name, row.example] as const);
+const run = JSON.stringify(COMPILED_WINDOWS ? {} : { executor: "reference" });
+
 /** One line per example, so that a type mistake's line says whose it is. */
 const lines = [
   ...functions.map(([name, example]) =>
     `await attempt(${JSON.stringify(name)}, table.select(c => ({ result: ${example} })));`),
+  ...windows.map(([name, example]) =>
+    `await attempt(${JSON.stringify(name)}, table.select(c => ({ result: ${example} })), ${run});`),
+  ...aggregates.map(([name, example]) =>
+    `await attempt(${JSON.stringify(`${name} of each row`)}, table.select(g => ({ result: ${example}.over() })), ${run});`),
   ...aggregates.map(([name, example]) =>
     `await attempt(${JSON.stringify(`${name} of all`)}, table.agg(g => ({ result: ${example} })));`),
   ...aggregates.map(([name, example]) =>
     `await attempt(${JSON.stringify(`${name} of groups`)}, table.groupBy("title").agg(g => ({ result: ${example} })));`),
 ];
 const preamble = `${EXAMPLE_TABLE}
+import type { CollectOptions } from "quern";
 const seen: Record<string, unknown> = {};
-async function attempt(name: string, query: { collect(): Promise<{ numRows: number }> }): Promise<void> {
-  try { seen[name] = (await query.collect()).numRows; } catch (error) { seen[name] = String(error); }
+type Query = { collect(options: CollectOptions): Promise<{ numRows: number }> };
+async function attempt(name: string, query: Query, options: CollectOptions = {}): Promise<void> {
+  try { seen[name] = (await query.collect(options)).numRows; } catch (error) { seen[name] = String(error); }
 }
 `;
 
@@ -46,7 +57,12 @@ describe("the examples of the function table", () => {
     expect(seen[name]).toBe(4);
   });
 
+  it.each(windows)("%s: %s", name => {
+    expect(seen[name]).toBe(4);
+  });
+
   it.each(aggregates)("%s: %s", name => {
+    expect(seen[`${name} of each row`]).toBe(4);
     expect(seen[`${name} of all`]).toBe(1);
     expect(seen[`${name} of groups`]).toBe(3);
   });

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { generatedFiles } from "../../frame/generate/files.ts";
-import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
+import * as door from "../../src/index.ts";
+import { AGGREGATES, FUNCTIONS, SHORTHANDS, WINDOWS } from "../../expr/function/table.ts";
 
 it.each(Object.entries(generatedFiles()))("%s is up to date (npm run generate)", (path, text) => {
   expect(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")).toBe(text);
@@ -16,4 +17,13 @@ it("documents every function and aggregate, with its example", () => {
     expect(types).toContain(`@example ${row.example}`);
     expect(types).toMatch(new RegExp(`^  ${row.method}[<(]`, "m"));
   }
+  for (const row of [...Object.values(WINDOWS), ...Object.values(SHORTHANDS)]) {
+    expect(docs).toContain(row.example);
+    if (row.receiver !== null) expect(types).toMatch(new RegExp(`^  ${row.method}[<(]`, "m"));
+  }
+});
+
+it("exports every window function that has no receiver", () => {
+  const free = Object.values(WINDOWS).filter(row => row.receiver === null).map(row => row.method);
+  expect(free.filter(name => typeof (door as Record<string, unknown>)[name] !== "function")).toEqual([]);
 });

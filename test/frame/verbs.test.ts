@@ -72,7 +72,8 @@ describe("columns", () => {
       + "is needed. Write it as in `withColumns(c => ({ total: c.price.mul(c.quantity) }))`.");
     expect(problem(() => orders.withColumns({ x: undefined } as never))).toContain("withColumns, x: undefined cannot be used here.");
     expect(problem(() => orders.withColumns({ x: col("id").sum() } as never))).toBe(
-      "withColumns: sum is an aggregate, and a value for each row is needed. Use it in `agg`.");
+      "withColumns: sum is an aggregate, and a value for each row is needed. Use it in `agg`, or say "
+        + "with `over` of which rows.");
   });
 });
 

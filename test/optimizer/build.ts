@@ -1,7 +1,10 @@
 // Builds small plans over small tables for the optimizer's tests, without the fluent front.
-import { bindAggregate, bindPredicate, bindRow } from "../../expr/bind/bind.ts";
-import type { AggregateName, FunctionName } from "../../expr/function/table.ts";
-import type { Expr, LiteralValue, TypedAggregate } from "../../expr/node.ts";
+import { bindAggregate, bindPredicate, bindRow, bindWindowed } from "../../expr/bind/bind.ts";
+import { UP_TO_CURRENT, WHOLE_PARTITION } from "../../expr/bind/frame.ts";
+import type { AggregateName, FunctionName, WindowName } from "../../expr/function/table.ts";
+import type {
+  Expr, LiteralValue, TypedAggregate, TypedWindow, WindowExpr, WindowFrame,
+} from "../../expr/node.ts";
 import { field, type DataType } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
 import type { JoinColumn, NamedAggregate, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
@@ -118,5 +121,36 @@ export function groupingSets(
 export const setOperation = (
   how: "intersect" | "except", left: Plan, right: Plan, { all = false, maintainOrder = false } = {},
 ): Plan => build.setOperation({ how, all, left, right, maintainOrder });
+
+interface Place {
+  readonly by?: readonly string[];
+  /** `"-a"` orders by a descending. */
+  readonly order?: readonly string[];
+}
+
+/** A window function, without its place. */
+export type Call = Pick<WindowExpr, "name" | "args"> & { readonly filter?: Expr; readonly frame?: WindowFrame<Expr> };
+export const win = (name: WindowName | AggregateName, args: readonly Term[] = [],
+  more: Omit<Call, "name" | "args"> = {}): Call =>
+  ({ name, args: args.map(expr), ...more });
+
+/** The input with window functions beside it, all of one place. */
+export function windows(input: Plan, { by = [], order = [] }: Place,
+  calls: Readonly<Record<string, Call>>): Plan {
+  const orderBy = order.map(key =>
+    ({ expr: col(key.replace(/^-/, "")), descending: key.startsWith("-"), nullsFirst: false }));
+  const bound = Object.entries(calls).map(([name, call]) => ({
+    name, window: bindWindowed({
+      kind: "window", distinct: false, ignoreNulls: false, frame: order.length > 0 ? UP_TO_CURRENT
+        : WHOLE_PARTITION,
+      ...call, partitionBy: by.map(col), orderBy,
+    }, input.schema, "select") as TypedWindow,
+  }));
+  const first = bound[0]!.window;
+  return build.window(input, first.partitionBy, first.orderBy, bound.map(({ name, window }) => {
+    const { kind: _, partitionBy: _p, orderBy: _o, ...call } = window;
+    return { name, call };
+  }));
+}
 
 export { distinct, limit, rowIndex, topN, union } from "../../engine/plan/build.ts";

@@ -9,7 +9,7 @@ import { sourceOf } from "../../engine/source/source.ts";
 import { readColumn } from "../../engine/reference/read.ts";
 import {
   agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, lit, orderBy, rowIndex, select, table, union,
-  when, where, withColumns,
+  when, where, win, windows, withColumns,
 } from "./build.ts";
 import { expectSameOutcome, outcomeOf } from "./check.ts";
 
@@ -158,6 +158,16 @@ const STEPS: readonly Step[] = [
     return { ...s, plan: joinOn(s.plan, filtered, { [r.pick(keys)]: "k" }, { how: r.pick(["inner", "left"]) }) };
   },
   (r, s) => ({ ...s, plan: union([s.plan, where(s.plan, aBool(r, s.plan, 2))]) }),
+  (r, s, n) => {
+    if (!s.ordered) return s;
+    const order = keyNames(r, s.plan).map(k => (r.chance(0.5) ? `-${k}` : k));
+    return { ...s, plan: windows(s.plan, { by: keyNames(r, s.plan).slice(0, 2), order }, {
+      [`w${n}`]: win(r.pick(["sum", "count", "min"]), [anInt(r, s.plan, 1)], r.chance(0.3)
+        ? { filter: aBool(r, s.plan, 1) } : {}),
+      [`x${n}`]: win(r.pick(["lag", "first"]), [aText(r, s.plan, 1)]),
+      [`y${n}`]: win("rowNumber"),
+    }) };
+  },
 ];
 
 function randomPlan(seed: number): Plan {

@@ -9,7 +9,7 @@ import { printPlan } from "../../engine/plan/print.ts";
 import { validatePlan } from "../../engine/plan/validate.ts";
 import {
   agg, cast, col, distinct, fn, groupBy, isIn, joinOn, limit, lit, orderBy, rowIndex, select, table, topN,
-  union, when, where, withColumns, type Term,
+  union, when, where, win, windows, withColumns, type Term,
 } from "../optimizer/build.ts";
 
 const t = table("t", {
@@ -50,6 +50,12 @@ describe("printExpr", () => {
   it("prints what the caller wrote before it is bound", () => {
     expect(printUnbound(fn("gt", fn("add", col("x"), 1), lit("y")))).toBe('x + 1 > "y"');
     expect(printUnbound(agg("sum", col("x"), fn("isNotNull", col("y"))))).toBe("sum(x) filter (y is not null)");
+    expect(printUnbound({
+      kind: "window", name: "last", args: [col("x")], distinct: false, ignoreNulls: true, partitionBy: [col("k")],
+      orderBy: [{ expr: col("o"), descending: true, nullsFirst: true }],
+      frame: { unit: "groups", start: { kind: "offset", count: -1 }, end: { kind: "offset", count: 2 }, exclude: "current" },
+    })).toBe("last(x) ignore nulls over (partition by k order by o desc nulls first groups between 1 preceding and 2 following "
+      + "exclude current)");
     expect(printUnbound(when(isIn(col("x"), 1n), cast(col("x"), UTF8), lit(null)))).toBe("case when x in (1n) then x::utf8 else null end");
   });
 });
@@ -93,6 +99,38 @@ describe("printPlan", () => {
       topN 5 from 1 by a nulls first
         limit all from 3
           scan t [a, b, "a b", d, m, ts, p]
+      "
+    `);
+  });
+
+  it("shows windows with their place, and each function with its frame", () => {
+    const rows = { unit: "rows", start: { kind: "offset", count: -2 }, end: { kind: "unbounded" }, exclude: "none" } as const;
+    const near = {
+      unit: "range", start: { kind: "value", expr: lit("-7d") }, end: { kind: "offset", count: 0 }, exclude: "none",
+    } as const;
+    const place = { by: ["b", "p"], order: ["-d"] };
+    expect(printed(windows(t, place, {
+      r: win("rank"), s: win("sum", [col("m")], { filter: col("p"), frame: rows }),
+    }))).toMatchInlineSnapshot(`
+      "
+      window by b, p order d desc [rank() as r,
+        sum(m) filter (p) rows between 2 preceding and unbounded following as s]
+        scan t [a, b, "a b", d, m, ts, p]
+      "
+    `);
+    expect(printed(windows(select(t, ["a", "d"]), { order: ["d"] }, {
+      "last 7": win("max", [col("a")], { frame: near }),
+    }))).toMatchInlineSnapshot(`
+      "
+      window order d [max(a) range between key offsetBy(d, "-7d") and current row as "last 7"]
+        project a, d
+          scan t [a, b, "a b", d, m, ts, p]
+      "
+    `);
+    expect(printed(windows(u, {}, { n: win("count") }), true)).toMatchInlineSnapshot(`
+      "
+      window [count() as n]  → k int64, b2 utf8, n int64
+        scan u [k, b2]  → k int64, b2 utf8
       "
     `);
   });
@@ -170,6 +208,22 @@ describe("validatePlan", () => {
     const nullable = table("u", { k: [INT64, [null]] });
     fails({ ...strict, input: nullable })
       .toThrow('test: project: column "k" is used as int64, but it is int64?.');
+  });
+
+  it("checks windows", () => {
+    const plan = windows(t, { by: ["b"], order: ["a"] }, { s: win("sum", [col("a")]) }) as Extract<Plan,
+      { kind: "window" }>;
+    fails(plan).not.toThrow();
+    fails({ ...plan, schema: t.schema }).toThrow(/^test: window: its schema is /);
+    fails({ ...plan, input: u }).toThrow('test: window: there is no column "b" in its input.');
+    const limit = { kind: "value", expr: bindRow(col("a b"), t.schema, "select") } as const;
+    const [{ name, call }] = plan.columns as [(typeof plan.columns)[0]];
+    const ranged = [{ name, call: { ...call, frame: { ...call.frame, start: limit } } }];
+    fails({ ...plan, columns: ranged }).toThrow("test: window: the range of sum is of float64, and its key of int64.");
+    fails({ ...plan, orderBy: [], columns: ranged }).toThrow("test: window: the range of sum needs one order key.");
+    const inside = { ...plan, ...call, kind: "window", partitionBy: [] } as never;
+    fails(select(t, [], {})).not.toThrow();
+    fails({ ...plan, partitionBy: [inside] }).toThrow("test: window: the window function sum stands for a row value.");
   });
 
   it("checks names, rows of scans, unions and join keys", () => {

@@ -1,10 +1,13 @@
 // The types promise what the binder does: every function over every combination of column types.
 import { expect, it } from "vitest";
-import { bindAggregate, bindRow } from "../../expr/bind/bind.ts";
+import { bindAggregate, bindRow, bindWindowed } from "../../expr/bind/bind.ts";
+import { WHOLE_PARTITION } from "../../expr/bind/frame.ts";
 import { PlanError } from "../../expr/error.ts";
-import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
-import type { Expr as ExprNode, Typed } from "../../expr/node.ts";
+import { AGGREGATES, FUNCTIONS, SHORTHANDS } from "../../expr/function/table.ts";
+import type { Expr as ExprNode, Typed, WindowExpr } from "../../expr/node.ts";
 import { field, type DataType } from "../../expr/type.ts";
+import { NOWHERE } from "../../frame/expr/over.ts";
+import { SPELL } from "../../frame/expr/shorthand.ts";
 import { t } from "../../src/index.ts";
 import { compile, propertyTypes } from "./compiler.ts";
 
@@ -74,6 +77,37 @@ const aggregateCases = (): Case[] =>
       node: { kind: "aggregate", name, args: [column(key)], filter: column("bool_n") } },
   ] satisfies Case[]));
 
+/** Windows over a frame of which the row is part, and over one that may be empty. */
+function windowCases(): Case[] {
+  const frames = [
+    { text: "", frame: WHOLE_PARTITION },
+    { text: "{ frame: rowsBetween(-1, 0) }", frame: counted(-1, 0) },
+    { text: "{ frame: rowsBetween(1, 2) }", frame: counted(1, 2) },
+  ];
+  const window = (name: WindowExpr["name"], args: readonly ExprNode[], frame =
+    WHOLE_PARTITION as WindowExpr["frame"]): WindowExpr =>
+    ({ kind: "window", name, args, frame, distinct: false, ignoreNulls: false, partitionBy: [], orderBy: [] });
+  const ofAggregates =
+    (Object.keys(AGGREGATES) as (keyof typeof AGGREGATES)[]).flatMap(name => COLUMNS.flatMap(({ key }) =>
+    frames.map(({ text, frame }): Case =>
+      ({ code: `c.${key}.${name}().over(${text})`, node: window(name, [column(key)], frame) }))));
+  const ofFunctions = COLUMNS.flatMap(({ key }): Case[] => [
+    { code: `c.${key}.lag()`, node: window("lag", [column(key)]) },
+    { code: `c.${key}.lead(2, c.${key})`, node: window("lead", [column(key), literal(2), column(key)]) },
+    { code: `c.${key}.nthValue(2)`, node: window("nthValue", [column(key), literal(2)]) },
+    { code: `c.${key}.ewmMean({ alpha: 0.5 })`, node: window("ewmMean", [column(key), literal(0.5)]) },
+  ]);
+  const ofShorthands =
+    (Object.keys(SHORTHANDS) as (keyof typeof SHORTHANDS)[]).flatMap(name => COLUMNS.map(({ key }): Case => {
+    const args = SHORTHANDS[name].takes === "size" ? [2] : [];
+    return { code: `c.${key}.${name}(${args.join()})`, node: SPELL[name](column(key), args)(NOWHERE) };
+  }));
+  return [...ofAggregates, ...ofFunctions, ...ofShorthands];
+}
+
+const counted = (start: number, end: number): WindowExpr["frame"] =>
+  ({ unit: "rows", start: { kind: "offset", count: start }, end: { kind: "offset", count: end }, exclude: "none" });
+
 const castCases = (): Case[] =>
   COLUMNS.flatMap(({ key }) => Object.entries(TYPES).filter(([to]) => to !== "list")
     .map(([to, { type, name }]): Case =>
@@ -131,6 +165,11 @@ it("aggregates over groups, and over all rows", () => {
   const cases = aggregateCases();
   expect(disagreements(cases, "ProducedByGroups", node => bindAggregate(node, SCHEMA, "agg", true))).toEqual([]);
   expect(disagreements(cases, "Produced", node => bindAggregate(node, SCHEMA, "agg", false))).toEqual([]);
+});
+
+it("windows", { timeout: 600_000 }, () => {
+  const cases = windowCases();
+  expect(disagreements(sampled(cases), "Produced", node => bindWindowed(node, SCHEMA, "select"))).toEqual([]);
 });
 
 it("casts", () => {

@@ -23,6 +23,8 @@ const LIMITS: readonly (readonly [title: string, code: string, limit: number])[]
   ["rollup", "export const x = wide.rollup(\"c0\", \"c2\").agg(g => ({ n: count(), s: g.c1.sum() }));", 1_500],
   ["groupingSets", "export const x = wide.groupingSets([[\"c0\", \"c2\"], [\"c0\"]]).agg(g => ({ s: g.c1.sum() }));", 10_000],
   ["toRows", "export const x = (await wide.toRows()).map(r => r.c0);", 6_000],
+  ["windows", "export const x = wide.withColumns(c => ({ a: c.c0.sum().over({ partitionBy: c.c2, orderBy: desc(\"c1\") }), "
+    + "b: rank().over({ orderBy: c.c0 }), d: c.c1.rollingMean(3), e: c.c1.mean().over({ orderBy: c.c0, frame: between(-9, 0) }) }));", 6_000],
   ["drop and rename", "export const x = wide.drop(\"c0\").rename({ c1: \"k\" }).filter(c => c.k.gt(1));", 22_000],
 ];
 
@@ -52,6 +54,14 @@ describe("chains over 200 columns", () => {
     const verbs = Array.from({ length: 50 }, (_, i) => `.withColumns(c => ({ n${i}: c.c1.add(c.c0) }))
       .filter(c => c.n${i}.gt(0)).orderBy("c0", desc("n${i}"))`);
     expect(chainCost(verbs, "n49")).toBeLessThan(50_000);
+  });
+
+  it("100 verbs with windows", () => {
+    const verbs = Array.from({ length: 50 }, (_, i) => `.withColumns(c => ({
+        n${i}: c.c1.sum().over({ partitionBy: c.c0, orderBy: c.c2, frame: rowsBetween(-${i}, 0) }),
+          s${i}: c.c0.cumSum(),
+      })).filter(c => rowNumber().over({ partitionBy: c.c0, orderBy: c.n${i}.desc() }).le(3))`);
+    expect(chainCost(verbs, "n49")).toBeLessThan(60_000);
   });
 
   it("60 verbs that replace a column", () => {

@@ -107,7 +107,7 @@ function throughSetOperation(plan: Filter, input: SetOperation, fails: Fails): P
   })));
 }
 
-/** A condition on partition keys alone keeps or drops whole partitions, and no row's value depends on another's. */
+/** A condition on partition keys alone keeps or drops whole partitions, which do not see each other. */
 function throughWindow(plan: Filter, input: Window, fails: Fails): Plan | undefined {
   const names = new Set(input.partitionBy.flatMap(key => (key.kind === "column" ? [key.name] : [])));
   const onKeys = (condition: TypedExpr) =>

@@ -1,18 +1,19 @@
 // Window functions: rows are sorted by partition and order, a second pipeline writes the functions' results into
 // them, and the rows are read again in input order.
-import type { Window } from "../../plan/node.ts";
-import { carry } from "../carry.ts";
+import type { SortKey, Window } from "../../plan/node.ts";
+import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
 import { derived } from "../estimate.ts";
 import { ofCount } from "../estimate-value.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { WindowPlanner } from "../window-functions.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows, type Materialized } from "./rows.ts";
+import { lowerRank } from "./dictionary-rank.ts";
 import { emptyForNull, planWords, sortKeys, sortWords } from "./sort.ts";
 
 export function lowerWindow(context: LoweringContext, node: Window, streams: readonly Stream[]): Stream[] {
   const names = node.input.schema.map(f => f.name);
-  const { rows, words, partition, order } = layOut(context, node, streams, names);
+  const { rows, words, partition, order, ordered } = layOut(context, node, streams, names);
   const estimate = totalEstimate(streams);
   const most = totalRows(streams);
   // Operands are columns and literals: lowering them adds no pipeline before this one.
@@ -21,15 +22,18 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   const planner = new WindowPlanner(context, node, sorted, rows.layout.stride);
   const sink = planner.sink(id);
   const stride = planner.rowEnd;
-  const sort = context.pipeline("window", "a window function needs its whole partition, in order",
+  const sort = context.pipeline("window", ordered ? "rows in order are written down to have room for the results"
+      : "a window function needs its whole partition, in order",
     streams.map((stream, i) => close(stream, rowsSink(rows, i, { words: words(i), stride }))),
     allDependencies(streams), {
       kind: "sort", keys: [...partition, ...order].slice(1), offset: 0, count: Infinity, bounded: false,
-      borders: { partition, order },
+      borders: { partition, order, ordered },
     }, estimate.rows);
   if (sort.id !== id) throw new Error("the pipeline that sorts has another number than the one that reads it expects");
   const computed = context.pipeline("window", "every row has its results before they are read in input order",
-    [close(sorted, sink)], [id], { kind: "window" }, estimate.rows);
+    [close(sorted, sink)], [id],
+    { kind: "window", of: id, partitionKeys: partition.length, borderKeys: partition.length + order.length },
+    estimate.rows);
   const output = streamOfRows(rows, id, most, "window", derived(estimate.rows, name =>
     (names.includes(name) ? estimate.column(name) : ofCount(estimate.rows))));
   const columns = new Map([...output.columns, ...planner.results(context.expressions(output, "window"), output.graph)]);
@@ -42,7 +46,15 @@ interface Layout {
   words(stream: number): ReturnType<typeof sortWords>;
   readonly partition: [number, number][];
   readonly order: [number, number][];
+  /** Whether the rows come in the window's order. */
+  readonly ordered: boolean;
 }
+
+/** By one key that is known to ascend over the rows, or by none. */
+const comeInOrder = (streams: readonly Stream[], keys: readonly SortKey[], carried: readonly Carried[]): boolean =>
+  keys.length === 0 || (keys.length === 1 && streams.length === 1 && !keys[0]!.descending
+    && carried[0]!.scalar === "i64" && !carried[0]!.nullable && streams[0]!.graph.sorted.has(carried[0]!.nodes[0]!)
+    && streams[0]!.stages.every(stage => stage.kind === "filter"));
 
 /** Rows that begin with the words of the partition's keys and then those of the order. */
 function layOut(
@@ -52,8 +64,13 @@ function layOut(
   const keys = [
     ...node.partitionBy.map(expr => ({ expr, descending: false, nullsFirst: false })), ...node.orderBy,
   ];
-  const carried = keys.map(({ expr }) =>
-    carry(streams, streams.map(stream => context.expressions(stream, "window").lower(expr)), true));
+  const carried = keys.map(({ expr }, k) => {
+    const ids = streams.map(stream => context.expressions(stream, "window").lower(expr));
+    // Rows of a partition only need to be neighbours: the codes of a dictionary do.
+    if (k < apart) return carry(streams, ids);
+    const rank = lowerRank(context, streams, ids);
+    return carry(streams, rank === null ? ids : [rank], true);
+  });
   const plan = planWords(keys, carried, apart);
   const texts = plan.texts.map(t => emptyForNull(streams, carried[t.key]!));
   const rows = materialize(streams, names, plan.words.length * 8, texts);
@@ -63,6 +80,6 @@ function layOut(
     + plan.texts.filter(text => text.key < apart).length;
   return {
     rows, words: stream => sortWords(plan, carried, stream),
-    partition: all.slice(0, before), order: all.slice(before),
+    partition: all.slice(0, before), order: all.slice(before), ordered: comeInOrder(streams, keys, carried),
   };
 }

@@ -47,7 +47,8 @@ function valuesOf(call: WindowCall, node: Node, partition: Partition): readonly 
   return entries.map((entry, current) => {
     const { name, args, type, nullable, ignoreNulls } = call;
     const framed = !isWindowName(name) || WINDOWS[name].framed === true;
-    const frame = framed ? rowsOfFrame(call.frame, partition, node.orderBy, current, computed[current]!.limits) : [];
+    const frame = framed
+      ? rowsOfFrame(call.frame, partition, node.orderBy, current, computed[current]!.limits) : [];
     if (isWindowName(name)) {
       return ANSWERS[name]({ current, frame, groups, values: computed.map(c => c.args), args, ignoreNulls });
     }
@@ -87,7 +88,8 @@ export const window: Operator<"window"> = function* (node, rowsOf) {
   for (const entries of partitions.values()) {
     const partition = partitionOf(entries, node.orderBy);
     for (const { call } of node.columns) {
-      valuesOf(call, node, partition).forEach((value, i) => more[partition.entries[i]!.position]!.push(value));
+      valuesOf(call, node, partition).forEach((value, i) =>
+        more[partition.entries[i]!.position]!.push(value));
     }
   }
   for (const [i, row] of rows.entries()) yield [...row, ...more[i]!];

@@ -1,4 +1,5 @@
-// The rows of a frame, by the definition: for one row, the numbers of all rows of its partition that are in it.
+// The rows of a frame, by the definition: for one row, the numbers of all rows of its partition that are
+// in it.
 import type { FrameBound, TypedExpr, WindowFrame } from "../../../expr/node.ts";
 import type { SortKey } from "../../plan/node.ts";
 import type { Value } from "../value.ts";

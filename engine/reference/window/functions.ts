@@ -24,7 +24,8 @@ const firstPeer = ({ groups, current }: Asked): number => groups.indexOf(groups[
 const lastPeer = ({ groups, current }: Asked): number => groups.lastIndexOf(groups[current]!);
 
 /** The plain number that is a function's i-th argument. */
-const plain = ({ args }: Asked, i: number): number => Number((args[i] as { value?: unknown } | undefined)?.value);
+const plain = ({ args }: Asked, i: number): number =>
+  Number((args[i] as { value?: unknown } | undefined)?.value);
 
 /** The rows that are not passed over. */
 const counted = ({ values, ignoreNulls }: Asked, rows: readonly number[]): readonly number[] =>
@@ -35,7 +36,8 @@ function ntile(asked: Asked): Value {
   const parts = plain(asked, 0);
   const [size, larger] = [Math.floor(length / parts), length % parts];
   const before = larger * (size + 1);
-  const part = current < before ? Math.floor(current / (size + 1)) : larger + Math.floor((current - before) / size);
+  const part = current < before
+    ? Math.floor(current / (size + 1)) : larger + Math.floor((current - before) / size);
   return BigInt(part + 1);
 }
 

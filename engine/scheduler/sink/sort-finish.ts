@@ -9,13 +9,12 @@ type Finish = Extract<JobFinish, { kind: "sort" }>;
 /** Words of the sink behind those of the rows. */
 const SORT = {
   address: ROWS_SINK.further, pieces: ROWS_SINK.further + 1,
-    /** One more than the phase behind the sort, which writes ranks or borders. */ last: ROWS_SINK.further + 2,
-  keys: ROWS_SINK.further + 3,
+    /** One more than the phase that writes ranks. */ ranking: ROWS_SINK.further + 2,
 } as const;
-/** Rows that one unit writes the places or borders of. */
-const LAST_ROWS = 131_072;
-/** Rows of a range of whole partitions: several for each thread, each worth taking. */
-const RANGE_ROWS = 32_768;
+/** Rows whose places one unit writes. */
+const RANK_ROWS = 131_072;
+/** Rows of a range of whole partitions: each is gone over twice, and should stay in the caches in between. */
+const RANGE_ROWS = 16_384;
 /** The phases of a round. */
 const STEP = { count: 0, scatter: 1, finish: 2 } as const;
 const STEPS = 3;
@@ -31,7 +30,8 @@ export class SortFinish implements RowsPhases {
 
   phase(phase: number): number | null {
     const { control } = this.context;
-    if (control.sink(this.id, SORT.last) !== 0) return this.complete();
+    if (control.sink(this.id, SORT.ranking) !== 0) return null;
+    if (this.finish.borders?.ordered) return this.last(phase);
     if (phase === 0) this.open();
     const step = phase % STEPS;
     if (step === STEP.count) {
@@ -54,47 +54,33 @@ export class SortFinish implements RowsPhases {
     );
   }
 
-  /** When all is sorted, one phase more writes the rows' places or borders, if they are sorted for that. */
+  /** When all is sorted, one phase more writes the rows' places, if that is what they are sorted for. */
   private last(phase: number): number | null {
-    const { control, arena, environment: { memory } } = this.context;
-    const { rankOffset, borders } = this.finish;
-    if (rankOffset === undefined && !borders) return null;
-    const count = control.sink(this.id, ROWS_SINK.count);
-    control.setSink(this.id, SORT.last, phase + 1);
-    if (borders) {
-      control.setOutcome(this.id, { flags: arena.allocate(Math.max(4, count)) });
-      control.setSink(this.id, SORT.keys, writeTuples(memory, arena, [...borders.partition, ...borders.order]));
-    } else control.setOutcome(this.id, { values: arena.allocate(Math.max(4, count * 4)) });
-    return Math.max(1, Math.ceil(count / LAST_ROWS));
-  }
-
-  /** Cuts sorted rows into ranges of whole partitions, where there are any. */
-  private complete(): null {
     const { control, arena } = this.context;
-    if (!this.finish.borders) return null;
+    const { rankOffset, borders } = this.finish;
     const count = control.sink(this.id, ROWS_SINK.count);
-    const rangeList = arena.allocate((Math.ceil(count / RANGE_ROWS) + 1) * 8);
-    const flags = control.outcome({ pipeline: this.id, field: "flags" });
-    control.setOutcome(this.id, { rangeList, ranges: this.routines.cutRanges(flags, count, RANGE_ROWS, rangeList) });
-    return null;
+    if (borders) this.cutRanges(count);
+    if (rankOffset === undefined) return null;
+    control.setSink(this.id, SORT.ranking, phase + 1);
+    control.setOutcome(this.id, { values: arena.allocate(Math.max(4, count * 4)) });
+    return Math.max(1, Math.ceil(count / RANK_ROWS));
   }
 
-  private markBorders(piece: number): void {
-    const { control } = this.context;
+  /** Cuts sorted rows into ranges of whole partitions; whoever takes one finds the borders in it. */
+  private cutRanges(count: number): void {
+    const { control, arena, environment: { memory } } = this.context;
     const { partition, order } = this.finish.borders!;
-    const first = piece * LAST_ROWS;
-    const count = Math.min(LAST_ROWS, control.sink(this.id, ROWS_SINK.count) - first);
-    if (count <= 0) return;
-    this.routines.markBorders(
-      control.sink(this.id, ROWS_SINK.pointers), first, count, control.sink(this.id, SORT.keys),
-      partition.length, partition.length + order.length, control.outcome({ pipeline: this.id, field: "flags" }),
-    );
+    const borderKeys = writeTuples(memory, arena, [...partition, ...order]);
+    const rangeList = arena.allocate((Math.ceil(count / RANGE_ROWS) + 1) * 8);
+    const ranges = this.routines.cutRanges(control.sink(this.id, ROWS_SINK.pointers), count, RANGE_ROWS, borderKeys,
+      partition.length, rangeList);
+    control.setOutcome(this.id, { flags: arena.allocate(Math.max(4, count)), borderKeys, rangeList, ranges });
   }
 
   private writeRanks(piece: number): void {
     const { control } = this.context;
-    const first = piece * LAST_ROWS;
-    const count = Math.min(LAST_ROWS, control.sink(this.id, ROWS_SINK.count) - first);
+    const first = piece * RANK_ROWS;
+    const count = Math.min(RANK_ROWS, control.sink(this.id, ROWS_SINK.count) - first);
     if (count <= 0) return;
     this.routines.writeRanks(
       control.sink(this.id, ROWS_SINK.pointers) + first * 4, count, first, this.finish.rankOffset!,
@@ -108,10 +94,9 @@ export class SortFinish implements RowsPhases {
 
   work(phase: number, piece: number): void {
     const address = this.context.control.sink(this.id, SORT.address);
-    const last = this.context.control.sink(this.id, SORT.last);
-    if (last !== 0 && phase === last - 1) {
-      if (this.finish.borders) this.markBorders(piece);
-      else this.writeRanks(piece);
+    const ranking = this.context.control.sink(this.id, SORT.ranking);
+    if (ranking !== 0 && phase === ranking - 1) {
+      this.writeRanks(piece);
       return;
     }
     switch (phase % STEPS) {

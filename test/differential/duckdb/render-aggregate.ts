@@ -12,7 +12,8 @@ interface Around {
   readonly over?: string;
 }
 
-export function aggregateSql(call: Call, schema: Schema, { distinct = false, over = "" }: Around = {}): string {
+export function aggregateSql(call: Call, schema: Schema, around: Around = {}): string {
+  const { distinct = false, over = "" } = around;
   const plain = call.args[0] && renderExpr(call.args[0], schema);
   const type = call.args[0]?.type;
   const once = distinct ? "DISTINCT " : "";

@@ -1,5 +1,5 @@
-// Window functions as DuckDB SQL. Where the function looks at positions, the row's number `o` decides ties; where
-// it looks at peers it must not, and a call that needs both is inexpressible.
+// Window functions as DuckDB SQL. Where the function looks at positions, the row's number `o` decides
+// ties; where it looks at peers it must not, and a call that needs both is inexpressible.
 import { isWindowName, type WindowName } from "../../../expr/function/table.ts";
 import type { FrameBound, TypedExpr, TypedLiteral, WindowFrame } from "../../../expr/node.ts";
 import { parsePeriod } from "../../../expr/text/period.ts";
@@ -86,11 +86,13 @@ export function windowSql(call: WindowCall, node: Window): string {
   const over = ` OVER (${node.partitionBy.length > 0
     ? `PARTITION BY ${node.partitionBy.map(key => renderExpr(key, schema)).join(", ")} ` : ""
   }${order.length > 0 ? `ORDER BY ${order.join(", ")}` : ""}${framed ? frameSql(frame, node) : ""})`;
-  if (!isWindowName(name) && !OF_POSITION.has(name)) return aggregateSql({ ...call, name }, schema, { ...call, over });
+  if (!isWindowName(name) && !OF_POSITION.has(name)) {
+    return aggregateSql({ ...call, name }, schema, { ...call, over });
+  }
   if (call.filter) return inexpressible("a filter of a function that picks one row");
   // Peers are in the order of the input, which the argument's own order says.
   const inside = OF_POSITION.has(name) && peers ? ` ORDER BY ${[...keys, "o"].join(", ")}` : "";
   const called = isWindowName(name) ? NAMES[name] : `${name}_value`;
-  return castSql(`${called}(${args.map(arg => renderExpr(arg, schema)).join(", ")}${
-    call.ignoreNulls ? " IGNORE NULLS" : ""}${inside})${over}`, sqlType(call.type));
+  return castSql(`${called}(${args.map(arg => renderExpr(arg, schema)).join(", ")}${inside}${
+    call.ignoreNulls ? " IGNORE NULLS" : ""})${over}`, sqlType(call.type));
 }

@@ -17,17 +17,17 @@ function differ(a: u32, b: u32, keys: u32, count: u32): bool {
 }
 
 /**
- * Writes a byte for each of `count` rows from number `first` on: what it starts. The first `partitionKeys` keys
- * tell partitions apart, the others peers. `pointers` and `flags` are those of row 0.
+ * Writes a byte for each row [begin, end): what it starts. The range begins with a partition. The first
+ * `partitionKeys` keys tell partitions apart, the others peers. `pointers` and `flags` are those of row 0.
  */
 export function markBorders(
-  pointers: u32, first: u32, count: u32, keys: u32, partitionKeys: u32, allKeys: u32, flags: u32,
+  pointers: u32, begin: u32, end: u32, keys: u32, partitionKeys: u32, allKeys: u32, flags: u32,
 ): void {
-  let previous = first > 0 ? load<u32>(pointers + ((first - 1) << 2)) : 0;
-  for (let k = first; k < first + count; k++) {
+  let previous: u32 = 0;
+  for (let k = begin; k < end; k++) {
     const row = load<u32>(pointers + (k << 2));
     let flag: u8 = 0;
-    if (k == 0 || differ(previous, row, keys, partitionKeys)) flag = PARTITION | PEERS;
+    if (k == begin || differ(previous, row, keys, partitionKeys)) flag = PARTITION | PEERS;
     else if (differ(previous, row, keys + (partitionKeys << 3), allKeys - partitionKeys)) flag = PEERS;
     store<u8>(flags + k, flag);
     previous = row;
@@ -35,11 +35,14 @@ export function markBorders(
 }
 
 /** Writes ranges of at least `wanted` rows that begin with a partition, as pairs of u32; how many. */
-export function cutRanges(flags: u32, count: u32, wanted: u32, ranges: u32): u32 {
+export function cutRanges(
+  pointers: u32, count: u32, wanted: u32, keys: u32, partitionKeys: u32, ranges: u32,
+): u32 {
   let number: u32 = 0;
   for (let begin: u32 = 0; begin < count; number++) {
-    let end = min(begin + wanted, count);
-    while (end < count && !(load<u8>(flags + end) & PARTITION)) end++;
+    let end = partitionKeys == 0 ? count : min(begin + wanted, count);
+    while (end < count && !differ(load<u32>(pointers + (end << 2) - 4), load<u32>(pointers + (end << 2)), keys,
+      partitionKeys)) end++;
     store<u32>(ranges + (number << 3), begin);
     store<u32>(ranges + (number << 3), end, 4);
     begin = end;
