@@ -79,6 +79,8 @@ export type Expr =
       readonly args: readonly Expr[];
       readonly filter?: Expr;
     }
+  /** Which of the named keys the row's grouping set lacks, a bit for each; bound to a column of its own. */
+  | { readonly kind: "grouping"; readonly keys: readonly string[] }
   | WindowExpr;
 
 /** A function of the rows around each row, as the caller wrote it. */

@@ -187,6 +187,7 @@ function unbound(node: Expr): Printed {
         node.branches.map(b => ({ when: unbound(b.when), then: unbound(b.then) })), unbound(node.otherwise));
     case "in": return printIn(unbound(node.operand), node.values.map(v => unbound(v).text));
     case "aggregate": return printAggregate(node.name, node.args.map(unbound), node.filter && unbound(node.filter));
+    case "grouping": return atom(`grouping(${node.keys.map(printName).join(", ")})`);
     case "window": {
       const { name, args, filter, distinct, ignoreNulls } = node;
       const call = { name, args: args.map(unbound), filter: filter && unbound(filter), distinct,

@@ -20,7 +20,8 @@ import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
   AggregateExprs, Assign, Columns, Condition, Dropped, NameOf, Produced, Producer, RowExprs,
 } from "./type/schema.ts";
-import type { CheckedUnion, UnionOf } from "./type/union.ts";
+import type { HasEmpty, KeySets, KeysOf, RolledUp } from "./type/grouping.ts";
+import type { ByPosition, CheckedSides, CheckedUnion, ExceptOf, IntersectOf, UnionOf } from "./type/union.ts";
 import { decodeColumn } from "./value/decode.ts";
 import { valuePolicy } from "./value/policy.ts";
 import { recordsOf } from "./value/record.ts";
@@ -30,13 +31,15 @@ import { distinctPlan, type DistinctOptions } from "./verb/distinct.ts";
 import { dropPlan } from "./verb/drop.ts";
 import { dropNullsPlan, type WithoutNulls } from "./verb/drop-nulls.ts";
 import { filterPlan } from "./verb/filter.ts";
-import { GroupedFrame, groupKeys } from "./verb/group-by.ts";
+import { GroupedFrame, groupsBy } from "./verb/group-by.ts";
+import { cubed, inSets, rolledUp } from "./verb/grouping-sets.ts";
 import { joinPlan, type AnyJoinOptions, type JoinOptions } from "./verb/join.ts";
 import { limitPlan, tailPlan } from "./verb/limit.ts";
 import { orderByPlan, type SortSelector } from "./verb/order-by.ts";
 import { renamePlan, type Renamed } from "./verb/rename.ts";
 import { selectPlan, type Selected, type Selector } from "./verb/select.ts";
-import { unionPlan } from "./verb/union.ts";
+import { setOperationPlan, type SetOptions } from "./verb/set-operation.ts";
+import { unionArguments, unionPlan, type UnionOptions } from "./verb/union.ts";
 import { withColumnsPlan } from "./verb/with-columns.ts";
 import { withRowIndexPlan } from "./verb/with-row-index.ts";
 
@@ -157,7 +160,49 @@ export class Frame<S extends AnySchema = Dynamic> {
    * orders.groupBy(o => ({ year: o.placed.year() })).agg({ n: count() });
    */
   groupBy<const A extends readonly Selector<S>[]>(...keys: A): GroupedFrame<S, Selected<S, A>> {
-    return new GroupedFrame(this.plan, groupKeys(this.plan, keys), plan => new Frame(plan));
+    return new GroupedFrame(groupsBy(this.plan, keys), plan => new Frame(plan));
+  }
+
+  /**
+   * Groups by all keys, by all but the last, and so on down to all rows in one group: totals and subtotals. A
+   * key is null in rows that aggregate over it; `grouping` tells such a null from one in the data. The group of
+   * all rows is there even if there are none.
+   *
+   * @example
+   * orders.rollup("customer", "product")
+   *   .agg(g => ({ total: g.amount.sum(), level: grouping("customer", "product") }));
+   */
+  rollup<const A extends readonly Selector<S>[]>(
+    ...keys: A
+  ): GroupedFrame<S, RolledUp<Selected<S, A>>, true> {
+    return new GroupedFrame(rolledUp(this.plan, keys), plan => new Frame(plan));
+  }
+
+  /**
+   * Groups by every subset of the keys, at most 12 of them; otherwise as `rollup`.
+   *
+   * @example orders.cube("customer", "product").agg(g => ({ total: g.amount.sum() }))
+   */
+  cube<const A extends readonly Selector<S>[]>(...keys: A): GroupedFrame<S, RolledUp<Selected<S, A>>, true> {
+    return new GroupedFrame(cubed(this.plan, keys), plan => new Frame(plan));
+  }
+
+  /**
+   * Groups by each of several sets of keys. A key is null in the rows of a set that lacks it, see `rollup`; the
+   * empty set is one group of all rows. Keys that are no columns are given first, as an object of expressions
+   * or a callback that returns one.
+   *
+   * @example
+   * orders.groupingSets([["customer", "product"], ["customer"], []]).agg({ n: count() });
+   * orders.groupingSets(o => ({ year: o.placed.year(), paid: o.paid }), [["year"], ["paid"]]).agg({ n: count() });
+   */
+  groupingSets<const G extends KeySets<NameOf<S>>>(sets: G): GroupedFrame<S, KeysOf<S, G>, HasEmpty<G>>;
+  groupingSets<P extends RowExprs, const G extends KeySets<keyof P & string>>(
+    keys: Producer<S, P>, sets: G,
+  ): GroupedFrame<S, KeysOf<Produced<P>, G>, HasEmpty<G>>;
+  groupingSets(...args: readonly unknown[]): unknown {
+    const [producer, sets] = args.length > 1 ? args : [undefined, args[0]];
+    return new GroupedFrame(inSets(this.plan, producer, sets), plan => new Frame(plan));
   }
 
   /**
@@ -166,7 +211,8 @@ export class Frame<S extends AnySchema = Dynamic> {
    * @example orders.agg(g => ({ n: count(), total: g.amount.sum() }))
    */
   agg<P extends AggregateExprs>(aggregates: Producer<S, P>): Frame<Produced<P>> {
-    return new Frame(aggregatePlan(this.plan, [], aggregates, false));
+    const all = { input: this.plan, keys: [], sets: null, having: [] };
+    return new Frame(aggregatePlan(all, aggregates, false));
   }
 
   /**
@@ -220,11 +266,12 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * One row of each set of equal rows, null equal to null: compared by the named columns, or by all.
+   * One row of each set of equal rows, null equal to null: compared by the named columns, or by all. `keep` says
+   * which one.
    *
    * @example
    * orders.select("customer", "product").distinct();
-   * orders.distinct("customer", { maintainOrder: true });
+   * orders.distinct("customer", { keep: "last", maintainOrder: true });
    */
   distinct<const K extends NameOf<S>>(on?: K | readonly K[], options: DistinctOptions = {}): Frame<S> {
     return new Frame(distinctPlan(this.plan, on, options));
@@ -232,12 +279,51 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   /**
    * The rows of this frame, then those of the others. All have columns of the same names, in any order; a
-   * column gets the type that holds the values of all.
+   * column gets the type that holds the values of all. Options come last: `all: false` leaves each of the different
+   * rows once, `by: "position"` matches columns by where they stand, under this frame's names.
    *
-   * @example january.union(february, march)
+   * @example
+   * january.union(february, march);
+   * january.union(february, { all: false });
    */
-  union<R extends AnySchema>(...others: readonly (Frame<R> & CheckedUnion<S, R>)[]): Frame<UnionOf<S, R>> {
-    return new Frame(unionPlan([this.plan, ...others.map(other => planOf(other, "union: what is united"))]));
+  union<R extends AnySchema>(...others: readonly (Frame<R> & CheckedUnion<S, R>)[]): Frame<UnionOf<S, R>>;
+  union(
+    ...args: readonly [...others: { readonly plan: Plan }[], options: UnionOptions & { readonly by: "position" }]
+  ): Frame<ByPosition<S>>;
+  union<R extends AnySchema>(
+    ...args: readonly [
+      ...others: (Frame<R> & CheckedUnion<S, R>)[], options: UnionOptions & { readonly by?: "name" },
+    ]
+  ): Frame<UnionOf<S, R>>;
+  union(...args: readonly unknown[]): unknown {
+    const { plans, options } = unionArguments(args, planOf);
+    return new Frame(unionPlan([this.plan, ...plans], options));
+  }
+
+  /**
+   * The rows that this frame and another have in common, each once, null equal to null. With `all`, a row that
+   * this frame has m times and the other n times comes min(m, n) times. Columns are matched by name, as in
+   * `union`.
+   *
+   * @example january.intersect(february, { maintainOrder: true })
+   */
+  intersect<R extends AnySchema>(
+    other: Frame<R> & CheckedSides<S, R, "intersect">, options: SetOptions = {},
+  ): Frame<IntersectOf<S, R>> {
+    return new Frame(setOperationPlan(this.plan, planOf(other, "intersect: the other side"), "intersect", options));
+  }
+
+  /**
+   * The rows of this frame that another has not, each once, null equal to null. With `all`, a row that this
+   * frame has m times and the other n times comes m - n times, if that is above 0. Columns are matched by
+   * name, as in `union`.
+   *
+   * @example january.except(february, { all: true })
+   */
+  except<R extends AnySchema>(
+    other: Frame<R> & CheckedSides<S, R, "except">, options: SetOptions = {},
+  ): Frame<ExceptOf<S, R>> {
+    return new Frame(setOperationPlan(this.plan, planOf(other, "except: the other side"), "except", options));
   }
 
   /**
@@ -433,8 +519,9 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   static {
     release = frame => { frame.#plan = undefined; };
-    locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "agg",
-      "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union", "withRowIndex", "as", "start"]);
+    locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "rollup",
+      "cube", "groupingSets", "agg", "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union",
+      "intersect", "except", "withRowIndex", "as", "start"]);
   }
 }
 

@@ -20,9 +20,11 @@ export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/opt
 export { Profile } from "../frame/run/profile.ts";
 export type { GroupedFrame, AggregateOptions } from "../frame/verb/group-by.ts";
 export type { DistinctOptions } from "../frame/verb/distinct.ts";
+export type { SetOptions } from "../frame/verb/set-operation.ts";
+export type { UnionOptions } from "../frame/verb/union.ts";
 export type { JoinOptions } from "../frame/verb/join.ts";
 export { fromColumns, fromRows, type ColumnOfValue, type ColumnsSchema, type RowSchema } from "../frame/from-values.ts";
-export { and, asc, coalesce, col, count, desc, lit, not, or } from "../frame/expr/free.ts";
+export { and, asc, coalesce, col, count, desc, grouping, lit, not, or } from "../frame/expr/free.ts";
 export { between, FrameSpec, groupsBetween, rowsBetween, type CountedEnd, type DistantEnd } from "../frame/expr/frame-spec.ts";
 export { cumeDist, denseRank, ntile, percentRank, rank, rowNumber } from "../frame/expr/ranking.ts";
 export { when } from "../frame/expr/when.ts";

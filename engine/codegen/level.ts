@@ -1,7 +1,7 @@
 // Loops over the selected rows of a chunk, at one probe level; and the level's state across calls.
 import { matchOffset, selectionOffset, STATE } from "../kernel/state.ts";
 import { Expressions } from "./expression.ts";
-import type { Stage } from "../kernel/spec.ts";
+import { opensLevel, type Stage } from "../kernel/spec.ts";
 import type { Context } from "./context.ts";
 
 /** Locals of the whole function. */
@@ -15,7 +15,7 @@ export interface Frame {
   readonly resume: number;
 }
 
-/** Rows between two probes or compactions. Level 0 is the source's chunk; each of them opens the next. */
+/** Rows between two stages that open a level: the source's chunk is level 0, each of them opens the next. */
 export interface Level {
   readonly index: number;
   /** Probes so far: as many vectors of row addresses go with the selection. */
@@ -31,7 +31,7 @@ export interface Level {
 
 /** A level for each stage that opens one, after the source's own. */
 export function newLevels({ f }: Context, stages: readonly Stage[]): Level[] {
-  const opening = stages.filter(stage => stage.kind !== "filter");
+  const opening = stages.filter(opensLevel);
   return [null, ...opening].map((_, index): Level => {
     const before = opening.slice(0, index);
     return {

@@ -1,7 +1,9 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Label, Signature } from "./assembler/function.ts";
-import { registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
+import {
+  multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec,
+} from "../kernel/spec.ts";
 import { CHUNK_ROWS, COUNTER, counterOffset, POLL, RESUME, STATE, STATUS } from "../kernel/state.ts";
 import { initialize, memoryCells } from "./accumulator.ts";
 import { emitCompact } from "./compact.ts";
@@ -9,6 +11,7 @@ import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
 import { newLevels, restoreLevels, saveLevels, type Frame, type Level } from "./level.ts";
 import { emitProbe, type ProbeStage } from "./probe.ts";
+import { emitRepeat, type RepeatStage } from "./repeat.ts";
 import { collect } from "./sink/collect.ts";
 import { direct } from "./sink/direct.ts";
 import { hashed } from "./sink/hashed.ts";
@@ -70,7 +73,7 @@ class PipelineEmitter {
       chunk: f.local("i32"), morsel: ARGUMENT.begin, scratch: f.local("i32"), resume: f.local("i32"),
     };
     this.levels = newLevels(context, spec.stages);
-    const opening = spec.stages.filter(stage => stage.kind !== "filter");
+    const opening = spec.stages.filter(opensLevel);
     this.waiting = this.levels.filter((_, k) => opening[k - 1]?.kind === "compact");
   }
 
@@ -171,8 +174,8 @@ class PipelineEmitter {
         this.count(COUNTER.stages + index, () => f.get(level.count).op("i64.extend_i32_u"));
       });
       this.ifRows(level.count, index + 1, () => this.stages(index + 1, levelIndex));
-    } else if (stage.kind === "probe") this.probe(stage, index, levelIndex);
-    else this.compact(index, levelIndex);
+    } else if (stage.kind === "compact") this.compact(index, levelIndex);
+    else this.opening(stage, index, levelIndex);
   }
 
   /** Rows wait until a chunk is full or none comes any more. */
@@ -195,17 +198,19 @@ class PipelineEmitter {
     });
   }
 
-  private probe(stage: ProbeStage, index: number, levelIndex: number): void {
+  /** A stage that fills the next level, once or as often as there are rows left to give. */
+  private opening(stage: ProbeStage | RepeatStage, index: number, levelIndex: number): void {
     const { context, frame } = this;
     const { f } = context;
     const from = this.levels[levelIndex]!;
     const to = this.levels[levelIndex + 1]!;
     const run = () => this.unlessResuming(() => {
-      emitProbe(context, frame, from, to, stage);
+      if (stage.kind === "probe") emitProbe(context, frame, from, to, stage);
+      else emitRepeat(context, frame, from, to, stage);
       this.count(COUNTER.stages + index, () => f.get(to.count).op("i64.extend_i32_u"));
     });
     const rest = () => this.ifRows(to.count, index + 1, () => this.stages(index + 1, levelIndex + 1));
-    if (stage.unique) {
+    if (!multipliesRows(stage)) {
       run();
       rest();
       return;

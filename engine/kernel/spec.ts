@@ -38,7 +38,16 @@ export type Stage =
       readonly dense: boolean;
       readonly mask: number;
       readonly minimum: number;
-    };
+    }
+  /** Each row as often as the node `count` says, which is an integer, never null and not below zero. */
+  | { readonly kind: "repeat"; readonly count: number };
+
+/** Whether what comes after a stage has a level of its own. */
+export const opensLevel = (stage: Stage): boolean => stage.kind !== "filter";
+
+/** Whether more rows may come out of a stage than go in. */
+export const multipliesRows = (stage: Stage): boolean =>
+  stage.kind === "repeat" || (stage.kind === "probe" && !stage.unique);
 
 /** A value in a materialized row. */
 export interface RowField {
@@ -207,7 +216,7 @@ export interface SortPart {
 
 /** Stages that write their rows to vectors of their own: levels of selections and matches. */
 export const levelsOf = (stages: readonly Stage[]): number =>
-  stages.filter(s => s.kind === "probe" || s.kind === "compact").length;
+  stages.filter(opensLevel).length;
 
 /** Registers of the sink, by which the block of counters behind them is found. */
 export const registersOf = (sink: SinkSpec): number =>

@@ -1,7 +1,7 @@
 // What is known of a plan's columns: intervals and nulls, from statistics, conditions and expressions.
 import { isWindowName, type AggregateName } from "../../expr/function/table.ts";
 import type { TypedColumn, TypedExpr } from "../../expr/node.ts";
-import type { Aggregate, Join, Plan, Scan, Window, WindowCall } from "../plan/node.ts";
+import type { Aggregate, GroupingSets, Join, Plan, Scan, Window, WindowCall } from "../plan/node.ts";
 import { maxRows } from "./estimate.ts";
 import { conjuncts } from "./expressions.ts";
 import { hull, intervalOf, typeInterval, type ColumnInterval, type Interval } from "./interval.ts";
@@ -47,6 +47,11 @@ export class Facts {
       case "sort": case "topN": case "limit": case "distinct": return this.column(plan.input, name);
       case "project": return this.#ofExpr(plan.input, plan.columns.find(c => c.name === name)!.expr);
       case "aggregate": return this.#ofAggregate(plan, name);
+      case "groupingSets": return this.#ofGroupingSets(plan, name);
+      case "setOperation": {
+        const facts = this.column(plan.left, name);
+        return { ...facts, nullable: plan.schema.find(f => f.name === name)!.nullable && facts.nullable };
+      }
       case "join": return this.#ofJoin(plan, name);
       case "rowIndex": {
         if (name !== plan.name) return this.column(plan.input, name);
@@ -82,7 +87,17 @@ export class Facts {
     return plan.how === "left" && side === "right" ? { ...facts, nullable: true } : facts;
   }
 
-  #ofAggregate(plan: Aggregate, name: string): ColumnFacts {
+  #ofGroupingSets(plan: GroupingSets, name: string): ColumnFacts {
+    const grouping = plan.groupings.find(g => g.name === name);
+    if (grouping) {
+      return { interval: { min: 0n, max: (1n << BigInt(grouping.keys.length)) - 1n }, nullable: false };
+    }
+    const key = plan.keys.findIndex(k => k.name === name);
+    const facts = this.#ofAggregate(plan, name);
+    return key >= 0 && plan.sets.some(set => !set.includes(key)) ? { ...facts, nullable: true } : facts;
+  }
+
+  #ofAggregate(plan: Aggregate | GroupingSets, name: string): ColumnFacts {
     const key = plan.keys.find(k => k.name === name);
     if (key) return this.#ofExpr(plan.input, key.expr);
     const { aggregate } = plan.aggregates.find(a => a.name === name)!;

@@ -13,6 +13,12 @@ export function maxRows(plan: Plan): number {
       return maxRows(plan.input);
     case "limit": case "topN": return Math.min(plan.count, Math.max(0, maxRows(plan.input) - plan.offset));
     case "aggregate": return plan.keys.length === 0 ? 1 : maxRows(plan.input);
+    case "groupingSets": {
+      const rows = maxRows(plan.input);
+      return plan.sets.reduce((sum, set) => sum + (set.length === 0 ? 1 : rows), 0);
+    }
+    case "setOperation":
+      return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
     case "join": return maxRowsOfJoin(plan);
   }
@@ -44,10 +50,13 @@ function guess(plan: Plan, statistics: StatisticsPort): number {
     case "limit": case "topN":
       return Math.min(plan.count, Math.max(0, estimateRows(plan.input, statistics) - plan.offset));
     case "aggregate": return estimateGroups(plan.keys.map(k => k.expr), plan.input, statistics);
+    case "groupingSets": return plan.sets.reduce((sum, set) =>
+      sum + estimateGroups(set.map(key => plan.keys[key]!.expr), plan.input, statistics), 0);
     case "distinct": {
       const on = plan.on ?? plan.schema.map(f => f.name);
       return on.reduce((n, name) => n * distinctOf(plan.input, name, statistics), 1);
     }
+    case "setOperation": return estimateRows(plan.left, statistics) * SHARED;
     case "union": return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
     case "join": return guessJoin(plan, statistics);
   }
@@ -85,12 +94,18 @@ function distinctOf(plan: Plan, name: string, statistics: StatisticsPort): numbe
     }
     case "filter": case "sort": case "topN": case "limit": case "distinct":
       return Math.min(distinctOf(plan.input, name, statistics), Math.max(1, estimateRows(plan, statistics)));
+    case "setOperation":
+      return Math.min(distinctOf(plan.left, name, statistics), Math.max(1, estimateRows(plan, statistics)));
     case "window":
       return plan.columns.some(c => c.name === name) ? Math.max(1, estimateRows(plan, statistics))
         : distinctOf(plan.input, name, statistics);
-    case "aggregate": case "union": case "rowIndex": return Math.max(1, estimateRows(plan, statistics));
+    case "aggregate": case "groupingSets": case "union": case "rowIndex":
+      return Math.max(1, estimateRows(plan, statistics));
   }
 }
+
+/** The part of the left rows of intersect or except that is taken to be on the right, or not to be there. */
+const SHARED = 1 / 2;
 
 /** Where nothing is known of a condition, a third of the rows; a text pattern lets fewer through. */
 const UNKNOWN = 1 / 3;

@@ -71,6 +71,12 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
       return keys === plan.keys && aggregates === plan.aggregates ? plan
         : build.aggregate(plan.input, keys, aggregates, plan.maintainOrder);
     }
+    case "groupingSets": {
+      const keys = mapSame(plan.keys, named(change));
+      const aggregates = mapSame(plan.aggregates, namedAggregate(change));
+      return keys === plan.keys && aggregates === plan.aggregates ? plan
+        : build.groupingSets({ ...plan, keys, aggregates });
+    }
     case "join": {
       const on = mapSame(plan.on, key => {
         const [left, right] = [change(key.left, "value"), change(key.right, "value")];
@@ -89,7 +95,7 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
       return partitionBy === plan.partitionBy && orderBy === plan.orderBy && columns === plan.columns ? plan
         : build.window(plan.input, partitionBy, orderBy, columns);
     }
-    case "scan": case "limit": case "distinct": case "union": case "rowIndex": return plan;
+    case "scan": case "limit": case "distinct": case "setOperation": case "union": case "rowIndex": return plan;
   }
 }
 

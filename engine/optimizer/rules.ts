@@ -23,10 +23,11 @@ export const PHASES: readonly (readonly Rule[])[] = [
     mergeFilters,
     leftJoinToInner,
     pushFilter,
-    distinctToAggregate,
     mergeSorts,
     dropConstantKeys,
+    // A distinct that may keep any row forgets the order; its grouping, which asks for first rows, does not.
     dropUnseenSorts,
+    distinctToAggregate,
     pushEmpty,
     dropEmptyInputs,
     dropLimit,

@@ -23,6 +23,8 @@ export class LoweringContext {
   readonly opaque: HostColumn[] = [];
   /** Subplans that occur more than once, and those that were lowered already. */
   private readonly shared = new Set<string>();
+  /** Subplans that are written down whatever they are. */
+  private readonly written = new Set<Plan>();
   private readonly sharedRows = new Map<string, () => Stream>();
 
   constructor(readonly columns: ColumnProvider, readonly memory: LiteralMemory) {}
@@ -32,8 +34,12 @@ export class LoweringContext {
     for (const key of sharedKeys(plan)) this.shared.add(key);
   }
 
+  /** A subplan whose rows several others read: it is lowered once. */
+  shareRows(plan: Plan): void { this.written.add(plan); }
+
   /** The key of a subplan that is lowered once for all; null: it is lowered where it stands. */
   sharedKey(plan: Plan): string | null {
+    if (this.written.has(plan)) return planKey(plan);
     if (this.shared.size === 0 || !mayBeShared(plan)) return null;
     const key = planKey(plan);
     return this.shared.has(key) ? key : null;

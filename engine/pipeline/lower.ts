@@ -1,23 +1,26 @@
 // Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
 import { columnsOf } from "../../expr/node.ts";
 import type { DataType, Schema } from "../../expr/type.ts";
-import type { Plan, PlanKind, Project, Scan } from "../plan/node.ts";
+import type { NamedExpr, Plan, PlanKind, Project, Scan, SetOperation } from "../plan/node.ts";
 import type { Storage } from "../kernel/node.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
 import { LoweringContext, type ColumnProvider } from "./context.ts";
 import { splitDistinctCounts } from "./distinct-count.ts";
+import { splitGroupingSets } from "./grouping-sets.ts";
 import { limited as limitedRows, projected, renamed as estimateRenamed } from "./estimate.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
 import { lowerJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
+import { lowerRepeat } from "./operator/repeat.ts";
 import { lowerScan } from "./operator/scan.ts";
 import { lowerWindow } from "./operator/window.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
-import { close, totalEstimate, type Stream } from "./stream.ts";
+import { countedRows } from "./set-operation.ts";
+import { close, totalEstimate, totalRows, type Stream } from "./stream.ts";
 import { rewriteWindow } from "./window-rewrite.ts";
 
 type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
@@ -28,11 +31,19 @@ const names = (plan: Plan) => plan.schema.map(f => f.name);
 const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   scan: lowerScan,
   filter: (context, plan) => lowerFilter(context, lower(context, plan.input), plan.predicate),
-  project: (context, plan) => lowerProject(context, plan, lower(context, plan.input)),
+  project: (context, plan) => lowerProject(context, plan.columns, lower(context, plan.input)),
   aggregate: (context, plan) => {
     const split = splitDistinctCounts(plan);
     if (split) context.share(split);
     return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
+  },
+  groupingSets: (context, plan) => {
+    const split = splitGroupingSets(plan);
+    const { input } = plan;
+    const isTable = input.kind === "scan" || (input.kind === "project" && input.input.kind === "scan");
+    if (split.readers > 1 && !isTable) context.shareRows(input);
+    context.share(split.plan);
+    return lower(context, split.plan);
   },
   join: (context, plan) => lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right)),
   sort: (context, plan) =>
@@ -45,6 +56,7 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     }),
   limit: (context, plan) =>
     lowerLimit(context, lower(context, plan.input), names(plan.input), plan.offset, plan.count),
+  setOperation: (context, plan) => lowerSetOperation(context, plan),
   union: (context, plan) =>
     plan.inputs.flatMap(input => renamed(lower(context, input), names(input), names(plan))),
   rowIndex: (context, plan) =>
@@ -66,15 +78,28 @@ function lower(context: LoweringContext, plan: Plan): readonly Stream[] {
   return [rows()];
 }
 
-function lowerProject(context: LoweringContext, plan: Project, streams: readonly Stream[]): Stream[] {
+function lowerProject(
+  context: LoweringContext, columns: readonly NamedExpr[], streams: readonly Stream[],
+): Stream[] {
   return streams.map(stream => {
     const lowering = context.expressions(stream, "project");
     return {
       ...stream,
-      columns: new Map(plan.columns.map(({ name, expr }) => [name, lowering.lower(expr)] as const)),
-      estimate: projected(stream.estimate, plan.columns),
+      columns: new Map(columns.map(({ name, expr }) => [name, lowering.lower(expr)] as const)),
+      estimate: projected(stream.estimate, columns),
     };
   });
+}
+
+function lowerSetOperation(context: LoweringContext, node: SetOperation): readonly Stream[] {
+  const { groups, stays, columns, copies } = countedRows(node);
+  const rows = lower(context, groups.input);
+  const counted = lowerAggregate(context, groups, rows);
+  const kept = lowerProject(context, columns, lowerFilter(context, counted, stays, node.how));
+  if (copies === null) return kept;
+  // Half of a group's rows are taken to be on either side.
+  const each = totalEstimate(rows).rows / Math.max(1, totalEstimate(counted).rows) / 2;
+  return lowerRepeat(context, kept, copies, totalRows(rows), totalEstimate(kept).rows * each);
 }
 
 const renamed = (streams: readonly Stream[], from: readonly string[], to: readonly string[]): Stream[] =>

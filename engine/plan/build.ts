@@ -5,8 +5,8 @@ import { fieldMap } from "../../expr/bind/bind.ts";
 import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import type {
-  Aggregate, Distinct, Filter, Join, JoinColumn, Limit, NamedAggregate, NamedExpr, Plan, Project,
-  RowIndex, Scan, Sort, SortKey, TopN, Union, Window, WindowColumn,
+  Aggregate, Distinct, Filter, GroupingSets, Join, JoinColumn, Keep, Limit, NamedAggregate, NamedExpr, Plan,
+  Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
 } from "./node.ts";
 
 const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>
@@ -29,6 +29,18 @@ export const aggregate = (input: Plan, keys: readonly NamedExpr[],
     schema: [...keys.map(k => named(k.name, k.expr)), ...aggregates.map(a => named(a.name, a.aggregate))],
   });
 
+export function groupingSets(node: Omit<GroupingSets, "kind" | "schema">): GroupingSets {
+  const lacks = (key: number) => node.sets.some(set => !set.includes(key));
+  return {
+    kind: "groupingSets", ...node,
+    schema: [
+      ...node.keys.map(({ name, expr }, i) => field(name, expr.type, expr.nullable || lacks(i))),
+      ...node.aggregates.map(a => named(a.name, a.aggregate)),
+      ...node.groupings.map(({ name }) => field(name, INT64, false)),
+    ],
+  };
+}
+
 export function join(node: Omit<Join, "kind" | "schema">): Join {
   const left = fieldMap(node.left.schema);
   const right = fieldMap(node.right.schema);
@@ -48,8 +60,20 @@ export const topN = (input: Plan, keys: readonly SortKey[], offset: number, coun
 export const limit = (input: Plan, offset: number, count: number): Limit =>
   ({ kind: "limit", input, offset, count, schema: input.schema });
 
-export const distinct = (input: Plan, on: readonly string[] | null, maintainOrder: boolean): Distinct =>
-  ({ kind: "distinct", input, on, maintainOrder, schema: input.schema });
+export const distinct = (
+  input: Plan, on: readonly string[] | null, maintainOrder: boolean, keep: Keep = "first",
+): Distinct =>
+  ({ kind: "distinct", input, on, keep, maintainOrder, schema: input.schema });
+
+export function setOperation(node: Omit<SetOperation, "kind" | "schema">): SetOperation {
+  const { how, left, right } = node;
+  return {
+    kind: "setOperation", ...node,
+    // A null that both have is null on both sides.
+    schema: left.schema.map(({ name, type, nullable }, i) =>
+      field(name, type, nullable && (how === "except" || right.schema[i]!.nullable))),
+  };
+}
 
 export const union = (inputs: readonly Plan[]): Union =>
   ({

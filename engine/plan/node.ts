@@ -58,6 +58,28 @@ export type Aggregate = Node & {
   readonly aggregates: readonly NamedAggregate[];
   readonly maintainOrder: boolean;
 };
+/** A column that says which keys its row's set lacks: a bit for each of `keys`, the first one highest. */
+export interface Grouping {
+  readonly name: string;
+  /** Indices into the node's keys. */
+  readonly keys: readonly number[];
+}
+/**
+ * Several groupings of one input, one after the other: an aggregate for each set of keys, where the keys that
+ * it lacks are null. A set without keys is one row, even of no input. The result has the keys, the
+ * aggregates, then the groupings. Order within a set as in Aggregate; with `maintainOrder` the sets follow each
+ * other as written.
+ */
+export type GroupingSets = Node & {
+  readonly kind: "groupingSets";
+  readonly input: Plan;
+  readonly keys: readonly NamedExpr[];
+  /** Indices into `keys`, ascending. */
+  readonly sets: readonly (readonly number[])[];
+  readonly aggregates: readonly NamedAggregate[];
+  readonly groupings: readonly Grouping[];
+  readonly maintainOrder: boolean;
+};
 /**
  * Pairs of rows whose keys are equal; `left` keeps unmatched left rows. Follows the left input's order,
  * then the right's.
@@ -90,12 +112,29 @@ export type Limit = Node & {
   readonly offset: number;
   readonly count: number;
 };
-/** One row of each set of equal rows (nulls equal), over all columns or the first row for each `on`. */
+/** Which of several rows that are equal stays; `none`: no row that has an equal. */
+export type Keep = "first" | "last" | "any" | "none";
+/** One row of each set of rows that are equal in some columns (nulls equal), by `keep`. */
 export type Distinct = Node & {
   readonly kind: "distinct";
   readonly input: Plan;
   /** Null: rows are compared by all columns. */
   readonly on: readonly string[] | null;
+  readonly keep: Keep;
+  /** The rows that stay follow the input's order. */
+  readonly maintainOrder: boolean;
+};
+/**
+ * The rows that both inputs have (`intersect`), or only the left one (`except`); nulls equal. Once each, or with
+ * `all` as often as min(left, right) or max(left - right, 0). The inputs have the same names and types.
+ */
+export type SetOperation = Node & {
+  readonly kind: "setOperation";
+  readonly how: "intersect" | "except";
+  readonly all: boolean;
+  readonly left: Plan;
+  readonly right: Plan;
+  /** By the first occurrence on the left, equal rows side by side; otherwise in any order. */
   readonly maintainOrder: boolean;
 };
 /** All rows of all inputs, one input after the other. Inputs have the same names and types. */
@@ -126,5 +165,6 @@ export type Window = Node & {
 };
 
 export type Plan =
-  | Scan | Filter | Project | Aggregate | Join | Sort | TopN | Limit | Distinct | Union | RowIndex | Window;
+  | Scan | Filter | Project | Aggregate | GroupingSets | Join | Sort | TopN | Limit | Distinct | SetOperation
+  | Union | RowIndex | Window;
 export type PlanKind = Plan["kind"];

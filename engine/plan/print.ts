@@ -39,6 +39,12 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
     aggregates.length > 0 ? `[${aggregates.map(namedAggregate).join(", ")}]` : "",
     maintainOrder ? "in order" : "",
   ].filter(part => part !== "").join(" "),
+  groupingSets: ({ keys, sets, aggregates, groupings, maintainOrder }) => [
+    `by ${sets.map(set => `(${set.map(key => named(keys[key]!)).join(", ")})`).join(", ")}`,
+    aggregates.length > 0 ? `[${aggregates.map(namedAggregate).join(", ")}]` : "",
+    ...groupings.map(g => `grouping(${list(g.keys.map(key => keys[key]!.name))}) as ${printName(g.name)}`),
+    maintainOrder ? "in order" : "",
+  ].filter(part => part !== "").join(" "),
   join: ({ how, on, nullsEqual, validate, columns }) => [
     `${how} on ${on.map(k => `${printExpr(k.left)} = ${printExpr(k.right)}`).join(" and ")}`,
     nullsEqual ? "nulls equal" : "",
@@ -48,7 +54,11 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
   sort: ({ keys }) => `by ${keys.map(sortKey).join(", ")}`,
   topN: ({ keys, offset, count }) => `${rows(offset, count)} by ${keys.map(sortKey).join(", ")}`,
   limit: ({ offset, count }) => rows(offset, count),
-  distinct: ({ on, maintainOrder }) => `${on === null ? "" : `on ${list(on)}`}${maintainOrder ? " in order" : ""}`.trim(),
+  distinct: ({ on, keep, maintainOrder }) => [
+    on === null ? "" : `on ${list(on)}`, keep === "first" ? "" : `keep ${keep}`, maintainOrder ? "in order" : "",
+  ].filter(part => part !== "").join(" "),
+  setOperation: ({ how, all, maintainOrder }) =>
+    `${how}${all ? " all" : ""}${maintainOrder ? " in order" : ""}`,
   union: () => "",
   rowIndex: ({ name, start }) => `${printName(name)} from ${start}`,
   window: ({ partitionBy, orderBy, columns }) => [

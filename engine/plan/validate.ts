@@ -4,7 +4,8 @@ import { fieldMap } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
 import { walk, windowOperands, type TypedExpr } from "../../expr/node.ts";
 import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts";
-import type { Join, NamedAggregate, Plan, Scan, Union, Window } from "./node.ts";
+import type { GroupingSets, Join, NamedAggregate, Plan, Scan, SetOperation, Union, Window } from "./node.ts";
+import { groupingSets, setOperation } from "./build.ts";
 import { walkPlan } from "./walk.ts";
 
 /** Throws a PlanError (`invalid-plan`) that names the node and what is wrong with it. */
@@ -70,6 +71,7 @@ function checkNode(node: Plan, fail: Fail): void {
         ...node.keys.map(({ name, expr }) => ({ name, ...typed(expr) })),
         ...node.aggregates.map(({ name, aggregate }) => ({ name, ...typed(aggregate) })),
       ], fail);
+    case "groupingSets": return checkGroupingSets(node, fail);
     case "join": return checkJoin(node, fail);
     case "sort": case "topN":
       for (const { expr } of node.keys) checkRow(expr, node.input.schema, fail);
@@ -82,6 +84,7 @@ function checkNode(node: Plan, fail: Fail): void {
         if (!fieldMap(node.input.schema).has(name)) fail(`there is no column ${JSON.stringify(name)} in its input`);
       }
       return checkSchema(node.schema, node.input.schema, fail);
+    case "setOperation": return checkSetOperation(node, fail);
     case "union": return checkUnion(node, fail);
     case "rowIndex":
       return checkSchema(node.schema.slice(1), node.input.schema, fail);
@@ -100,6 +103,28 @@ function checkRow(expr: TypedExpr, schema: Schema, fail: Fail): void {
 function checkAggregate({ aggregate }: NamedAggregate, schema: Schema, fail: Fail): void {
   for (const arg of aggregate.args) checkRow(arg, schema, fail);
   if (aggregate.filter) checkRow(aggregate.filter, schema, fail);
+}
+
+function checkGroupingSets(node: GroupingSets, fail: Fail): void {
+  const { keys, sets, aggregates, groupings } = node;
+  for (const { expr } of keys) checkRow(expr, node.input.schema, fail);
+  for (const item of aggregates) checkAggregate(item, node.input.schema, fail);
+  if (sets.length === 0) fail("it has no sets");
+  for (const indices of [...sets, ...groupings.map(g => g.keys)]) {
+    const wrong = indices.find(key => keys[key] === undefined);
+    if (wrong !== undefined) fail(`it has ${keys.length} keys, and a set or grouping names number ${wrong}`);
+  }
+  for (const set of sets) {
+    if (set.some((key, i) => i > 0 && set[i - 1]! >= key)) fail(`the set ${set.join(", ")} does not ascend`);
+  }
+  checkSchema(node.schema, groupingSets(node).schema, fail);
+}
+
+function checkSetOperation(node: SetOperation, fail: Fail): void {
+  const { left, right } = node;
+  const names = (side: Plan) => side.schema.map(f => `${f.name} ${typeName(f.type)}`).join(", ");
+  if (names(left) !== names(right)) fail(`its sides are [${names(left)}] and [${names(right)}]`);
+  checkSchema(node.schema, setOperation(node).schema, fail);
 }
 
 function checkWindow(node: Window, fail: Fail): void {

@@ -13,14 +13,19 @@ const one = {
     ({ ...node, input: inputs[0]! }),
 };
 
+type Sides = { readonly left: Plan; readonly right: Plan };
+
+const two = {
+  get: ({ left, right }: Sides) => [left, right],
+  set: <N extends Sides>(node: N, [left, right]: readonly Plan[]): N =>
+    ({ ...node, left: left!, right: right! }),
+};
+
 const CHILDREN: { readonly [K in PlanKind]: Children<K> } = {
   scan: { get: () => [], set: node => node },
-  filter: one, project: one, aggregate: one, sort: one, topN: one, limit: one, distinct: one, rowIndex: one,
-  window: one,
-  join: {
-    get: node => [node.left, node.right],
-    set: (node, [left, right]) => ({ ...node, left: left!, right: right! }),
-  },
+  filter: one, project: one, aggregate: one, groupingSets: one, sort: one, topN: one, limit: one,
+  distinct: one, rowIndex: one, window: one,
+  join: two, setOperation: two,
   union: { get: node => node.inputs, set: (node, inputs) => ({ ...node, inputs }) },
 };
 

@@ -2,7 +2,9 @@
 // physical plan; says nothing of memory.
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
-import { levelsOf, registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
+import {
+  levelsOf, multipliesRows, registersOf, type KernelSpec, type ParameterKind, type SinkSpec,
+} from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
@@ -110,7 +112,7 @@ function jobStream(stream: PipelineStream, morselRows: number | null, options: J
   return {
     kernel: options.kernel(spec), parameters: spec.parameters, bindings: graph.bindings, rows,
     morsels: "of" in rows ? null : tableMorsels(stream, rows.begin, rows.end, morselRows),
-    multiplies: spec.stages.some(s => s.kind === "probe" && !s.unique),
+    multiplies: spec.stages.some(multipliesRows),
   };
 }
 

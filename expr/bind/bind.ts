@@ -26,7 +26,11 @@ export interface BindContext {
   readonly level: "row" | "window" | "aggregate";
   /** Whether there are group keys: then no group is empty, and min of a non-null column is not null. */
   readonly grouped: boolean;
+  /** What grouping(…) of some keys is; absent where there are no groups. */
+  readonly grouping?: BindGrouping;
 }
+
+export type BindGrouping = (keys: readonly string[]) => TypedExpr;
 
 const FIELDS = new WeakMap<Schema, ReadonlyMap<string, Field>>();
 
@@ -46,8 +50,10 @@ export const bindWindowed = (expr: Expr, schema: Schema, verb: string): TypedExp
   bind(expr, { fields: fieldMap(schema), verb, level: "window", grouped: false }, null);
 
 /** Binds an expression over aggregates, as agg takes. */
-export const bindAggregate = (expr: Expr, schema: Schema, verb: string, grouped: boolean): TypedExpr =>
-  bind(expr, { fields: fieldMap(schema), verb, level: "aggregate", grouped }, null);
+export const bindAggregate = (
+  expr: Expr, schema: Schema, verb: string, grouped: boolean, grouping?: BindGrouping,
+): TypedExpr =>
+  bind(expr, { fields: fieldMap(schema), verb, level: "aggregate", grouped, ...(grouping ? { grouping } : {}) }, null);
 
 /** Binds a condition: an expression of type bool over row values and window functions. */
 export function bindPredicate(expr: Expr, schema: Schema, verb: string): TypedExpr {
@@ -89,8 +95,15 @@ function bind(expr: Expr, context: BindContext, hint: DataType | null): TypedExp
     case "case": return bindCase(expr, context);
     case "in": return bindIn(expr, context);
     case "aggregate": return bindAggregateCall(expr, context);
+    case "grouping": return bindGrouping(expr.keys, context);
     case "window": return bindWindowCall(expr, context);
   }
+}
+
+function bindGrouping(keys: readonly string[], { verb, level, grouping }: BindContext): TypedExpr {
+  if (level === "aggregate" && grouping) return grouping(keys);
+  throw new PlanError("grouping-in-row", `${verb}: grouping says something of a group, and there are only rows here.`,
+    { hint: "Use it in `agg` or `having`, outside of aggregates." });
 }
 
 const isBareLiteral = (expr: Expr): expr is Extract<Expr, { kind: "literal" }> =>

@@ -9,6 +9,7 @@ import type { Null } from "../type/null.ts";
 import type { LiteralValue } from "../type/literal.ts";
 import type { AtLevel, CommonOf, MixOf, NullIfAll } from "../type/result.ts";
 import { Expression, dataTypeOf, toNode } from "./expression.ts";
+import { groupingNode } from "./grouping.ts";
 import type { SortOptions } from "./own-methods.ts";
 import { SortTerm } from "./sort-term.ts";
 
@@ -56,6 +57,15 @@ export function lit(value: LiteralValue, type?: ColumnType): unknown {
  * @example orders.groupBy("customer").agg({ n: count() })
  */
 export const count = (): Aggregate<Int64, never, never> => typed({ kind: "aggregate", name: "count", args: [] });
+
+/**
+ * Whether a row of `rollup`, `cube` or `groupingSets` aggregates over a key: 0 where its set has the key, 1
+ * where it does not, and the key is null for that reason. Of several keys, the bits of one number, the first
+ * key highest. Used in `agg` and `having`; a name that is no key is a PlanError there. Never null.
+ *
+ * @example orders.rollup("customer", "product").agg({ n: count(), level: grouping("customer", "product") })
+ */
+export const grouping = (...keys: readonly string[]): Expr<Int64, never, "agg"> => typed(groupingNode(keys));
 
 /**
  * The first value that is not null.

@@ -22,6 +22,7 @@ export function printNode(node: ExprNode): string {
       const call = node.args.length === 0 ? `${node.name}()` : `${receiver(node.args[0]!)}.${node.name}()`;
       return node.filter ? `${call}.filter(${printNode(node.filter)})` : call;
     }
+    case "grouping": return `grouping(${node.keys.map(key => JSON.stringify(key)).join(", ")})`;
     case "window": return printWindow(node);
   }
 }

@@ -30,6 +30,10 @@ export interface Condition extends ExprAt<RowLevel
 export interface AggregateExpr extends ExprAt<"agg" | "lit"
   | FrameTypeError<"this has a value for each row, and one for each group is needed: aggregate it, as in first(), or group by it">> {}
 
+/** A condition on groups: true, false or null for each group. */
+export interface GroupCondition extends ExprAt<"agg" | "lit"
+  | FrameTypeError<"this has a value for each row, and one for each group is needed: aggregate it, or filter the rows before they are grouped">, Bool> {}
+
 /** Named expressions with a value for each row, as select, withColumns and groupBy take. */
 export type RowExprs = Readonly<Record<string, RowExpr>>;
 

@@ -1,53 +1,137 @@
-// The plan of groupBy(…).agg(…) and of agg(…): aggregates in one node, what is computed of them in a project.
-import { bindAggregate } from "../../expr/bind/bind.ts";
-import { rewrite, walk, type TypedAggregate } from "../../expr/node.ts";
-import { INT64 } from "../../expr/type.ts";
-import { aggregate, project } from "../../engine/plan/build.ts";
+// The plan of groupBy(…).agg(…) and its relatives: aggregates in one node, what is made of them in a project.
+import { bindAggregate, call } from "../../expr/bind/bind.ts";
+import { literal } from "../../expr/bind/literal.ts";
+import { nearest } from "../../expr/bind/nearest.ts";
+import { PlanError } from "../../expr/error.ts";
+import { rewrite, walk, type Expr as ExprNode, type TypedAggregate, type TypedExpr } from "../../expr/node.ts";
+import { BOOL, INT64, typeName } from "../../expr/type.ts";
+import { castTo } from "../../expr/bind/coerce.ts";
+import { aggregate, filter, groupingSets, project } from "../../engine/plan/build.ts";
 import { exprKey } from "../../engine/plan/fingerprint.ts";
-import type { NamedAggregate, NamedExpr, Plan } from "../../engine/plan/node.ts";
-import { assertComparable, assertUnique, freshName, namedNodes } from "./bind-named.ts";
+import type { Grouping, NamedAggregate, NamedExpr, Plan } from "../../engine/plan/node.ts";
+import { assertComparable, assertUnique, freshName, fromCallback, namedNodes } from "./bind-named.ts";
+import { toNode } from "../expr/expression.ts";
+
+/** What is grouped, and by what. */
+export interface Groups {
+  readonly input: Plan;
+  readonly keys: readonly NamedExpr[];
+  /** Indices into the keys, a list for each grouping; null: one grouping, by all keys. */
+  readonly sets: readonly (readonly number[])[] | null;
+  /** Conditions that a group's aggregates must fulfil. */
+  readonly having: readonly ExprNode[];
+}
 
 const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
 
-export function aggregatePlan(
-  input: Plan, keys: readonly NamedExpr[], producer: unknown, maintainOrder: boolean,
-): Plan {
-  const grouped = keys.length > 0;
-  const outputs = namedNodes(producer, input.schema, "agg").map(({ name, node }): NamedExpr =>
-    ({ name, expr: bindAggregate(node, input.schema, "agg", grouped) }));
+export function aggregatePlan(groups: Groups, producer: unknown, maintainOrder: boolean): Plan {
+  const { input, keys } = groups;
+  const parts = new Parts(groups);
+  const outputs = namedNodes(producer, input.schema, "agg")
+    .map(({ name, node }): NamedExpr => ({ name, expr: parts.bind(node, "agg") }));
+  const conditions = groups.having.map(node => bindCondition(node, parts));
   assertUnique([...keys, ...outputs].map(c => c.name), "agg");
   for (const key of keys) assertComparable(key.expr, key.name, "groupBy");
-  if (outputs.every(({ expr }) => expr.kind === "aggregate") && (grouped || outputs.length > 0)) {
+  const plain = outputs.every(({ expr }) => expr.kind === "aggregate") && conditions.length === 0;
+  if (plain && keys.length + outputs.length > 0) {
     const aggregates = outputs.map(({ name, expr }) => ({ name, aggregate: expr as TypedAggregate }));
-    return aggregate(input, keys, aggregates, maintainOrder);
+    return groupNode(groups, aggregates, [], maintainOrder);
   }
-  return split(input, keys, outputs, maintainOrder);
+  const columns = outputs.map(({ name, expr }) => ({ name, expr: parts.overColumns(expr) }));
+  const wanted = conditions.map(condition => parts.overColumns(condition));
+  const node = parts.plan(maintainOrder);
+  const passed = wanted.length === 0 ? node : filter(node, wanted.reduce((a, b) => call("and", [a, b])));
+  const kept = keys.map(({ name }, i): NamedExpr => {
+    const { type, nullable } = node.schema[i]!;
+    return { name, expr: { kind: "column", name, type, nullable } };
+  });
+  return project(passed, [...kept, ...columns]);
 }
 
-/** Each different aggregate gets a temporary column; the outputs are computed of those. */
-function split(
-  input: Plan, keys: readonly NamedExpr[], outputs: readonly NamedExpr[], maintainOrder: boolean,
+function groupNode(
+  { input, keys, sets }: Groups, aggregates: readonly NamedAggregate[], groupings: readonly Grouping[],
+  maintainOrder: boolean,
 ): Plan {
-  const taken = new Set(keys.map(key => key.name));
-  const found = new Map<string, NamedAggregate>();
-  const nameOf = (node: TypedAggregate): string => {
-    const print = exprKey(node);
-    let known = found.get(print);
-    if (!known) {
-      known = { name: freshName(node.name, taken), aggregate: node };
-      taken.add(known.name);
-      found.set(print, known);
-    }
+  return sets === null ? aggregate(input, keys, aggregates, maintainOrder)
+    : groupingSets({ input, keys, sets, aggregates, groupings, maintainOrder });
+}
+
+/** The condition of having as data; that it is one is found out at once, not when agg is called. */
+export function havingNode(groups: Groups, condition: unknown): ExprNode {
+  const node = fromCallback(condition, groups.input.schema, "having", result => toNode(result, "having"));
+  bindCondition(node, new Parts(groups));
+  return node;
+}
+
+function bindCondition(node: ExprNode, parts: Parts): TypedExpr {
+  const bound = parts.bind(node, "having");
+  if (bound.type.kind === "bool") return bound;
+  if (bound.type.kind === "null") return castTo(bound, BOOL);
+  throw new PlanError("type-mismatch", `having needs a condition of type bool, not ${typeName(bound.type)}.`,
+    { hint: "Compare an aggregate with something, as in `g.price.sum().gt(10)`." });
+}
+
+/** What outputs and conditions are computed of: each different aggregate and grouping gets a column. */
+class Parts {
+  readonly #groups: Groups;
+  readonly #taken: Set<string>;
+  readonly #aggregates = new Map<string, NamedAggregate>();
+  readonly #groupings = new Map<string, Grouping>();
+
+  constructor(groups: Groups) {
+    this.#groups = groups;
+    this.#taken = new Set(groups.keys.map(key => key.name));
+  }
+
+  bind(node: ExprNode, verb: string): TypedExpr {
+    const { input, keys, sets } = this.#groups;
+    const grouped = keys.length > 0 && (sets === null || sets.every(set => set.length > 0));
+    return bindAggregate(node, input.schema, verb, grouped, names => this.#grouping(names));
+  }
+
+  /** The expression with each aggregate replaced by its column. */
+  overColumns(expr: TypedExpr): TypedExpr {
+    walk(expr, node => { if (node.kind === "aggregate") this.#nameOf(node); });
+    return rewrite(expr, node => (node.kind === "aggregate" && this.#aggregates.has(exprKey(node))
+      ? { kind: "column", name: this.#nameOf(node), type: node.type, nullable: node.nullable } : node));
+  }
+
+  plan(maintainOrder: boolean): Plan {
+    // A single group of literals only still needs an aggregate to be one row.
+    if (this.#groups.keys.length === 0 && this.#aggregates.size === 0) this.#nameOf(COUNT_ROWS);
+    const aggregates = [...this.#aggregates.values()];
+    return groupNode(this.#groups, aggregates, [...this.#groupings.values()], maintainOrder);
+  }
+
+  #nameOf(node: TypedAggregate): string {
+    const key = exprKey(node);
+    let known = this.#aggregates.get(key);
+    if (!known) this.#aggregates.set(key, known = { name: this.#fresh(node.name), aggregate: node });
     return known.name;
-  };
-  for (const { expr } of outputs) walk(expr, node => { if (node.kind === "aggregate") nameOf(node); });
-  const columns = outputs.map(({ name, expr }): NamedExpr => ({ name,
-    expr: rewrite(expr, node => (node.kind === "aggregate" && found.has(exprKey(node))
-      ? { kind: "column", name: nameOf(node), type: node.type, nullable: node.nullable } : node)) }));
-  // A single group of literals only still needs an aggregate to be one row.
-  if (keys.length === 0 && found.size === 0) nameOf(COUNT_ROWS);
-  const node = aggregate(input, keys, [...found.values()], maintainOrder);
-  const kept = keys.map(({ name, expr }): NamedExpr =>
-    ({ name, expr: { kind: "column", name, type: expr.type, nullable: expr.nullable } }));
-  return project(node, [...kept, ...columns]);
+  }
+
+  #grouping(names: readonly string[]): TypedExpr {
+    const keys = names.map(name => this.#key(name));
+    if (this.#groups.sets === null) return literal(0n, INT64);
+    let known = this.#groupings.get(keys.join());
+    if (!known) this.#groupings.set(keys.join(), known = { name: this.#fresh("grouping"), keys });
+    return { kind: "column", name: known.name, type: INT64, nullable: false };
+  }
+
+  #key(name: string): number {
+    const names = this.#groups.keys.map(key => key.name);
+    const index = names.indexOf(name);
+    if (index >= 0) return index;
+    const near = nearest(name, names);
+    throw new PlanError("unknown-column", `grouping: ${JSON.stringify(name)} is no key of this grouping.`, {
+      hint: `${near === null ? "" : `Did you mean ${JSON.stringify(near)}? `}The keys are: ${
+        names.map(n => JSON.stringify(n)).join(", ") || "(none)"}.`,
+    });
+  }
+
+  #fresh(base: string): string {
+    const name = freshName(base, this.#taken);
+    this.#taken.add(name);
+    return name;
+  }
 }

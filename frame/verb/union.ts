@@ -1,47 +1,38 @@
-// union: the rows of several frames, one frame after the other. Columns are matched by name.
+// union: the rows of several frames, one frame after the other; or each row once.
 import { PlanError } from "../../expr/error.ts";
-import { castTo, commonType } from "../../expr/bind/coerce.ts";
-import { fieldMap } from "../../expr/bind/bind.ts";
-import { sameType, typeName, type DataType } from "../../expr/type.ts";
-import { project, union } from "../../engine/plan/build.ts";
+import { distinct, union } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
-import { columnOf } from "./bind-named.ts";
+import { alignedByName, alignedByPosition } from "./align.ts";
+import { assertComparable, columnOf } from "./bind-named.ts";
 
-export function unionPlan(inputs: readonly Plan[]): Plan {
-  const [first, ...others] = inputs as [Plan, ...Plan[]];
-  if (others.length === 0) return first;
-  others.forEach((other, i) => sameNames(first, other, i + 1));
-  const types = first.schema.map(({ name }) => commonOf(name, inputs));
-  return union(inputs.map(input => aligned(input, first.schema.map(f => f.name), types)));
+export interface UnionOptions {
+  /** Every row of every frame (default), or with `false` each of the different rows once, null equal to null. */
+  readonly all?: boolean;
+  /** Whether columns belong together that have one name (default), or that stand in one place. */
+  readonly by?: "name" | "position";
+  /** With `all: false`: rows in the order of their first occurrence; otherwise their order is not specified. */
+  readonly maintainOrder?: boolean;
 }
 
-function sameNames(first: Plan, other: Plan, position: number): void {
-  const missing = namesMissingIn(other, first);
-  const extra = namesMissingIn(first, other);
-  if (missing.length === 0 && extra.length === 0) return;
-  const parts = [missing.length > 0 ? `has no ${missing.join(", ")}` : "",
-    extra.length > 0 ? `has ${extra.join(", ")}, which the first has not` : ""].filter(part => part !== "");
-  throw new PlanError("schema-mismatch", `union: input ${position + 1} ${parts.join(" and ")}.`,
-    { hint: "Both sides need columns of the same names; use select or rename first." });
+export function unionPlan(inputs: readonly Plan[], options: UnionOptions): Plan {
+  const { all = true, by = "name", maintainOrder = false } = options;
+  if (by !== "name" && by !== "position") {
+    throw new PlanError("bad-option", `union: by cannot be ${JSON.stringify(by)}.`,
+      { hint: "Use \"name\" or \"position\"." });
+  }
+  const aligned = by === "name" ? alignedByName(inputs, "union") : alignedByPosition(inputs, "union");
+  const rows = aligned.length === 1 ? aligned[0]! : union(aligned);
+  if (all) return rows;
+  for (const { name } of rows.schema) assertComparable(columnOf(name, rows.schema, "union"), name, "union");
+  return distinct(rows, null, maintainOrder);
 }
 
-/** Names of b's columns that a has not, quoted. */
-const namesMissingIn = (a: Plan, b: Plan): readonly string[] =>
-  b.schema.filter(f => !fieldMap(a.schema).has(f.name)).map(f => JSON.stringify(f.name));
-
-function commonOf(name: string, inputs: readonly Plan[]): DataType {
-  const types = inputs.map(input => fieldMap(input.schema).get(name)!.type);
-  const common = types.reduce<DataType | null>((a, b) => a && commonType(a, b), { kind: "null" });
-  if (common !== null) return common;
-  throw new PlanError("type-mismatch",
-    `union: the column ${JSON.stringify(name)} has types ${[...new Set(types.map(typeName))].join(", ")}, and one is needed.`,
-    { hint: "Cast it with withColumns before the union." });
-}
-
-/** The input with its columns in the given order and types; itself if they are so already. */
-function aligned(input: Plan, names: readonly string[], types: readonly DataType[]): Plan {
-  const right = input.schema.every((f, i) => f.name === names[i] && sameType(f.type, types[i]!));
-  if (right) return input;
-  return project(input, names.map((name, i) =>
-    ({ name, expr: castTo(columnOf(name, input.schema, "union"), types[i]!) })));
+/** The frames and the options of a call: options come last, and are no frame. */
+export function unionArguments(
+  args: readonly unknown[], planOf: (value: unknown, what: string) => Plan,
+): { readonly plans: readonly Plan[]; readonly options: UnionOptions } {
+  const last = args[args.length - 1];
+  const isOptions = typeof last === "object" && last !== null && !("plan" in last) && !Array.isArray(last);
+  const frames = isOptions ? args.slice(0, -1) : args;
+  return { plans: frames.map(frame => planOf(frame, "union: what is united")), options: isOptions ? last : {} };
 }

@@ -63,4 +63,10 @@ export const SPECS = {
     }],
     sink: { kind: "collect", columns: [{ node: 1, storage: "i32", nullable: false }] },
   },
+  /** Each a as often as b says. */
+  "repeat": {
+    source: { kind: "columns" }, nodes: [column(0, "i32"), column(1, "i8")], parameters: parameters(2),
+    stages: [{ kind: "repeat", count: 1 }],
+    sink: { kind: "collect", columns: [{ node: 0, storage: "i32", nullable: false }] },
+  },
 } as const satisfies Record<string, KernelSpec>;

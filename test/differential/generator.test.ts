@@ -20,7 +20,7 @@ function exprsOf(plan: Plan): readonly TypedExpr[] {
   switch (plan.kind) {
     case "filter": return [plan.predicate];
     case "project": return plan.columns.map(c => c.expr);
-    case "aggregate": return [...plan.keys.map(k => k.expr), ...plan.aggregates.map(a => a.aggregate)];
+    case "aggregate": case "groupingSets": return [...plan.keys.map(k => k.expr), ...plan.aggregates.map(a => a.aggregate)];
     case "sort": return plan.keys.map(k => k.expr);
     default: return [];
   }
@@ -53,7 +53,7 @@ test("every function, aggregate and operator comes up", () => {
   // The binder spells these with others; the optimizer makes topN.
   const spelled = ["between", "xor", "neMissing", "isNotNull", "fillNull", "nullIf"];
   const wanted = [...Object.keys(FUNCTIONS), ...Object.keys(AGGREGATES), "cast", "case", "in", "scan", "filter", "project",
-    "aggregate", "join", "sort", "limit", "distinct", "union", "rowIndex"].filter(name => !spelled.includes(name));
+    "aggregate", "groupingSets", "join", "sort", "limit", "distinct", "setOperation", "union", "rowIndex"].filter(name => !spelled.includes(name));
   expect(wanted.filter(name => !seen.has(name))).toEqual([]);
 });
 

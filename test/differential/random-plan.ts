@@ -1,4 +1,5 @@
 // Random well-typed plans over random tables: every operator, with nested expressions over every function.
+import { AGGREGATES } from "../../expr/function/table.ts";
 import { bindPredicate } from "../../expr/bind/bind.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
@@ -113,6 +114,32 @@ const aggregate: Grow = (tape, { plan, scope }) => {
   return { plan: next, scope: { schema: next.schema, trust, ordered, maxRows } };
 };
 
+const groupingSets: Grow = (tape, grown, tables) => {
+  const made = aggregate(tape, grown, tables);
+  if (made?.plan.kind !== "aggregate" || made.plan.keys.length === 0) return null;
+  const { input, keys, aggregates, maintainOrder } = made.plan;
+  const all = [...keys.keys()];
+  const some = () => all.filter(() => tape.chance(0.5));
+  const sets = tape.pick([
+    () => [...all.map(i => all.slice(0, all.length - i)), []],
+    () => Array.from({ length: 1 + tape.below(4) }, some),
+    () => all.reduce<number[][]>((subsets, key) => subsets.flatMap(set => [[...set, key], set]), [[]]),
+  ])();
+  const taken = new Set(made.scope.trust.keys());
+  const groupings = tape.chance(0.5) ? [{ name: freshName(tape, taken), keys: some() }] : [];
+  const plan = build.groupingSets({
+    input, keys, sets, groupings, maintainOrder,
+    // The group of all rows may have none.
+    aggregates: aggregates.map(({ name, aggregate: call }) =>
+      ({ name, aggregate: { ...call, nullable: call.nullable || AGGREGATES[call.name].empty === "null" } })),
+  });
+  const trust = new Map([...made.scope.trust,
+    ...groupings.map(g => [g.name, { tame: true, exact: true }] as const)]);
+  const maxRows = made.scope.maxRows * sets.length + 1;
+  if (maxRows > MOST_ROWS * 5) return null;
+  return { plan, scope: { ...made.scope, schema: plan.schema, trust, maxRows } };
+};
+
 function sortKeys(tape: Tape, scope: Scope): SortKey[] {
   const generator = new ExprGenerator(tape, scope);
   const keyOf = (expr: Candidate): SortKey =>
@@ -147,11 +174,13 @@ const distinct: Grow = (tape, { plan, scope }) => {
   const fields = keyFields(scope);
   const all = fields.length === scope.schema.length && !(scope.ordered && tape.chance(0.4));
   const on = all ? null : fields.filter(() => tape.chance(0.5)).map(f => f.name);
-  if (on !== null && (!scope.ordered || on.length === 0)) return null;
+  // Any row of several is not always the same one.
+  const keep = tape.pick(["first", "last", "none", on === null ? "any" : "first"] as const);
+  if (on !== null && ((!scope.ordered && keep !== "none") || on.length === 0)) return null;
   const maintainOrder = scope.ordered && tape.chance(0.5);
   const trust = new Map(scope.schema.map(f => [f.name, on === null
     ? afterGrouping(f, trustOf(scope, f.name)) : trustOf(scope, f.name)]));
-  const next = build.distinct(plan, on, maintainOrder);
+  const next = build.distinct(plan, on, maintainOrder, keep);
   return { plan: next, scope: { ...scope, trust, ordered: maintainOrder } };
 };
 
@@ -178,6 +207,23 @@ const union: Grow = (tape, grown, tables) => {
       schema: next.schema, trust, ordered: grown.scope.ordered && other.scope.ordered,
       maxRows: grown.scope.maxRows + other.scope.maxRows,
     },
+  };
+};
+
+const setOperation: Grow = (tape, grown, tables) => {
+  const { scope } = grown;
+  if (scope.schema.length === 0 || keyFields(scope).length < scope.schema.length) return null;
+  const other = tape.chance(0.7) ? filter(tape, grown, tables)! : alike(tape, scope, tables);
+  if (!other || keyFields(other.scope).length < scope.schema.length) return null;
+  const sides = tape.chance(0.5) ? [grown, other] as const : [other, grown] as const;
+  const [left, right] = sides;
+  const maintainOrder = left.scope.ordered && tape.chance(0.5);
+  const plan = build.setOperation({
+    how: tape.pick(["intersect", "except"]), all: tape.chance(0.5), left: left.plan, right: right.plan, maintainOrder,
+  });
+  const trust = new Map(scope.schema.map(f => [f.name, afterGrouping(f, trustOf(left.scope, f.name))]));
+  return {
+    plan, scope: { schema: plan.schema, trust, ordered: maintainOrder, maxRows: left.scope.maxRows },
   };
 };
 
@@ -242,7 +288,7 @@ const window: Grow = (tape, { plan, scope }) =>
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
-  project, aggregate, join,
+  project, aggregate, join, groupingSets, setOperation,
 ];
 const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
 

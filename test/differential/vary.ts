@@ -46,7 +46,7 @@ function mapExprs(plan: Plan, change: <E extends TypedExpr>(expr: E) => E): Plan
   switch (plan.kind) {
     case "filter": return { ...plan, predicate: change(plan.predicate) };
     case "project": return { ...plan, columns: plan.columns.map(c => ({ ...c, expr: change(c.expr) })) };
-    case "aggregate": return {
+    case "aggregate": case "groupingSets": return {
       ...plan, keys: plan.keys.map(k => ({ ...k, expr: change(k.expr) })),
       aggregates: plan.aggregates.map(a => ({ ...a, aggregate: change(a.aggregate) })),
     };

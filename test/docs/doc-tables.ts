@@ -3,7 +3,8 @@ export const DOC_TABLES = `import { readFile } from "node:fs/promises";
 import { tableFromIPC } from "apache-arrow";
 import {
   and, asc, between, coalesce, col, count, createEngine, cumeDist, denseRank, desc, fromArrow, fromColumns,
-  fromIPC,   fromRows, groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween, t, when,
+  fromIPC, fromRows, grouping, groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween,
+  t, when,
   type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
 const orderColumns = {

@@ -124,8 +124,10 @@ describe("rows", () => {
     expect(await ids(orders.distinct(["cust", "id"], { maintainOrder: true, keep: "first" }))).toEqual([1, 2, 3, 4]);
     expect(problem(() => orders.distinct([]))).toBe(
       "distinct: the list of columns is empty. Leave it out to compare whole rows.");
-    expect(problem(() => orders.distinct("id", { keep: "last" as never }))).toBe(
-      "distinct: keep cannot be \"last\". Use \"first\".");
+    expect(await ids(orders.distinct("cust", { maintainOrder: true, keep: "last" }))).toEqual([2, 3, 4]);
+    expect(await ids(orders.distinct("cust", { maintainOrder: true, keep: "none" }))).toEqual([3, 4]);
+    expect(problem(() => orders.distinct("id", { keep: "second" as never }))).toBe(
+      "distinct: keep cannot be \"second\". Use one of \"first\", \"last\", \"any\", \"none\".");
     expect(problem(() => fromRows([{ a: [1] }]).distinct())).toBe(
       "distinct: \"a\" has type list<float64>, whose values do not compare. Use another column.");
   });

@@ -103,6 +103,25 @@ export const orderBy = (input: Plan, ...keys: readonly (string | Expr)[]): Plan 
     return { expr: bindRow(term, input.schema, "orderBy"), descending, nullsFirst: false };
   }));
 
+/** Grouping sets over columns by name, with grouping() of all keys as a column `at` if asked for. */
+export function groupingSets(
+  input: Plan, keys: readonly string[], sets: readonly (readonly number[])[],
+  aggregates: Readonly<Record<string, Expr>>, { at = false, maintainOrder = false } = {},
+): Plan {
+  const grouped = sets.every(set => set.length > 0);
+  return build.groupingSets({
+    input, keys: named(input, keep(keys)), sets, maintainOrder,
+    aggregates: Object.entries(aggregates).map(([name, term]): NamedAggregate =>
+      ({ name, aggregate: bindAggregate(term, input.schema, "agg", grouped) as TypedAggregate })),
+    groupings: at ? [{ name: "at", keys: [...keys.keys()] }] : [],
+  });
+}
+
+/** Rows that both sides have, or only the left one. */
+export const setOperation = (
+  how: "intersect" | "except", left: Plan, right: Plan, { all = false, maintainOrder = false } = {},
+): Plan => build.setOperation({ how, all, left, right, maintainOrder });
+
 interface Place {
   readonly by?: readonly string[];
   /** `"-a"` orders by a descending. */

@@ -45,7 +45,7 @@ export function outcomeOf(plan: Plan): Outcome {
 function isOrdered(plan: Plan): boolean {
   let ordered = true;
   walkPlan(plan, node => {
-    if ((node.kind === "aggregate" || node.kind === "distinct") && !node.maintainOrder) ordered = false;
+    if ("maintainOrder" in node && !node.maintainOrder) ordered = false;
   });
   return ordered;
 }

@@ -4,9 +4,10 @@ import { bindAggregate, bindPredicate, bindRow } from "../../expr/bind/bind.ts";
 import type { TypedAggregate } from "../../expr/node.ts";
 import { FLOAT64, INT32, INT64, UTF8, field, list } from "../../expr/type.ts";
 import {
-  aggregate, distinct, filter, join, limit, project, rowIndex, scan, sort, topN, union,
+  aggregate, distinct, filter, groupingSets, join, limit, project, rowIndex, scan, setOperation, sort, topN,
+  union,
 } from "../../engine/plan/build.ts";
-import type { Join, Plan } from "../../engine/plan/node.ts";
+import type { Join, Keep, Plan } from "../../engine/plan/node.ts";
 import { agg, call, cast, col, errorOf, lit, rowsOfPlan, tableOf } from "./evaluate.ts";
 
 const table = tableOf({ k: [INT32, [2n, 1n, null, 2n]], v: [UTF8, ["a", "b", "c", null]] });
@@ -82,6 +83,42 @@ describe("join", () => {
     const once = tableOf({ k: [INT32, [0n, null, null]] });
     expect(joined(once, { validate: "1:m" })).toEqual([[0n, "0"]]);
   });
+});
+
+describe("sets of rows", () => {
+  const counted = (how: "intersect" | "except", all: boolean) => rowsOfPlan(setOperation({
+    how, all, maintainOrder: true,
+    left: tableOf({ f: [FLOAT64, [NaN, 1, 0, 1, null, 1, -0]] }),
+    right: tableOf({ f: [FLOAT64, [1, NaN, 1, -0, 7, NaN]] }),
+  }));
+  test("count equal rows on both sides", () => {
+    expect(counted("intersect", false)).toEqual([[NaN], [1], [0]]);
+    expect(counted("intersect", true)).toEqual([[NaN], [1], [1], [0]]);
+    expect(counted("except", false)).toEqual([[null]]);
+    expect(counted("except", true)).toEqual([[1], [0], [null]]);
+  });
+  test("distinct keeps one row of several, or none", () => {
+    const kept = (keep: Keep) => rowsOfPlan(distinct(table, ["k"], true, keep));
+    expect(kept("first")).toEqual([[2n, "a"], [1n, "b"], [null, "c"]]);
+    expect(kept("last")).toEqual([[1n, "b"], [null, "c"], [2n, null]]);
+    expect(kept("none")).toEqual([[1n, "b"], [null, "c"]]);
+    expect(kept("any")).toHaveLength(3);
+  });
+});
+
+test("grouping sets: each set's groups as they appear, keys null that a set lacks, one row of no rows", () => {
+  const count = bindAggregate(agg("count"), table.schema, "agg", false) as TypedAggregate;
+  const keys = ["k", "v"].map(name => ({ name, expr: key(table, name) }));
+  const grouped = (input: Plan, sets: readonly (readonly number[])[]) => rowsOfPlan(groupingSets({
+    input, keys, sets, aggregates: [{ name: "n", aggregate: count }], groupings: [{ name: "at", keys: [1, 0] }],
+    maintainOrder: true,
+  }));
+  expect(grouped(table, [[0], [], [0]])).toEqual([
+    [2n, null, 2n, 2n], [1n, null, 1n, 2n], [null, null, 1n, 2n], [null, null, 4n, 3n],
+    [2n, null, 2n, 2n], [1n, null, 1n, 2n], [null, null, 1n, 2n],
+  ]);
+  expect(grouped(table, [[1]]).slice(0, 1)).toEqual([[null, "a", 1n, 1n]]);
+  expect(grouped(limit(table, 0, 0), [[0, 1], [], [1]])).toEqual([[null, null, 0n, 3n]]);
 });
 
 test("lists are carried along, but not compared", () => {

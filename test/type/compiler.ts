@@ -7,9 +7,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What every snippet can use. */
 const PRELUDE = `
 import {
-  and, asc, between, coalesce, col, count, cumeDist, denseRank, desc, fromColumns, fromRows, groupsBetween,
-    lit, not, ntile,
-  or, percentRank, rank, rowNumber, rowsBetween, t, when,
+  and, asc, between, coalesce, col, count, cumeDist, denseRank, desc, fromColumns, fromRows, grouping,
+  groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween, t, when,
 } from "../../src/index.ts";
 import type * as q from "../../src/index.ts";
 import type { AnyExpr } from "../../frame/type/any-expr.ts";
@@ -23,9 +22,8 @@ declare const anything: q.Frame;
 type SchemaOf<F> = F extends q.Frame<infer S> ? S : never;
 declare const o: Columns<SchemaOf<typeof orders>>;
 declare const g: Columns<SchemaOf<typeof orders>>;
-void [and, asc, between, coalesce, col, count, cumeDist, denseRank, desc, fromColumns, fromRows,
-  groupsBetween, lit, not,
-  ntile, or, percentRank, rank, rowNumber, rowsBetween, t, when];
+void [and, asc, between, coalesce, col, count, cumeDist, denseRank, desc, fromColumns, fromRows, grouping,
+  groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween, t, when];
 `;
 /** The options of the project's own tsconfig. */
 export const optionsOf = (): ts.CompilerOptions => options;

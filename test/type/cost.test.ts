@@ -18,6 +18,10 @@ const LIMITS: readonly (readonly [title: string, code: string, limit: number])[]
   ["join", "export const x = wide.join(wide, { on: \"c0\" }).filter(c => c.c1_right.gt(c.c1));", 25_000],
   ["orderBy", "export const x = wide.orderBy(\"c0\", desc(\"c1\"), c => c.c2);", 500],
   ["union", "export const x = wide.union(wide);", 7_000],
+  ["union of different rows", "export const x = wide.union(wide, { all: false });", 11_000],
+  ["intersect", "export const x = wide.intersect(wide, { all: true });", 6_000],
+  ["rollup", "export const x = wide.rollup(\"c0\", \"c2\").agg(g => ({ n: count(), s: g.c1.sum() }));", 1_500],
+  ["groupingSets", "export const x = wide.groupingSets([[\"c0\", \"c2\"], [\"c0\"]]).agg(g => ({ s: g.c1.sum() }));", 10_000],
   ["toRows", "export const x = (await wide.toRows()).map(r => r.c0);", 6_000],
   ["windows", "export const x = wide.withColumns(c => ({ a: c.c0.sum().over({ partitionBy: c.c2, orderBy: desc(\"c1\") }), "
     + "b: rank().over({ orderBy: c.c0 }), d: c.c1.rollingMean(3), e: c.c1.mean().over({ orderBy: c.c0, frame: between(-9, 0) }) }));", 6_000],

@@ -222,6 +222,40 @@ promise("frames read as their columns", [
   ["custs.pipe(f => f.select(\"id\"))", "Frame<{ id: Int32; }>"],
 ]);
 
+promise("several groupings at once", [
+  ["grouping(\"cust\", \"day\")", "NumericExpr<Int64, never, \"agg\">"],
+  ["orders.rollup(\"cust\", \"note\").agg(g => ({ n: count(), total: g.amount.sum(), at: grouping(\"cust\") }))",
+    "Frame<{ cust: Nullable<Int32>; note: Nullable<Utf8>; } & { n: Int64; total: Nullable<Decimal>; at: Int64; }>"],
+  ["orders.cube(c => ({ year: c.ts.year() })).agg({ n: count() })", "Frame<{ year: Nullable<Int32>; } & { n: Int64; }>"],
+  ["orders.groupingSets([[\"cust\", \"day\"], [\"cust\"]]).agg(g => ({ total: g.amount.sum() }))",
+    "Frame<{ cust: Int32; day: Nullable<Day>; } & { total: Decimal; }>"],
+  ["orders.groupingSets([[\"cust\"], []]).agg(g => ({ total: g.amount.sum() }))",
+    "Frame<{ cust: Nullable<Int32>; } & { total: Nullable<Decimal>; }>"],
+  ["orders.groupingSets([[\"cust\"]] as (\"cust\" | \"day\")[][]).agg(g => ({ total: g.amount.sum() }))",
+    "Frame<{ cust: Nullable<Int32>; day: Nullable<Day>; } & { total: Nullable<Decimal>; }>"],
+  ["orders.groupingSets(c => ({ year: c.ts.year(), paid: c.paid }), [[\"year\", \"paid\"], [\"paid\"]]).agg({ n: count() })",
+    "Frame<{ year: Nullable<Int32>; paid: Bool; } & { n: Int64; }>"],
+  ["orders.groupBy(\"cust\").having(g => g.price.sum().gt(1)).having(count().gt(1)).agg({ n: count() })",
+    "Frame<{ cust: Int32; } & { n: Int64; }>"],
+  ["anything.groupingSets([[\"a\"], []]).agg({ n: count() })", "Frame<{ a: Untyped; } & { n: Int64; }>"],
+  ["anything.rollup(\"a\").agg({ n: count(), m: col(\"b\").max() })", "Frame<{ a: Untyped; } & { n: Int64; m: Untyped; }>"],
+]);
+
+promise("sets of rows", [
+  ["custs.intersect(custs, { all: true })", "Frame<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>"],
+  ["custs.intersect(custs.select(\"name\", c => ({ id: c.id.add(1), note: c.name })))",
+    "Frame<{ id: Int64; name: Utf8; note: Utf8; }>"],
+  ["custs.except(custs.select(\"name\", c => ({ id: c.id.add(1), note: c.name })), { maintainOrder: true })",
+    "Frame<{ id: Int64; name: Utf8; note: Nullable<Utf8>; }>"],
+  ["custs.select(\"name\").except(custs.select(c => ({ name: c.note })))", "Frame<{ name: Utf8; }>"],
+  ["custs.union(custs, custs, { all: false })", "Frame<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>"],
+  ["custs.union(custs.select(\"name\", \"note\", c => ({ id: c.id.add(1) })), { all: false, maintainOrder: true })",
+    "Frame<{ id: Int64; name: Utf8; note: Nullable<Utf8>; }>"],
+  ["custs.union(orders.select(\"id\", \"title\", \"note\"), { by: \"position\" })",
+    "Frame<{ id: Untyped; name: Untyped; note: Untyped; }>"],
+  ["custs.distinct([\"id\", \"note\"], { keep: \"none\" })", "Frame<{ id: Int32; name: Utf8; note: Nullable<Utf8>; }>"],
+]);
+
 promise("rows by policy", [
   ["await custs.toRows()", "{ id: number; name: string; note: string | null; }[]"],
   ["await orders.select(\"id\", \"amount\", \"ts\", \"day\", \"tags\").toRows()",

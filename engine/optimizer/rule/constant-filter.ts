@@ -21,7 +21,9 @@ export const pushEmpty: Rule = {
   why: "Nothing needs to be read for no rows: the emptiness goes down to the scans.",
   apply(plan) {
     const after = cutsAll(plan) ? (readsNothing(plan.input) ? plan : empty(plan.input))
-      : plan.kind === "join" && maxRows(plan) === 0 ? idle(plan) : plan;
+      : maxRows(plan) > 0 ? plan
+        : plan.kind === "join" ? idle(plan)
+          : plan.kind === "setOperation" ? rebuild(plan, inputsOf(plan).map(none)) : plan;
     return after === plan ? undefined : after;
   },
 };
@@ -37,11 +39,12 @@ function empty(plan: Plan): Plan | undefined {
   switch (plan.kind) {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
-    case "project": case "rowIndex": case "join": case "union": case "window":
+    case "project": case "rowIndex": case "join": case "union": case "setOperation": case "window":
       return rebuild(plan, inputsOf(plan).map(none));
-    case "aggregate": {
+    case "aggregate": case "groupingSets": {
       const input = none(plan.input);
-      if (plan.keys.length > 0) return rebuild(plan, [input]);
+      const whole = plan.kind === "aggregate" ? plan.keys.length === 0 : plan.sets.some(set => set.length === 0);
+      if (!whole) return rebuild(plan, [input]);
       // Without keys there is one row even of nothing; the limit above still drops it.
       return input === plan.input ? undefined : build.limit(rebuild(plan, [input]), 0, 0);
     }

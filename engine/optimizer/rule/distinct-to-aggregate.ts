@@ -1,8 +1,10 @@
 // Distinct as a grouping, so that executors know one operator less.
-import type { TypedAggregate } from "../../../expr/node.ts";
-import type { Field } from "../../../expr/type.ts";
+import { call } from "../../../expr/bind/bind.ts";
+import { literal } from "../../../expr/bind/literal.ts";
+import type { TypedAggregate, TypedExpr } from "../../../expr/node.ts";
+import { INT64, type Field } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
-import type { Distinct, Plan } from "../../plan/node.ts";
+import type { Distinct, NamedAggregate, NamedExpr, Plan } from "../../plan/node.ts";
 import type { Rule } from "../rule.ts";
 
 export const distinctToAggregate: Rule = {
@@ -10,26 +12,67 @@ export const distinctToAggregate: Rule = {
   why: "Distinct rows are the groups of their columns; the first row of a group is made of firsts.",
   apply(plan) {
     if (plan.kind !== "distinct") return undefined;
-    const on = plan.on ?? plan.schema.map(f => f.name);
+    const fields = plan.schema;
+    const on = new Set(plan.on ?? fields.map(f => f.name));
+    if (plan.keep === "none") return single(plan, on);
     // Rows without columns are all equal, and a grouping without keys has a row even for no input.
-    if (on.length === 0) return build.limit(plan.input, 0, 1);
-    const all = on.length === plan.schema.length && plan.schema.every((f, i) => f.name === on[i]);
-    return all ? allColumns(plan) : firstOfEach(plan, new Set(on));
+    if (on.size === 0) return plan.keep === "last" ? lastRow(plan) : build.limit(plan.input, 0, 1);
+    // By their last rows groups come in another order than by their first ones.
+    if (plan.keep === "last" && plan.maintainOrder) return byLastRow(plan, on);
+    const order = fields.map(f => f.name).join() === [...plan.on ?? on].join();
+    const groups = grouped(plan.input, fields, on, plan.keep === "last" ? "last" : "first", [], plan.maintainOrder);
+    return order ? groups : columnsOf(groups, fields);
   },
 };
 
-const column = ({ name, type, nullable }: Field) => ({ kind: "column", name, type, nullable }) as const;
+const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
+const named = (f: Field): NamedExpr => ({ name: f.name, expr: column(f) });
 
-const allColumns = (plan: Distinct): Plan => build.aggregate(
-  plan.input, plan.input.schema.map(f => ({ name: f.name, expr: column(f) })), [], plan.maintainOrder);
+const columnsOf = (plan: Plan, fields: readonly Field[]): Plan => build.project(plan, fields.map(named));
 
-function firstOfEach(plan: Distinct, on: ReadonlySet<string>): Plan {
-  const fields = plan.input.schema;
-  const first = (f: Field): TypedAggregate =>
-    ({ kind: "aggregate", name: "first", args: [column(f)], type: f.type, nullable: f.nullable });
-  const groups = build.aggregate(plan.input,
-    fields.filter(f => on.has(f.name)).map(f => ({ name: f.name, expr: column(f) })),
-    fields.filter(f => !on.has(f.name)).map(f => ({ name: f.name, aggregate: first(f) })),
+/** Groups by some of the fields, with the first or last value of the others and further aggregates. */
+function grouped(
+  input: Plan, fields: readonly Field[], on: ReadonlySet<string>, which: "first" | "last",
+  more: readonly NamedAggregate[], maintainOrder: boolean,
+): Plan {
+  const rest = fields.filter(f => !on.has(f.name)).map((f): NamedAggregate => ({
+    name: f.name,
+    aggregate: { kind: "aggregate", name: which, args: [column(f)], type: f.type, nullable: f.nullable },
+  }));
+  const keys = fields.filter(f => on.has(f.name)).map(named);
+  return build.aggregate(input, keys, [...rest, ...more], maintainOrder);
+}
+
+function freshName(base: string, { schema }: Plan): string {
+  let name = base;
+  while (schema.some(f => f.name === name)) name = `${name}'`;
+  return name;
+}
+
+/** The groups of one row. */
+function single(plan: Distinct, on: ReadonlySet<string>): Plan {
+  const rows = freshName("rows", plan);
+  const count: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
+  const groups = grouped(plan.input, plan.schema, on, "first", [{ name: rows, aggregate: count }],
     plan.maintainOrder);
-  return build.project(groups, fields.map(f => ({ name: f.name, expr: column(f) })));
+  const one = call("eq", [column({ name: rows, type: INT64, nullable: false }), literal(1n, INT64)]);
+  return columnsOf(build.filter(groups, one), plan.schema);
+}
+
+const rowNumber = (plan: Distinct): Field => ({ name: freshName("row", plan), type: INT64, nullable: false });
+
+const by = (f: Field, descending: boolean) => [{ expr: column(f), descending, nullsFirst: false }];
+
+function lastRow(plan: Distinct): Plan {
+  const row = rowNumber(plan);
+  const rows = build.sort(build.rowIndex(plan.input, row.name, 0), by(row, true));
+  return columnsOf(build.limit(rows, 0, 1), plan.schema);
+}
+
+function byLastRow(plan: Distinct, on: ReadonlySet<string>): Plan {
+  const row = rowNumber(plan);
+  const last: TypedAggregate = { kind: "aggregate", name: "max", args: [column(row)], type: INT64, nullable: false };
+  const groups = grouped(build.rowIndex(plan.input, row.name, 0), plan.schema, on, "last",
+    [{ name: row.name, aggregate: last }], false);
+  return columnsOf(build.sort(groups, by(row, false)), plan.schema);
 }

@@ -1,6 +1,7 @@
 // Sorts that nobody sees, and sorts of sorts.
 import type { SortKey, Plan } from "../../plan/node.ts";
 import * as build from "../../plan/build.ts";
+import { inputsOf } from "../../plan/walk.ts";
 import { mapSame } from "../expressions.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
@@ -39,15 +40,23 @@ export const dropUnseenSorts: Rule = {
   name: "drop-unseen-sorts",
   why: "Grouping forgets the order of its input, unless it asks for the first row or keeps the order.",
   apply(plan) {
-    const forgets = plan.kind === "aggregate"
-      ? !(plan.maintainOrder && plan.keys.length > 0)
-        && !plan.aggregates.some(a => POSITIONAL.has(a.aggregate.name))
-      : plan.kind === "distinct" && plan.on === null && !plan.maintainOrder;
-    if (!forgets) return undefined;
-    const after = rebuild(plan, [unordered((plan as Extract<Plan, { kind: "aggregate" | "distinct" }>).input)]);
+    const after = rebuild(plan, inputsOf(plan).map((input, i) =>
+      (forgets(plan, i) ? unordered(input) : input)));
     return after === plan ? undefined : after;
   },
 };
+
+/** Whether the order of an input does not show in the node's result, nor is promised. */
+function forgets(plan: Plan, input: number): boolean {
+  switch (plan.kind) {
+    case "aggregate": case "groupingSets":
+      return !(plan.maintainOrder && plan.keys.length > 0)
+        && !plan.aggregates.some(a => POSITIONAL.has(a.aggregate.name));
+    case "distinct": return !plan.maintainOrder && (plan.on === null || plan.keep === "any" || plan.keep === "none");
+    case "setOperation": return !plan.maintainOrder || input === 1;
+    default: return false;
+  }
+}
 
 /** The same rows in any order. What counts, cuts or compares rows needs their order and stops the descent. */
 function unordered(plan: Plan): Plan {
@@ -56,7 +65,7 @@ function unordered(plan: Plan): Plan {
     case "filter": case "project": return rebuild(plan, [unordered(plan.input)]);
     case "join": return rebuild(plan, [unordered(plan.left), unordered(plan.right)]);
     case "union": return rebuild(plan, mapSame(plan.inputs, unordered));
-    case "scan": case "aggregate": case "distinct": case "limit": case "topN": case "rowIndex": case "window":
-      return plan;
+    case "scan": case "aggregate": case "groupingSets": case "distinct": case "setOperation": case "limit":
+    case "topN": case "rowIndex": case "window": return plan;
   }
 }

@@ -1,7 +1,10 @@
 // Reads, computes and carries only the columns that something above needs.
 import { columnsOf, windowOperands, type TypedAggregate } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
-import type { Aggregate, Join, Plan, Project, Union, Window } from "../../plan/node.ts";
+import type {
+  Aggregate, GroupingSets, Join, NamedAggregate, Plan, Project, Union, Window,
+} from "../../plan/node.ts";
+import { inputsOf } from "../../plan/walk.ts";
 import { mapSame } from "../expressions.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
@@ -37,6 +40,7 @@ function prune(plan: Plan, needed: Names): Plan {
     case "limit": return rebuild(plan, [prune(plan.input, needed)]);
     case "project": return pruneProject(plan, needed);
     case "aggregate": return pruneAggregate(plan, needed);
+    case "groupingSets": return pruneGroupingSets(plan, needed);
     case "join": return pruneJoin(plan, needed);
     case "sort": case "topN": {
       const keys = new Set<string>();
@@ -47,6 +51,7 @@ function prune(plan: Plan, needed: Names): Plan {
       // Rows are compared by all columns, so none may go.
       return rebuild(plan, [plan.on === null ? prune(plan.input, namesOf(plan.input))
         : only(plan.input, over(needed, plan.on))]);
+    case "setOperation": return rebuild(plan, inputsOf(plan).map(input => only(input, namesOf(input))));
     case "union": return pruneUnion(plan, needed);
     case "rowIndex": {
       const below = new Set(needed);
@@ -81,12 +86,25 @@ function pruneAggregate(plan: Aggregate, needed: Names): Plan {
   if (plan.keys.length === 0 && aggregates.length === 0) {
     aggregates = keep(plan.aggregates, a => a === plan.aggregates[0]);
   }
+  const input = pruneGroups(plan, aggregates);
+  return input === plan.input && aggregates === plan.aggregates ? plan
+    : build.aggregate(input, plan.keys, aggregates, plan.maintainOrder);
+}
+
+function pruneGroupingSets(plan: GroupingSets, needed: Names): Plan {
+  const aggregates = keep(plan.aggregates, a => needed.has(a.name));
+  const groupings = keep(plan.groupings, g => needed.has(g.name));
+  const input = pruneGroups(plan, aggregates);
+  return input === plan.input && aggregates === plan.aggregates && groupings === plan.groupings ? plan
+    : build.groupingSets({ ...plan, input, aggregates, groupings });
+}
+
+/** The input of a grouping, with what its keys and these aggregates read. */
+function pruneGroups(plan: Aggregate | GroupingSets, aggregates: readonly NamedAggregate[]): Plan {
   const below = new Set<string>();
   for (const { expr } of plan.keys) columnsOf(expr, below);
   for (const { aggregate } of aggregates) columnsOfAggregate(aggregate, below);
-  const input = prune(plan.input, below);
-  return input === plan.input && aggregates === plan.aggregates ? plan
-    : build.aggregate(input, plan.keys, aggregates, plan.maintainOrder);
+  return prune(plan.input, below);
 }
 
 function pruneJoin(plan: Join, needed: Names): Plan {

@@ -2,7 +2,9 @@
 import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
-import type { Aggregate, Distinct, Filter, Join, NamedExpr, Plan, Window } from "../../plan/node.ts";
+import type {
+  Aggregate, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, SetOperation, Window,
+} from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
 import { isCheap } from "../cost.ts";
@@ -29,9 +31,10 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
       return through(plan, fails, repeats, moved =>
         rebuild(input, [build.filter(input.input, substitute(moved, by))]));
     }
-    case "aggregate": return throughAggregate(plan, input, fails);
+    case "aggregate": case "groupingSets": return throughAggregate(plan, input, fails);
     case "join": return throughJoin(plan, input, fails);
     case "distinct": return throughDistinct(plan, input, fails);
+    case "setOperation": return throughSetOperation(plan, input, fails);
     case "window": return throughWindow(plan, input, fails);
     case "sort": case "union":
       return through(plan, fails, () => true, moved =>
@@ -64,10 +67,15 @@ function through(
   return kept.length === 0 ? input : build.filter(input, conjunction(kept));
 }
 
-/** A condition on keys alone keeps or drops whole groups, whether it looks at groups or at rows. */
-function throughAggregate(plan: Filter, input: Aggregate, fails: Fails): Plan | undefined {
-  if (input.keys.length === 0) return undefined;
-  const by = new Map(input.keys.map((k: NamedExpr) => [k.name, k.expr]));
+/**
+ * A condition on keys alone keeps or drops whole groups, whether it looks at groups or at rows; if every set
+ * has these keys. A set that lacks one has null there, whatever the rows say.
+ */
+function throughAggregate(plan: Filter, input: Aggregate | GroupingSets, fails: Fails): Plan | undefined {
+  const always = (_: NamedExpr, key: number) =>
+    input.kind === "aggregate" || input.sets.every(set => set.includes(key));
+  const by = new Map(input.keys.filter(always).map(k => [k.name, k.expr]));
+  if (by.size === 0) return undefined;
   const onKeys = (condition: TypedExpr) =>
     [...columnsOf(condition)].every(name => by.has(name)) && seesOnlyEquality(condition);
   return through(plan, fails, onKeys, moved =>
@@ -79,6 +87,24 @@ function throughDistinct(plan: Filter, input: Distinct, fails: Fails): Plan | un
   const onNames = (condition: TypedExpr) =>
     [...columnsOf(condition)].every(name => names.has(name)) && seesOnlyEquality(condition);
   return through(plan, fails, onNames, moved => rebuild(input, [build.filter(input.input, moved)]));
+}
+
+/**
+ * Equal rows pass or fail together on both sides, and one side without them is enough: the left one of
+ * except, any of intersect. A row that may raise an error may be on one side only; and where a side may be
+ * null and the result not, the condition does not know null.
+ */
+function throughSetOperation(plan: Filter, input: SetOperation, fails: Fails): Plan | undefined {
+  const fits = (condition: TypedExpr, side: Plan) => [...columnsOf(condition)].every(name => {
+    const at = input.schema.findIndex(f => f.name === name);
+    return input.schema[at]!.nullable || !side.schema[at]!.nullable;
+  });
+  const moves = (condition: TypedExpr) => seesOnlyEquality(condition) && !canFail(condition)
+    && inputsOf(input).some(side => fits(condition, side));
+  return through(plan, fails, moves, moved => rebuild(input, inputsOf(input).map(side => {
+    const mine = conjuncts(moved).filter(condition => fits(condition, side));
+    return mine.length === 0 ? side : build.filter(side, conjunction(mine));
+  })));
 }
 
 /** A condition on partition keys alone keeps or drops whole partitions, which do not see each other. */

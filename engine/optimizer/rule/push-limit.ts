@@ -44,7 +44,8 @@ function push({ offset, count }: Limit, input: Plan): Plan | undefined {
     case "scan": return intoScan(input, offset, count);
     case "union": return intoUnion(input, offset, count);
     case "join": return intoJoin(input, offset, count);
-    case "filter": case "sort": case "aggregate": case "distinct": case "window": return undefined;
+    case "filter": case "sort": case "aggregate": case "groupingSets": case "distinct": case "setOperation":
+    case "window": return undefined;
   }
 }
 

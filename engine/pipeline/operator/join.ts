@@ -5,7 +5,7 @@ import { isFloat, type DataType } from "../../../expr/type.ts";
 import type { Join } from "../../plan/node.ts";
 import { STORAGE_BYTES } from "../../kernel/node.ts";
 import { DECIMAL_RANGE, INT64_RANGE } from "../../kernel/scalar.ts";
-import type { Stage } from "../../kernel/spec.ts";
+import { opensLevel, type Stage } from "../../kernel/spec.ts";
 import { STATE } from "../../kernel/state.ts";
 import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
@@ -61,10 +61,13 @@ export function lowerJoin(
 const probesOf = (stream: Stream): number => stream.stages.filter(s => s.kind === "probe").length;
 
 /** The state block keeps a limited number of probe levels; rows are materialized when they are used up. */
-function withFreeLevel(context: LoweringContext, streams: readonly Stream[]): readonly Stream[] {
+export function withFreeLevel(
+  context: LoweringContext, streams: readonly Stream[], operator = "join",
+): readonly Stream[] {
   // The source has a level, and a compaction before each probe and the sink may need one.
-  if (streams.every(stream => 2 * probesOf(stream) + 3 < STATE.maxLevels)) return streams;
-  return lowerLimit(context, streams, [...streams[0]!.columns.keys()], 0, Infinity, "join");
+  const levels = ({ stages }: Stream) => 2 * stages.filter(opensLevel).length + 3;
+  if (streams.every(stream => levels(stream) < STATE.maxLevels)) return streams;
+  return lowerLimit(context, streams, [...streams[0]!.columns.keys()], 0, Infinity, operator);
 }
 
 /** Sides whose keys must be unique, but are not checked as the build side for the probes is linked. */
@@ -161,7 +164,7 @@ function lowerBuild(
   const rows = materialize(streams, columns, HEAD_BYTES, keys);
   const unique = !checkOnly && sides.length === 1 && keys.length === 1
     && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
-    && !sides[0]!.stream.stages.some(s => s.kind === "probe");
+    && !sides[0]!.stream.stages.some(opensLevel);
   const maxRows = totalRows(streams);
   const dense = denseKey(join, keys, maxRows);
   const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {

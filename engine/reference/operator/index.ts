@@ -4,18 +4,21 @@ import type { Row } from "../value.ts";
 import { aggregate } from "./aggregate.ts";
 import { distinct } from "./distinct.ts";
 import { filter } from "./filter.ts";
+import { groupingSets } from "./grouping-sets.ts";
 import { join } from "./join.ts";
 import { limit } from "./limit.ts";
 import type { Operator } from "./operator.ts";
 import { project } from "./project.ts";
 import { rowIndex } from "./row-index.ts";
 import { scan } from "./scan.ts";
+import { setOperation } from "./set-operation.ts";
 import { sort, topN } from "./sort.ts";
 import { union } from "./union.ts";
 import { window } from "./window.ts";
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
-  scan, filter, project, aggregate, join, sort, topN, limit, distinct, union, rowIndex, window,
+  scan, filter, project, aggregate, groupingSets, join, sort, topN, limit, distinct, setOperation, union,
+  rowIndex, window,
 };
 
 /** The rows of a plan, computed as they are pulled. */

@@ -6,6 +6,7 @@ import { aggregateSql } from "./render-aggregate.ts";
 import { compareSql } from "./render-call.ts";
 import { orderSql, renderExpr } from "./render-expr.ts";
 import { windowSql } from "./render-window.ts";
+import { castSql, Inexpressible, sqlType } from "./type.ts";
 
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
 
@@ -38,6 +39,58 @@ function joinSql(node: NodeOf<"join">, { relation }: Context): string {
     + `${node.how === "left" ? "LEFT" : "INNER"} JOIN ${right} ON ${on.join(" AND ")}`;
 }
 
+/** All subsets, or all beginnings, of keys as cube and rollup give them; else the sets as they are. */
+function setsSql(keys: readonly string[], sets: readonly (readonly number[])[]): string {
+  const list = (set: readonly number[]) => `(${set.map(key => keys[key]!).join(", ")})`;
+  const all = sets.map(list).join(", ");
+  const subsets = Array.from({ length: 2 ** keys.length }, (_, i) =>
+    keys.flatMap((_key, key) => ((i >> (keys.length - 1 - key)) & 1 ? [] : [key])));
+  const beginnings = Array.from({ length: keys.length + 1 }, (_, i) =>
+    [...keys.keys()].slice(0, keys.length - i));
+  if (keys.length > 0 && all === subsets.map(list).join(", ")) return `CUBE (${keys.join(", ")})`;
+  if (keys.length > 0 && all === beginnings.map(list).join(", ")) return `ROLLUP (${keys.join(", ")})`;
+  return `GROUPING SETS (${all})`;
+}
+
+function groupingSetsSql(node: NodeOf<"groupingSets">, { relation, define }: Context): string {
+  const { schema } = node.input;
+  const different = new Set(node.sets.map(set => set.join()));
+  // Nothing in DuckDB's result tells rows of a set from those of the same set once more.
+  if (different.size < node.sets.length) throw new Inexpressible("a grouping set twice");
+  const keyed = define(`SELECT *${node.keys.map((k, i) => `, ${renderExpr(k.expr, schema)} AS k${i}`).join("")} FROM ${relation(node.input)}`);
+  const keys = node.keys.map((_, i) => `k${i}`);
+  // A key in no set is none to DuckDB.
+  const lacks = (key: number) => (node.sets.some(set => set.includes(key)) ? `grouping(${keys[key]!})` : "1");
+  const grouping = (of: readonly number[]) =>
+    `(${["0", ...of.map((key, i) => `${lacks(key)} * ${2 ** (of.length - 1 - i)}`)].join(" + ")})`;
+  const all = [...keys.keys()];
+  const bits = (set: readonly number[]) => all.reduce((n, key) => n * 2 + (set.includes(key) ? 0 : 1), 0);
+  const place = node.sets.map((set, i) => ` WHEN ${bits(set)} THEN ${i}`).join("");
+  const columns = [
+    ...keys.map((sql, key) =>
+      (node.sets.some(set => set.includes(key)) ? sql : castSql("NULL", sqlType(node.schema[key]!.type)))),
+    ...node.aggregates.map(({ aggregate }) => aggregateSql(aggregate, schema)),
+    ...node.groupings.map(g => castSql(grouping(g.keys), "BIGINT")),
+  ];
+  const groups = `SELECT CASE ${grouping(all)}${place} END AS b, min(o) AS p${
+    columns.map((sql, i) => `, ${sql} AS c${i}`).join("")} FROM ${keyed} GROUP BY ${setsSql(keys, node.sets)}`;
+  return `SELECT row_number() OVER (ORDER BY b, p) AS o${columnsOf(node.schema)} FROM (${groups})`;
+}
+
+/** DuckDB's result has no order; it gets that of the left side's first equal rows. */
+function setOperationSql(node: NodeOf<"setOperation">, { relation, define }: Context): string {
+  const columns = node.schema.map((_, i) => `c${i}`);
+  if (columns.length === 0) throw new Inexpressible("rows without columns");
+  const left = relation(node.left);
+  const list = columns.join(", ");
+  const rows = define(`SELECT ${list} FROM ${left} ${node.how.toUpperCase()}${node.all ? " ALL" : ""} SELECT ${
+    list} FROM ${relation(node.right)}`);
+  const firsts = define(`SELECT min(o) AS o, ${list} FROM ${left} GROUP BY ${list}`);
+  const same = columns.map(c => `r.${c} IS NOT DISTINCT FROM f.${c}`).join(" AND ");
+  return `SELECT row_number() OVER (ORDER BY f.o) AS o${columns.map(c => `, r.${c}`).join("")} FROM ${rows} AS r JOIN ${
+    firsts} AS f ON ${same}`;
+}
+
 const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) => string } = {
   scan({ source, schema, rows }, { tables }) {
     const columns = schema.map(({ name }, i) => `, c${source.schema.findIndex(f => f.name === name)} AS c${i}`);
@@ -56,6 +109,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
     const keys = node.keys.map((_, i) => `k${i}`);
     return `SELECT min(o) AS o${keys.map((k, i) => `, ${k} AS c${i}`).join("")}${aggregates} FROM ${keyed} GROUP BY ${keys.join(", ")}`;
   },
+  groupingSets: groupingSetsSql,
   join: joinSql,
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
     [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")
@@ -64,8 +118,11 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   limit: (node, { relation }) => limitSql(relation(node.input), node),
   distinct(node, { relation }) {
     const columns = node.schema.flatMap((f, i) => (node.on === null || node.on.includes(f.name) ? [`c${i}`] : []));
-    return `SELECT * FROM ${relation(node.input)} QUALIFY row_number() OVER (PARTITION BY ${columns.join(", ")} ORDER BY o) = 1`;
+    const equal = `OVER (PARTITION BY ${columns.join(", ")}${
+      node.keep === "none" ? "" : ` ORDER BY o${node.keep === "last" ? " DESC" : ""}`})`;
+    return `SELECT * FROM ${relation(node.input)} QUALIFY ${node.keep === "none" ? "count(*)" : "row_number()"} ${equal} = 1`;
   },
+  setOperation: setOperationSql,
   union: (node, { relation }) => `SELECT row_number() OVER (ORDER BY b, o) AS o${
     columnsOf(node.schema)} FROM (${
     node.inputs.map((input, i) => `SELECT ${i} AS b, o${columnsOf(input.schema)} FROM ${relation(input)}`).join(" UNION ALL ")})`,
