@@ -4,7 +4,13 @@ import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
 import type { Context } from "./context.ts";
 import type { Expressions } from "./expression.ts";
 import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
+import { HIGHER, JOINT } from "../kernel/state.ts";
+import { besideCells, BESIDE, keepBeside, mergeBeside, NOWHERE } from "./beside.ts";
+import {
+  addHigherMoments, addJointMoments, floatCells, mergeHigherMoments, mergeJointMoments,
+} from "./moments.ts";
 import { INTEGER_LOAD, INTEGER_STORE, type Value } from "./value.ts";
+import { appendValue, listCells, mergeLists } from "./value-list.ts";
 
 /** A cell's type in locals, and how it lies in memory. */
 type CellType = "i64" | "f64" | Storage;
@@ -51,7 +57,8 @@ export function localCells(
 type Cell = readonly [offset: number, type: CellType];
 
 /** The cells of a state, in order. */
-export function cellsOf({ kind, scalar, storage }: Accumulator): readonly Cell[] {
+export function cellsOf(accumulator: Accumulator): readonly Cell[] {
+  const { kind, scalar, storage } = accumulator;
   const value: readonly Cell[] = scalar === "wide" ? [[0, "i64"], [8, "i64"]]
     : [[0, scalar === "f64" ? "f64" : "i64"]];
   switch (kind) {
@@ -59,6 +66,11 @@ export function cellsOf({ kind, scalar, storage }: Accumulator): readonly Cell[]
     case "sumWide": return [[0, "i64"], [8, "i64"]];
     case "sumFloat": return [[0, "f64"], [8, "f64"]];
     case "min": case "max": return scalar === "i64" ? [[0, storage]] : value;
+    case "product": case "bitAnd": case "bitOr": case "bitXor": return value;
+    case "higherMoments": return floatCells(HIGHER.bytes);
+    case "jointMoments": return floatCells(JOINT.bytes);
+    case "minBy": case "maxBy": return besideCells(accumulator);
+    case "values": return listCells;
     case "moments": return [[0, "f64"], [8, "f64"], [16, "f64"]];
     case "first": case "last": return [[0, "i64"], [8, "i64"], ...value.map(([at, type]): Cell => [at + 16, type])];
   }
@@ -78,17 +90,22 @@ export function initialize(f: FunctionBuilder, cells: Cells, accumulator: Accumu
   const { kind, scalar, storage, offset } = accumulator;
   for (const [at, type] of cellsOf(accumulator)) {
     cells.set(offset + at, type, () => {
-      if (type === "f64") f.f64(kind === "min" ? NaN : kind === "max" ? -Infinity : 0);
+      if (type === "f64") f.f64(INITIAL_FLOAT[kind] ?? 0);
       else f.i64(initialInteger(kind, scalar, storage, at));
     });
   }
 }
+
+const INITIAL_FLOAT: Readonly<Partial<Record<AccumulatorKind, number>>> =
+  { min: NaN, max: -Infinity, product: 1 };
 
 function initialInteger(
   kind: AccumulatorKind, scalar: Accumulator["scalar"], storage: Storage, at: number,
 ): bigint {
   if (kind === "first") return at === 0 ? I64_MAX : at === 8 ? 1n : 0n;
   if (kind === "last") return at === 0 ? -1n : at === 8 ? 1n : 0n;
+  if (kind === "minBy" || kind === "maxBy") return at === BESIDE.position ? NOWHERE : 0n;
+  if (kind === "bitAnd") return -1n;
   if (scalar === "text") return 0n;
   if (scalar === "i64" && kind === "min") return limits(storage).max;
   if (scalar === "i64" && kind === "max") return limits(storage).min;
@@ -127,6 +144,10 @@ function updateOne(
     });
     return;
   }
+  if (accumulator.second) {
+    updatePair(context, expressions, cells, accumulator, position);
+    return;
+  }
   const value = expressions.value(argument);
   if (kind === "first" || kind === "last") {
     const place = expressions.value(position);
@@ -141,6 +162,36 @@ function updateOne(
   } else if (value.isNull === undefined) addValue(context, cells, accumulator, value);
   else f.get(value.isNull).op("i32.eqz").if(() => addValue(context, cells, accumulator, value));
 }
+
+/** Rows in which either is null are skipped. */
+function updatePair(
+  context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number,
+): void {
+  const { f } = context;
+  const [value, other] = [accumulator.argument, accumulator.second!.node].map(node => expressions.value(node));
+  const add = () => {
+    if (accumulator.kind === "jointMoments") {
+      addJointMoments(f, cells, accumulator.offset, value!.low, other!.low);
+      return;
+    }
+    const place = expressions.value(position);
+    keepBeside(context, cells, accumulator, place.low, asInteger(f, value!), asInteger(f, other!));
+  };
+  const nulls = [value!, other!].flatMap(({ isNull }) => (isNull === undefined ? [] : [isNull]));
+  if (nulls.length === 0) {
+    add();
+    return;
+  }
+  nulls.forEach((isNull, i) => {
+    f.get(isNull);
+    if (i > 0) f.op("i32.or");
+  });
+  f.op("i32.eqz").if(add);
+}
+
+/** Nodes that updates read. */
+export const readsOf = (accumulators: readonly Accumulator[]): number[] =>
+  accumulators.flatMap(a => [a.argument, a.filter, a.second?.node ?? -1]);
 
 /** Bools are kept as i64. */
 function asInteger(f: FunctionBuilder, value: Value): Value {
@@ -165,8 +216,23 @@ function addValue(context: Context, cells: Cells, accumulator: Accumulator, give
     case "sumFloat": addFloat(f, cells, offset, value.low); break;
     case "min": case "max": keepExtreme(context, cells, accumulator, value); break;
     case "moments": addMoment(f, cells, offset, value.low); break;
+    case "higherMoments": addHigherMoments(f, cells, offset, value.low); break;
+    case "product": case "bitAnd": case "bitOr": case "bitXor": combine(f, cells, accumulator, value); break;
+    case "values": appendValue(context, cells, offset, value); break;
     default: throw new Error(`${kind} takes no value`);
   }
+}
+
+const COMBINE = { product: "f64.mul", bitAnd: "i64.and", bitOr: "i64.or", bitXor: "i64.xor" } as const;
+
+/** States that one operation combines with a value or with another state. */
+function combine(f: FunctionBuilder, cells: Cells, accumulator: Accumulator, value: Value): void {
+  const operation = COMBINE[accumulator.kind as keyof typeof COMBINE];
+  const parts = [value.low, value.high];
+  cellsOf(accumulator).forEach(([at, type], i) => cells.set(accumulator.offset + at, type, () => {
+    cells.get(accumulator.offset + at, type);
+    f.get(parts[i]!).op(operation);
+  }));
 }
 
 /** 128-bit addition of a 64- or 128-bit value. */
@@ -311,6 +377,14 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
       else keepExtreme(context, target, accumulator, value);
       break;
     }
+    case "product": case "bitAnd": case "bitOr": case "bitXor":
+      combine(f, target, accumulator, { scalar, low: read(0, scalar === "f64" ? "f64" : "i64"),
+        ...(wide ? { high: read(8, "i64") } : {}) });
+      break;
+    case "higherMoments": mergeHigherMoments(f, target, source, offset); break;
+    case "jointMoments": mergeJointMoments(f, target, source, offset); break;
+    case "minBy": case "maxBy": mergeBeside(context, target, source, accumulator); break;
+    case "values": mergeLists(context, target, source, offset); break;
     case "moments": mergeMoments(f, target, offset, read(0, "f64"), read(8, "f64"), read(16, "f64")); break;
     case "first": case "last": {
       const isNull = read(8, "i64");

@@ -47,7 +47,8 @@ export interface RowField {
 }
 
 export type AccumulatorKind =
-  | "rows" | "count" | "sum" | "sumWide" | "sumFloat" | "min" | "max" | "moments" | "first" | "last";
+  | "rows" | "count" | "sum" | "sumWide" | "sumFloat" | "product" | "min" | "max" | "bitAnd" | "bitOr" | "bitXor"
+  | "moments" | "higherMoments" | "jointMoments" | "first" | "last" | "minBy" | "maxBy" | "values";
 
 export interface Accumulator {
   readonly kind: AccumulatorKind;
@@ -55,6 +56,8 @@ export interface Accumulator {
   readonly argument: number;
   readonly filter: number;
   readonly scalar: Scalar;
+  /** Of aggregates of two: the second argument's node, and how it is kept. */
+  readonly second?: { readonly node: number; readonly scalar: Scalar };
   /** Of integers: narrow where the interval allows it, so that more groups fit in the caches. */
   readonly storage: Storage;
   readonly offset: number;

@@ -92,13 +92,14 @@ export class Facts {
     const most = Number.isSafeInteger(rows) ? BigInt(rows) : null;
     switch (name) {
       case "count": case "nUnique": return most === null ? null : { min: 0n, max: most };
-      case "min": case "max": case "first": case "last": return intervalOf(args[0]!, this.columns(input));
+      case "min": case "max": case "first": case "last": case "minBy": case "maxBy": case "mode":
+      case "quantileDisc": return intervalOf(args[0]!, this.columns(input));
       case "sum": {
         const each = intervalOf(args[0]!, this.columns(input));
         if (each === null || most === null || most === 0n) return null;
         return hull(each, { min: each.min * most, max: each.max * most });
       }
-      case "mean": case "std": case "var": return null;
+      default: return null;
     }
   }
 }

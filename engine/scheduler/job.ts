@@ -4,7 +4,7 @@ import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
 import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
-  RowsToScan } from "../pipeline/pipeline.ts";
+  RowsToScan, ValueList } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
 import { morselRowsFor } from "./morsel-size.ts";
 
@@ -51,7 +51,7 @@ export type JobFinish =
     so that float sums never depend on who ran what. */
   | {
       readonly kind: "groups"; readonly hashed: boolean; readonly ordered: boolean; readonly entries: number;
-      readonly stride: number;
+      readonly stride: number; readonly lists: readonly ValueList[];
     };
 
 export interface JobPipeline {
@@ -147,6 +147,7 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
     case "table": return { kind: "table" };
     case "groups": return {
       kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,
+      lists: finish.lists,
       ordered: finish.entries > 0 && finish.entries * finish.stride <= ORDERED_MOST && addsFloats(sink),
     };
     default: return { ...finish, stride: strideOf(sink) };

@@ -76,11 +76,13 @@ export class Expression {
       });
     }
     for (const name of Object.keys(AGGREGATES) as AggregateName[]) {
-      define(AGGREGATES[name].method, function () {
-        return new Expression({ kind: "aggregate", name, args: [used(this.node)] });
+      define(AGGREGATES[name].method, function (...args) {
+        return new Expression({ kind: "aggregate", name,
+          args: [used(this.node), ...args.map(arg => toNode(arg, name))] });
       });
     }
-    locateErrors(this.prototype, [...Object.values(FUNCTIONS).map(row => row.method),
+    locateErrors(this.prototype, [
+      ...[...Object.values(FUNCTIONS), ...Object.values(AGGREGATES)].map(row => row.method),
       "cast", "tryCast", "isIn", "asc", "desc", "filter"]);
   }
 }

@@ -1,4 +1,5 @@
 // Sorts that nobody sees, and sorts of sorts.
+import { AGGREGATES } from "../../../expr/function/table.ts";
 import type { SortKey, Plan } from "../../plan/node.ts";
 import * as build from "../../plan/build.ts";
 import { mapSame } from "../expressions.ts";
@@ -33,15 +34,13 @@ export const dropConstantKeys: Rule = {
   },
 };
 
-const POSITIONAL: ReadonlySet<string> = new Set(["first", "last"]);
-
 export const dropUnseenSorts: Rule = {
   name: "drop-unseen-sorts",
   why: "Grouping forgets the order of its input, unless it asks for the first row or keeps the order.",
   apply(plan) {
     const forgets = plan.kind === "aggregate"
       ? !(plan.maintainOrder && plan.keys.length > 0)
-        && !plan.aggregates.some(a => POSITIONAL.has(a.aggregate.name))
+        && !plan.aggregates.some(a => AGGREGATES[a.aggregate.name].positional)
       : plan.kind === "distinct" && plan.on === null && !plan.maintainOrder;
     if (!forgets) return undefined;
     const after = rebuild(plan, [unordered((plan as Extract<Plan, { kind: "aggregate" | "distinct" }>).input)]);
