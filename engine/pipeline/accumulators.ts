@@ -331,7 +331,7 @@ const takesSecond = ({ name }: TypedAggregate): boolean => {
 };
 
 /** The quantile that is asked for. */
-function fractionOf({ args }: TypedAggregate): number {
+export function fractionOf({ args }: TypedAggregate): number {
   const fraction = args[1];
   return fraction?.kind === "literal" ? fraction.value as number : 0.5;
 }

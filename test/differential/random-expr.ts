@@ -14,7 +14,7 @@ import { randomLiteral } from "./random-literal.ts";
 import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
-type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "text literal">;
+type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "text literal" | "fraction literal">;
 
 const IS: Readonly<Record<ValueClass, (type: DataType) => boolean>> = {
   any: () => true,

@@ -1,10 +1,10 @@
 // Renders plans as DuckDB SQL: a common table expression for each node, with the rows' order in a column `o`.
-import { isFloat, type Schema } from "../../../expr/type.ts";
-import type { NamedAggregate, Plan, PlanKind, SortKey } from "../../../engine/plan/node.ts";
+import type { Schema } from "../../../expr/type.ts";
+import type { Plan, PlanKind, SortKey } from "../../../engine/plan/node.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
+import { aggregateSql } from "./render-aggregate.ts";
 import { compareSql } from "./render-call.ts";
 import { renderExpr } from "./render-expr.ts";
-import { castSql, sqlType } from "./type.ts";
 
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
 
@@ -20,23 +20,6 @@ const columnsOf = (schema: Schema, prefix = ""): string => schema.map((_, i) => 
 
 const orderSql = ({ expr, descending, nullsFirst }: SortKey, schema: Schema): string =>
   `${renderExpr(expr, schema)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
-
-function aggregateSql({ aggregate }: NamedAggregate, schema: Schema): string {
-  const argument = aggregate.args[0] && renderExpr(aggregate.args[0], schema);
-  const type = aggregate.args[0]?.type;
-  const filter = aggregate.filter ? ` FILTER (WHERE ${renderExpr(aggregate.filter, schema)})` : "";
-  const float = type && isFloat(type) ? castSql(argument!, "DOUBLE") : argument;
-  switch (aggregate.name) {
-    case "count": return `count(${argument ?? "*"})${filter}`;
-    case "nUnique": return `count(DISTINCT ${argument})${filter}`;
-    case "sum": return castSql(`sum(${float})${filter}`, sqlType(aggregate.type));
-    case "mean": return castSql(`avg(${float})${filter}`, "DOUBLE");
-    case "std": return `stddev_samp(${castSql(argument!, "DOUBLE")})${filter}`;
-    case "var": return `var_samp(${castSql(argument!, "DOUBLE")})${filter}`;
-    case "min": case "max": return castSql(`${aggregate.name}(${argument})${filter}`, sqlType(aggregate.type));
-    case "first": case "last": return `${aggregate.name}(${argument} ORDER BY o)${filter}`;
-  }
-}
 
 function joinSql(node: NodeOf<"join">, { relation }: Context): string {
   // Keys are computed beside each side's columns, so that their names cannot be mixed up.
