@@ -187,6 +187,7 @@ export class ExprGenerator {
       const values = name === "round" ? [0, 1, 2, -1, 5] : [0, 1, 3, -2, -1, 10];
       return { expr: { kind: "literal", value: this.tape.pick(values) } as Expr, tame: true, exact: true };
     }
+    if (wanted === "fraction literal") throw new Error(`${name} is no function of fractions`);
     if (wanted === "text literal") return { expr: this.textOption(name, receiver.bound.type), tame: true, exact: true };
     if (wanted === "same") return this.beside(receiver, options);
     if (name === "add" || name === "sub") return this.addend(name, receiver, options);
