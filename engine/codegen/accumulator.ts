@@ -4,77 +4,13 @@ import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
 import type { Context } from "./context.ts";
 import type { Expressions } from "./expression.ts";
 import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
-import { HIGHER, JOINT } from "../kernel/state.ts";
-import { besideCells, BESIDE, keepBeside, mergeBeside, NOWHERE } from "./beside.ts";
+import { BESIDE, keepBeside, mergeBeside, NOWHERE } from "./beside.ts";
+import { cellsOf, type Cells, type CellType } from "./cells.ts";
 import {
-  addHigherMoments, addJointMoments, floatCells, mergeHigherMoments, mergeJointMoments,
+  addHigherMoments, addJointMoments, addMoment, mergeHigherMoments, mergeJointMoments, mergeMoments,
 } from "./moments.ts";
-import { INTEGER_LOAD, INTEGER_STORE, type Value } from "./value.ts";
-import { appendValue, listCells, mergeLists } from "./value-list.ts";
-
-/** A cell's type in locals, and how it lies in memory. */
-type CellType = "i64" | "f64" | Storage;
-
-/** The cells of one state: in memory at an entry, or in locals while a loop runs. */
-export interface Cells {
-  get(offset: number, type: CellType): void;
-  set(offset: number, type: CellType, push: () => void): void;
-}
-
-export function memoryCells(f: FunctionBuilder, entry: number): Cells {
-  return {
-    get: (offset, type) => { f.get(entry).memory(type === "f64" ? "f64.load" : INTEGER_LOAD[type]!, offset); },
-    set: (offset, type, push) => {
-      f.get(entry);
-      push();
-      f.memory(type === "f64" ? "f64.store" : INTEGER_STORE[type]!, offset);
-    },
-  };
-}
-
-/** Cells kept in locals; `load` before the loop, `save` after it. */
-export function localCells(
-  f: FunctionBuilder, entry: number, accumulators: readonly Accumulator[],
-): Cells & { load(): void; save(): void } {
-  const memory = memoryCells(f, entry);
-  const cells = accumulators.flatMap(a => cellsOf(a).map(([at, type]) =>
-    ({ offset: a.offset + at, type, local: f.local(type === "f64" ? "f64" : "i64") })));
-  const find = (offset: number) => cells.find(c => c.offset === offset)!.local;
-  return {
-    get: offset => { f.get(find(offset)); },
-    set: (offset, _type, push) => {
-      push();
-      f.set(find(offset));
-    },
-    load: () => cells.forEach(c => {
-      memory.get(c.offset, c.type);
-      f.set(c.local);
-    }),
-    save: () => cells.forEach(c => memory.set(c.offset, c.type, () => f.get(c.local))),
-  };
-}
-
-type Cell = readonly [offset: number, type: CellType];
-
-/** The cells of a state, in order. */
-export function cellsOf(accumulator: Accumulator): readonly Cell[] {
-  const { kind, scalar, storage } = accumulator;
-  const value: readonly Cell[] = scalar === "wide" ? [[0, "i64"], [8, "i64"]]
-    : [[0, scalar === "f64" ? "f64" : "i64"]];
-  switch (kind) {
-    case "rows": case "count": case "sum": return [[0, storage]];
-    case "sumWide": return [[0, "i64"], [8, "i64"]];
-    case "sumFloat": return [[0, "f64"], [8, "f64"]];
-    case "min": case "max": return scalar === "i64" ? [[0, storage]] : value;
-    case "product": case "bitAnd": case "bitOr": case "bitXor": return value;
-    case "higherMoments": return floatCells(HIGHER.bytes);
-    case "jointMoments": return floatCells(JOINT.bytes);
-    case "minBy": case "maxBy": return besideCells(accumulator);
-    case "values": return listCells;
-    case "moments": return [[0, "f64"], [8, "f64"], [16, "f64"]];
-    case "first": case "last": return [[0, "i64"], [8, "i64"], ...value.map(([at, type]): Cell => [at + 16, type])];
-  }
-}
+import type { Value } from "./value.ts";
+import { appendValue, mergeLists } from "./value-list.ts";
 
 const I64_MAX = (1n << 63n) - 1n;
 
@@ -168,16 +104,17 @@ function updatePair(
   context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number,
 ): void {
   const { f } = context;
-  const [value, other] = [accumulator.argument, accumulator.second!.node].map(node => expressions.value(node));
+  const value = expressions.value(accumulator.argument);
+  const other = expressions.value(accumulator.second!.node);
   const add = () => {
     if (accumulator.kind === "jointMoments") {
-      addJointMoments(f, cells, accumulator.offset, value!.low, other!.low);
+      addJointMoments(f, cells, accumulator.offset, value.low, other.low);
       return;
     }
     const place = expressions.value(position);
-    keepBeside(context, cells, accumulator, place.low, asInteger(f, value!), asInteger(f, other!));
+    keepBeside(context, cells, accumulator, place.low, asInteger(f, value), asInteger(f, other));
   };
-  const nulls = [value!, other!].flatMap(({ isNull }) => (isNull === undefined ? [] : [isNull]));
+  const nulls = [value, other].flatMap(({ isNull }) => (isNull === undefined ? [] : [isNull]));
   if (nulls.length === 0) {
     add();
     return;
@@ -260,24 +197,6 @@ function addFloat(f: FunctionBuilder, cells: Cells, offset: number, value: numbe
     f.get(before).get(sum).get(part).op("f64.sub").op("f64.sub").get(value).get(part).op("f64.sub").op("f64.add").op("f64.add");
   });
   cells.set(offset, "f64", () => f.get(sum));
-}
-
-/** Welford's update of count, mean and sum of squared deviations (Technometrics 4, 1962). */
-function addMoment(f: FunctionBuilder, cells: Cells, offset: number, value: number): void {
-  const [count, delta, mean] = [f.local("f64"), f.local("f64"), f.local("f64")];
-  cells.get(offset, "f64");
-  f.f64(1).op("f64.add").set(count);
-  f.get(value);
-  cells.get(offset + 8, "f64");
-  f.op("f64.sub").set(delta);
-  cells.get(offset + 8, "f64");
-  f.get(delta).get(count).op("f64.div").op("f64.add").set(mean);
-  cells.set(offset + 16, "f64", () => {
-    cells.get(offset + 16, "f64");
-    f.get(delta).get(value).get(mean).op("f64.sub").op("f64.mul").op("f64.add");
-  });
-  cells.set(offset + 8, "f64", () => f.get(mean));
-  cells.set(offset, "f64", () => f.get(count));
 }
 
 function keepExtreme(
@@ -385,7 +304,7 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
     case "jointMoments": mergeJointMoments(f, target, source, offset); break;
     case "minBy": case "maxBy": mergeBeside(context, target, source, accumulator); break;
     case "values": mergeLists(context, target, source, offset); break;
-    case "moments": mergeMoments(f, target, offset, read(0, "f64"), read(8, "f64"), read(16, "f64")); break;
+    case "moments": mergeMoments(f, target, source, offset); break;
     case "first": case "last": {
       const isNull = read(8, "i64");
       keepPlaced(f, target, accumulator, read(0, "i64"),
@@ -393,28 +312,4 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
         () => f.get(isNull).op("i32.wrap_i64"));
     }
   }
-}
-
-/** Chan, Golub and LeVeque's merge of two sets of moments (COMPSTAT 1982). */
-function mergeMoments(
-  f: FunctionBuilder, target: Cells, offset: number, count: number, mean: number, squares: number,
-): void {
-  const [own, total, delta] = [f.local("f64"), f.local("f64"), f.local("f64")];
-  f.get(count).f64(0).op("f64.ne").if(() => {
-    target.get(offset, "f64");
-    f.tee(own).get(count).op("f64.add").set(total);
-    f.get(mean);
-    target.get(offset + 8, "f64");
-    f.op("f64.sub").set(delta);
-    target.set(offset + 16, "f64", () => {
-      target.get(offset + 16, "f64");
-      f.get(squares).op("f64.add").get(delta).get(delta).op("f64.mul").get(own).op("f64.mul").get(count).op("f64.mul")
-        .get(total).op("f64.div").op("f64.add");
-    });
-    target.set(offset + 8, "f64", () => {
-      target.get(offset + 8, "f64");
-      f.get(delta).get(count).op("f64.mul").get(total).op("f64.div").op("f64.add");
-    });
-    target.set(offset, "f64", () => f.get(total));
-  });
 }

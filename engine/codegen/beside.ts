@@ -1,6 +1,6 @@
 // The state of minBy and maxBy: the value of the row in which another value is extreme, of several the first.
 import type { Accumulator } from "../kernel/spec.ts";
-import type { Cells } from "./accumulator.ts";
+import type { Cells } from "./cells.ts";
 import type { Context } from "./context.ts";
 import type { Value } from "./value.ts";
 

@@ -1,13 +1,11 @@
-// States of higher moments of one variable, and of the moments of two. Updates and merges: Pébay, "Formulas
-// for robust, one-pass parallel computation of covariances and arbitrary-order statistical moments"
-// (SAND2008-6212), which extends Welford and Chan, Golub and LeVeque. Of equal values all deviations are 0.
+// States of the moments of one variable, up to the second or the fourth, and of two. Updates and merges are
+// Pébay's ("Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical
+// moments", SAND2008-6212), which extend Welford's and Chan, Golub and LeVeque's. Of equal values all
+// deviations are exactly 0.
 import type { FunctionBuilder } from "./assembler/function.ts";
-import type { Cells } from "./accumulator.ts";
+import type { Cells } from "./cells.ts";
 import { Floats, type Push } from "./floats.ts";
 import { HIGHER, JOINT } from "../kernel/state.ts";
-
-export const floatCells = (bytes: number): readonly (readonly [number, "f64"])[] =>
-  Array.from({ length: bytes / 8 }, (_, i) => [i * 8, "f64"] as const);
 
 /** Reads and writes the cells of one state. */
 function cellsAt(cells: Cells, offset: number) {
@@ -15,6 +13,33 @@ function cellsAt(cells: Cells, offset: number) {
     read: (at: number): Push => () => cells.get(offset + at, "f64"),
     write: (at: number, value: Push) => cells.set(offset + at, "f64", value),
   };
+}
+
+export function addMoment(f: FunctionBuilder, cells: Cells, offset: number, value: number): void {
+  const math = new Floats(f);
+  const { constant, add, sub, mul, div } = bound(math);
+  const { read, write } = cellsAt(cells, offset);
+  const n = math.keep(add(read(HIGHER.count), constant(1)));
+  const delta = math.keep(sub(math.local(value), read(HIGHER.mean)));
+  const mean = math.keep(add(read(HIGHER.mean), div(delta, n)));
+  write(HIGHER.m2, add(read(HIGHER.m2), mul(delta, sub(math.local(value), mean))));
+  write(HIGHER.mean, mean);
+  write(HIGHER.count, n);
+}
+
+export function mergeMoments(f: FunctionBuilder, target: Cells, source: Cells, offset: number): void {
+  const math = new Floats(f);
+  const { add, sub, mul, div } = bound(math);
+  const { read, write } = cellsAt(target, offset);
+  const other = cellsAt(source, offset);
+  unlessEmpty(f, math, other.read(HIGHER.count), b => {
+    const a = math.keep(read(HIGHER.count));
+    const n = math.keep(add(a, b));
+    const delta = math.keep(sub(other.read(HIGHER.mean), read(HIGHER.mean)));
+    write(HIGHER.m2, add(read(HIGHER.m2), other.read(HIGHER.m2), div(mul(delta, delta, a, b), n)));
+    write(HIGHER.mean, add(read(HIGHER.mean), div(mul(delta, b), n)));
+    write(HIGHER.count, n);
+  });
 }
 
 export function addHigherMoments(f: FunctionBuilder, cells: Cells, offset: number, value: number): void {

@@ -1,6 +1,6 @@
 // The state that keeps all values of a group: a chain of blocks, the latest of which is being filled.
 import type { FunctionBuilder } from "./assembler/function.ts";
-import type { Cells } from "./accumulator.ts";
+import type { Cells } from "./cells.ts";
 import type { Context } from "./context.ts";
 import type { Value } from "./value.ts";
 import { LIST } from "../kernel/state.ts";

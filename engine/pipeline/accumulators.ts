@@ -1,12 +1,15 @@
 // Chooses the states that aggregates need, shares them between aggregates, and reads results from them.
-import { AGGREGATES } from "../../expr/function/table.ts";
-import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
-import { FLOAT64, isFloat } from "../../expr/type.ts";
+import type { TypedAggregate } from "../../expr/node.ts";
+import { isFloat } from "../../expr/type.ts";
 import type { NamedAggregate } from "../plan/node.ts";
 import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
 import { fitsInt64, hull, INT64_RANGE, multiply, rangeClass, type Range, type Scalar } from "../kernel/scalar.ts";
 import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
-import { HIGHER, JOINT, LIST } from "../kernel/state.ts";
+import { LIST } from "../kernel/state.ts";
+import {
+  asFloat, cell, floatParameter, stateBytes, VALUE_BYTES, valueCell, type Input, type State,
+} from "./accumulator-state.ts";
+import { argumentOf, fractionOf, takesSecond } from "./aggregate-arguments.ts";
 import { carry } from "./carry.ts";
 import type { LoweringContext } from "./context.ts";
 import { checkDigits, toInt64 } from "./expression/integer.ts";
@@ -15,46 +18,6 @@ import { integerStorage, type Graph } from "./graph.ts";
 import { momentStateOf, readMoments } from "./moments.ts";
 import type { ValueList } from "./pipeline.ts";
 import { rowBits, totalRows, type Stream } from "./stream.ts";
-
-/** A state with its argument in each stream. */
-interface State {
-  readonly kind: AccumulatorKind;
-  readonly arguments: readonly number[];
-  /** The second argument in each stream, of aggregates of two. */
-  readonly second: { readonly nodes: readonly number[]; readonly scalar: Scalar } | undefined;
-  readonly filters: readonly number[];
-  readonly scalar: Scalar;
-  readonly storage: Storage;
-  readonly offset: number;
-}
-
-const VALUE_BYTES = (scalar: Scalar) => (scalar === "wide" ? 16 : 8);
-
-function stateBytes(kind: AccumulatorKind, scalar: Scalar, storage: Storage, second: Scalar | undefined): number {
-  switch (kind) {
-    case "rows": case "count": case "sum": return STORAGE_BYTES[storage];
-    case "sumWide": case "sumFloat": return 16;
-    case "moments": return 24;
-    case "min": case "max": return scalar === "i64" ? STORAGE_BYTES[storage] : VALUE_BYTES(scalar);
-    case "higherMoments": return HIGHER.bytes;
-    case "jointMoments": return JOINT.bytes;
-    case "product": case "bitAnd": case "bitOr": case "bitXor": return VALUE_BYTES(scalar);
-    case "first": case "last": return 16 + VALUE_BYTES(scalar);
-    case "minBy": case "maxBy": return 8 + VALUE_BYTES(second!) + VALUE_BYTES(scalar);
-    case "values": return LIST.bytes;
-  }
-}
-
-/** An aggregate's argument and filter in each stream, in one representation. */
-interface Input {
-  readonly aggregate: TypedAggregate;
-  readonly nodes: readonly number[];
-  readonly filters: readonly number[];
-  readonly nullable: boolean;
-  readonly range: Range | undefined;
-  readonly scalar: Scalar;
-  readonly second: { readonly nodes: readonly number[]; readonly scalar: Scalar } | undefined;
-}
 
 /** Reads an aggregate's result from the entry, in the graph of what comes after. */
 export type ReadResult = (lowering: Lowering, graph: Graph) => number;
@@ -323,46 +286,3 @@ const wordStorage = (range: Range): Storage =>
   (STORAGE_BYTES[integerStorage(range)] <= 4 ? (range.min < 0n ? "i32" : "u32") : "i64");
 
 const POSITION = { scalar: "i64", nullable: false, range: INT64_RANGE } as const;
-
-/** Literals are no values of rows: they say which quantile. */
-const takesSecond = ({ name }: TypedAggregate): boolean => {
-  const second = AGGREGATES[name].args[1];
-  return second !== undefined && !second.endsWith("literal");
-};
-
-/** The quantile that is asked for. */
-export function fractionOf({ args }: TypedAggregate): number {
-  const fraction = args[1];
-  return fraction?.kind === "literal" ? fraction.value as number : 0.5;
-}
-
-/** What gives floats is computed of floats, whatever the argument's type; but means are of exact sums. */
-function argumentOf({ name, args }: TypedAggregate, index: number): TypedExpr {
-  const operand = args[index]!;
-  if (AGGREGATES[name].returns !== "float64" || name === "mean" || operand.type.kind === "float64") return operand;
-  return { kind: "cast", operand, mode: "strict", type: FLOAT64, nullable: operand.nullable };
-}
-
-const asFloat = (graph: Graph, id: number): number =>
-  graph.apply(graph.node(id).scalar === "wide" ? "call wideToFloat" : "f64.convert_i64_s", [id], "f64");
-
-const floatParameter = (graph: Graph, value: number): number =>
-  graph.add({ op: "parameter", parameter: graph.parameter("f64", value) }, { scalar: "f64",
-    nullable: false });
-
-function cell(
-  graph: Graph, state: State, at: number, scalar: Scalar, storage: Storage, range?: Range,
-): number {
-  return graph.add({ op: "field", row: "source", storage, offset: state.offset + at, nullOffset: 0,
-    nullBit: -1 },
-    { scalar, nullable: false, ...(range ? { range } : {}) });
-}
-
-/** A kept value: bools are kept as integers. */
-function valueCell(graph: Graph, state: State, at: number, input: Input, storage: Storage = "i64"): number {
-  const { scalar } = input;
-  if (scalar === "bool") return graph.apply("bool from i64", [cell(graph, state, at, "i64", storage,
-    { min: 0n, max: 1n })], "bool");
-  return cell(graph, state, at, scalar, scalar === "f64" || scalar === "wide" ? scalar : storage,
-    input.range);
-}

@@ -32,7 +32,7 @@ class Formula {
 
 type Read = (formula: Formula) => number;
 
-/** Which state an aggregate reads, and how. `sparse`: the formula itself says where it is null. */
+/** Which state an aggregate reads, and how; the formula itself says where it is null of some values. */
 interface MomentResult {
   readonly state: "moments" | "higherMoments" | "jointMoments";
   readonly read: Read;
@@ -57,10 +57,11 @@ const kurtosis: Read = formula => {
   const [n, m2, m4] = [formula.cell(HIGHER.count), formula.cell(HIGHER.m2), formula.cell(HIGHER.m4)];
   const less = (by: number) => formula.sub(n, formula.constant(by));
   const second = formula.div(m2, n);
-  const excess = formula.sub(formula.div(formula.div(m4, n), formula.mul(second, second)), formula.constant(3));
+  const whole = formula.div(formula.div(m4, n), formula.mul(second, second));
+  const excess = formula.sub(whole, formula.constant(3));
   const inner = formula.add(formula.mul(formula.add(n, formula.constant(1)), excess), formula.constant(6));
-  const whole = formula.div(formula.mul(inner, less(1)), formula.mul(less(2), less(3)));
-  return formula.unless(formula.unless(whole, formula.nonZero(m2)), formula.atLeast(n, 4));
+  const corrected = formula.div(formula.mul(inner, less(1)), formula.mul(less(2), less(3)));
+  return formula.unless(formula.unless(corrected, formula.nonZero(m2)), formula.atLeast(n, 4));
 };
 
 const slope: Read = formula => formula.div(formula.cell(JOINT.yx), formula.cell(JOINT.xx));

@@ -7,7 +7,7 @@ import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { FLOAT64, INT64, type DataType, type TypeKind } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
 import type { Aggregate, JoinKey, NamedAggregate, NamedExpr, Plan } from "../plan/node.ts";
-import { fractionOf } from "./accumulators.ts";
+import { fractionOf } from "./aggregate-arguments.ts";
 
 const column = (name: string, type: DataType, nullable: boolean): TypedExpr =>
   ({ kind: "column", name, type, nullable });
@@ -126,11 +126,14 @@ const byPosition: Rewrite = ({ plan, keys, value, fresh }, { name, aggregate }) 
     { name: first, aggregate: { kind: "aggregate", name: "min", args: [number], type: INT64,
       nullable: keys.length === 0 } },
   ]);
-  const places = build.project(groups, [...keys, { name: place, expr: call("add", [
-    column(first, INT64, keys.length === 0), discretePlace(column(rows, INT64, false), fractionOf(aggregate))]) }]);
+  const inGroup = discretePlace(column(rows, INT64, false), fractionOf(aggregate));
+  const places = build.project(groups, [
+    ...keys, { name: place, expr: call("add", [column(first, INT64, keys.length === 0), inGroup]) },
+  ]);
   return build.join({
     how: "left", left: places, right: build.project(sorted, [{ name: row, expr: number }, value]),
-    on: [{ left: column(place, INT64, keys.length === 0), right: number }], nullsEqual: false, validate: "m:1",
+    on: [{ left: column(place, INT64, keys.length === 0), right: number }],
+    nullsEqual: false, validate: "m:1",
     columns: [
       ...keys.map(k => ({ side: "left" as const, from: k.name, name: k.name })),
       { side: "right" as const, from: value.name, name },

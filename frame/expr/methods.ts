@@ -10,7 +10,8 @@ import type { LiteralValue } from "../type/literal.ts";
 import type { IfEmpty, Null } from "../type/null.ts";
 import type { Bucket, Period } from "../type/period.ts";
 import type {
-  Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero, OnlyInteger,
+  Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero,
+  OnlyInteger,
 } from "../type/result.ts";
 
 /** Methods of every type. */

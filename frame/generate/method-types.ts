@@ -3,7 +3,7 @@ import type { AggregateRow, FunctionRow, TypeClass } from "../../expr/function/r
 import { AGGREGATES, FUNCTIONS } from "../../expr/function/table.ts";
 import { errorText, nullText } from "./describe.ts";
 import { dynamicAggregate, dynamicSignature } from "./dynamic-signature.ts";
-import { aggregateSignature, signatures } from "./signature.ts";
+import { aggregateSignature, signatures, takesOperand } from "./signature.ts";
 
 /** The interface that holds the methods of one class of receivers. */
 const INTERFACES: readonly {
@@ -23,11 +23,13 @@ const INTERFACES: readonly {
   { of: "duration", name: "DurationMethods", parameters: "N extends Null, L extends Level", doc: "Methods of lengths of time." },
 ];
 
+function emptyText(row: AggregateRow): string {
+  const skipped = takesOperand(row) ? "Rows in which either is null are skipped" : "Nulls are skipped unless said otherwise";
+  return `${skipped}; of no values it is ${row.empty === "zero" ? "0" : "null"}.`;
+}
+
 function jsdoc(row: FunctionRow | AggregateRow): string {
-  const nulls = "empty" in row
-    ? `${row.args.length > 1 && !row.args[1]!.endsWith("literal")
-      ? "Rows in which either is null are skipped" : "Nulls are skipped unless said otherwise"}; of no values it is ${row.empty === "zero" ? "0" : "null"}.`
-    : row.nulls === "custom" ? "" : nullText(row.nulls);
+  const nulls = "empty" in row ? emptyText(row) : row.nulls === "custom" ? "" : nullText(row.nulls);
   const lines = [row.doc, [nulls, errorText(row)].filter(Boolean).join(" "), `In SQL: \`${row.sql.join("`, `")}\`.`,
     `@example ${row.example}`].filter(Boolean);
   return ["  /**", ...lines.flatMap((line, i) => (i === 0 ? [line] : ["", line])).map(line => `   * ${line}`.trimEnd()),
@@ -46,7 +48,7 @@ function bodyOf(receiver: TypeClass): string {
   const functions = Object.values(FUNCTIONS)
     .filter(row => (BY_FAMILY[row.returns] ?? [row.receiver]).includes(receiver))
     .flatMap(row => signatures(row, receiver).map(text => method(row, text)));
-  // Aggregates of integers stand among those of numbers, and say in their signature that they need integers.
+  // Aggregates of integers stand among those of numbers, and say in their signature what they need.
   const aggregates = Object.values(AGGREGATES)
     .filter(row => (row.args[0] === "integer" ? "numeric" : row.args[0]) === receiver)
     .map(row => method(row, aggregateSignature(row)));
@@ -73,7 +75,8 @@ import type { LiteralValue } from "../type/literal.ts";
 import type { IfEmpty, Null } from "../type/null.ts";
 import type { Bucket, Period } from "../type/period.ts";
 import type {
-  Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero, OnlyInteger,
+  Arithmetic, AtLevel, CommonOf, DurationPlus, MixOf, MomentMinus, Negated, NullIfAll, NullIfZero,
+  OnlyInteger,
 } from "../type/result.ts";
 `;
 

@@ -110,7 +110,7 @@ const durationPlus = (row: FunctionRow): string =>
 const durationMinus = (row: FunctionRow): string =>
   `${row.method}<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 
-/** What an aggregate's argument may be: an expression of row values, beside which there are no plain values. */
+/** What an aggregate's argument may be: an expression of row values; plain ones would say nothing. */
 const AGGREGATE_ARGUMENT: Readonly<Partial<Record<TypeClass, string>>> = {
   numeric: "Numeric", comparable: "Sortable",
 };
@@ -138,7 +138,8 @@ export function aggregateSignature(row: AggregateRow): string {
   const operand = takesOperand(row);
   const nulls = row.empty === "zero" ? "never" : row.sparse ? "null"
     : operand ? "N | NoInfer<N2> | IfEmpty" : "N | IfEmpty";
-  const parameters = aggregateParameters(row, of => `AnyExpr<${of}, ${row.sparse ? "Null" : "N2"}, M> & NotAggregate<M>`);
+  const parameters = aggregateParameters(row, of =>
+    `AnyExpr<${of}, ${row.sparse ? "Null" : "N2"}, M> & NotAggregate<M>`);
   const generics = !operand ? "" : row.sparse ? "<M extends Level>" : "<N2 extends Null, M extends Level>";
   const self = row.args[0] === "integer" ? "NotAggregate<L> & OnlyInteger<T>" : "NotAggregate<L>";
   return `${row.method}${generics}(this: ${self}${parameters}): Aggregate<${type}, ${nulls}, ${

@@ -1,6 +1,7 @@
 // Grouping without hashing: the keys' small domains number the groups, an array holds their states.
 import { GROUPS } from "../../kernel/state.ts";
-import { memoryCells, merge, readsOf, updateAll } from "../accumulator.ts";
+import { merge, readsOf, updateAll } from "../accumulator.ts";
+import { memoryCells } from "../cells.ts";
 import { ARGUMENT } from "../context.ts";
 import { forEachRow } from "../level.ts";
 import { countPosition, positionNode, register, type SinkEmitter } from "./sink.ts";

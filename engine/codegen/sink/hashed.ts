@@ -1,7 +1,8 @@
 // Hash grouping: open addressing with linear probing; a directory of entry numbers over dense entries.
 import type { SinkSpec } from "../../kernel/spec.ts";
 import { GROUPS } from "../../kernel/state.ts";
-import { initialize, memoryCells, merge, readsOf, updateAll } from "../accumulator.ts";
+import { initialize, merge, readsOf, updateAll } from "../accumulator.ts";
+import { memoryCells } from "../cells.ts";
 import { ARGUMENT, type Context } from "../context.ts";
 import { hashKeys, pushKeyEqual, storeRow } from "../key.ts";
 import { forEachRow } from "../level.ts";

@@ -1,6 +1,7 @@
 // Aggregates over all rows: one state, kept in locals while a chunk is worked on.
 import { GROUPS } from "../../kernel/state.ts";
-import { localCells, memoryCells, merge, readsOf, updateAll } from "../accumulator.ts";
+import { merge, readsOf, updateAll } from "../accumulator.ts";
+import { localCells, memoryCells } from "../cells.ts";
 import { ARGUMENT } from "../context.ts";
 import { forEachRow } from "../level.ts";
 import { countPosition, positionNode, register, type SinkEmitter } from "./sink.ts";

@@ -12,8 +12,10 @@ interface Comoments {
   readonly yx: number;
 }
 
+type Finish = (moments: Comoments) => number | null;
+
 /** A result of pairs; null if there is none. */
-const ofPairs = (finish: (moments: Comoments) => number | null): Fold => (values, { args }, _place, further) => {
+const ofPairs = (finish: Finish): Fold => (values, { args }, _place, further) => {
   let [count, meanY, meanX, yy, xx, yx] = [0, 0, 0, 0, 0, 0];
   for (const [a, b] of pairsOf(values, further)) {
     const [y, x] = [toFloat(a, args[0]!.type), toFloat(b, args[1]!.type)];
@@ -28,7 +30,8 @@ const ofPairs = (finish: (moments: Comoments) => number | null): Fold => (values
   return count === 0 ? null : finish({ count, meanY, meanX, yy, xx, yx });
 };
 
-export const correlation = ofPairs(({ yy, xx, yx }) => Math.max(-1, Math.min(1, yx / (Math.sqrt(yy) * Math.sqrt(xx)))));
+export const correlation = ofPairs(({ yy, xx, yx }) =>
+  Math.max(-1, Math.min(1, yx / (Math.sqrt(yy) * Math.sqrt(xx)))));
 export const covariance = ofPairs(({ count, yx }) => (count < 2 ? null : yx / (count - 1)));
 export const populationCovariance = ofPairs(({ count, yx }) => yx / count);
 export const slope = ofPairs(({ xx, yx }) => yx / xx);
