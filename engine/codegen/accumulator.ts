@@ -106,12 +106,13 @@ function updatePair(
   const { f } = context;
   const value = expressions.value(accumulator.argument);
   const other = expressions.value(accumulator.second!.node);
+  // Computed before the branch: what is computed in one is not there behind it.
+  const place = accumulator.kind === "jointMoments" ? null : expressions.value(position);
   const add = () => {
-    if (accumulator.kind === "jointMoments") {
+    if (place === null) {
       addJointMoments(f, cells, accumulator.offset, value.low, other.low);
       return;
     }
-    const place = expressions.value(position);
     keepBeside(context, cells, accumulator, place.low, asInteger(f, value), asInteger(f, other));
   };
   const nulls = [value, other].flatMap(({ isNull }) => (isNull === undefined ? [] : [isNull]));

@@ -37,7 +37,7 @@ export function mergeMoments(f: FunctionBuilder, target: Cells, source: Cells, o
     const n = math.keep(add(a, b));
     const delta = math.keep(sub(other.read(HIGHER.mean), read(HIGHER.mean)));
     write(HIGHER.m2, add(read(HIGHER.m2), other.read(HIGHER.m2), div(mul(delta, delta, a, b), n)));
-    write(HIGHER.mean, add(read(HIGHER.mean), div(mul(delta, b), n)));
+    write(HIGHER.mean, add(read(HIGHER.mean), mul(delta, div(b, n))));
     write(HIGHER.count, n);
   });
 }
@@ -68,7 +68,8 @@ export function mergeHigherMoments(f: FunctionBuilder, target: Cells, source: Ce
   unlessEmpty(f, math, other.read(HIGHER.count), b => {
     const a = math.keep(read(HIGHER.count));
     const n = math.keep(add(a, b));
-    const step = math.keep(div(sub(other.read(HIGHER.mean), read(HIGHER.mean)), n));
+    const delta = math.keep(sub(other.read(HIGHER.mean), read(HIGHER.mean)));
+    const step = math.keep(div(delta, n));
     const square = math.keep(mul(step, step));
     const both = math.keep(mul(a, b));
     write(HIGHER.m4, add(read(HIGHER.m4), other.read(HIGHER.m4),
@@ -79,7 +80,7 @@ export function mergeHigherMoments(f: FunctionBuilder, target: Cells, source: Ce
       mul(square, step, both, n, sub(a, b)),
       mul(constant(3), step, sub(mul(a, other.read(HIGHER.m2)), mul(b, read(HIGHER.m2))))));
     write(HIGHER.m2, add(read(HIGHER.m2), other.read(HIGHER.m2), mul(square, both, n)));
-    write(HIGHER.mean, add(read(HIGHER.mean), mul(step, b)));
+    write(HIGHER.mean, add(read(HIGHER.mean), mul(delta, div(b, n))));
     write(HIGHER.count, n);
   });
 }
@@ -118,13 +119,16 @@ export function mergeJointMoments(f: FunctionBuilder, target: Cells, source: Cel
     write(JOINT.yx, add(read(JOINT.yx), other.read(JOINT.yx), mul(deltaY, deltaX, weight)));
     write(JOINT.yy, add(read(JOINT.yy), other.read(JOINT.yy), mul(deltaY, deltaY, weight)));
     write(JOINT.xx, add(read(JOINT.xx), other.read(JOINT.xx), mul(deltaX, deltaX, weight)));
-    write(JOINT.meanY, add(read(JOINT.meanY), div(mul(deltaY, b), n)));
-    write(JOINT.meanX, add(read(JOINT.meanX), div(mul(deltaX, b), n)));
+    write(JOINT.meanY, add(read(JOINT.meanY), mul(deltaY, div(b, n))));
+    write(JOINT.meanX, add(read(JOINT.meanX), mul(deltaX, div(b, n))));
     write(JOINT.count, n);
   });
 }
 
-/** Merging nothing changes nothing, and would divide by zero where there is nothing yet. */
+/**
+ * Merging nothing changes nothing, and would divide by zero where there is nothing yet. Merging into nothing
+ * gives the other's mean exactly, because a share of b / n is 1 then: so equal values stay without deviation.
+ */
 function unlessEmpty(f: FunctionBuilder, math: Floats, count: Push, merge: (count: Push) => void): void {
   const kept = math.keep(count);
   kept();
