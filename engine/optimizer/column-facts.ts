@@ -99,7 +99,9 @@ export class Facts {
         if (each === null || most === null || most === 0n) return null;
         return hull(each, { min: each.min * most, max: each.max * most });
       }
-      default: return null;
+      case "mean": case "std": case "var": case "stdPop": case "varPop": case "skew": case "kurtosis": case "corr":
+      case "covar": case "covarPop": case "regrSlope": case "regrIntercept": case "regrR2": case "product":
+      case "median": case "quantile": case "any": case "all": case "bitAnd": case "bitOr": case "bitXor": return null;
     }
   }
 }

@@ -2,7 +2,7 @@
 // physical plan; says nothing of memory.
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
-import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
+import { registersOf, type AccumulatorKind, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan, ValueList } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
@@ -154,9 +154,12 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
   }
 }
 
+const ADDING: ReadonlySet<AccumulatorKind> =
+  new Set(["sumFloat", "product", "moments", "higherMoments", "jointMoments"] as const);
+
 function addsFloats(sink: SinkSpec): boolean {
   return (sink.kind === "ungrouped" || sink.kind === "direct")
-    && sink.accumulators.some(a => a.kind === "sumFloat" || a.kind === "moments");
+    && sink.accumulators.some(a => ADDING.has(a.kind));
 }
 
 function strideOf(sink: SinkSpec): number {

@@ -11,6 +11,7 @@ export type EntryRange = readonly [begin: number, end: number];
 export class ListFinish {
   /** This thread's two buffers for the values of one list. */
   private buffer = { address: 0, room: 0 };
+  private readonly written = new Map<ValueList["results"], number>();
 
   constructor(
     private readonly context: SinkContext, private readonly lists: readonly ValueList[],
@@ -39,18 +40,27 @@ export class ListFinish {
     throw new Error(`there is no unit ${unit} of ${before}`);
   }
 
+  /** What is asked of a list, written where routines read it; once for each thread. */
+  private asked(results: ValueList["results"]): number {
+    const known = this.written.get(results);
+    if (known !== undefined) return known;
+    const { environment: { memory }, arena } = this.context;
+    const address = arena.allocate(results.length * 16);
+    results.forEach(({ offset, discrete, fraction }, i) => {
+      memory.u32().set([offset, Number(discrete)], (address >>> 2) + i * 4);
+      memory.f64()[(address >>> 3) + i * 2 + 1] = fraction;
+    });
+    this.written.set(results, address);
+    return address;
+  }
+
   private find({ offset, floats, results }: ValueList, entries: number, count: number): void {
-    const { environment: { memory, routines } } = this.context;
+    const { environment: { routines } } = this.context;
     const most = routines.exports.longestList(entries, this.stride, count, offset) >>> 0;
     if (most === 0) return;
     const buffer = this.roomFor(most);
-    const written = this.context.arena.allocate(results.length * 16);
-    results.forEach((result, i) => {
-      memory.u32().set([result.offset, Number(result.discrete)], (written >>> 2) + i * 4);
-      memory.f64()[(written >>> 3) + i * 2 + 1] = result.fraction;
-    });
     routines.exports.writeQuantiles(
-      entries, this.stride, count, offset, Number(floats), buffer, this.buffer.room, written, results.length,
+      entries, this.stride, count, offset, Number(floats), buffer, this.buffer.room, this.asked(results), results.length,
     );
   }
 

@@ -1,6 +1,6 @@
 // Every aggregate as DuckDB SQL with exactly its meaning, over a relation whose rows are in the order of `o`.
 import type { AggregateName } from "../../../expr/function/table.ts";
-import type { TypedAggregate } from "../../../expr/node.ts";
+import { columnsOf, type TypedAggregate } from "../../../expr/node.ts";
 import { isFloat, type Schema } from "../../../expr/type.ts";
 import type { NamedAggregate } from "../../../engine/plan/node.ts";
 import { renderExpr } from "./render-expr.ts";
@@ -53,7 +53,9 @@ const SQL = {
   quantile: ({ floats, filter, aggregate }) => `quantile_cont(${floats[0]}, ${fraction(aggregate)})${filter}`,
   quantileDisc: ({ args, filter, aggregate }) =>
     castSql(`quantile_disc(${args[0]}, ${fraction(aggregate)})${filter}`, sqlType(aggregate.type)),
-  mode: byOrder("mode"),
+  // With a constant and an order DuckDB's binder takes it for an ordered-set aggregate.
+  mode: parts => (columnsOf(parts.aggregate.args[0]!).size === 0 ? inexpressible("mode of a constant")
+    : byOrder("mode")(parts)),
 } satisfies Record<AggregateName, Render>;
 
 export function aggregateSql({ aggregate }: NamedAggregate, schema: Schema): string {
