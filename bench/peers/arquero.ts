@@ -12,7 +12,9 @@ export interface ArqueroTable {
   toArrowIPC(): Uint8Array;
 }
 export interface Arquero {
-  readonly op: Readonly<Record<"sum" | "mean" | "max" | "min", (column: string) => unknown>>;
+  readonly op: Readonly<Record<
+    "sum" | "mean" | "max" | "min" | "median" | "stdev", (column: string) => unknown
+  >> & { count(): unknown };
   table(columns: Record<string, ArrayLike<unknown>>): ArqueroTable;
 }
 export type ArqueroQuery = (arquero: Arquero, table: ArqueroTable) => ArqueroTable;

@@ -4,65 +4,13 @@ import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
 import type { Context } from "./context.ts";
 import type { Expressions } from "./expression.ts";
 import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
-import { INTEGER_LOAD, INTEGER_STORE, type Value } from "./value.ts";
-
-/** A cell's type in locals, and how it lies in memory. */
-type CellType = "i64" | "f64" | Storage;
-
-/** The cells of one state: in memory at an entry, or in locals while a loop runs. */
-export interface Cells {
-  get(offset: number, type: CellType): void;
-  set(offset: number, type: CellType, push: () => void): void;
-}
-
-export function memoryCells(f: FunctionBuilder, entry: number): Cells {
-  return {
-    get: (offset, type) => { f.get(entry).memory(type === "f64" ? "f64.load" : INTEGER_LOAD[type]!, offset); },
-    set: (offset, type, push) => {
-      f.get(entry);
-      push();
-      f.memory(type === "f64" ? "f64.store" : INTEGER_STORE[type]!, offset);
-    },
-  };
-}
-
-/** Cells kept in locals; `load` before the loop, `save` after it. */
-export function localCells(
-  f: FunctionBuilder, entry: number, accumulators: readonly Accumulator[],
-): Cells & { load(): void; save(): void } {
-  const memory = memoryCells(f, entry);
-  const cells = accumulators.flatMap(a => cellsOf(a).map(([at, type]) =>
-    ({ offset: a.offset + at, type, local: f.local(type === "f64" ? "f64" : "i64") })));
-  const find = (offset: number) => cells.find(c => c.offset === offset)!.local;
-  return {
-    get: offset => { f.get(find(offset)); },
-    set: (offset, _type, push) => {
-      push();
-      f.set(find(offset));
-    },
-    load: () => cells.forEach(c => {
-      memory.get(c.offset, c.type);
-      f.set(c.local);
-    }),
-    save: () => cells.forEach(c => memory.set(c.offset, c.type, () => f.get(c.local))),
-  };
-}
-
-type Cell = readonly [offset: number, type: CellType];
-
-/** The cells of a state, in order. */
-export function cellsOf({ kind, scalar, storage }: Accumulator): readonly Cell[] {
-  const value: readonly Cell[] = scalar === "wide" ? [[0, "i64"], [8, "i64"]]
-    : [[0, scalar === "f64" ? "f64" : "i64"]];
-  switch (kind) {
-    case "rows": case "count": case "sum": return [[0, storage]];
-    case "sumWide": return [[0, "i64"], [8, "i64"]];
-    case "sumFloat": return [[0, "f64"], [8, "f64"]];
-    case "min": case "max": return scalar === "i64" ? [[0, storage]] : value;
-    case "moments": return [[0, "f64"], [8, "f64"], [16, "f64"]];
-    case "first": case "last": return [[0, "i64"], [8, "i64"], ...value.map(([at, type]): Cell => [at + 16, type])];
-  }
-}
+import { BESIDE, keepBeside, mergeBeside, NOWHERE } from "./beside.ts";
+import { cellsOf, type Cells, type CellType } from "./cells.ts";
+import {
+  addHigherMoments, addJointMoments, addMoment, mergeHigherMoments, mergeJointMoments, mergeMoments,
+} from "./moments.ts";
+import type { Value } from "./value.ts";
+import { appendValue, mergeLists } from "./value-list.ts";
 
 const I64_MAX = (1n << 63n) - 1n;
 
@@ -78,17 +26,22 @@ export function initialize(f: FunctionBuilder, cells: Cells, accumulator: Accumu
   const { kind, scalar, storage, offset } = accumulator;
   for (const [at, type] of cellsOf(accumulator)) {
     cells.set(offset + at, type, () => {
-      if (type === "f64") f.f64(kind === "min" ? NaN : kind === "max" ? -Infinity : 0);
+      if (type === "f64") f.f64(INITIAL_FLOAT[kind] ?? 0);
       else f.i64(initialInteger(kind, scalar, storage, at));
     });
   }
 }
+
+const INITIAL_FLOAT: Readonly<Partial<Record<AccumulatorKind, number>>> =
+  { min: NaN, max: -Infinity, product: 1 };
 
 function initialInteger(
   kind: AccumulatorKind, scalar: Accumulator["scalar"], storage: Storage, at: number,
 ): bigint {
   if (kind === "first") return at === 0 ? I64_MAX : at === 8 ? 1n : 0n;
   if (kind === "last") return at === 0 ? -1n : at === 8 ? 1n : 0n;
+  if (kind === "minBy" || kind === "maxBy") return at === BESIDE.position ? NOWHERE : 0n;
+  if (kind === "bitAnd") return -1n;
   if (scalar === "text") return 0n;
   if (scalar === "i64" && kind === "min") return limits(storage).max;
   if (scalar === "i64" && kind === "max") return limits(storage).min;
@@ -127,6 +80,10 @@ function updateOne(
     });
     return;
   }
+  if (accumulator.second) {
+    updatePair(context, expressions, cells, accumulator, position);
+    return;
+  }
   const value = expressions.value(argument);
   if (kind === "first" || kind === "last") {
     const place = expressions.value(position);
@@ -141,6 +98,38 @@ function updateOne(
   } else if (value.isNull === undefined) addValue(context, cells, accumulator, value);
   else f.get(value.isNull).op("i32.eqz").if(() => addValue(context, cells, accumulator, value));
 }
+
+/** Rows in which either is null are skipped. */
+function updatePair(
+  context: Context, expressions: Expressions, cells: Cells, accumulator: Accumulator, position: number,
+): void {
+  const { f } = context;
+  const value = expressions.value(accumulator.argument);
+  const other = expressions.value(accumulator.second!.node);
+  // Computed before the branch: what is computed in one is not there behind it.
+  const place = accumulator.kind === "jointMoments" ? null : expressions.value(position);
+  const add = () => {
+    if (place === null) {
+      addJointMoments(f, cells, accumulator.offset, value.low, other.low);
+      return;
+    }
+    keepBeside(context, cells, accumulator, place.low, asInteger(f, value), asInteger(f, other));
+  };
+  const nulls = [value, other].flatMap(({ isNull }) => (isNull === undefined ? [] : [isNull]));
+  if (nulls.length === 0) {
+    add();
+    return;
+  }
+  nulls.forEach((isNull, i) => {
+    f.get(isNull);
+    if (i > 0) f.op("i32.or");
+  });
+  f.op("i32.eqz").if(add);
+}
+
+/** Nodes that updates read. */
+export const readsOf = (accumulators: readonly Accumulator[]): number[] =>
+  accumulators.flatMap(a => [a.argument, a.filter, a.second?.node ?? -1]);
 
 /** Bools are kept as i64. */
 function asInteger(f: FunctionBuilder, value: Value): Value {
@@ -165,8 +154,23 @@ function addValue(context: Context, cells: Cells, accumulator: Accumulator, give
     case "sumFloat": addFloat(f, cells, offset, value.low); break;
     case "min": case "max": keepExtreme(context, cells, accumulator, value); break;
     case "moments": addMoment(f, cells, offset, value.low); break;
+    case "higherMoments": addHigherMoments(f, cells, offset, value.low); break;
+    case "product": case "bitAnd": case "bitOr": case "bitXor": combine(f, cells, accumulator, value); break;
+    case "values": appendValue(context, cells, offset, value); break;
     default: throw new Error(`${kind} takes no value`);
   }
+}
+
+const COMBINE = { product: "f64.mul", bitAnd: "i64.and", bitOr: "i64.or", bitXor: "i64.xor" } as const;
+
+/** States that one operation combines with a value or with another state. */
+function combine(f: FunctionBuilder, cells: Cells, accumulator: Accumulator, value: Value): void {
+  const operation = COMBINE[accumulator.kind as keyof typeof COMBINE];
+  const parts = [value.low, value.high];
+  cellsOf(accumulator).forEach(([at, type], i) => cells.set(accumulator.offset + at, type, () => {
+    cells.get(accumulator.offset + at, type);
+    f.get(parts[i]!).op(operation);
+  }));
 }
 
 /** 128-bit addition of a 64- or 128-bit value. */
@@ -194,24 +198,6 @@ function addFloat(f: FunctionBuilder, cells: Cells, offset: number, value: numbe
     f.get(before).get(sum).get(part).op("f64.sub").op("f64.sub").get(value).get(part).op("f64.sub").op("f64.add").op("f64.add");
   });
   cells.set(offset, "f64", () => f.get(sum));
-}
-
-/** Welford's update of count, mean and sum of squared deviations (Technometrics 4, 1962). */
-function addMoment(f: FunctionBuilder, cells: Cells, offset: number, value: number): void {
-  const [count, delta, mean] = [f.local("f64"), f.local("f64"), f.local("f64")];
-  cells.get(offset, "f64");
-  f.f64(1).op("f64.add").set(count);
-  f.get(value);
-  cells.get(offset + 8, "f64");
-  f.op("f64.sub").set(delta);
-  cells.get(offset + 8, "f64");
-  f.get(delta).get(count).op("f64.div").op("f64.add").set(mean);
-  cells.set(offset + 16, "f64", () => {
-    cells.get(offset + 16, "f64");
-    f.get(delta).get(value).get(mean).op("f64.sub").op("f64.mul").op("f64.add");
-  });
-  cells.set(offset + 8, "f64", () => f.get(mean));
-  cells.set(offset, "f64", () => f.get(count));
 }
 
 function keepExtreme(
@@ -311,7 +297,15 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
       else keepExtreme(context, target, accumulator, value);
       break;
     }
-    case "moments": mergeMoments(f, target, offset, read(0, "f64"), read(8, "f64"), read(16, "f64")); break;
+    case "product": case "bitAnd": case "bitOr": case "bitXor":
+      combine(f, target, accumulator, { scalar, low: read(0, scalar === "f64" ? "f64" : "i64"),
+        ...(wide ? { high: read(8, "i64") } : {}) });
+      break;
+    case "higherMoments": mergeHigherMoments(f, target, source, offset); break;
+    case "jointMoments": mergeJointMoments(f, target, source, offset); break;
+    case "minBy": case "maxBy": mergeBeside(context, target, source, accumulator); break;
+    case "values": mergeLists(context, target, source, offset); break;
+    case "moments": mergeMoments(f, target, source, offset); break;
     case "first": case "last": {
       const isNull = read(8, "i64");
       keepPlaced(f, target, accumulator, read(0, "i64"),
@@ -319,28 +313,4 @@ export function merge(context: Context, target: Cells, source: Cells, accumulato
         () => f.get(isNull).op("i32.wrap_i64"));
     }
   }
-}
-
-/** Chan, Golub and LeVeque's merge of two sets of moments (COMPSTAT 1982). */
-function mergeMoments(
-  f: FunctionBuilder, target: Cells, offset: number, count: number, mean: number, squares: number,
-): void {
-  const [own, total, delta] = [f.local("f64"), f.local("f64"), f.local("f64")];
-  f.get(count).f64(0).op("f64.ne").if(() => {
-    target.get(offset, "f64");
-    f.tee(own).get(count).op("f64.add").set(total);
-    f.get(mean);
-    target.get(offset + 8, "f64");
-    f.op("f64.sub").set(delta);
-    target.set(offset + 16, "f64", () => {
-      target.get(offset + 16, "f64");
-      f.get(squares).op("f64.add").get(delta).get(delta).op("f64.mul").get(own).op("f64.mul").get(count).op("f64.mul")
-        .get(total).op("f64.div").op("f64.add");
-    });
-    target.set(offset + 8, "f64", () => {
-      target.get(offset + 8, "f64");
-      f.get(delta).get(count).op("f64.mul").get(total).op("f64.div").op("f64.add");
-    });
-    target.set(offset, "f64", () => f.get(total));
-  });
 }

@@ -1,11 +1,10 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Label, Signature } from "./assembler/function.ts";
-import {
-  multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec,
-} from "../kernel/spec.ts";
+import { multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
 import { CHUNK_ROWS, COUNTER, counterOffset, POLL, RESUME, STATE, STATUS } from "../kernel/state.ts";
-import { initialize, memoryCells } from "./accumulator.ts";
+import { initialize } from "./accumulator.ts";
+import { memoryCells } from "./cells.ts";
 import { emitCompact } from "./compact.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";

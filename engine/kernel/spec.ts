@@ -58,7 +58,8 @@ export interface RowField {
 }
 
 export type AccumulatorKind =
-  | "rows" | "count" | "sum" | "sumWide" | "sumFloat" | "min" | "max" | "moments" | "first" | "last";
+  | "rows" | "count" | "sum" | "sumWide" | "sumFloat" | "product" | "min" | "max" | "bitAnd" | "bitOr" | "bitXor"
+  | "moments" | "higherMoments" | "jointMoments" | "first" | "last" | "minBy" | "maxBy" | "values";
 
 export interface Accumulator {
   readonly kind: AccumulatorKind;
@@ -66,6 +67,8 @@ export interface Accumulator {
   readonly argument: number;
   readonly filter: number;
   readonly scalar: Scalar;
+  /** Of aggregates of two: the second argument's node, and how it is kept. */
+  readonly second?: { readonly node: number; readonly scalar: Scalar };
   /** Of integers: narrow where the interval allows it, so that more groups fit in the caches. */
   readonly storage: Storage;
   readonly offset: number;
@@ -178,6 +181,8 @@ export type SinkSpec =
   | {
       readonly kind: "window"; readonly flags: number; readonly frames: readonly FrameSpec[];
       readonly functions: readonly WindowFunction[]; readonly blockBytes: number;
+      /** The node of a row's number in the window's order. */
+      readonly position: number;
     }
   | { readonly kind: "ungrouped"; readonly accumulators: readonly Accumulator[] }
   /** Entry number = sum of (key - minimum) * stride; null is the last value of its key's domain. */

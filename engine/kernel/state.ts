@@ -75,6 +75,16 @@ export const WINDOW = { block: 0, start: 1, end: 2, peers: 3, peersEnd: 4, group
 export const FRAME_REGISTERS = 6;
 export const CALL_REGISTERS = 4;
 
+/**
+ * A group's list of values: where the next one goes, where the latest block ends, that block. A block starts
+ * with the address of the one before it, and where its values end.
+ */
+export const LIST = { next: 0, end: 4, block: 8, bytes: 16, blockEnd: 4, blockHead: 8 } as const;
+
+/** States of moments: count, then means and sums of products of deviations. `moments` ends after `m2`. */
+export const HIGHER = { count: 0, mean: 8, m2: 16, m3: 24, m4: 32, bytes: 40 } as const;
+export const JOINT = { count: 0, meanY: 8, meanX: 16, yx: 24, yy: 32, xx: 40, bytes: 48 } as const;
+
 /** Registers that a sink with so many columns has: values and nulls of each, or a handful. */
 export const registerCount = (columns: number): number => Math.max(8, COLLECT.columns + 2 * columns);
 

@@ -133,13 +133,16 @@ export class Facts {
     const most = rowsOf(input);
     switch (name) {
       case "count": case "nUnique": return most === null ? null : { min: 0n, max: most };
-      case "min": case "max": case "first": case "last": return intervalOf(args[0]!, this.columns(input));
+      case "min": case "max": case "first": case "last": case "minBy": case "maxBy": case "mode":
+      case "quantileDisc": return intervalOf(args[0]!, this.columns(input));
       case "sum": {
         const each = intervalOf(args[0]!, this.columns(input));
         if (each === null || most === null || most === 0n) return null;
         return hull(each, { min: each.min * most, max: each.max * most });
       }
-      case "mean": case "std": case "var": return null;
+      case "mean": case "std": case "var": case "stdPop": case "varPop": case "skew": case "kurtosis": case "corr":
+      case "covar": case "covarPop": case "regrSlope": case "regrIntercept": case "regrR2": case "product":
+      case "median": case "quantile": case "any": case "all": case "bitAnd": case "bitOr": case "bitXor": return null;
     }
   }
 }

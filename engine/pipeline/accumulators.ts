@@ -1,48 +1,23 @@
 // Chooses the states that aggregates need, shares them between aggregates, and reads results from them.
-import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
-import { FLOAT64, isFloat } from "../../expr/type.ts";
+import type { TypedAggregate } from "../../expr/node.ts";
+import { isFloat } from "../../expr/type.ts";
 import type { NamedAggregate } from "../plan/node.ts";
 import { STORAGE_BYTES, type Storage } from "../kernel/node.ts";
-import { fitsInt64, hull, INT64_RANGE, multiply, type Range, type Scalar } from "../kernel/scalar.ts";
+import { fitsInt64, hull, INT64_RANGE, multiply, rangeClass, type Range, type Scalar } from "../kernel/scalar.ts";
 import type { Accumulator, AccumulatorKind } from "../kernel/spec.ts";
+import { LIST } from "../kernel/state.ts";
+import {
+  asFloat, cell, floatParameter, stateBytes, VALUE_BYTES, valueCell, type Input, type State,
+} from "./accumulator-state.ts";
+import { argumentOf, fractionOf, takesSecond } from "./aggregate-arguments.ts";
 import { carry } from "./carry.ts";
 import type { LoweringContext } from "./context.ts";
 import { checkDigits, toInt64 } from "./expression/integer.ts";
 import type { Lowering } from "./expression/lowering.ts";
 import { integerStorage, type Graph } from "./graph.ts";
+import { momentStateOf, readMoments } from "./moments.ts";
+import type { ValueList } from "./pipeline.ts";
 import { rowBits, totalRows, type Stream } from "./stream.ts";
-
-/** A state with its argument in each stream. */
-interface State {
-  readonly kind: AccumulatorKind;
-  readonly arguments: readonly number[];
-  readonly filters: readonly number[];
-  readonly scalar: Scalar;
-  readonly storage: Storage;
-  readonly offset: number;
-}
-
-const VALUE_BYTES = (scalar: Scalar) => (scalar === "wide" ? 16 : 8);
-
-function stateBytes(kind: AccumulatorKind, scalar: Scalar, storage: Storage): number {
-  switch (kind) {
-    case "rows": case "count": case "sum": return STORAGE_BYTES[storage];
-    case "sumWide": case "sumFloat": return 16;
-    case "moments": return 24;
-    case "min": case "max": return scalar === "i64" ? STORAGE_BYTES[storage] : VALUE_BYTES(scalar);
-    case "first": case "last": return 16 + VALUE_BYTES(scalar);
-  }
-}
-
-/** An aggregate's argument and filter in each stream, in one representation. */
-interface Input {
-  readonly aggregate: TypedAggregate;
-  readonly nodes: readonly number[];
-  readonly filters: readonly number[];
-  readonly nullable: boolean;
-  readonly range: Range | undefined;
-  readonly scalar: Scalar;
-}
 
 /** Reads an aggregate's result from the entry, in the graph of what comes after. */
 export type ReadResult = (lowering: Lowering, graph: Graph) => number;
@@ -51,6 +26,8 @@ export class AccumulatorPlanner {
   private readonly states: State[] = [];
   /** The same states: a scan for each of thousands of aggregates would take seconds. */
   private readonly byKey = new Map<string, State>();
+  /** By the offset of the list. */
+  private readonly quantiles = new Map<number, ValueList>();
   private offset: number;
 
   constructor(
@@ -67,27 +44,36 @@ export class AccumulatorPlanner {
 
   /** The accumulators as stream `index` sees them. */
   accumulators(index: number): Accumulator[] {
-    return this.states.map(({ kind, scalar, storage, offset, ...s }) =>
+    return this.states.map(({ kind, scalar, storage, offset, second, ...s }) =>
       ({
         kind, scalar, storage, offset, argument: s.arguments[index] ?? -1, filter: s.filters[index] ?? -1,
+        ...(second ? { second: { node: second.nodes[index]!, scalar: second.scalar } } : {}),
       }));
   }
 
+  /** The lists of values whose quantiles are to be found when all rows are in. */
+  get lists(): readonly ValueList[] { return [...this.quantiles.values()]; }
+
   private state(
     kind: AccumulatorKind, scalar: Scalar, nodes: readonly number[], filters: readonly number[],
-    storage: Storage = "i64",
+    storage: Storage = "i64", second?: Input["second"],
   ): State {
-    const key = JSON.stringify([kind, nodes, filters]);
+    const key = JSON.stringify([kind, nodes, filters, second?.nodes]);
     const found = this.byKey.get(key);
     if (found) return found;
-    const bytes = stateBytes(kind, scalar, storage);
-    const align = Math.min(8, bytes);
-    const offset = Math.ceil(this.offset / align) * align;
-    const state = { kind, scalar, storage, arguments: nodes, filters, offset };
-    this.offset = offset + bytes;
+    const offset = this.place(stateBytes(kind, scalar, storage, second?.scalar));
+    const state = { kind, scalar, storage, arguments: nodes, filters, offset, second };
     this.states.push(state);
     this.byKey.set(key, state);
     return state;
+  }
+
+  /** Takes the next aligned bytes of the entry. */
+  private place(bytes: number): number {
+    const align = Math.min(8, bytes);
+    const offset = Math.ceil(this.offset / align) * align;
+    this.offset = offset + bytes;
+    return offset;
   }
 
   /** How many rows there were, in all or passing a filter. */
@@ -114,47 +100,107 @@ export class AccumulatorPlanner {
       case "count": return this.countResult(input);
       case "sum": return this.sumResult(input);
       case "mean": return this.meanResult(input);
-      case "min": case "max": {
-        const storage = scalar === "bool" ? "u8" : scalar === "i64" ? integerStorage(input.range!) : "i64";
-        const state = this.state(aggregate.name, scalar === "bool" ? "i64" : scalar, nodes, filters, storage);
-        return this.unlessEmpty(
-          input, (_lowering, graph) => valueCell(graph, state, 0, input, state.storage),
-        );
+      case "min": case "max": return this.extremeResult(input, aggregate.name);
+      // Truth values are ordered: false, true.
+      case "any": return this.extremeResult(input, "max");
+      case "all": return this.extremeResult(input, "min");
+      case "first": case "last": return this.placedResult(input, aggregate.name);
+      case "minBy": case "maxBy": return this.besideResult(input, aggregate.name);
+      case "product": {
+        const state = this.state("product", "f64", nodes, filters);
+        return this.unlessEmpty(input, (_lowering, graph) => cell(graph, state, 0, "f64", "f64"));
       }
-      case "std": case "var": return this.momentResult(input);
-      case "first": case "last": {
-        for (const { graph } of this.streams) graph.add({ op: "position" }, POSITION);
-        const state = this.state(aggregate.name, scalar === "bool" ? "i64" : scalar, nodes, filters);
-        return (_lowering, graph) => {
-          const value = valueCell(graph, state, 16, input);
-          if (!aggregate.nullable) return value;
-          return graph.nullUnless(
-            value, graph.not(graph.apply("bool from i64", [cell(graph, state, 8, "i64", "i64",
-              INT64_RANGE)], "bool")),
-          );
-        };
+      case "bitAnd": case "bitOr": case "bitXor": {
+        const state = this.state(aggregate.name, scalar, nodes, filters);
+        // Numbers of a class stay in it, whatever is done to their bits.
+        const range = rangeClass(input.range!.min, input.range!.max);
+        return this.unlessEmpty(input, (_lowering, graph) => cell(graph, state, 0, scalar,
+          scalar === "wide" ? "wide" : "i64", range));
       }
-      case "nUnique": throw new Error("nUnique must be split into its own aggregate");
+      case "median": case "quantile": case "quantileDisc": return this.quantileResult(input, aggregate);
+      case "std": case "var": case "stdPop": case "varPop": case "skew": case "kurtosis": case "corr":
+      case "covar": case "covarPop": case "regrSlope": case "regrIntercept": case "regrR2":
+        return this.momentResult(input);
+      case "nUnique": case "mode":
+        throw new Error(`${aggregate.name} must be split into its own aggregate`);
     }
+  }
+
+  private extremeResult(input: Input, kind: "min" | "max"): ReadResult {
+    const { nodes, filters, scalar } = input;
+    const storage = scalar === "bool" ? "u8" : scalar === "i64" ? integerStorage(input.range!) : "i64";
+    const state = this.state(kind, scalar === "bool" ? "i64" : scalar, nodes, filters, storage);
+    return this.unlessEmpty(input, (_lowering, graph) => valueCell(graph, state, 0, input, state.storage));
+  }
+
+  private placedResult(input: Input, kind: "first" | "last"): ReadResult {
+    const { aggregate, nodes, filters, scalar } = input;
+    for (const { graph } of this.streams) graph.add({ op: "position" }, POSITION);
+    const state = this.state(kind, scalar === "bool" ? "i64" : scalar, nodes, filters);
+    return (_lowering, graph) => {
+      const value = valueCell(graph, state, 16, input);
+      if (!aggregate.nullable) return value;
+      return graph.nullUnless(value, graph.not(graph.apply("bool from i64",
+        [cell(graph, state, 8, "i64", "i64", INT64_RANGE)], "bool")));
+    };
+  }
+
+  private besideResult(input: Input, kind: "minBy" | "maxBy"): ReadResult {
+    const { nodes, filters, scalar, second } = input;
+    for (const { graph } of this.streams) graph.add({ op: "position" }, POSITION);
+    const state = this.state(kind, scalar === "bool" ? "i64" : scalar, nodes, filters, "i64", second);
+    return (_lowering, graph) => {
+      const value = valueCell(graph, state, 8 + VALUE_BYTES(second!.scalar), input);
+      if (!this.possiblyEmpty(input)) return value;
+      const position = cell(graph, state, 0, "i64", "i64", INT64_RANGE);
+      return graph.nullUnless(value, graph.apply("i64.ne", [position, graph.constant(INT64_RANGE.max)], "bool"));
+    };
+  }
+
+  /** All values are kept, and their quantiles found when all rows are in. */
+  private quantileResult(input: Input, aggregate: TypedAggregate): ReadResult {
+    const { nodes, filters, scalar } = input;
+    const list = this.state("values", scalar === "bool" ? "i64" : scalar, nodes, filters);
+    const offset = this.place(8);
+    const known = this.quantiles.get(list.offset);
+    const result = { offset, discrete: aggregate.name === "quantileDisc", fraction: fractionOf(aggregate) };
+    this.quantiles.set(list.offset, {
+      offset: list.offset, floats: scalar === "f64", results: [...known?.results ?? [], result],
+    });
+    return (_lowering, graph) => {
+      const value = valueCell(graph, { ...list, offset }, 0, input);
+      if (!this.possiblyEmpty(input)) return value;
+      const block = cell(graph, list, LIST.block, "i64", "u32", { min: 0n, max: (1n << 32n) - 1n });
+      return graph.nullUnless(value, graph.apply("bool from i64", [block], "bool"));
+    };
   }
 
   private input(aggregate: TypedAggregate): Input {
     const lowered = this.streams.map(stream => {
       const lowering = this.context.expressions(stream, "aggregate");
       return {
-        argument: aggregate.args.length > 0 ? lowering.lower(argumentOf(aggregate)) : -1,
+        argument: aggregate.args.length > 0 ? lowering.lower(argumentOf(aggregate, 0)) : -1,
+        second: takesSecond(aggregate) ? lowering.lower(argumentOf(aggregate, 1)) : -1,
         filter: aggregate.filter ? lowering.lower(aggregate.filter) : -1,
       };
     });
     const filters = aggregate.filter ? lowered.map(l => l.filter) : [];
     if (aggregate.args.length === 0) {
-      return { aggregate, nodes: [], filters, nullable: false, range: undefined, scalar: "i64" };
+      return { aggregate, nodes: [], filters, nullable: false, range: undefined, scalar: "i64",
+        second: undefined };
     }
     const carried = carry(this.streams, lowered.map(l => l.argument), true);
+    const other = takesSecond(aggregate) ? carry(this.streams, lowered.map(l => l.second), true) : undefined;
     return {
-      aggregate, nodes: carried.nodes, filters, nullable: carried.nullable, range: carried.range,
-      scalar: carried.scalar,
+      aggregate, nodes: carried.nodes, filters, nullable: carried.nullable || (other?.nullable ?? false),
+      range: carried.range, scalar: carried.scalar,
+      second: other && { nodes: other.nodes, scalar: other.scalar === "bool" ? "i64" : other.scalar },
     };
+  }
+
+  /** Whether a group may have no value to aggregate. */
+  private possiblyEmpty(input: Input): boolean {
+    return !this.grouped || input.filters.length > 0 || input.nullable;
   }
 
   /** How many values went in. */
@@ -176,7 +222,7 @@ export class AccumulatorPlanner {
 
   /** Null where no value went in, if that can be. */
   private unlessEmpty(input: Input, read: ReadResult): ReadResult {
-    if (this.grouped && input.filters.length === 0 && !input.nullable) return read;
+    if (!this.possiblyEmpty(input)) return read;
     const count = this.counted(input);
     return (lowering, graph) =>
       graph.nullUnless(read(lowering, graph), graph.apply("bool from i64", [this.readCount(graph, count)],
@@ -227,16 +273,11 @@ export class AccumulatorPlanner {
     });
   }
 
-  private momentResult({ aggregate, nodes, filters }: Input): ReadResult {
-    const state = this.state("moments", "f64", nodes, filters);
-    return (_lowering, graph) => {
-      const count = cell(graph, state, 0, "f64", "f64");
-      const squares = cell(graph, state, 16, "f64", "f64");
-      const variance = graph.apply("f64.div", [squares, graph.apply("f64.sub", [count, floatParameter(graph,
-        1)], "f64")], "f64");
-      const result = aggregate.name === "std" ? graph.apply("f64.sqrt", [variance], "f64") : variance;
-      return graph.nullUnless(result, graph.apply("f64 ge", [count, floatParameter(graph, 2)], "bool"));
-    };
+  private momentResult(input: Input): ReadResult {
+    const { aggregate: { name }, nodes, filters, second } = input;
+    const state = this.state(momentStateOf(name)!, "f64", nodes, filters, "i64", second);
+    return (_lowering, graph) =>
+      readMoments(name, graph, at => cell(graph, state, at, "f64", "f64"), this.possiblyEmpty(input));
   }
 }
 
@@ -245,34 +286,3 @@ const wordStorage = (range: Range): Storage =>
   (STORAGE_BYTES[integerStorage(range)] <= 4 ? (range.min < 0n ? "i32" : "u32") : "i64");
 
 const POSITION = { scalar: "i64", nullable: false, range: INT64_RANGE } as const;
-
-/** Moments are of floats, whatever the argument's type. */
-function argumentOf(aggregate: TypedAggregate): TypedExpr {
-  const operand = aggregate.args[0]!;
-  if ((aggregate.name !== "std" && aggregate.name !== "var") || operand.type.kind === "float64") return operand;
-  return { kind: "cast", operand, mode: "strict", type: FLOAT64, nullable: operand.nullable };
-}
-
-const asFloat = (graph: Graph, id: number): number =>
-  graph.apply(graph.node(id).scalar === "wide" ? "call wideToFloat" : "f64.convert_i64_s", [id], "f64");
-
-const floatParameter = (graph: Graph, value: number): number =>
-  graph.add({ op: "parameter", parameter: graph.parameter("f64", value) }, { scalar: "f64",
-    nullable: false });
-
-function cell(
-  graph: Graph, state: State, at: number, scalar: Scalar, storage: Storage, range?: Range,
-): number {
-  return graph.add({ op: "field", row: "source", storage, offset: state.offset + at, nullOffset: 0,
-    nullBit: -1 },
-    { scalar, nullable: false, ...(range ? { range } : {}) });
-}
-
-/** A kept value: bools are kept as integers. */
-function valueCell(graph: Graph, state: State, at: number, input: Input, storage: Storage = "i64"): number {
-  const { scalar } = input;
-  if (scalar === "bool") return graph.apply("bool from i64", [cell(graph, state, at, "i64", storage,
-    { min: 0n, max: 1n })], "bool");
-  return cell(graph, state, at, scalar, scalar === "f64" || scalar === "wide" ? scalar : storage,
-    input.range);
-}

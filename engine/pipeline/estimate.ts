@@ -83,7 +83,8 @@ export function grouped(
     }
     const { aggregate } = aggregates.find(a => a.name === name)!;
     switch (aggregate.name) {
-      case "min": case "max": case "first": case "last": case "mean": {
+      case "min": case "max": case "first": case "last": case "mean": case "minBy": case "maxBy": case "mode":
+      case "median": case "quantile": case "quantileDisc": {
         const argument = estimateExpr(aggregate.args[0]!, input);
         return { ...argument, distinct: Math.min(Math.max(1, argument.distinct), rows), nulls: 0 };
       }

@@ -6,7 +6,6 @@ import type { Storage } from "../kernel/node.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
 import { LoweringContext, type ColumnProvider } from "./context.ts";
-import { splitDistinctCounts } from "./distinct-count.ts";
 import { splitGroupingSets } from "./grouping-sets.ts";
 import { limited as limitedRows, projected, renamed as estimateRenamed } from "./estimate.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
@@ -20,6 +19,7 @@ import { lowerWindow } from "./operator/window.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
 import { countedRows } from "./set-operation.ts";
+import { splitAggregate } from "./split-aggregate.ts";
 import { close, totalEstimate, totalRows, type Stream } from "./stream.ts";
 import { rewriteWindow } from "./window-rewrite.ts";
 
@@ -33,7 +33,7 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   filter: (context, plan) => lowerFilter(context, lower(context, plan.input), plan.predicate),
   project: (context, plan) => lowerProject(context, plan.columns, lower(context, plan.input)),
   aggregate: (context, plan) => {
-    const split = splitDistinctCounts(plan);
+    const split = splitAggregate(plan);
     if (split) context.share(split);
     return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
   },

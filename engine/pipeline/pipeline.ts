@@ -106,7 +106,19 @@ export type Finish =
       readonly of: number; readonly partitionKeys: number; readonly borderKeys: number;
     }
   /** Entries to begin with: all of them, or 0 for a table that grows. */
-  | { readonly kind: "groups"; readonly entries: number; readonly stride: number };
+  | {
+      readonly kind: "groups"; readonly entries: number; readonly stride: number;
+      readonly lists: readonly ValueList[];
+    };
+
+/** A list of values at an offset of each entry, and the quantiles of it that are written beside. */
+export interface ValueList {
+  readonly offset: number;
+  readonly floats: boolean;
+  readonly results: readonly {
+    readonly offset: number; readonly discrete: boolean; readonly fraction: number;
+  }[];
+}
 
 export interface Pipeline {
   readonly id: number;

@@ -1,6 +1,6 @@
 // Rewrites windows of whole partitions, where the order of the rows does not show: an aggregate by the
 // partition's keys, joined to the rows. It costs a hash table instead of a sort.
-import { isWindowName } from "../../expr/function/table.ts";
+import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
@@ -15,10 +15,7 @@ function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type
   const { start, end, exclude } = frame;
   if (isWindowName(name) || exclude !== "none") return null;
   if (start.kind !== "unbounded" || end.kind !== "unbounded") return null;
-  const picks = name === "first" || name === "last";
-  if (picks && (ordered || ignoreNulls)) return null;
-  // Each value once changes neither of these.
-  if (distinct && name !== "min" && name !== "max" && name !== "nUnique") return null;
+  if (distinct || ignoreNulls || (ordered && AGGREGATES[name].positional)) return null;
   return { kind: "aggregate", name, args, ...(filter ? { filter } : {}), type, nullable };
 }
 

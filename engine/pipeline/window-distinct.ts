@@ -13,7 +13,7 @@ const WHOLE = { unit: "rows", start: { kind: "unbounded" }, end: { kind: "unboun
 
 /** Whether a call is of distinct values, and nothing says yet where each value occurred before. */
 const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
-  !isWindowName(name) && args.length < 2 && (name === "nUnique" || (distinct && name !== "min" && name !== "max"));
+  !isWindowName(name) && args.length < 2 && (name === "nUnique" || distinct);
 
 /** The node without distinct aggregates, or null if it has none. */
 export function withoutDistinct(node: Window): Plan | null {

@@ -49,6 +49,8 @@ export class WindowPlanner {
     return {
       kind: "window", flags: this.graph.parameter("i32", { pipeline, field: "flags" }), frames: this.frames,
       functions: this.functions, blockBytes: this.blockEnd,
+      position: this.graph.add({ op: "row number", validity: -1 },
+        { scalar: "i64", nullable: false, range: { min: 0n, max: (1n << 32n) - 1n } }),
     };
   }
 

@@ -2,7 +2,8 @@
 import type { Plan, Window } from "../plan/node.ts";
 import { joinWholePartitions } from "./window-aggregate.ts";
 import { withoutDistinct } from "./window-distinct.ts";
+import { splitHolistic } from "./window-holistic.ts";
 import { withPlainOperands } from "./window-operands.ts";
 
 export const rewriteWindow = (node: Window): Plan | null =>
-  joinWholePartitions(node) ?? withPlainOperands(node) ?? withoutDistinct(node);
+  joinWholePartitions(node) ?? splitHolistic(node) ?? withPlainOperands(node) ?? withoutDistinct(node);

@@ -3,10 +3,11 @@
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
 import {
-  levelsOf, multipliesRows, registersOf, type KernelSpec, type ParameterKind, type SinkSpec,
+  levelsOf, multipliesRows, registersOf, type AccumulatorKind, type KernelSpec, type ParameterKind,
+  type SinkSpec,
 } from "../kernel/spec.ts";
 import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
-  RowsToScan } from "../pipeline/pipeline.ts";
+  RowsToScan, ValueList } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
 import { morselRowsFor } from "./morsel-size.ts";
 
@@ -55,7 +56,7 @@ export type JobFinish =
     so that float sums never depend on who ran what. */
   | {
       readonly kind: "groups"; readonly hashed: boolean; readonly ordered: boolean; readonly entries: number;
-      readonly stride: number;
+      readonly stride: number; readonly lists: readonly ValueList[];
     };
 
 export interface JobPipeline {
@@ -156,15 +157,19 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
     }
     case "groups": return {
       kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,
+      lists: finish.lists,
       ordered: finish.entries > 0 && finish.entries * finish.stride <= ORDERED_MOST && addsFloats(sink),
     };
     default: return { ...finish, stride: strideOf(sink) };
   }
 }
 
+const ADDING: ReadonlySet<AccumulatorKind> =
+  new Set(["sumFloat", "product", "moments", "higherMoments", "jointMoments"] as const);
+
 function addsFloats(sink: SinkSpec): boolean {
   return (sink.kind === "ungrouped" || sink.kind === "direct")
-    && sink.accumulators.some(a => a.kind === "sumFloat" || a.kind === "moments");
+    && sink.accumulators.some(a => ADDING.has(a.kind));
 }
 
 function strideOf(sink: SinkSpec): number {

@@ -5,7 +5,7 @@ import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "..
 import type { TypeClass } from "../function/row.ts";
 import type { Expr, TypedAggregate, TypedExpr, TypedWindow, WindowExpr } from "../node.ts";
 import {
-  BOOL, FLOAT64, UTF8, isFloat, isInteger, isNested, isNumeric, isTemporal, typeName, sameType,
+  BOOL, FLOAT64, INT64, UTF8, isFloat, isInteger, isNested, isNumeric, isTemporal, typeName, sameType,
   type DataType, type Field, type Schema,
 } from "../type.ts";
 import { castable } from "./castable.ts";
@@ -133,12 +133,17 @@ const CLASSES: Readonly<Record<Exclude<TypeClass, "same">, (type: DataType) => b
   "integer literal": isInteger,
   "number literal": isNumeric,
   "text literal": type => type.kind === "utf8",
+  "fraction literal": isFloat,
 };
+
+/** The type of an untyped null where a class of types is needed; float64 where none is named. */
+const NULL_AS: Readonly<Partial<Record<TypeClass, DataType>>> =
+  { bool: BOOL, utf8: UTF8, text: UTF8, integer: INT64 };
 
 function check(bound: TypedExpr, expected: TypeClass, method: string, position: string): TypedExpr {
   if (expected === "same" || CLASSES[expected](bound.type)) return bound;
   if (bound.type.kind === "null") {
-    return castTo(bound, expected === "bool" ? BOOL : expected === "utf8" || expected === "text" ? UTF8 : FLOAT64);
+    return castTo(bound, NULL_AS[expected] ?? FLOAT64);
   }
   throw new PlanError("type-mismatch",
     `${method}: ${position} has type ${typeName(bound.type)}, and ${expected} is needed.`,
@@ -293,7 +298,15 @@ function bindAggregateCall(
   }
   const inner: BindContext = { ...context, level: "row", verb: expr.name };
   const row = AGGREGATES[expr.name];
-  const bound = expr.args.map((a, i) => check(bind(a, inner, null), row.args[i]!, expr.name, "the value"));
+  // count() of rows is the one that needs no argument.
+  if (expr.args.length !== row.args.length && !(expr.name === "count" && expr.args.length === 0)) {
+    const most = row.args.length - 1;
+    throw new PlanError("argument-count",
+      `${expr.name} takes ${most} argument${most === 1 ? "" : "s"}, not ${expr.args.length - 1}.`,
+      { hint: `Write it as in \`${row.example}\`.` });
+  }
+  const bound = expr.args.map((a, i) => (row.args[i] === "fraction literal" ? bindFraction(expr.name, a)
+    : check(bind(a, inner, null), row.args[i]!, expr.name, i === 0 ? "the value" : `argument ${i}`)));
   const filter = expr.filter && check(bind(expr.filter, inner, BOOL), "bool", "filter", "the condition");
   const args = row.returns === "float64" ? bound : resolveReturn(row.returns, bound, expr.name).args;
   const type = resolveReturn(row.returns, bound, expr.name).type;
@@ -301,12 +314,20 @@ function bindAggregateCall(
     nullable: aggregateNullable(expr.name, args, filter !== undefined, context.grouped) };
 }
 
+/** A plain number from 0 to 1. */
+function bindFraction(name: AggregateName, expr: Expr): TypedExpr {
+  const value = expr.kind === "literal" ? expr.value : undefined;
+  if (typeof value === "number" && value >= 0 && value <= 1) return bindLiteral(value, FLOAT64);
+  throw new PlanError("argument-type",
+    `${name}: the fraction must be a plain number from 0 to 1${typeof value === "number" ? `, not ${value}` : ""}.`,
+    { hint: `Write it as in \`${AGGREGATES[name].example}\`.` });
+}
+
 function aggregateNullable(
   name: AggregateName, args: readonly TypedExpr[], filtered: boolean, grouped: boolean,
 ): boolean {
   if (AGGREGATES[name].empty === "zero") return false;
-  if (name === "std" || name === "var") return true;
-  return !grouped || filtered || args.some(a => a.nullable);
+  return AGGREGATES[name].sparse === true || !grouped || filtered || args.some(a => a.nullable);
 }
 
 function bindWindowCall(expr: WindowExpr, context: BindContext): TypedWindow {

@@ -40,19 +40,25 @@ function comparable(key: TypedExpr, name: string, place: string): TypedExpr {
     { hint: "Use another column." });
 }
 
-/** Aggregates that are the same of distinct values, and those for which they mean nothing. */
-const SAME_OF_DISTINCT: ReadonlySet<AggregateName> = new Set(["min", "max", "nUnique"] as const);
-const BY_POSITION: ReadonlySet<AggregateName> = new Set(["first", "last"] as const);
+/** Aggregates that are the same of distinct values. */
+const SAME_OF_DISTINCT: ReadonlySet<AggregateName> =
+  new Set(["min", "max", "nUnique", "any", "all", "bitAnd", "bitOr"] as const);
+/** Aggregates that pick one row. */
+const PICKS: ReadonlySet<AggregateName> = new Set(["first", "last"] as const);
+
+/** Whether an aggregate of distinct values means something, and is not the same as of all. */
+const ofDistinct = (name: AggregateName): boolean =>
+  !AGGREGATES[name].positional && !AGGREGATES[name].holistic && AGGREGATES[name].args.length === 1;
 
 function bindAggregateOver(
   expr: WindowExpr, name: AggregateName, tools: WindowTools, neverEmpty: boolean,
 ): Computed {
   const { args, filter, distinct, ignoreNulls } = expr;
-  if (distinct && (args.length === 0 || BY_POSITION.has(name))) {
+  if (distinct && (args.length === 0 || !(ofDistinct(name) || SAME_OF_DISTINCT.has(name)))) {
     throw new PlanError("window-option", `${name}: distinct goes with an aggregate of values.`,
       { hint: "As in `c.note.count().over({ distinct: true })`." });
   }
-  if (ignoreNulls && !BY_POSITION.has(name)) throw skipsNulls(name);
+  if (ignoreNulls && !PICKS.has(name)) throw skipsNulls(name);
   const bound = tools.aggregate({ kind: "aggregate", name, args, ...filter ? { filter } : {} }, neverEmpty);
   const { type, nullable } = bound;
   return {

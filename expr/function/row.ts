@@ -4,7 +4,7 @@
 export type TypeClass =
   | "any" | "comparable" | "numeric" | "integer" | "float" | "bool" | "utf8" | "text"
   | "temporal" | "clock" | "duration" | "same"
-  | "integer literal" | "number literal" | "text literal";
+  | "integer literal" | "number literal" | "text literal" | "fraction literal";
 
 /** How the result's type follows from the arguments' types; each is one function in `expr/bind`. */
 export type ReturnRule =
@@ -77,10 +77,17 @@ export interface ShorthandRow {
 export interface AggregateRow {
   readonly method: string;
   readonly sql: readonly string[];
+  /** The receiver, then the arguments. */
   readonly args: readonly TypeClass[];
   readonly returns: ReturnRule;
   /** What no (non-null) input gives: null, or zero. */
   readonly empty: "null" | "zero";
+  /** Null of some values, too: a sample of one has no deviation. */
+  readonly sparse?: boolean;
+  /** The order of the input's rows can show in the result. */
+  readonly positional?: boolean;
+  /** Needs all values of a group at once: no state of constant size can be merged. */
+  readonly holistic?: boolean;
   readonly fails?: boolean;
   readonly doc: string;
   readonly example: string;

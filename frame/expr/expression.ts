@@ -100,8 +100,9 @@ export class Expression {
       });
     }
     for (const name of Object.keys(AGGREGATES) as AggregateName[]) {
-      define(AGGREGATES[name].method, function () {
-        return new Expression({ kind: "aggregate", name, args: [used(this.node)] });
+      define(AGGREGATES[name].method, function (...args) {
+        return new Expression({ kind: "aggregate", name,
+          args: [used(this.node), ...args.map(arg => toNode(arg, name))] });
       });
     }
     const windows = (Object.keys(WINDOWS) as WindowName[]).filter(name => WINDOWS[name].receiver !== null);
@@ -119,7 +120,8 @@ export class Expression {
         return new Expression(at(NOWHERE), { method: name, options: PLACE, at });
       });
     }
-    locateErrors(this.prototype, [...Object.values(FUNCTIONS).map(row => row.method),
+    locateErrors(this.prototype, [
+      ...[...Object.values(FUNCTIONS), ...Object.values(AGGREGATES)].map(row => row.method),
       ...windows.map(name => WINDOWS[name].method), ...Object.values(SHORTHANDS).map(row => row.method),
       "cast", "tryCast", "isIn", "asc", "desc", "filter", "over"]);
   }

@@ -1,6 +1,6 @@
 // The signature of a method on an expression of unknown type: any arguments, the result if it is fixed.
 import type { AggregateRow, FunctionRow, ReturnRule, ShorthandRow, WindowRow } from "../../expr/function/row.ts";
-import { parameterName, textLiteral } from "./signature.ts";
+import { aggregateParameters, parameterName, takesOperand, textLiteral } from "./signature.ts";
 
 const FIXED: Readonly<Partial<Record<ReturnRule, string>>> = {
   bool: "Bool", int64: "Int64", int32: "Int32", float64: "Float64", utf8: "Utf8",
@@ -26,7 +26,8 @@ export function dynamicAggregate(row: AggregateRow): string {
   const fixed = FIXED[row.returns];
   const zero = row.empty === "zero";
   const result = fixed ? `Aggregate<${fixed}, ${zero ? "never, never" : "null, null"}>` : "DynamicExpr<\"agg\">";
-  return `${row.method}(this: NotAggregate<L>): ${result};`;
+  const parameters = aggregateParameters(row, () => "AnyExpr<DType, Null, M> & NotAggregate<M>");
+  return `${row.method}${takesOperand(row) ? "<M extends Level>" : ""}(this: NotAggregate<L>${parameters}): ${result};`;
 }
 
 /** A window function or a shorthand; its result can be placed with `over`, as everything untyped can. */

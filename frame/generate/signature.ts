@@ -112,13 +112,40 @@ const durationPlus = (row: FunctionRow): string =>
 const durationMinus = (row: FunctionRow): string =>
   `${row.method}<N2 extends Null, M extends Level>(amount: Operand<Duration, N2, L, M>): Expr<Duration, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;`;
 
+/** What an aggregate's argument may be: an expression of row values; plain ones would say nothing. */
+const AGGREGATE_ARGUMENT: Readonly<Partial<Record<TypeClass, string>>> = {
+  numeric: "Numeric", comparable: "Sortable",
+};
+
+/** Names of aggregates' arguments. */
+const aggregateParameter = (row: AggregateRow): string =>
+  (row.args[1] === "comparable" ? "by" : row.args[1] === "fraction literal" ? "fraction" : "other");
+
+/** The type of an aggregate's argument: `operand` gives that of row values. */
+export function aggregateParameters(row: AggregateRow, operand: (type: string) => string): string {
+  const kind = row.args[1];
+  if (kind === undefined) return "";
+  if (kind === "fraction literal") return `, ${aggregateParameter(row)}: number`;
+  const type = AGGREGATE_ARGUMENT[kind];
+  if (!type) throw new Error(`${row.method}: there is no type for arguments of class ${kind}`);
+  return `, ${aggregateParameter(row)}: ${operand(type)}`;
+}
+
+export const takesOperand = (row: AggregateRow): boolean =>
+  row.args[1] !== undefined && !row.args[1].endsWith("literal");
+
 /** An aggregate, which row expressions have and aggregates have not. */
 export function aggregateSignature(row: AggregateRow): string {
-  const type = RESULT[row.returns]("T");
-  // A sample of one value has no deviation, whatever the values are.
-  const always = row.method === "std" || row.method === "var";
-  const nulls = row.empty === "zero" ? "never" : always ? "null" : "N | IfEmpty";
-  return `${row.method}(this: NotAggregate<L>): Aggregate<${type}, ${nulls}, ${row.empty === "zero" ? "never" : "null"}>;`;
+  const type = RESULT[row.returns](RECEIVER[row.args[0]!] ?? "T");
+  const operand = takesOperand(row);
+  const nulls = row.empty === "zero" ? "never" : row.sparse ? "null"
+    : operand ? "N | NoInfer<N2> | IfEmpty" : "N | IfEmpty";
+  const parameters = aggregateParameters(row, of =>
+    `AnyExpr<${of}, ${row.sparse ? "Null" : "N2"}, M> & NotAggregate<M>`);
+  const generics = !operand ? "" : row.sparse ? "<M extends Level>" : "<N2 extends Null, M extends Level>";
+  const self = row.args[0] === "integer" ? "NotAggregate<L> & OnlyInteger<T>" : "NotAggregate<L>";
+  return `${row.method}${generics}(this: ${self}${parameters}): Aggregate<${type}, ${nulls}, ${
+    row.empty === "zero" ? "never" : "null"}>;`;
 }
 
 const NOT_AGGREGATE = "this: NotAggregate<L>";

@@ -85,6 +85,9 @@ export type Numeric = Integer | Float | Decimal | NumberLiteral;
 /** A day or a moment. */
 export type Temporal = Day | Timestamp;
 
+/** What has an order: everything but lists and structs. */
+export type Sortable = Bool | Numeric | Utf8 | Binary | Temporal | Time | Duration;
+
 /** A column of type T that holds null if N says so. */
 export type ColumnOf<T, N> =
   [T] extends [never] ? Untyped

@@ -4,6 +4,7 @@ import type { AnyExpr } from "./any-expr.ts";
 import type {
   Day, Decimal, DType, Duration, Float, Float64, Int64, Integer, NumberLiteral, Timestamp, Untyped,
 } from "./dtype.ts";
+import type { FrameTypeError } from "./error.ts";
 import type { CanMix, Level, Mix } from "./level.ts";
 import type { Null } from "./null.ts";
 import type { CommonNumber } from "../expr/conversions.ts";
@@ -19,6 +20,10 @@ export type Arithmetic<T extends DType, U extends DType = T> =
 
 /** The sign changed or dropped: integers become int64, anything else stays. */
 export type Negated<T extends DType> = T extends Integer ? Int64 : T extends NumberLiteral ? Float64 : T;
+
+/** The `this` of what only integers have. */
+export type OnlyInteger<T extends DType> = T extends Integer ? unknown
+  : FrameTypeError<"only integers have bits: cast the value to one, as in `.cast(t.int64)`">;
 
 /** What is left of a moment after taking away a moment or a length of time. */
 export type MomentMinus<U extends DType> =

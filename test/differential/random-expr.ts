@@ -14,7 +14,8 @@ import { randomLiteral } from "./random-literal.ts";
 import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
-type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "number literal" | "text literal">;
+type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "number literal" | "text literal"
+  | "fraction literal">;
 
 const IS: Readonly<Record<ValueClass, (type: DataType) => boolean>> = {
   any: () => true,
@@ -187,6 +188,7 @@ export class ExprGenerator {
       const values = name === "round" ? [0, 1, 2, -1, 5] : [0, 1, 3, -2, -1, 10];
       return { expr: { kind: "literal", value: this.tape.pick(values) } as Expr, tame: true, exact: true };
     }
+    if (wanted === "fraction literal") throw new Error(`${name} is no function of fractions`);
     if (wanted === "text literal") return { expr: this.textOption(name, receiver.bound.type), tame: true, exact: true };
     if (wanted === "same") return this.beside(receiver, options);
     if (name === "add" || name === "sub") return this.addend(name, receiver, options);

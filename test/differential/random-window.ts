@@ -2,7 +2,7 @@
 // orders.
 import { bindRow, bindWindowed } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
-import { WINDOWS, type WindowName } from "../../expr/function/table.ts";
+import { AGGREGATES, isWindowName, WINDOWS, type WindowName } from "../../expr/function/table.ts";
 import type {
   Expr, FrameBound, OrderTerm, TypedWindow, WindowExpr, WindowFrame,
 } from "../../expr/node.ts";
@@ -110,10 +110,18 @@ function randomOf(tape: Tape, scope: Scope, generator: ExprGenerator): { call: C
   };
 }
 
+/** Quantiles and modes are compiled over whole partitions only. */
+function isBuilt({ name, frame: { start, end, exclude }, orderBy }: TypedWindow): boolean {
+  if (isWindowName(name) || name === "nUnique" || !AGGREGATES[name].holistic) return true;
+  return start.kind === "unbounded" && end.kind === "unbounded" && exclude === "none"
+    && !(AGGREGATES[name].positional && orderBy.length > 0);
+}
+
 /** Binds a window; null if there is none of its form, as where a frame starts after its end. */
 function bound(expr: WindowExpr, schema: Schema): TypedWindow | null {
   try {
-    return bindWindowed(expr, schema, "test") as TypedWindow;
+    const window = bindWindowed(expr, schema, "test") as TypedWindow;
+    return isBuilt(window) ? window : null;
   } catch (error) {
     if (error instanceof PlanError) return null;
     throw error;

@@ -21,6 +21,8 @@ function withOtherLiterals(expr: TypedExpr): TypedExpr {
   const shaped = new Set<TypedExpr>();
   const mark = (node: TypedExpr): void => {
     if (node.kind === "call" && SHAPED.has(node.name)) node.args.slice(1).forEach(arg => shaped.add(arg));
+    // A fraction that is changed may leave 0 to 1.
+    if (node.kind === "aggregate") node.args.slice(1).forEach(arg => shaped.add(arg));
     // A divisor that is changed to zero would make the call's nullability wrong.
     if (node.kind === "call" && /[dD]iv|mod/.test(node.name)) shaped.add(node.args[1]!);
     children(node).forEach(mark);

@@ -1,6 +1,7 @@
 // Grouping without hashing: the keys' small domains number the groups, an array holds their states.
 import { GROUPS } from "../../kernel/state.ts";
-import { memoryCells, merge, updateAll } from "../accumulator.ts";
+import { merge, readsOf, updateAll } from "../accumulator.ts";
+import { memoryCells } from "../cells.ts";
 import { ARGUMENT } from "../context.ts";
 import { forEachRow } from "../level.ts";
 import { countPosition, positionNode, register, type SinkEmitter } from "./sink.ts";
@@ -11,7 +12,7 @@ export const direct: SinkEmitter<"direct"> = {
     f.scoped(() => {
       const position = positionNode(context);
       context.loadParameters([
-        ...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter]),
+        ...sink.keys.map(k => k.node), ...readsOf(sink.accumulators),
       ],
         sink.keys.flatMap(k => [k.minimum, k.stride, k.nullIndex]));
       const entries = register(context, GROUPS.entries);

@@ -1,7 +1,8 @@
 // Hash grouping: open addressing with linear probing; a directory of entry numbers over dense entries.
 import type { SinkSpec } from "../../kernel/spec.ts";
 import { GROUPS } from "../../kernel/state.ts";
-import { initialize, memoryCells, merge, updateAll } from "../accumulator.ts";
+import { initialize, merge, readsOf, updateAll } from "../accumulator.ts";
+import { memoryCells } from "../cells.ts";
 import { ARGUMENT, type Context } from "../context.ts";
 import { hashKeys, pushKeyEqual, storeRow } from "../key.ts";
 import { forEachRow } from "../level.ts";
@@ -38,7 +39,7 @@ export const hashed: SinkEmitter<"hashed"> = {
     f.scoped(() => {
       const position = positionNode(context);
       context.loadParameters([
-        ...sink.keys.map(k => k.node), ...sink.accumulators.flatMap(a => [a.argument, a.filter]),
+        ...sink.keys.map(k => k.node), ...readsOf(sink.accumulators),
       ]);
       const table = openTable(context);
       // Of this chunk only: tables move when they grow.

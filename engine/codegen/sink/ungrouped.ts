@@ -1,6 +1,7 @@
 // Aggregates over all rows: one state, kept in locals while a chunk is worked on.
 import { GROUPS } from "../../kernel/state.ts";
-import { localCells, memoryCells, merge, updateAll } from "../accumulator.ts";
+import { merge, readsOf, updateAll } from "../accumulator.ts";
+import { localCells, memoryCells } from "../cells.ts";
 import { ARGUMENT } from "../context.ts";
 import { forEachRow } from "../level.ts";
 import { countPosition, positionNode, register, type SinkEmitter } from "./sink.ts";
@@ -10,7 +11,7 @@ export const ungrouped: SinkEmitter<"ungrouped"> = {
     const { f } = context;
     f.scoped(() => {
       const position = positionNode(context);
-      context.loadParameters(accumulators.flatMap(a => [a.argument, a.filter]));
+      context.loadParameters(readsOf(accumulators));
       const cells = localCells(f, register(context, GROUPS.entries), accumulators);
       cells.load();
       forEachRow(context, frame, level, expressions => {

@@ -1,4 +1,5 @@
 // Sorts that nobody sees, and sorts of sorts.
+import { AGGREGATES } from "../../../expr/function/table.ts";
 import type { SortKey, Plan } from "../../plan/node.ts";
 import * as build from "../../plan/build.ts";
 import { inputsOf } from "../../plan/walk.ts";
@@ -34,8 +35,6 @@ export const dropConstantKeys: Rule = {
   },
 };
 
-const POSITIONAL: ReadonlySet<string> = new Set(["first", "last"]);
-
 export const dropUnseenSorts: Rule = {
   name: "drop-unseen-sorts",
   why: "Grouping forgets the order of its input, unless it asks for the first row or keeps the order.",
@@ -51,7 +50,7 @@ function forgets(plan: Plan, input: number): boolean {
   switch (plan.kind) {
     case "aggregate": case "groupingSets":
       return !(plan.maintainOrder && plan.keys.length > 0)
-        && !plan.aggregates.some(a => POSITIONAL.has(a.aggregate.name));
+        && !plan.aggregates.some(a => AGGREGATES[a.aggregate.name].positional);
     case "distinct": return !plan.maintainOrder && (plan.on === null || plan.keep === "any" || plan.keep === "none");
     case "setOperation": return !plan.maintainOrder || input === 1;
     default: return false;

@@ -85,7 +85,7 @@ const ungrouped: Grouping = (context, node, streams) => {
   const pipeline = context.pipeline("aggregate", "an aggregate over all rows needs all rows",
     streams.map((s, i) => close(s, { kind: "ungrouped", accumulators: planner.accumulators(i) })),
     allDependencies(streams),
-    { kind: "groups", entries: 1, stride }, groups.rows);
+    { kind: "groups", entries: 1, stride, lists: planner.lists }, groups.rows);
   const stream = entriesStream(new Graph(), stride, 1, pipeline.id, groups);
   return results(context, node, stream, [], reads, null);
 };
@@ -103,7 +103,7 @@ const hashed: Grouping = (context, node, streams, keys) => {
       keys: keys.map(({ carried }, k) => ({ node: carried.nodes[i]!, field: layout.fields[k]! })),
       clustered: keys.some(({ carried }) => stream.graph.sorted.has(carried.nodes[i]!)),
       accumulators: planner.accumulators(i),
-    })), allDependencies(streams), { kind: "groups", entries: 0, stride }, groups.rows);
+    })), allDependencies(streams), { kind: "groups", entries: 0, stride, lists: planner.lists }, groups.rows);
   const graph = new Graph();
   const stream = entriesStream(graph, stride, totalRows(streams), pipeline.id, groups);
   const keyNodes = keys.map(({ carried, float }, k) =>
@@ -153,7 +153,7 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
           stride: stream.graph.parameter("i64", domains[k]!.stride * stride),
           nullIndex: stream.graph.parameter("i64", domains[k]!.size - 1),
         })),
-      })), allDependencies(streams), { kind: "groups", entries, stride }, groups.rows);
+      })), allDependencies(streams), { kind: "groups", entries, stride, lists: planner.lists }, groups.rows);
     const graph = new Graph();
     const all = entriesStream(graph, stride, entries, pipeline.id, groups);
     const counted = graph.add({

@@ -35,24 +35,57 @@ export const mean: Fold = (all, { args }) => {
   return type.kind === "decimal" ? average / Number(`1e${type.scale}`) : average;
 };
 
-/** Sample variance by Welford's update; null below two values. */
-function sampleVariance(all: readonly Value[], type: DataType): number | null {
-  const values = present(all);
-  if (values.length < 2) return null;
-  let average = 0;
-  let squares = 0;
-  values.forEach((value, i) => {
-    const number = toFloat(value, type);
-    const delta = number - average;
-    average += delta / (i + 1);
-    squares += delta * (number - average);
-  });
-  return squares / (values.length - 1);
+export const product: Fold = (all, { args }) => {
+  const values = present(all).map(value => toFloat(value, args[0]!.type));
+  return values.length === 0 ? null : values.reduce((a, b) => a * b, 1);
+};
+
+/** Count, mean, and sums of the deviations' second to fourth powers; exactly 0 if all values are equal. */
+interface Moments {
+  readonly count: number;
+  readonly m2: number;
+  readonly m3: number;
+  readonly m4: number;
 }
 
-export const variance: Fold = (values, { args }) => sampleVariance(values, args[0]!.type);
+/** Updated value by value (Welford; Pébay, SAND2008-6212, 1.3 for the higher powers). */
+function momentsOf(all: readonly Value[], type: DataType): Moments {
+  let [count, mean, m2, m3, m4] = [0, 0, 0, 0, 0];
+  for (const value of present(all)) {
+    const n = ++count;
+    const delta = toFloat(value, type) - mean;
+    const step = delta / n;
+    const square = delta * step * (n - 1);
+    m4 += square * step * step * (n * n - 3 * n + 3) + 6 * step * step * m2 - 4 * step * m3;
+    m3 += square * step * (n - 2) - 3 * step * m2;
+    m2 += square;
+    mean += step;
+  }
+  return { count, m2, m3, m4 };
+}
 
-export const deviation: Fold = (values, { args }) => {
-  const squared = sampleVariance(values, args[0]!.type);
-  return squared === null ? null : Math.sqrt(squared);
+/** Divides by count - ddof; null below ddof + 1 values. */
+const varianceBy = (ddof: 0 | 1, finish: (variance: number) => number): Fold => (values, { args }) => {
+  const { count, m2 } = momentsOf(values, args[0]!.type);
+  return count <= ddof ? null : finish(m2 / (count - ddof));
+};
+
+const same = (value: number): number => value;
+export const variance = varianceBy(1, same);
+export const deviation = varianceBy(1, Math.sqrt);
+export const populationVariance = varianceBy(0, same);
+export const populationDeviation = varianceBy(0, Math.sqrt);
+
+/** Fisher and Pearson's coefficient, corrected for bias. */
+export const skewness: Fold = (values, { args }) => {
+  const { count: n, m2, m3 } = momentsOf(values, args[0]!.type);
+  return n < 3 ? null : Math.sqrt(n * (n - 1)) / (n - 2) * (m3 / n) / (m2 / n) ** 1.5;
+};
+
+/** Excess kurtosis, corrected for bias. */
+export const kurtosis: Fold = (values, { args }) => {
+  const { count: n, m2, m4 } = momentsOf(values, args[0]!.type);
+  if (n < 4 || m2 === 0) return null;
+  const excess = (m4 / n) / (m2 / n) ** 2 - 3;
+  return ((n + 1) * excess + 6) * (n - 1) / ((n - 2) * (n - 3));
 };

@@ -9,17 +9,22 @@ import type { Operator } from "./operator.ts";
 
 interface Group {
   readonly keys: readonly Value[];
-  /** For each aggregate, the argument's value in every row that passes its filter. */
-  readonly values: readonly Value[][];
+  /** For each aggregate and each of its arguments, the value in every row that passes its filter. */
+  readonly values: readonly (readonly Value[][])[];
 }
 
-/** Adds a row to a group's values of one aggregate; the argument is evaluated only behind the filter. */
+/** Empty lists of values, one for each argument, or one of rows. */
+const nothing = ({ aggregate }: NamedAggregate): Value[][] =>
+  Array.from({ length: Math.max(1, aggregate.args.length) }, () => []);
+
+/** Adds a row to a group's values of one aggregate; the arguments are evaluated only behind the filter. */
 function collector({ aggregate }: NamedAggregate, schema: Schema) {
   const filter = aggregate.filter && prepare(aggregate.filter, schema);
-  const argument = aggregate.args[0] && prepare(aggregate.args[0], schema);
-  return (into: Value[], row: Row, place: Place) => {
+  const args = aggregate.args.map(arg => prepare(arg, schema));
+  return (into: readonly Value[][], row: Row, place: Place) => {
     if (filter && filter(row, place) !== true) return;
-    into.push(argument ? argument(row, place) : true);
+    if (args.length === 0) into[0]!.push(true);
+    args.forEach((argument, i) => into[i]!.push(argument(row, place)));
   };
 }
 
@@ -32,7 +37,7 @@ export const aggregate: Operator<"aggregate"> = function* (node, rowsOf) {
   const group = (values: readonly Value[]): Group => {
     const key = keyOfAll(values, keyTypes);
     let found = groups.get(key);
-    if (!found) groups.set(key, found = { keys: values, values: node.aggregates.map(() => []) });
+    if (!found) groups.set(key, found = { keys: values, values: node.aggregates.map(nothing) });
     return found;
   };
   if (keys.length === 0) group([]);
@@ -43,7 +48,9 @@ export const aggregate: Operator<"aggregate"> = function* (node, rowsOf) {
     place.row++;
   }
   for (const { keys: keyValues, values } of groups.values()) {
-    yield [...keyValues, ...node.aggregates.map(({ aggregate: call }, i) =>
-      FOLDS[call.name](values[i]!, call, place))];
+    yield [...keyValues, ...node.aggregates.map(({ aggregate: call }, i) => {
+      const [first, ...further] = values[i]!;
+      return FOLDS[call.name](first!, call, place, further);
+    })];
   }
 };

@@ -52,14 +52,14 @@ function valuesOf(call: WindowCall, node: Node, partition: Partition): readonly 
     if (isWindowName(name)) {
       return ANSWERS[name]({ current, frame, groups, values: computed.map(c => c.args), args, ignoreNulls });
     }
-    const values = frame.filter(row => computed[row]!.passes).map(row => argumentOf(computed[row]!));
+    const rows = frame.filter(row => computed[row]!.passes).map(row => computed[row]!.args);
+    // A fold gets the first argument of each row, or true for `count()` of rows, and the others beside it.
+    const values = rows.map(operand => (operand.length === 0 ? true : operand[0]!));
+    const further = args.slice(1).map((_, i) => rows.map(operand => operand[i + 1]!));
     return FOLDS[name](counted(values, call), { kind: "aggregate", name, args, type, nullable },
-      { operator: "window", row: entry.position });
+      { operator: "window", row: entry.position }, further);
   });
 }
-
-/** What a fold gets of a row: the argument, or true for `count()` of rows. */
-const argumentOf = ({ args }: Computed): Value => (args.length === 0 ? true : args[0]!);
 
 /** The values that count: each once if the call says so, those that are there if it passes over nulls. */
 function counted(values: readonly Value[], { distinct, ignoreNulls, args }: WindowCall): readonly Value[] {

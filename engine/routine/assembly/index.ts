@@ -27,6 +27,7 @@ export { remainderFloat } from "./number/remainder";
 export {
   clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,
 } from "./rows/link";
+export { linkListBlocks, longestList, openListBlock, writeQuantiles } from "./rows/list";
 export { gatherText, packBits, textBytes } from "./rows/output";
 export { cutRanges, markBorders } from "./rows/borders";
 export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";

@@ -2,6 +2,7 @@
 import { GROUPS } from "../../kernel/state.ts";
 import type { JobFinish } from "../job.ts";
 import { WorkerState } from "../worker-state.ts";
+import { ListFinish } from "./list-finish.ts";
 import type { Sink, SinkContext } from "./sink.ts";
 
 type Groups = Extract<JobFinish, { kind: "groups" }>;
@@ -19,9 +20,11 @@ const MERGE_BYTES = 256 << 10;
  */
 export class FixedGroupSink implements Sink {
   private readonly bytes: number;
+  private readonly lists: ListFinish;
 
   constructor(private readonly context: SinkContext, private readonly groups: Groups) {
     this.bytes = groups.entries * groups.stride;
+    this.lists = new ListFinish(context, groups.lists, groups.stride);
   }
 
   private get id(): number { return this.context.pipeline.id; }
@@ -53,14 +56,20 @@ export class FixedGroupSink implements Sink {
 
   makeRoom(): never { throw new Error("a fixed table never is full"); }
 
+  /** Tables are added up, if there are several; then quantiles are found. */
   phase(phase: number): number | null {
-    const { control } = this.context;
-    if (phase > 1) return null;
-    const target = this.sources()[0] ?? this.empty();
-    control.setSink(this.id, SINK.target, target);
-    control.setOutcome(this.id, { entries: target, count: this.groups.entries });
-    return this.sources().length < 2 ? null : Math.max(1, Math.ceil(this.bytes / MERGE_BYTES));
+    if (phase === 1) {
+      const { control } = this.context;
+      const target = this.sources()[0] ?? this.empty();
+      control.setSink(this.id, SINK.target, target);
+      control.setOutcome(this.id, { entries: target, count: this.groups.entries });
+    }
+    if (phase === this.merging) return Math.max(1, Math.ceil(this.bytes / MERGE_BYTES));
+    return phase === this.merging + 1 ? this.lists.units([[0, this.groups.entries]]) : null;
   }
+
+  /** The phase in which tables are added up; 0 if there are not several. */
+  private get merging(): number { return this.sources().length < 2 ? 0 : 1; }
 
   /** Where the tables that are to be added up begin; the first becomes the result. */
   private sources(): number[] {
@@ -78,7 +87,12 @@ export class FixedGroupSink implements Sink {
     return entries;
   }
 
-  work(_phase: number, unit: number): void {
+  work(phase: number, unit: number): void {
+    if (phase === this.merging) this.merge(unit);
+    else this.lists.work(this.context.control.sink(this.id, SINK.target), [[0, this.groups.entries]], unit);
+  }
+
+  private merge(unit: number): void {
     const { arena, environment: { memory }, pipeline } = this.context;
     const { stride, entries } = this.groups;
     const units = Math.max(1, Math.ceil(this.bytes / MERGE_BYTES));

@@ -2,6 +2,7 @@
 import { GROUPS } from "../../kernel/state.ts";
 import type { JobFinish } from "../job.ts";
 import { WorkerState } from "../worker-state.ts";
+import { ListFinish, type EntryRange } from "./list-finish.ts";
 import type { Sink, SinkContext } from "./sink.ts";
 
 type Groups = Extract<JobFinish, { kind: "groups" }>;
@@ -21,7 +22,11 @@ export class HashedGroupSink implements Sink {
   /** This thread's directory for merging, used again for each partition. */
   private directory = { address: 0, slots: 0 };
 
-  constructor(private readonly context: SinkContext, private readonly groups: Groups) {}
+  private readonly lists: ListFinish;
+
+  constructor(private readonly context: SinkContext, private readonly groups: Groups) {
+    this.lists = new ListFinish(context, groups.lists, groups.stride);
+  }
 
   private get id(): number { return this.context.pipeline.id; }
 
@@ -50,35 +55,49 @@ export class HashedGroupSink implements Sink {
     );
   }
 
+  /** Tables are merged, if there are several: their entries are sorted by partition first. Then quantiles. */
   phase(phase: number): number | null {
-    const { control } = this.context;
     const states = this.states();
+    if (states.length < 2) {
+      if (phase === 1) this.single(states[0]);
+      return phase === 1 ? this.lists.units(this.ranges()) : null;
+    }
+    const { control } = this.context;
+    const total = () => states.reduce((sum, state) => sum + state.register(GROUPS.count), 0);
     if (phase === 1) {
-      if (states.length < 2) return this.single(states[0]);
-      const total = states.reduce((sum, state) => sum + state.register(GROUPS.count), 0);
       const partitions = Math.min(PARTITIONS_MOST, Math.max(2,
-        powerOfTwo(Math.ceil(total / PARTITION_ENTRIES))));
+        powerOfTwo(Math.ceil(total() / PARTITION_ENTRIES))));
       control.setSink(this.id, SINK.partitions, partitions);
       return states.length;
     }
     const partitions = control.sink(this.id, SINK.partitions);
     if (phase === 2) {
-      const total = states.reduce((sum, state) => sum + state.register(GROUPS.count), 0);
       const { arena } = this.context;
-      control.setSink(this.id, SINK.entries, arena.allocate(Math.max(8, total * this.groups.stride)));
+      control.setSink(this.id, SINK.entries, arena.allocate(Math.max(8, total() * this.groups.stride)));
       control.setSink(this.id, SINK.ranges, arena.allocate(partitions * 8));
       return partitions;
     }
+    if (phase > 3) return null;
     this.complete(partitions);
-    return null;
+    return this.lists.units(this.ranges());
+  }
+
+  /** Where the complete entries are, by number. */
+  private ranges(): EntryRange[] {
+    const { control, environment: { memory } } = this.context;
+    const outcome = (field: "count" | "rangeList" | "ranges") => control.outcome({ pipeline: this.id, field });
+    if (this.states().length < 2) return [[0, outcome("count")]];
+    const first = outcome("rangeList") >>> 2;
+    const words = memory.u32();
+    return Array.from({ length: outcome("ranges") }, (_, p) =>
+      [words[first + 2 * p]!, words[first + 2 * p + 1]!] as const);
   }
 
   /** Nothing to merge. */
-  private single(state: WorkerState | undefined): null {
+  private single(state: WorkerState | undefined): void {
     this.context.control.setOutcome(this.id, state
       ? { entries: state.register(GROUPS.entries), count: state.register(GROUPS.count) } : { entries: 0,
         count: 0 });
-    return null;
   }
 
   private complete(ranges: number): void {
@@ -99,7 +118,10 @@ export class HashedGroupSink implements Sink {
   }
 
   work(phase: number, unit: number): void {
-    if (phase === 1) this.scatter(unit);
+    if (this.states().length < 2 || phase === 3) {
+      const entries = this.context.control.outcome({ pipeline: this.id, field: "entries" });
+      this.lists.work(entries, this.ranges(), unit);
+    } else if (phase === 1) this.scatter(unit);
     else this.merge(unit);
   }
 

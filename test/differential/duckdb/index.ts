@@ -5,6 +5,7 @@ import { walkPlan } from "../../../engine/plan/walk.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import type { Table } from "../compare.ts";
 import { loadTable, query } from "./load.ts";
+import { AGGREGATE_MACROS } from "./render-aggregate.ts";
 import { MACROS } from "./render-cast.ts";
 import { renderPlan } from "./render-plan.ts";
 
@@ -22,7 +23,7 @@ export class DuckDB {
   static async open(): Promise<DuckDB> {
     const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
     const connection = await instance.connect();
-    for (const sql of [...SETTINGS, ...MACROS]) await connection.run(sql);
+    for (const sql of [...SETTINGS, ...MACROS, ...AGGREGATE_MACROS]) await connection.run(sql);
     return new DuckDB(connection);
   }
 

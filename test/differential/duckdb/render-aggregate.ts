@@ -1,34 +1,92 @@
-// Aggregates as DuckDB SQL, over groups or over windows.
-import type { TypedAggregate } from "../../../expr/node.ts";
+// Every aggregate as DuckDB SQL with exactly its meaning, over a relation whose rows are in the order of `o`.
+import { AGGREGATES, type AggregateName } from "../../../expr/function/table.ts";
+import { columnsOf, type TypedAggregate } from "../../../expr/node.ts";
 import { isFloat, type Schema } from "../../../expr/type.ts";
 import { renderExpr } from "./render-expr.ts";
-import { castSql, sqlType } from "./type.ts";
+import { castSql, inexpressible, sqlType } from "./type.ts";
 
 type Call = Pick<TypedAggregate, "name" | "args" | "filter" | "type">;
 
-/** What makes a window function of it. */
+interface Parts {
+  readonly aggregate: Call;
+  /** The arguments as SQL, and as DOUBLE. */
+  readonly args: readonly string[];
+  readonly floats: readonly string[];
+  /** ` FILTER (…)`, or nothing. */
+  readonly filter: string;
+}
+type Render = (parts: Parts) => string;
+
+const inOwnType = (name: string): Render => ({ args, filter, aggregate }) =>
+  castSql(`${name}(${args[0]})${filter}`, sqlType(aggregate.type));
+const ofFloats = (name: string): Render => ({ floats, filter }) => `${name}(${floats.join(", ")})${filter}`;
+const byOrder = (name: string): Render => ({ args, filter }) => `${name}(${args.join(", ")} ORDER BY o)${filter}`;
+
+/** DuckDB sums floats without their rounding errors only as DOUBLE. */
+const added = (name: string): Render => ({ args, floats, filter, aggregate }) =>
+  castSql(`${name}(${isFloat(aggregate.args[0]!.type) ? floats[0] : args[0]})${filter}`, sqlType(aggregate.type));
+
+/** By the deviations of all values: DuckDB's own formulas of raw sums of powers cancel out. */
+const byDeviations = (name: "skew_of" | "kurtosis_of"): Render => ({ floats, filter }) => `${name}(list(${floats[0]})${filter})`;
+
+const fraction = ({ args }: Call): string => {
+  const literal = args[1];
+  if (literal?.kind !== "literal") return inexpressible("a quantile without a plain fraction");
+  return castSql(`'${String(literal.value)}'`, "DOUBLE");
+};
+
+const SQL = {
+  count: ({ args, filter }) => `count(${args[0] ?? "*"})${filter}`,
+  nUnique: ({ args, filter }) => `count(DISTINCT ${args[0]})${filter}`,
+  sum: added("sum"), mean: added("avg"),
+  min: inOwnType("min"), max: inOwnType("max"),
+  std: ofFloats("stddev_samp"), var: ofFloats("var_samp"),
+  stdPop: ofFloats("stddev_pop"), varPop: ofFloats("var_pop"),
+  skew: byDeviations("skew_of"), kurtosis: byDeviations("kurtosis_of"),
+  corr: ofFloats("corr"), covar: ofFloats("covar_samp"), covarPop: ofFloats("covar_pop"),
+  regrSlope: ofFloats("regr_slope"), regrIntercept: ofFloats("regr_intercept"), regrR2: ofFloats("regr_r2"),
+  product: ofFloats("product"),
+  any: inOwnType("bool_or"), all: inOwnType("bool_and"),
+  bitAnd: inOwnType("bit_and"), bitOr: inOwnType("bit_or"), bitXor: inOwnType("bit_xor"),
+  first: byOrder("first"), last: byOrder("last"),
+  minBy: byOrder("arg_min"), maxBy: byOrder("arg_max"),
+  median: ({ floats, filter }) => `quantile_cont(${floats[0]}, 0.5)${filter}`,
+  quantile: ({ floats, filter, aggregate }) => `quantile_cont(${floats[0]}, ${fraction(aggregate)})${filter}`,
+  quantileDisc: ({ args, filter, aggregate }) =>
+    castSql(`quantile_disc(${args[0]}, ${fraction(aggregate)})${filter}`, sqlType(aggregate.type)),
+  // With a constant and an order DuckDB's binder takes it for an ordered-set aggregate.
+  mode: parts => (columnsOf(parts.aggregate.args[0]!).size === 0 ? inexpressible("mode of a constant")
+    : byOrder("mode")(parts)),
+} satisfies Record<AggregateName, Render>;
+
+/** What makes a window function of an aggregate. */
 interface Around {
   readonly distinct?: boolean;
   readonly over?: string;
 }
 
-export function aggregateSql(call: Call, schema: Schema, around: Around = {}): string {
-  const { distinct = false, over = "" } = around;
-  const plain = call.args[0] && renderExpr(call.args[0], schema);
-  const type = call.args[0]?.type;
-  const once = distinct ? "DISTINCT " : "";
-  const after = `${call.filter ? ` FILTER (WHERE ${renderExpr(call.filter, schema)})` : ""}${over}`;
-  const argument = once + (plain ?? "*");
-  const double = plain === undefined ? "" : once + castSql(plain, "DOUBLE");
-  const float = type && isFloat(type) ? double : argument;
-  switch (call.name) {
-    case "count": return `count(${argument})${after}`;
-    case "nUnique": return `count(DISTINCT ${plain})${after}`;
-    case "sum": return castSql(`sum(${float})${after}`, sqlType(call.type));
-    case "mean": return castSql(`avg(${float})${after}`, "DOUBLE");
-    case "std": return `stddev_samp(${double})${after}`;
-    case "var": return `var_samp(${double})${after}`;
-    case "min": case "max": return castSql(`${call.name}(${argument})${after}`, sqlType(call.type));
-    case "first": case "last": return `${call.name}(${plain} ORDER BY o)${after}`;
+export function aggregateSql(aggregate: Call, schema: Schema, { distinct = false, over = "" }: Around = {}): string {
+  if (over !== "" && aggregate.name !== "first" && aggregate.name !== "last" && AGGREGATES[aggregate.name].positional) {
+    return inexpressible(`${aggregate.name} by position over a window`);
   }
+  const plain = aggregate.args.map(arg => renderExpr(arg, schema));
+  const once = (args: readonly string[]) => args.map((arg, i) => (distinct && i === 0 ? `DISTINCT ${arg}` : arg));
+  const filter = aggregate.filter ? ` FILTER (WHERE ${renderExpr(aggregate.filter, schema)})` : "";
+  return SQL[aggregate.name]({
+    aggregate, args: aggregate.name === "nUnique" ? plain : once(plain),
+    floats: once(plain.map(arg => castSql(arg, "DOUBLE"))), filter: `${filter}${over}`,
+  });
 }
+
+/** Of lists, whose nulls do not count. */
+export const AGGREGATE_MACROS: readonly string[] = [
+  "CREATE MACRO central_of(l, k) AS list_sum([(x - list_avg(l)) ** k for x in l]) / len(l)",
+  "CREATE MACRO moments_of(l) AS {n: len(l)::DOUBLE, same: list_min(l) = list_max(l), m2: central_of(l, 2), "
+    + "m3: central_of(l, 3), m4: central_of(l, 4)}",
+  "CREATE MACRO skew_from(m) AS CASE WHEN m IS NULL OR m.n < 3 THEN NULL WHEN m.same THEN 'nan'::DOUBLE "
+    + "ELSE sqrt(m.n * (m.n - 1)) / (m.n - 2) * m.m3 / m.m2 ** 1.5 END",
+  "CREATE MACRO kurtosis_from(m) AS CASE WHEN m IS NULL OR m.n < 4 OR m.same THEN NULL "
+    + "ELSE (m.n - 1) / ((m.n - 2) * (m.n - 3)) * ((m.n + 1) * (m.m4 / m.m2 ** 2 - 3) + 6) END",
+  "CREATE MACRO skew_of(l) AS skew_from(moments_of(list_filter(l, x -> x IS NOT NULL)))",
+  "CREATE MACRO kurtosis_of(l) AS kurtosis_from(moments_of(list_filter(l, x -> x IS NOT NULL)))",
+];

@@ -4,7 +4,8 @@
 // Aggregation", VLDB 2015).
 import type { Accumulator, FrameSpec, WindowFunction } from "../../../kernel/spec.ts";
 import { CALL_REGISTERS } from "../../../kernel/state.ts";
-import { cellsOf, initialize, memoryCells, merge, updateAll } from "../../accumulator.ts";
+import { initialize, merge, updateAll } from "../../accumulator.ts";
+import { cellsOf, memoryCells } from "../../cells.ts";
 import type { Context } from "../../context.ts";
 import type { Expressions } from "../../expression.ts";
 import type { FrameEmitter } from "./frame.ts";
@@ -47,7 +48,7 @@ export class AggregateEmitter implements FunctionEmitter {
     if (frame.spec.exclude === "ties") {
       pushInside(context, frame, expressions.position.row);
       context.f.if(() => expressions.branch(() =>
-        updateAll(context, expressions, memoryCells(context.f, target), accumulators, -1)));
+        updateAll(context, expressions, memoryCells(context.f, target), accumulators, this.place.position)));
     }
   }
 
@@ -125,7 +126,7 @@ abstract class RunningPart implements Part {
   /** Adds row `row` to states. */
   protected update(row: number, states: number): void {
     const { context, place, spec } = this;
-    updateAll(context, place.at(row), memoryCells(context.f, states), spec.accumulators, -1);
+    updateAll(context, place.at(row), memoryCells(context.f, states), spec.accumulators, place.position);
   }
 
   /** Adds rows to the running state until it has all before `high`. */

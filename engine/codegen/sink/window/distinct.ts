@@ -1,7 +1,8 @@
 // Aggregates of distinct values over frames whose start moves: each frame is gone over row by row, and a row
 // counts if the rows of its value before it are not in the frame.
 import type { WindowFunction } from "../../../kernel/spec.ts";
-import { initialize, memoryCells, updateAll } from "../../accumulator.ts";
+import { initialize, updateAll } from "../../accumulator.ts";
+import { memoryCells } from "../../cells.ts";
 import type { Context } from "../../context.ts";
 import { pushIncluded } from "./exclusion.ts";
 import type { FrameEmitter } from "./frame.ts";
@@ -25,7 +26,7 @@ export const distinctEmitter = (
       pushIncluded(context, place, frame.spec, row, at);
       f.if(() => {
         pushFirstInFrame(context, place, frame, earlier, row, at);
-        f.if(() => updateAll(context, place.at(at), cells, accumulators, -1));
+        f.if(() => updateAll(context, place.at(at), cells, accumulators, place.position));
       });
       f.get(at).i32(1).op("i32.add").set(at).branch(again);
     }));

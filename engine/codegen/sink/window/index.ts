@@ -1,6 +1,7 @@
 // Window functions over sorted rows: a loop that knows each row's partition, peers and frames.
 import type { FrameEdge, SinkSpec, WindowFunction } from "../../../kernel/spec.ts";
 import { CALL_REGISTERS, FRAME_REGISTERS, WINDOW } from "../../../kernel/state.ts";
+import { readsOf } from "../../accumulator.ts";
 import type { Context } from "../../context.ts";
 import { forEachRow } from "../../level.ts";
 import type { SinkEmitter } from "../sink.ts";
@@ -21,7 +22,7 @@ export const window: SinkEmitter<"window"> = {
     f.scoped(() => {
       context.loadParameters(nodesOf(sink), parametersOf(sink));
       const kept = new KeptLocals(context);
-      const place = new Place(context, kept, sink.flags);
+      const place = new Place(context, kept, sink.flags, sink.position);
       const frames = sink.frames.map((spec, k) => new FrameEmitter(context, place, kept, spec, k));
       const functions = sink.functions.map((spec, k) =>
         functionEmitter(context, place, kept, frames, spec, firstRegister(sink) + k * CALL_REGISTERS));
@@ -67,8 +68,8 @@ function nodesOf({ frames, functions }: WindowSink): number[] {
         case "shift": return [spec.node, spec.fallback];
         case "pick": return [spec.node, spec.filter];
         case "ewm": return [spec.node];
-        case "aggregate": return spec.accumulators.flatMap(a => [a.argument, a.filter]);
-        case "distinct": return [spec.earlier, ...spec.accumulators.flatMap(a => [a.argument, a.filter])];
+        case "aggregate": return readsOf(spec.accumulators);
+        case "distinct": return [spec.earlier, ...readsOf(spec.accumulators)];
       }
     }),
   ];

@@ -42,7 +42,11 @@ export class Place {
   readonly group: number;
   private readonly flag: number;
 
-  constructor(private readonly context: Context, kept: KeptLocals, private readonly flags: number) {
+  constructor(
+    private readonly context: Context, kept: KeptLocals, private readonly flags: number,
+    /** The node of a row's number. */
+    readonly position: number,
+  ) {
     this.block = kept.local(WINDOW.block);
     this.start = kept.local(WINDOW.start);
     this.end = kept.local(WINDOW.end);
