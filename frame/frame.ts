@@ -15,7 +15,7 @@ import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts
 import { measuredProfile, Profile } from "./run/profile.ts";
 import { partsWithProgress, withProgress } from "./run/with-progress.ts";
 import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
-import type { CheckedOn, JoinOn, RightColumns } from "./type/join.ts";
+import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinOn } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
   AggregateExprs, Assign, Columns, Condition, Dropped, NameOf, Produced, Producer, RowExprs,
@@ -31,7 +31,8 @@ import { dropPlan } from "./verb/drop.ts";
 import { dropNullsPlan, type WithoutNulls } from "./verb/drop-nulls.ts";
 import { filterPlan } from "./verb/filter.ts";
 import { GroupedFrame, groupKeys } from "./verb/group-by.ts";
-import { joinPlan, type AnyJoinOptions, type JoinOptions } from "./verb/join.ts";
+import { joinPlan } from "./verb/join.ts";
+import type { JoinOptions } from "./verb/join-options.ts";
 import { limitPlan, tailPlan } from "./verb/limit.ts";
 import { orderByPlan, type SortSelector } from "./verb/order-by.ts";
 import { renamePlan, type Renamed } from "./verb/rename.ts";
@@ -170,18 +171,32 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Pairs of rows of two frames whose keys are equal, in the order of this frame. Key columns appear once,
-   * under their names here; other columns of the right side that have a name of this side get a suffix.
+   * Pairs of rows of two frames that match: by keys, or by a condition on a left and a right row. Key columns
+   * appear once, under their names here; other columns of the right side that have a name of this side get a
+   * suffix. `how` says which rows come out:
+   *
+   * - `inner` (default): pairs that match, in the order of this frame, then of the other;
+   * - `left`: also rows here without a match, null on the right; `right`: the same from the other side, in its order;
+   * - `full`: rows of both sides, those of the right without a match last; keys are those of the side that has one;
+   * - `semi`, `anti`: the rows here that have a match, or that have none; no row comes out twice;
+   * - `cross`: all pairs.
+   *
+   * Null keys match nothing, unless `nullsEqual`. A PlanError if an option contradicts another, or keys do not
+   * compare; an ExecutionError (`join-not-unique`, `join-unmatched`) if rows are not what `validate` and
+   * `unmatched` say.
    *
    * @example
    * orders.join(customers, { on: { customer: "id" }, how: "left", validate: "m:1" });
    * orders.join(prices, { on: ["product", "day"] });
+   * orders.join(customers, { on: { customer: "id" }, how: "anti" });
+   * orders.join(prices, { on: (o, p) => o.product.eq(p.product).and(o.day.ge(p.day)) });
+   * orders.join(prices, { on: "product", how: "left", where: (o, p) => o.price.gt(p.list) });
    */
-  join<R extends AnySchema, const O extends JoinOn<S, R>, How extends "inner" | "left" = "inner",
+  join<R extends AnySchema, const O extends JoinOn<S, R> = never, How extends JoinHow = "inner",
     Suffix extends string = "_right">(
-    right: Frame<R>, options: JoinOptions<O & CheckedOn<S, R, O>, How, Suffix>,
-  ): Frame<S & RightColumns<S, R, O, How, Suffix>> {
-    return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options as AnyJoinOptions));
+    right: Frame<R>, options: JoinOptions<S, R, O & CheckedOn<S, R, O>, How, Suffix> & CheckedHow<How>,
+  ): Frame<Joined<S, R, O, How, Suffix>> {
+    return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options));
   }
 
   /**

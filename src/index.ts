@@ -20,7 +20,7 @@ export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/opt
 export { Profile } from "../frame/run/profile.ts";
 export type { GroupedFrame, AggregateOptions } from "../frame/verb/group-by.ts";
 export type { DistinctOptions } from "../frame/verb/distinct.ts";
-export type { JoinOptions } from "../frame/verb/join.ts";
+export type { JoinOptions } from "../frame/verb/join-options.ts";
 export { fromColumns, fromRows, type ColumnOfValue, type ColumnsSchema, type RowSchema } from "../frame/from-values.ts";
 export { and, asc, coalesce, col, count, desc, lit, not, or } from "../frame/expr/free.ts";
 export { when } from "../frame/expr/when.ts";

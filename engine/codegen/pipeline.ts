@@ -1,13 +1,13 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Signature } from "./assembler/function.ts";
-import { registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
+import { inOnePass, registersOf, type KernelSpec, type ProbeStage, type SinkSpec } from "../kernel/spec.ts";
 import { CHUNK_ROWS, COUNTER, counterOffset, POLL, STATE, STATUS } from "../kernel/state.ts";
 import { initialize, memoryCells } from "./accumulator.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
 import { newLevel, restoreLevels, saveLevels, type Frame, type Level } from "./level.ts";
-import { emitProbe, type ProbeStage } from "./probe.ts";
+import { emitProbe } from "./probe.ts";
 import { collect } from "./sink/collect.ts";
 import { direct } from "./sink/direct.ts";
 import { hashed } from "./sink/hashed.ts";
@@ -137,7 +137,7 @@ class PipelineEmitter {
       this.count(COUNTER.stages + index, () => f.get(to.count).op("i64.extend_i32_u"));
     });
     const rest = () => f.get(to.count).if(() => this.stages(index + 1, levelIndex + 1));
-    if (stage.unique) {
+    if (inOnePass(stage)) {
       run();
       rest();
       return;
@@ -152,7 +152,8 @@ class PipelineEmitter {
   }
 
   /**
-   * A chunk can match any number of rows of which no later stage keeps one: the flag is polled here, too. The
+   * A chunk can match any number of rows of which no later stage keeps one, or look at any number for a match:
+   * the flag is polled here, too. The
    * next call finds a level without rows, and goes on where the cursor stands.
    */
   private leaveBetweenMatches(to: Level): void {

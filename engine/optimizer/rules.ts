@@ -3,10 +3,11 @@ import type { Rule } from "./rule.ts";
 import { constantFilter, dropEmptyInputs, pushEmpty } from "./rule/constant-filter.ts";
 import { distinctToAggregate } from "./rule/distinct-to-aggregate.ts";
 import { dropConstantKeys, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
-import { leftJoinToInner } from "./rule/left-join-to-inner.ts";
+import { filterToJoin, predicateToKeys, pushJoinPredicate } from "./rule/join-condition.ts";
 import { mergeFilters } from "./rule/merge-filters.ts";
 import { dropIdentityProject, mergeProjects } from "./rule/merge-projects.ts";
 import { narrowByStatistics } from "./rule/narrow-by-statistics.ts";
+import { outerJoinToInner } from "./rule/outer-join-to-inner.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
 import { dropLimit, pushLimit, sortLimitToTopN } from "./rule/push-limit.ts";
@@ -21,8 +22,11 @@ export const PHASES: readonly (readonly Rule[])[] = [
     narrowByStatistics,
     constantFilter,
     mergeFilters,
-    leftJoinToInner,
+    outerJoinToInner,
     pushFilter,
+    filterToJoin,
+    predicateToKeys,
+    pushJoinPredicate,
     distinctToAggregate,
     mergeSorts,
     dropConstantKeys,

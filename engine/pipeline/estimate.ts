@@ -1,7 +1,9 @@
 // How many rows a stream is expected to have and what its columns are like, operator by operator, by the
 // textbook's rules (Selinger et al., 1979). Shown beside what was counted; nothing else may depend on it.
 import type { TypedExpr } from "../../expr/node.ts";
-import type { JoinColumn, JoinKey, NamedAggregate, NamedExpr } from "../plan/node.ts";
+import { JOIN_KINDS } from "../plan/join.ts";
+import type { Join, NamedAggregate, NamedExpr } from "../plan/node.ts";
+import { filtered } from "./estimate-condition.ts";
 import { estimateExpr } from "./estimate-expression.ts";
 import { distinctAmong, mayMeet, ofCount, type ColumnEstimate } from "./estimate-value.ts";
 
@@ -92,12 +94,7 @@ export function grouped(
   });
 }
 
-export interface JoinShape {
-  readonly how: "inner" | "left";
-  readonly on: readonly JoinKey[];
-  readonly columns: readonly JoinColumn[];
-  readonly nullsEqual: boolean;
-}
+export type JoinShape = Pick<Join, "how" | "on" | "columns" | "nullsEqual" | "predicate" | "mark">;
 
 /**
  * Each row meets those of the other side that share its keys, and the side with fewer keys finds them all.
@@ -112,13 +109,19 @@ export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, u
   const possible = keys.every(([l, r]) => mayMeet(l, r)) ? 1 : 0;
   const [leftRows, rightRows] = [left.rows * present(0) * possible, right.rows * present(1) * possible];
   const [leftValues, rightValues] = [values(0, left.rows), values(1, right.rows)];
-  const pairs = leftRows * rightRows / Math.max(leftValues, rightValues);
-  const matches = unique ? Math.min(pairs, leftRows) : pairs;
+  const equal = leftRows * rightRows / Math.max(leftValues, rightValues);
+  const holding = join.predicate === null ? 1 : shareOfPairs(left, right, join, join.predicate);
+  const matches = (unique ? Math.min(equal, leftRows) : equal) * holding;
   const found = Math.min(matches, leftRows * Math.min(1, rightValues / leftValues));
-  const missed = join.how === "left" ? left.rows - found : 0;
+  const { keeps, pairs } = JOIN_KINDS[join.how];
+  const missed = keeps.left ? left.rows - found : 0;
+  if (!pairs) {
+    const some = sampled(left, (join.how === "anti" ? 0 : found) + missed);
+    return derived(some.rows, name => (name === join.mark ? MARK : some.column(name)));
+  }
   const rows = matches + missed;
   const kept = [
-    sampled(left, join.how === "left" ? left.rows : found),
+    sampled(left, keeps.left ? left.rows : found),
     sampled(right, Math.min(matches, rightRows * Math.min(1, leftValues / rightValues))),
   ] as const;
   return derived(rows, name => {
@@ -129,6 +132,19 @@ export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, u
     const nulls = rows > 0 ? 1 - (1 - column.nulls) * matches / rows : 0;
     return side === "left" ? known : { ...known, nulls };
   });
+}
+
+const MARK: ColumnEstimate = { distinct: 2, nulls: 0, min: 0, max: 1, step: 1 };
+
+/** The share of pairs of which a predicate is true. */
+function shareOfPairs(
+  left: RowEstimate, right: RowEstimate, { columns }: JoinShape, predicate: TypedExpr,
+): number {
+  const pairs = derived(Math.max(1, left.rows * right.rows), name => {
+    const { side, from } = columns.find(c => c.name === name)!;
+    return (side === "left" ? left : right).column(from);
+  });
+  return filtered(pairs, predicate).rows / pairs.rows;
 }
 
 /** The rows whose keys are not null. */

@@ -1,7 +1,7 @@
 // Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
 import { columnsOf } from "../../expr/node.ts";
 import type { DataType, Schema } from "../../expr/type.ts";
-import type { Plan, PlanKind, Project, Scan } from "../plan/node.ts";
+import type { Join, Plan, PlanKind, Project, Scan } from "../plan/node.ts";
 import type { Storage } from "../kernel/node.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
@@ -16,6 +16,7 @@ import { allDependencies } from "./operator/rows.ts";
 import { lowerScan } from "./operator/scan.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
+import { matchCheck, rewriteJoin } from "./rewrite-join.ts";
 import { close, totalEstimate, type Stream } from "./stream.ts";
 
 type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
@@ -32,7 +33,8 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     if (split) context.share(split);
     return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
   },
-  join: (context, plan) => lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right)),
+  join: lowerAnyJoin,
+  asof: () => { throw new Error("as-of joins are not lowered yet"); },
   sort: (context, plan) =>
     lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
       offset: 0, count: Infinity, bounded: false,
@@ -49,6 +51,17 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     lowerRowIndex(context, lower(context, plan.input), names(plan.input), plan.name, plan.start),
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
 };
+
+const lowerSides = (context: LoweringContext, plan: Join): Stream[] =>
+  lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right));
+
+function lowerAnyJoin(context: LoweringContext, plan: Join): readonly Stream[] {
+  const rewritten = rewriteJoin(plan);
+  if (rewritten === null) return lowerSides(context, plan);
+  context.share(rewritten);
+  if (plan.unmatched === "error") lowerSides(context, matchCheck(plan));
+  return lower(context, rewritten);
+}
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {
   const own = () => (LOWER[plan.kind] as Lower<PlanKind>)(context, plan);

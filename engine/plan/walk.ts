@@ -13,13 +13,16 @@ const one = {
     ({ ...node, input: inputs[0]! }),
 };
 
+const two = {
+  get: (node: { readonly left: Plan; readonly right: Plan }) => [node.left, node.right],
+  set: <N extends { readonly left: Plan; readonly right: Plan }>(node: N, inputs: readonly Plan[]): N =>
+    ({ ...node, left: inputs[0]!, right: inputs[1]! }),
+};
+
 const CHILDREN: { readonly [K in PlanKind]: Children<K> } = {
   scan: { get: () => [], set: node => node },
   filter: one, project: one, aggregate: one, sort: one, topN: one, limit: one, distinct: one, rowIndex: one,
-  join: {
-    get: node => [node.left, node.right],
-    set: (node, [left, right]) => ({ ...node, left: left!, right: right! }),
-  },
+  join: two, asof: two,
   union: { get: node => node.inputs, set: (node, inputs) => ({ ...node, inputs }) },
 };
 

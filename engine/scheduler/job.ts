@@ -2,8 +2,8 @@
 // physical plan; says nothing of memory.
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
-import { registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
-import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
+import { inOnePass, registersOf, type KernelSpec, type ParameterKind, type SinkSpec } from "../kernel/spec.ts";
+import type { Binding, ContractCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
 import { morselRowsFor } from "./morsel-size.ts";
@@ -16,7 +16,7 @@ export interface JobStream {
   readonly rows: RowsToScan;
   /** Morsels [begin, end) of a table that zone maps do not rule out; null: rows of another pipeline. */
   readonly morsels: readonly (readonly [begin: number, end: number])[] | null;
-  /** Whether a row may match several rows of a build side. */
+  /** Whether a row may match, or have to look at, any number of rows of a build side. */
   readonly multiplies: boolean;
 }
 
@@ -39,8 +39,9 @@ export type JobFinish =
   | { readonly kind: "list"; readonly stride: number; readonly offset: number; readonly count: number }
   | {
       readonly kind: "join"; readonly stride: number; readonly dense: number | null;
-      readonly duplicates: DuplicateCheck | null;
+      readonly duplicates: ContractCheck | null;
     }
+  | { readonly kind: "reject"; readonly stride: number; readonly contract: ContractCheck }
   | {
       readonly kind: "sort"; readonly stride: number; readonly keys: Extract<Finish,
         { kind: "sort" }>["keys"];
@@ -107,7 +108,7 @@ function jobStream(stream: PipelineStream, morselRows: number | null, options: J
   return {
     kernel: options.kernel(spec), parameters: spec.parameters, bindings: graph.bindings, rows,
     morsels: "of" in rows ? null : tableMorsels(stream, rows.begin, rows.end, morselRows),
-    multiplies: spec.stages.some(s => s.kind === "probe" && !s.unique),
+    multiplies: spec.stages.some(s => s.kind === "probe" && !inOnePass(s)),
   };
 }
 

@@ -55,6 +55,8 @@ function unordered(plan: Plan): Plan {
     case "sort": return unordered(plan.input);
     case "filter": case "project": return rebuild(plan, [unordered(plan.input)]);
     case "join": return rebuild(plan, [unordered(plan.left), unordered(plan.right)]);
+    // Equal times on the right are told apart by their order.
+    case "asof": return rebuild(plan, [unordered(plan.left), plan.right]);
     case "union": return rebuild(plan, mapSame(plan.inputs, unordered));
     case "scan": case "aggregate": case "distinct": case "limit": case "topN": case "rowIndex": return plan;
   }

@@ -2,6 +2,7 @@
 import type { Plan, PlanKind } from "../../plan/node.ts";
 import type { Row } from "../value.ts";
 import { aggregate } from "./aggregate.ts";
+import { asof } from "./asof.ts";
 import { distinct } from "./distinct.ts";
 import { filter } from "./filter.ts";
 import { join } from "./join.ts";
@@ -14,7 +15,7 @@ import { sort, topN } from "./sort.ts";
 import { union } from "./union.ts";
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
-  scan, filter, project, aggregate, join, sort, topN, limit, distinct, union, rowIndex,
+  scan, filter, project, aggregate, join, asof, sort, topN, limit, distinct, union, rowIndex,
 };
 
 /** The rows of a plan, computed as they are pulled. */

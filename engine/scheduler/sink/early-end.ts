@@ -15,6 +15,11 @@ export class EarlyEnd {
     if (this.rows <= 0) control.setPipeline(pipeline.id, "enough", 1);
   }
 
+  /** Whether a morsel that has given so many rows may end: none of its further rows can be wanted. */
+  hasEnough(rows: number): boolean {
+    return this.wanted && (rows >= this.rows || this.context.control.pipeline(this.context.pipeline.id, "enough") !== 0);
+  }
+
   /** A morsel has given so many rows. */
   morselDone(unit: number, rows: number): void {
     if (!this.wanted) return;

@@ -14,6 +14,6 @@ export function sinkOf(context: SinkContext, deliver: (piece: Piece) => void): S
     case "table": return new TableSink(context);
     case "groups": return finish.hashed ? new HashedGroupSink(context, finish) : new FixedGroupSink(context,
       finish);
-    case "list": case "join": case "sort": return new RowsSink(context, finish);
+    case "list": case "join": case "sort": case "reject": return new RowsSink(context, finish);
   }
 }

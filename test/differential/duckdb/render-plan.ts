@@ -4,7 +4,7 @@ import type { NamedAggregate, Plan, PlanKind, SortKey } from "../../../engine/pl
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import { compareSql } from "./render-call.ts";
 import { renderExpr } from "./render-expr.ts";
-import { castSql, sqlType } from "./type.ts";
+import { castSql, Inexpressible, sqlType } from "./type.ts";
 
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
 
@@ -76,6 +76,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
     return `SELECT min(o) AS o${keys.map((k, i) => `, ${k} AS c${i}`).join("")}${aggregates} FROM ${keyed} GROUP BY ${keys.join(", ")}`;
   },
   join: joinSql,
+  asof: () => { throw new Inexpressible("as-of joins"); },
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
     [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")
   }) AS o${columnsOf(node.schema)} FROM ${relation(node.input)}`,
