@@ -15,7 +15,7 @@ import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts
 import { measuredProfile, Profile } from "./run/profile.ts";
 import { partsWithProgress, withProgress } from "./run/with-progress.ts";
 import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
-import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinOn } from "./type/join.ts";
+import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinKeys } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
   AggregateExprs, Assign, Columns, Condition, Dropped, NameOf, Produced, Producer, RowExprs,
@@ -192,9 +192,9 @@ export class Frame<S extends AnySchema = Dynamic> {
    * orders.join(prices, { on: (o, p) => o.product.eq(p.product).and(o.day.ge(p.day)) });
    * orders.join(prices, { on: "product", how: "left", where: (o, p) => o.price.gt(p.list) });
    */
-  join<R extends AnySchema, const O extends JoinOn<S, R> = never, How extends JoinHow = "inner",
+  join<R extends AnySchema, const O extends JoinKeys<S, R> = never, How extends JoinHow = "inner",
     Suffix extends string = "_right">(
-    right: Frame<R>, options: JoinOptions<S, R, O & CheckedOn<S, R, O>, How, Suffix> & CheckedHow<How>,
+    right: Frame<R>, options: JoinOptions<S, R, O & CheckedOn<S, R, O, How>, How, Suffix> & CheckedHow<How>,
   ): Frame<Joined<S, R, O, How, Suffix>> {
     return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options));
   }

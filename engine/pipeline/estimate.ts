@@ -117,7 +117,8 @@ export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, u
   const missed = keeps.left ? left.rows - found : 0;
   if (!pairs) {
     const some = sampled(left, (join.how === "anti" ? 0 : found) + missed);
-    return derived(some.rows, name => (name === join.mark ? MARK : some.column(name)));
+    return derived(some.rows, name => (name === join.mark ? MARK
+      : some.column(join.columns.find(c => c.name === name)!.from)));
   }
   const rows = matches + missed;
   const kept = [

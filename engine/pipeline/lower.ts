@@ -11,12 +11,12 @@ import { limited as limitedRows, projected, renamed as estimateRenamed } from ".
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
-import { lowerJoin } from "./operator/join.ts";
+import { lowerJoin, lowerRightJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerScan } from "./operator/scan.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
-import { matchCheck, rewriteJoin } from "./rewrite-join.ts";
+import { matchCheck, rewriteFullJoin } from "./rewrite-join.ts";
 import { close, totalEstimate, type Stream } from "./stream.ts";
 
 type Lower<K extends PlanKind> = (context: LoweringContext, plan: Extract<Plan, { kind: K }>) =>
@@ -52,15 +52,21 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   distinct: () => { throw new Error("the optimizer turns distinct into an aggregate"); },
 };
 
-const lowerSides = (context: LoweringContext, plan: Join): Stream[] =>
-  lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right));
-
 function lowerAnyJoin(context: LoweringContext, plan: Join): readonly Stream[] {
-  const rewritten = rewriteJoin(plan);
-  if (rewritten === null) return lowerSides(context, plan);
-  context.share(rewritten);
-  if (plan.unmatched === "error") lowerSides(context, matchCheck(plan));
-  return lower(context, rewritten);
+  const sides = (): [readonly Stream[], readonly Stream[]] =>
+    [lower(context, plan.left), lower(context, plan.right)];
+  switch (plan.how) {
+    case "inner": case "left": case "cross": case "semi": case "anti": case "mark":
+      return lowerJoin(context, plan, ...sides());
+    case "right":
+      if (plan.unmatched === "error") lowerJoin(context, matchCheck(plan), ...sides());
+      return lowerRightJoin(context, plan, ...sides());
+    case "full": {
+      const rewritten = rewriteFullJoin(plan);
+      context.share(rewritten);
+      return lower(context, rewritten);
+    }
+  }
 }
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {

@@ -1,27 +1,18 @@
-// Right and full joins in terms of left and anti joins, which is what probes do.
+// Full joins in terms of left and anti joins, which is what probes do; and what checks a join's matches alone.
 import { literal } from "../../expr/bind/literal.ts";
 import { fieldMap } from "../../expr/bind/bind.ts";
 import * as build from "../plan/build.ts";
-import { flippedParts } from "../plan/join.ts";
+import { flipped } from "../plan/join.ts";
 import type { Join, NamedExpr, Plan } from "../plan/node.ts";
 
-/** The same rows by joins that can be probed; null: this one can. What it checks of matches is not in it. */
-export function rewriteJoin(join: Join): Plan | null {
-  switch (join.how) {
-    case "right": return build.join({ ...join, ...flippedParts(join), how: "left", unmatched: "allowed" });
-    case "full": return rewriteFull(join);
-    case "inner": case "left": case "cross": case "semi": case "anti": case "mark": return null;
-  }
-}
-
 /** A join that only checks whether each left row has a match. */
-export const matchCheck = (join: Join): Join => build.join({ ...join, how: "semi", mark: null });
+export const matchCheck = (join: Join): Join =>
+  build.join({ ...join, how: "semi", mark: null, validate: "m:m" });
 
 /** The left join, then the right rows that no left row matches, with nulls for the left columns. */
-function rewriteFull(join: Join): Plan {
-  const left = build.join({ ...join, how: "left", unmatched: "allowed" });
-  const missing = build.join(
-    { ...join, ...flippedParts(join), how: "anti", validate: "m:m", unmatched: "allowed" });
+export function rewriteFullJoin(join: Join): Plan {
+  const left = build.join({ ...join, how: "left" });
+  const missing = build.join({ ...flipped(join), how: "anti", validate: "m:m" });
   const fields = fieldMap(join.schema);
   const columns = join.columns.map(({ side, name }): NamedExpr => {
     const { type } = fields.get(name)!;

@@ -59,11 +59,19 @@ export function joinSchema(join: Sides & Pick<Join, "how" | "mark">): Schema {
 
 const FLIPPED_CONTRACT: Readonly<Record<JoinContract, JoinContract>> =
   { "m:m": "m:m", "1:m": "m:1", "m:1": "1:m", "1:1": "1:1" };
+const FLIPPED_HOW = { inner: "inner", cross: "cross", left: "right", right: "left", full: "full" } as const;
 
-/** Keys, contract and columns seen from the other side; the predicate speaks of names and stays. */
-export const flippedParts = ({ left, right, on, validate, columns }: Join) => ({
-  left: right, right: left,
-  on: on.map(key => ({ left: key.right, right: key.left })),
-  validate: FLIPPED_CONTRACT[validate],
-  columns: columns.map(column => ({ ...column, side: otherSide(column.side) })),
-});
+/**
+ * The same pairs seen from the other side, in that side's order. The predicate speaks of names and stays; that
+ * all left rows must have a match has no place there.
+ */
+export function flipped(join: Join): Join {
+  const { how, left, right, on, validate, columns, schema } = join;
+  if (!(how in FLIPPED_HOW)) throw new Error(`a ${how} join has no other side`);
+  return {
+    ...join, how: FLIPPED_HOW[how as keyof typeof FLIPPED_HOW], left: right, right: left, schema,
+    on: on.map(key => ({ left: key.right, right: key.left })),
+    validate: FLIPPED_CONTRACT[validate], unmatched: "allowed",
+    columns: columns.map(column => ({ ...column, side: otherSide(column.side) })),
+  };
+}

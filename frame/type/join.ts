@@ -20,14 +20,11 @@ export type JoinKeys<L extends AnySchema, R extends AnySchema> =
   | readonly (NameOf<L> & NameOf<R>)[]
   | { readonly [K in NameOf<L>]?: NameOf<R> };
 
-/** What rows match by: keys that are equal, or a condition. */
-export type JoinOn<L extends AnySchema, R extends AnySchema> = JoinKeys<L, R> | JoinCondition<L, R>;
-
-/** The keys as pairs: left name to right name; a condition has none. */
+/** The keys as pairs: left name to right name; a condition, and a cross join, has none. */
 type PairsOf<O> =
-  O extends string ? { readonly [K in O]: K }
-    : O extends readonly string[] ? { readonly [K in O[number]]: K }
-      : O extends (...args: never) => unknown ? {} : O;
+  [O] extends [never] ? {}
+    : O extends string ? { readonly [K in O]: K }
+      : O extends readonly string[] ? { readonly [K in O[number]]: K } : O;
 
 type Family<T> = T extends Numeric ? "number" : T extends Temporal ? "temporal" : T extends DType ? T["kind"] : never;
 
@@ -35,33 +32,45 @@ type Family<T> = T extends Numeric ? "number" : T extends Temporal ? "temporal" 
 type Comparable<A extends ColumnType, B extends ColumnType> =
   Untyped extends A | B ? true : [Family<Present<A>>] extends [Family<Present<B>>] ? true : false;
 
-/** Nothing to say if the key columns compare pairwise; else what to do. */
-export type CheckedOn<L extends AnySchema, R extends AnySchema, O> =
-  false extends Comparisons<L, R, PairsOf<O>>
-    ? FrameTypeError<"the key columns have types that do not compare: cast one of them before the join">
-    : unknown;
+/** Nothing to say if there may be keys, and they compare pairwise; else what to do. */
+export type CheckedOn<L extends AnySchema, R extends AnySchema, O, How = "inner"> =
+  [How] extends ["cross"] ? FrameTypeError<"a cross join pairs all rows: leave `on` out, or use how: \"inner\"">
+    : false extends Comparisons<L, R, PairsOf<O>>
+      ? FrameTypeError<"the key columns have types that do not compare: cast one of them before the join">
+      : unknown;
 
 type Comparisons<L extends AnySchema, R extends AnySchema, M> = {
   [K in keyof M]: K extends keyof L ? M[K] extends keyof R ? Comparable<L[K], R[M[K]]> : true : true;
 }[keyof M];
 
-type NoMatch = FrameTypeError<"a cross join pairs all rows: leave `on`, `where` and the like out, or use how: \"inner\"">;
-type NoSuffix = FrameTypeError<"a semi or anti join gives no column of the right side: leave `suffix` out">;
-type Dropped = FrameTypeError<"this kind of join drops left rows without a match: use how: \"left\" to keep them">;
-type Kept = FrameTypeError<"this kind of join keeps left rows without a match: use how: \"inner\" to drop them">;
-type Wanted = FrameTypeError<"an anti join gives the left rows without a match: use how: \"semi\" for the others">;
+/** What left rows without a match may be said to become; the compiler prints no alias's name. */
+interface Unmatched {
+  dropped: "drop" | "error" | FrameTypeError<"this kind of join drops left rows without a match: use how: \"left\" to keep them">;
+  kept: "keep" | "error" | FrameTypeError<"this kind of join keeps left rows without a match: use how: \"inner\" to drop them">;
+  wanted: "keep" | FrameTypeError<"an anti join gives the left rows without a match: use how: \"semi\" for the others">;
+}
+
+interface WithoutRight<U> {
+  readonly on: unknown;
+  readonly unmatched?: U;
+  readonly suffix?: FrameTypeError<"a semi or anti join gives no column of the right side: leave `suffix` out">;
+}
+
+interface AllPairs {
+  readonly where?: FrameTypeError<"a cross join pairs all rows: leave `where` out, or use it as `on` of an inner join">;
+  readonly validate?: FrameTypeError<"a cross join has no keys: leave `validate` out">;
+  readonly unmatched?: FrameTypeError<"in a cross join all rows match: leave `unmatched` out">;
+  readonly nullsEqual?: FrameTypeError<"a cross join has no keys: leave `nullsEqual` out">;
+}
 
 interface Restrictions {
-  inner: { readonly on: unknown; readonly unmatched?: "drop" | "error" | Dropped };
-  right: { readonly on: unknown; readonly unmatched?: "drop" | "error" | Dropped };
-  left: { readonly on: unknown; readonly unmatched?: "keep" | "error" | Kept };
-  full: { readonly on: unknown; readonly unmatched?: "keep" | "error" | Kept };
-  semi: { readonly on: unknown; readonly unmatched?: "drop" | "error" | Dropped; readonly suffix?: NoSuffix };
-  anti: { readonly on: unknown; readonly unmatched?: "keep" | Wanted; readonly suffix?: NoSuffix };
-  cross: {
-    readonly on?: NoMatch; readonly where?: NoMatch; readonly validate?: NoMatch; readonly unmatched?: NoMatch;
-    readonly nullsEqual?: NoMatch;
-  };
+  inner: { readonly on: unknown; readonly unmatched?: Unmatched["dropped"] };
+  right: { readonly on: unknown; readonly unmatched?: Unmatched["dropped"] };
+  left: { readonly on: unknown; readonly unmatched?: Unmatched["kept"] };
+  full: { readonly on: unknown; readonly unmatched?: Unmatched["kept"] };
+  semi: WithoutRight<Unmatched["dropped"]>;
+  anti: WithoutRight<Unmatched["wanted"]>;
+  cross: AllPairs;
 }
 
 /** What a kind of join demands of the other options. */

@@ -12,7 +12,7 @@ export interface JoinOptions<
    * and a right row, as in `(l, r) => l.from.le(r.day).and(r.day.lt(l.to))`. Equalities in a condition are
    * looked up; a condition without any is held against all pairs of rows.
    */
-  readonly on?: On;
+  readonly on?: On | JoinCondition<L, R>;
   /** `inner` (default), `left`, `right`, `full`, `semi`, `anti` or `cross`: see `join`. */
   readonly how?: How;
   /** A further condition that a pair must meet to match: in a left join a row may fail it with all, and stays. */

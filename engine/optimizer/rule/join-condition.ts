@@ -36,8 +36,8 @@ export const predicateToKeys: Rule = {
   apply(plan) {
     // Under nullsEqual a key is another comparison.
     if (plan.kind !== "join" || plan.predicate === null || plan.nullsEqual) return undefined;
-    // More keys would weaken what the join checks of them.
-    if (plan.validate !== "m:m") return undefined;
+    // What the join checks, and says of rows that do not hold, speaks of the keys as they were written.
+    if (plan.validate !== "m:m" || plan.unmatched === "error") return undefined;
     const sides = sidesOf(plan);
     const on: JoinKey[] = [];
     const rest: TypedExpr[] = [];

@@ -1,9 +1,9 @@
 // Hash joins: the right side is materialized and chained by hash, or by the key itself where it is dense.
-import { contractText } from "../../../expr/join-contract.ts";
+import { contractText, type JoinContractText } from "../../../expr/join-contract.ts";
 import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { printExpr } from "../../../expr/print.ts";
 import { isFloat, type DataType } from "../../../expr/type.ts";
-import { demandsUnique, JOIN_KINDS, type JoinSide } from "../../plan/join.ts";
+import { demandsUnique, flipped, JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
 import type { Join, JoinColumn, JoinHow } from "../../plan/node.ts";
 import { STORAGE_BYTES } from "../../kernel/node.ts";
 import { DECIMAL_RANGE, INT64_RANGE } from "../../kernel/scalar.ts";
@@ -41,20 +41,33 @@ interface Build {
   readonly from: string;
 }
 
+/** What an error says of a side whose keys are not unique. */
+type UniqueText = (side: JoinSide) => JoinContractText;
+
+const uniqueText = ({ validate, on }: Join): UniqueText => side =>
+  contractText({ kind: "unique", validate, side }, on.map(key => key[side]));
+
+/** A right join as the left join of the right side; errors speak of the sides as they were written. */
+export const lowerRightJoin = (
+  context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
+): Stream[] => lowerJoin(context, flipped(join), right, left, side => uniqueText(join)(otherSide(side)));
+
 export function lowerJoin(
   context: LoweringContext, join: Join, input: readonly Stream[], right: readonly Stream[],
+  text: UniqueText = uniqueText(join),
 ): Stream[] {
   const left = withFreeLevel(context, input);
   const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
   unifyWidths(probing, building);
   const unchecked = uncheckedSides(join);
-  const build = lowerBuild(context, join, building, "right", unchecked.includes("right") ? "probe" : "both");
+  const use = unchecked.includes("right") ? "probe" : "both";
+  const build = lowerBuild(context, join, building, "right", use, text);
   for (const side of unchecked) {
     const streams = side === "left" ? left : right;
     lowerBuild(
       context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side,
-      "check",
+      "check", text,
     );
   }
   if (join.unmatched === "error") rejectUnmatched(context, join, probing, build);
@@ -65,10 +78,10 @@ export function lowerJoin(
 function rejectUnmatched(
   context: LoweringContext, join: Join, sides: readonly Side[], build: Build,
 ): void {
-  const anti: Join = { ...join, how: "anti", columns: join.columns, mark: null };
+  const anti: Join = { ...join, how: "anti", mark: null };
+  const own = sides.map(({ stream }) => ownKeys(context, join, stream, "left"));
   const streams = sides.map(({ stream, keys }) => probe(context, anti, stream, keys, build));
-  const keys = join.on.map((_, k) =>
-    carry(streams, streams.map(stream => ownKeys(context, join, stream, "left")[k]!), true));
+  const keys = join.on.map((_, k) => carry(streams, own.map(ids => ids[k]!), true));
   const rows = materialize(streams, [], 0, keys);
   context.pipeline("join", "left rows without a match are looked for",
     streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams),
@@ -177,7 +190,7 @@ function rightColumns({ how, predicate, columns }: Join): string[] {
   or both. */
 function lowerBuild(
   context: LoweringContext, join: Join, sides: readonly Side[], side: JoinSide,
-  use: "probe" | "check" | "both",
+  use: "probe" | "check" | "both", text: UniqueText,
 ): Build {
   const checkOnly = use === "check";
   const columns = !checkOnly ? rightColumns(join) : [];
@@ -199,10 +212,8 @@ function lowerBuild(
     },
   })));
   const checks = use !== "probe" && demandsUnique(join.validate, side) && !unique;
-  const duplicates: ContractCheck | null = checks ? {
-    keys: contractKeys(rows, columns.length),
-    text: contractText({ kind: "unique", validate: join.validate, side }, join.on.map(on => on[side])),
-  } : null;
+  const duplicates: ContractCheck | null = checks
+    ? { keys: contractKeys(rows, columns.length), text: text(side) } : null;
   const pipeline = context.pipeline("join",
     "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
     { kind: "join", dense: dense?.size ?? null, duplicates }, totalEstimate(streams).rows);
