@@ -30,7 +30,7 @@ const MISTAKES: readonly (readonly [title: string, code: string, message: string
   ["a join key of a nested type", "orders.join(custs, { on: { tags: \"name\" } })", "do not compare"],
   ["a kind of join that there is not", "orders.join(custs, { on: \"id\", how: \"outer\" })", "\"outer\""],
   ["a join without `on`", "orders.join(custs, { how: \"left\" })", "Property 'on' is missing"],
-  ["a cross join with keys", "orders.join(custs, { on: \"id\", how: \"cross\" })", "a cross join pairs all rows: leave `on` out"],
+  ["a cross join with keys", "orders.join(custs, { on: { id: \"id\" }, how: \"cross\" })", "a cross join pairs all rows: leave `on` out"],
   ["a cross join with a condition", "orders.join(custs, { how: \"cross\", where: (l, r) => l.id.eq(r.id) })",
     "a cross join pairs all rows: leave `where` out"],
   ["a suffix where no right column comes out", "orders.join(custs, { on: \"id\", how: \"semi\", suffix: \"2\" })",

@@ -1,6 +1,8 @@
 // Renders plans as DuckDB SQL: a common table expression for each node, with the rows' order in a column `o`.
-import { isFloat, type Schema } from "../../../expr/type.ts";
-import type { NamedAggregate, Plan, PlanKind, SortKey } from "../../../engine/plan/node.ts";
+import type { TypedExpr } from "../../../expr/node.ts";
+import { isFloat, type Field, type Schema } from "../../../expr/type.ts";
+import { JOIN_KINDS, pairSchema } from "../../../engine/plan/join.ts";
+import type { JoinColumn, JoinHow, NamedAggregate, Plan, PlanKind, SortKey } from "../../../engine/plan/node.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import { compareSql } from "./render-call.ts";
 import { renderExpr } from "./render-expr.ts";
@@ -38,23 +40,52 @@ function aggregateSql({ aggregate }: NamedAggregate, schema: Schema): string {
   }
 }
 
-function joinSql(node: NodeOf<"join">, { relation }: Context): string {
-  // Keys are computed beside each side's columns, so that their names cannot be mixed up.
-  const side = (plan: Plan, prefix: string, exprs: readonly string[]) =>
-    `(SELECT o AS ${prefix}o${plan.schema.map((_, i) => `, c${i} AS ${prefix}c${i}`).join("")}${
-      exprs.map((sql, i) => `, ${sql} AS ${prefix}k${i}`).join("")} FROM ${relation(plan)})`;
-  const left = side(node.left, "l", node.on.map(k => renderExpr(k.left, node.left.schema)));
-  const right = side(node.right, "r", node.on.map(k => renderExpr(k.right, node.right.schema)));
-  const on = node.on.map((key, i) => {
+/** A side's order, columns and keys under names of their own, so that they cannot be mixed up. */
+function sideSql(
+  plan: Plan, prefix: string, first: number, exprs: readonly TypedExpr[], { relation }: Context,
+): string {
+  return `(SELECT o AS ${prefix}o${plan.schema.map((_, i) => `, c${i} AS c${first + i}`).join("")}${
+    exprs.map((expr, i) => `, ${renderExpr(expr, plan.schema)} AS ${prefix}k${i}`).join("")} FROM ${relation(plan)})`;
+}
+
+type TwoSided = NodeOf<"join"> | NodeOf<"asof">;
+
+/** The place of a column among those of both sides. */
+const placeOf = ({ left, right }: TwoSided, { side, from }: JoinColumn): number =>
+  (side === "left" ? left.schema.findIndex(f => f.name === from)
+    : left.schema.length + right.schema.findIndex(f => f.name === from));
+
+function conditionSql(node: NodeOf<"join">): string {
+  const keys = node.on.map((key, i) => {
     const equal = compareSql("=", `lk${i}`, `rk${i}`, key.left.type, key.right.type);
     return node.nullsEqual ? `(${equal} OR (lk${i} IS NULL AND rk${i} IS NULL))` : equal;
   });
-  const columns = node.columns.map(({ side: from, from: name }, i) => {
-    const plan = from === "left" ? node.left : node.right;
-    return `, ${from[0]}c${plan.schema.findIndex(f => f.name === name)} AS c${i}`;
-  });
-  return `SELECT row_number() OVER (ORDER BY lo, ro) AS o${columns.join("")} FROM ${left} `
-    + `${node.how === "left" ? "LEFT" : "INNER"} JOIN ${right} ON ${on.join(" AND ")}`;
+  if (node.predicate === null) return keys.join(" AND ") || "true";
+  const places: Field[] = [...node.left.schema, ...node.right.schema].map(f => ({ ...f, name: "" }));
+  pairSchema(node).forEach((f, i) => { places[placeOf(node, node.columns[i]!)] = f; });
+  return [...keys, `coalesce(${renderExpr(node.predicate, places)}, false)`].join(" AND ");
+}
+
+const SQL_JOIN: Readonly<Record<JoinHow, string | null>> = {
+  inner: "INNER", cross: "INNER", left: "LEFT", right: "RIGHT", full: "FULL", semi: null, anti: null, mark: null,
+};
+
+function joinSql(node: NodeOf<"join">, context: Context): string {
+  const left = sideSql(node.left, "l", 0, node.on.map(k => k.left), context);
+  const right = sideSql(node.right, "r", node.left.schema.length, node.on.map(k => k.right), context);
+  const on = conditionSql(node);
+  const columns = node.columns.flatMap(c =>
+    (JOIN_KINDS[node.how].pairs || c.side === "left" ? [`c${placeOf(node, c)}`] : []));
+  const joined = SQL_JOIN[node.how];
+  if (joined !== null) {
+    const order = node.how === "right" ? "ro, lo" : "lo NULLS LAST, ro";
+    return `SELECT row_number() OVER (ORDER BY ${order}) AS o${columns.map((c, i) => `, ${c} AS c${i}`).join("")} `
+      + `FROM ${left} ${joined} JOIN ${right} ON ${on}`;
+  }
+  const matched = `lo IN (SELECT lo FROM ${left} JOIN ${right} ON ${on})`;
+  const rows = columns.map((c, i) => `, ${c} AS c${i}`).join("");
+  if (node.how === "mark") return `SELECT lo AS o${rows}, ${matched} AS c${columns.length} FROM ${left}`;
+  return `SELECT lo AS o${rows} FROM ${left} WHERE ${node.how === "anti" ? "NOT " : ""}${matched}`;
 }
 
 const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) => string } = {
