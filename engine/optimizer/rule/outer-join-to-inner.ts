@@ -2,8 +2,8 @@
 import { literal } from "../../../expr/bind/literal.ts";
 import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
-import { JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
-import type { Join, JoinHow } from "../../plan/node.ts";
+import { flipped, JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
+import type { Join } from "../../plan/node.ts";
 import type { Rule } from "../rule.ts";
 import { conjuncts, substitute } from "../expressions.ts";
 import { isConstant, simplifyFilter } from "../simplify/logic.ts";
@@ -18,14 +18,23 @@ export const outerJoinToInner: Rule = {
     const { keeps } = JOIN_KINDS[join.how];
     const conditions = conjuncts(plan.predicate);
     const stays = (side: JoinSide) => keeps[side] && !rejectsNulls(conditions, join, otherSide(side));
-    const how = pairJoin(stays("left"), stays("right"));
-    if (how === join.how || (!keeps.left && !keeps.right)) return undefined;
-    return build.filter(build.join({ ...join, how }), plan.predicate);
+    const narrowed = narrow(join, stays("left"), stays("right"));
+    return narrowed && build.filter(narrowed, plan.predicate);
   },
 };
 
-const pairJoin = (keepsLeft: boolean, keepsRight: boolean): JoinHow =>
-  (keepsLeft ? (keepsRight ? "full" : "left") : keepsRight ? "right" : "inner");
+/** The join that keeps fewer sides, with its rows in the same order; undefined if there is none. */
+function narrow(join: Join, keepsLeft: boolean, keepsRight: boolean): Join | undefined {
+  switch (join.how) {
+    case "left": return keepsLeft ? undefined : build.join({ ...join, how: "inner" });
+    // Its order is the right side's, which an inner join follows as its left one.
+    case "right": return keepsRight || join.unmatched === "error" ? undefined
+      : build.join({ ...flipped(join), how: "inner" });
+    // A right join would mix right rows without a match with the others.
+    case "full": return keepsRight ? undefined : build.join({ ...join, how: keepsLeft ? "left" : "inner" });
+    case "inner": case "cross": case "semi": case "anti": case "mark": return undefined;
+  }
+}
 
 /** Whether one of the conditions, which all must be true, cannot be where a side's columns are null. */
 function rejectsNulls(conditions: readonly TypedExpr[], join: Join, side: JoinSide): boolean {
