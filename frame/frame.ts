@@ -15,7 +15,8 @@ import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts
 import { measuredProfile, Profile } from "./run/profile.ts";
 import { partsWithProgress, withProgress } from "./run/with-progress.ts";
 import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
-import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinKeys } from "./type/join.ts";
+import type { AsofOn, CheckedAsofOn } from "./type/join-asof.ts";
+import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinKeys, RightColumns } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
   AggregateExprs, Assign, Columns, Condition, Dropped, NameOf, Produced, Producer, RowExprs,
@@ -31,6 +32,7 @@ import { dropPlan } from "./verb/drop.ts";
 import { dropNullsPlan, type WithoutNulls } from "./verb/drop-nulls.ts";
 import { filterPlan } from "./verb/filter.ts";
 import { GroupedFrame, groupKeys } from "./verb/group-by.ts";
+import { joinAsofPlan, type JoinAsofOptions } from "./verb/join-asof.ts";
 import { joinPlan } from "./verb/join.ts";
 import type { JoinOptions } from "./verb/join-options.ts";
 import { limitPlan, tailPlan } from "./verb/limit.ts";
@@ -197,6 +199,25 @@ export class Frame<S extends AnySchema = Dynamic> {
     right: Frame<R>, options: JoinOptions<S, R, O & CheckedOn<S, R, O, How>, How, Suffix> & CheckedHow<How>,
   ): Frame<Joined<S, R, O, How, Suffix>> {
     return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options));
+  }
+
+  /**
+   * Each row with the row of another frame that is nearest to it by a time or a number: the last one at or
+   * before it, unless `strategy` says otherwise. Without `by`, all rows of the other frame are considered; with
+   * it, those whose keys are equal. Columns of the right side are null where there is no partner; `on` of the
+   * right side is among them, and tells how far away the partner is. Rows keep their order; null in `on` or `by`
+   * has no partner. A PlanError if there is no distance between the columns, or `tolerance` is none.
+   *
+   * @example
+   * orders.joinAsof(prices, { on: "day", by: "product", tolerance: "30d" });
+   * orders.joinAsof(prices, { on: { placed: "day" }, strategy: "nearest", how: "inner" });
+   */
+  joinAsof<R extends AnySchema, const O extends AsofOn<S, R>, const B extends JoinKeys<S, R> = never,
+    How extends "left" | "inner" = "left", Suffix extends string = "_right">(
+    right: Frame<R>,
+    options: JoinAsofOptions<O & CheckedAsofOn<S, R, O>, B & CheckedOn<S, R, B>, How, Suffix>,
+  ): Frame<S & RightColumns<S, R, B, How, Suffix>> {
+    return new Frame(joinAsofPlan(this.plan, planOf(right, "joinAsof: the right side"), options));
   }
 
   /**
@@ -449,7 +470,7 @@ export class Frame<S extends AnySchema = Dynamic> {
   static {
     release = frame => { frame.#plan = undefined; };
     locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "agg",
-      "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union", "withRowIndex", "as", "start"]);
+      "join", "joinAsof", "orderBy", "limit", "slice", "head", "tail", "distinct", "union", "withRowIndex", "as", "start"]);
   }
 }
 

@@ -20,6 +20,7 @@ export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/opt
 export { Profile } from "../frame/run/profile.ts";
 export type { GroupedFrame, AggregateOptions } from "../frame/verb/group-by.ts";
 export type { DistinctOptions } from "../frame/verb/distinct.ts";
+export type { JoinAsofOptions } from "../frame/verb/join-asof.ts";
 export type { JoinOptions } from "../frame/verb/join-options.ts";
 export { fromColumns, fromRows, type ColumnOfValue, type ColumnsSchema, type RowSchema } from "../frame/from-values.ts";
 export { and, asc, coalesce, col, count, desc, lit, not, or } from "../frame/expr/free.ts";

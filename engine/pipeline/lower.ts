@@ -1,7 +1,7 @@
 // Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
 import { columnsOf } from "../../expr/node.ts";
 import type { DataType, Schema } from "../../expr/type.ts";
-import type { Join, Plan, PlanKind, Project, Scan } from "../plan/node.ts";
+import type { Asof, Join, Plan, PlanKind, Project, Scan } from "../plan/node.ts";
 import type { Storage } from "../kernel/node.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
@@ -11,11 +11,12 @@ import { limited as limitedRows, projected, renamed as estimateRenamed } from ".
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
-import { lowerJoin, lowerRightJoin } from "./operator/join.ts";
+import { lowerFirstMatches, lowerJoin, lowerRightJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerScan } from "./operator/scan.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
+import { nearestOfBoth, sortedForAsof } from "./rewrite-asof.ts";
 import { matchCheck, rewriteFullJoin } from "./rewrite-join.ts";
 import { close, totalEstimate, type Stream } from "./stream.ts";
 
@@ -34,7 +35,7 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     return split ? lower(context, split) : lowerAggregate(context, plan, lower(context, plan.input));
   },
   join: lowerAnyJoin,
-  asof: () => { throw new Error("as-of joins are not lowered yet"); },
+  asof: lowerAsof,
   sort: (context, plan) =>
     lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
       offset: 0, count: Infinity, bounded: false,
@@ -67,6 +68,16 @@ function lowerAnyJoin(context: LoweringContext, plan: Join): readonly Stream[] {
       return lower(context, rewritten);
     }
   }
+}
+
+function lowerAsof(context: LoweringContext, { strategy, ...plan }: Asof): readonly Stream[] {
+  if (strategy === "nearest") {
+    const both = nearestOfBoth({ ...plan, strategy });
+    context.share(both);
+    return lower(context, both);
+  }
+  const join = sortedForAsof({ ...plan, strategy });
+  return lowerFirstMatches(context, join, lower(context, join.left), lower(context, join.right));
 }
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {

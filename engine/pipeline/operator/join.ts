@@ -52,9 +52,21 @@ export const lowerRightJoin = (
   context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
 ): Stream[] => lowerJoin(context, flipped(join), right, left, side => uniqueText(join)(otherSide(side)));
 
+/** Pairs each left row with its first match alone, in the right side's order. */
+export const lowerFirstMatches = (
+  context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
+): Stream[] => lowerJoin(context, join, left, right, uniqueText(join), FIRST_MATCH);
+
+/** What probes do for a kind of join; the others are lowered as these. */
+type ProbeTable = Readonly<Record<JoinHow, ProbeHow | null>>;
+const ALL_MATCHES: ProbeTable = {
+  inner: "inner", cross: "inner", left: "left", semi: "semi", anti: "anti", mark: "mark", right: null, full: null,
+};
+const FIRST_MATCH: ProbeTable = { ...ALL_MATCHES, inner: "semi", left: "mark" };
+
 export function lowerJoin(
   context: LoweringContext, join: Join, input: readonly Stream[], right: readonly Stream[],
-  text: UniqueText = uniqueText(join),
+  text: UniqueText = uniqueText(join), probes: ProbeTable = ALL_MATCHES,
 ): Stream[] {
   const left = withFreeLevel(context, input);
   const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
@@ -71,7 +83,7 @@ export function lowerJoin(
     );
   }
   if (join.unmatched === "error") rejectUnmatched(context, join, probing, build);
-  return probing.map(({ stream, keys }) => probe(context, join, stream, keys, build));
+  return probing.map(({ stream, keys }) => probe(context, join, probes[join.how], stream, keys, build));
 }
 
 /** Left rows without a match fail the query; the first of them are named. */
@@ -80,7 +92,7 @@ function rejectUnmatched(
 ): void {
   const anti: Join = { ...join, how: "anti", mark: null };
   const own = sides.map(({ stream }) => ownKeys(context, join, stream, "left"));
-  const streams = sides.map(({ stream, keys }) => probe(context, anti, stream, keys, build));
+  const streams = sides.map(({ stream, keys }) => probe(context, anti, "anti", stream, keys, build));
   const keys = join.on.map((_, k) => carry(streams, own.map(ids => ids[k]!), true));
   const rows = materialize(streams, [], 0, keys);
   context.pipeline("join", "left rows without a match are looked for",
@@ -248,19 +260,14 @@ function denseKey(
     : null;
 }
 
-/** What probes do for a kind of join; the others are lowered as these. */
-const PROBE_HOW: Readonly<Record<JoinHow, ProbeHow | null>> = {
-  inner: "inner", cross: "inner", left: "left", semi: "semi", anti: "anti", mark: "mark", right: null, full: null,
-};
-
 function probe(
-  context: LoweringContext, join: Join, stream: Stream, keys: readonly number[], build: Build,
+  context: LoweringContext, join: Join, how: ProbeHow | null, stream: Stream, keys: readonly number[],
+  build: Build,
 ): Stream {
   const { graph } = stream;
   const { id } = build.pipeline;
   const number = probesOf(stream);
   const { layout } = build.rows;
-  const how = PROBE_HOW[join.how];
   if (how === null) throw new Error(`a ${join.how} join is rewritten before it is lowered`);
   const found = (name: string, optional: boolean): number => {
     const i = build.columns.indexOf(name);
@@ -284,7 +291,7 @@ function probe(
   const columns = columnsWith(join.columns.filter(c => pairs || c.side === "left"), keeps.left);
   if (join.mark !== null) columns.set(join.mark, isMatched(graph, number));
   const estimate = joined(stream.estimate, build.estimate, join,
-    build.unique || demandsUnique(join.validate, "right"));
+    build.unique || !givesAllMatches(how) || demandsUnique(join.validate, "right"));
   const multiplies = !build.unique && givesAllMatches(how);
   return {
     ...withStage(stream, stage, probeText(join, build), estimate), columns,

@@ -27,10 +27,11 @@ function timed(rows: Iterable<Row>, node: NodeOf<"asof">, side: "left" | "right"
   });
 }
 
-/** The distance between two values, in their own unit; that of NaN from itself is nothing. */
+/** The distance between two values, in their own unit; NaN is as far from numbers as can be. */
 function distance(a: Value, b: Value, type: DataType): number | bigint {
   if (!isFloat(type)) return (a as bigint) > (b as bigint) ? (a as bigint) - (b as bigint) : (b as bigint) - (a as bigint);
-  return Object.is(a, b) || a === b ? 0 : Math.abs((a as number) - (b as number));
+  const apart = a === b ? 0 : Math.abs((a as number) - (b as number));
+  return Number.isNaN(apart) ? Infinity : apart;
 }
 
 /** The better of two right rows for a left one, `later` behind `earlier` in the input; both are candidates. */
