@@ -1,5 +1,6 @@
 // Random well-typed plans over random tables: every operator, with nested expressions over every function.
 import { bindPredicate } from "../../expr/bind/bind.ts";
+import { literal } from "../../expr/bind/literal.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
@@ -236,6 +237,34 @@ const join: Grow = (tape, left, tables) => {
   };
 };
 
+/** Types whose values have distances, and need no cast for it. */
+const PLACES: ReadonlySet<string> = new Set(["int64", "float64", "timestamp", "decimal"]);
+
+const asof: Grow = (tape, left, tables) => {
+  const right = growPlan(tape, tables, tape.below(2));
+  // The last of equal rows is told by the right side's order.
+  if (!right.scope.ordered || left.scope.maxRows * right.scope.maxRows > MOST_ROWS * 5) return null;
+  const pairs = keyFields(left.scope).flatMap(l => keyFields(right.scope)
+    .filter(r => comparablePair(columnOf(l), columnOf(r)) !== null && l.type.kind !== "null")
+    .map((r): [Field, Field] => [l, r]));
+  const places = pairs.map(([l, r]) => comparablePair(columnOf(l), columnOf(r))!)
+    .filter(([a, b]) => sameType(a.type, b.type) && PLACES.has(a.type.kind));
+  if (places.length === 0) return null;
+  const [leftAt, rightAt] = tape.pick(places);
+  const by = Array.from({ length: tape.below(3) }, () => tape.pick(pairs))
+    .map(([l, r]) => comparablePair(columnOf(l), columnOf(r))!).map(([a, b]) => ({ left: a, right: b }));
+  const tolerance = leftAt.type.kind === "int64" && tape.chance(0.4)
+    ? literal(BigInt(tape.pick([0, 1, 3, 20])), leftAt.type) : null;
+  const columns = joinColumns(tape, left.scope, right.scope, new Set());
+  const plan = build.asof({
+    how: tape.pick(["left", "inner"]), left: left.plan, right: right.plan, by, at: { left: leftAt, right: rightAt },
+    strategy: tape.pick(["backward", "forward", "nearest"]), allowExactMatches: tape.chance(0.7), tolerance, columns,
+  });
+  const trust = new Map(columns.map(({ side, from, name }) =>
+    [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
+  return { plan, scope: { ...left.scope, schema: plan.schema, trust } };
+};
+
 function randomCondition(tape: Tape, scope: Scope) {
   const { expr } = new ExprGenerator(tape, scope).condition({ depth: 2 });
   return bindPredicate(expr, scope.schema, "join");
@@ -259,7 +288,7 @@ function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<st
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
-  project, aggregate, join,
+  project, aggregate, join, asof,
 ];
 
 /** Grows a plan of about `steps` operators from one of the tables. */

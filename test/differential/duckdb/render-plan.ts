@@ -88,6 +88,37 @@ function joinSql(node: NodeOf<"join">, context: Context): string {
   return `SELECT lo AS o${rows} FROM ${left} WHERE ${node.how === "anti" ? "NOT " : ""}${matched}`;
 }
 
+/**
+ * By definition: all pairs in the right direction, of which a window keeps the nearest. DuckDB's own ASOF JOIN
+ * leaves open which of equal right rows it takes.
+ */
+function asofSql(node: NodeOf<"asof">, context: Context): string {
+  const { left, right, at, by, strategy, tolerance } = node;
+  const exprs = (side: "left" | "right") => [at[side], ...by.map(key => key[side])];
+  const lefts = sideSql(left, "l", 0, exprs("left"), context);
+  const rights = sideSql(right, "r", left.schema.length, exprs("right"), context);
+  const { type } = at.left;
+  const compare = (operator: "<=" | "<" | "=" | "<>", a: string, b: string) => compareSql(operator, a, b, type, type);
+  const equal = by.map((key, i) => compareSql("=", `lk${i + 1}`, `rk${i + 1}`, key.left.type, key.right.type));
+  const operator = node.allowExactMatches ? "<=" : "<";
+  const inOrder = strategy === "backward" ? compare(operator, "rk0", "lk0")
+    : strategy === "forward" ? compare(operator, "lk0", "rk0")
+      : node.allowExactMatches ? "true" : compare("<>", "rk0", "lk0");
+  if (strategy === "nearest" && type.kind !== "int64") throw new Inexpressible(`the nearest ${type.kind}`);
+  const distance = "abs(CAST(rk0 AS HUGEINT) - CAST(lk0 AS HUGEINT))";
+  const near = tolerance ? [`${distance} <= ${String(tolerance.value)}`] : [];
+  const order = {
+    backward: "rk0 DESC, ro DESC", forward: "rk0 ASC, ro ASC",
+    nearest: `${distance}, rk0 <= lk0 DESC, CASE WHEN rk0 <= lk0 THEN -ro ELSE ro END`,
+  }[strategy];
+  const known = ["lk0 IS NOT NULL", "rk0 IS NOT NULL"];
+  const partners = `(SELECT lo AS mo, ro AS mr FROM ${lefts} JOIN ${rights} ON ${
+    [...known, ...equal, inOrder, ...near].join(" AND ")} QUALIFY row_number() OVER (PARTITION BY lo ORDER BY ${order}) = 1)`;
+  const kind = node.how === "left" ? "LEFT" : "INNER";
+  return `SELECT lo AS o${node.columns.map((c, i) => `, c${placeOf(node, c)} AS c${i}`).join("")} FROM ${lefts} `
+    + `${kind} JOIN ${partners} ON lo = mo ${kind} JOIN ${rights} ON mr = ro`;
+}
+
 const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) => string } = {
   scan({ source, schema, rows }, { tables }) {
     const columns = schema.map(({ name }, i) => `, c${source.schema.findIndex(f => f.name === name)} AS c${i}`);
@@ -107,7 +138,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
     return `SELECT min(o) AS o${keys.map((k, i) => `, ${k} AS c${i}`).join("")}${aggregates} FROM ${keyed} GROUP BY ${keys.join(", ")}`;
   },
   join: joinSql,
-  asof: () => { throw new Inexpressible("as-of joins"); },
+  asof: asofSql,
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
     [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")
   }) AS o${columnsOf(node.schema)} FROM ${relation(node.input)}`,
