@@ -11,6 +11,7 @@ import { outerJoinToInner } from "./rule/outer-join-to-inner.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
 import { dropLimit, pushLimit, sortLimitToTopN } from "./rule/push-limit.ts";
+import { smallerSideBuilds } from "./rule/smaller-side-builds.ts";
 import { shareSubexpressions } from "./rule/share-subexpressions.ts";
 import { foldConstants, simplifyExpressions } from "./rule/simplify-expressions.ts";
 
@@ -40,6 +41,8 @@ export const PHASES: readonly (readonly Rule[])[] = [
     dropIdentityProject,
     pruneColumns,
   ],
+  // When all conditions are where they belong, the sides' sizes are known best.
+  [smallerSideBuilds],
   // After this, merging projections again would undo it.
   [shareSubexpressions],
 ];

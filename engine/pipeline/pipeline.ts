@@ -34,6 +34,8 @@ export type RowsToScan = { readonly begin: number; readonly end: number } | { re
 export interface PipelineStage {
   readonly description: string;
   readonly estimatedRows: number;
+  /** Of a join without keys: how many pairs of rows are expected to be looked at. */
+  readonly pairs?: number;
 }
 
 /** One way into a sink; a union has several. */

@@ -1,5 +1,5 @@
 // Sorts that nobody sees, and sorts of sorts.
-import type { SortKey, Plan } from "../../plan/node.ts";
+import type { Aggregate, Distinct, Plan, SortKey } from "../../plan/node.ts";
 import * as build from "../../plan/build.ts";
 import { mapSame } from "../expressions.ts";
 import { rebuild } from "../rebuild.ts";
@@ -35,16 +35,19 @@ export const dropConstantKeys: Rule = {
 
 const POSITIONAL: ReadonlySet<string> = new Set(["first", "last"]);
 
+/** Whether the node gives the same rows, in an order that nobody specified, whatever its input's order is. */
+export function forgetsOrder(plan: Plan): plan is Aggregate | Distinct {
+  if (plan.kind === "distinct") return plan.on === null && !plan.maintainOrder;
+  return plan.kind === "aggregate" && !(plan.maintainOrder && plan.keys.length > 0)
+    && !plan.aggregates.some(a => POSITIONAL.has(a.aggregate.name));
+}
+
 export const dropUnseenSorts: Rule = {
   name: "drop-unseen-sorts",
   why: "Grouping forgets the order of its input, unless it asks for the first row or keeps the order.",
   apply(plan) {
-    const forgets = plan.kind === "aggregate"
-      ? !(plan.maintainOrder && plan.keys.length > 0)
-        && !plan.aggregates.some(a => POSITIONAL.has(a.aggregate.name))
-      : plan.kind === "distinct" && plan.on === null && !plan.maintainOrder;
-    if (!forgets) return undefined;
-    const after = rebuild(plan, [unordered((plan as Extract<Plan, { kind: "aggregate" | "distinct" }>).input)]);
+    if (!forgetsOrder(plan)) return undefined;
+    const after = rebuild(plan, [unordered(plan.input)]);
     return after === plan ? undefined : after;
   },
 };

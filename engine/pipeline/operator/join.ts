@@ -287,14 +287,15 @@ function probe(
     mask: graph.parameter("i64", { pipeline: id, field: "mask" }),
     minimum: build.dense ? graph.parameter("i64", build.dense.minimum) : -1,
   };
-  const { pairs, keeps } = JOIN_KINDS[join.how];
-  const columns = columnsWith(join.columns.filter(c => pairs || c.side === "left"), keeps.left);
+  const { pairs: givesPairs, keeps } = JOIN_KINDS[join.how];
+  const columns = columnsWith(join.columns.filter(c => givesPairs || c.side === "left"), keeps.left);
   if (join.mark !== null) columns.set(join.mark, isMatched(graph, number));
   const estimate = joined(stream.estimate, build.estimate, join,
     build.unique || !givesAllMatches(how) || demandsUnique(join.validate, "right"));
+  const pairs = keys.length > 0 || build.unique ? undefined : stream.estimate.rows * build.estimate.rows;
   const multiplies = !build.unique && givesAllMatches(how);
   return {
-    ...withStage(stream, stage, probeText(join, build), estimate), columns,
+    ...withStage(stream, stage, probeText(join, build), estimate, pairs), columns,
     maxRows: multiplies ? stream.maxRows * Math.max(1, build.maxRows) : stream.maxRows,
     dependsOn: [...stream.dependsOn, id],
   };
