@@ -184,7 +184,8 @@ class LocalEngine implements Engine {
   /** That a query will take long is worth telling before it does. */
   private async warnOfPairs({ number, pipelines }: Query): Promise<void> {
     const { log } = this.options;
-    if (!log || !pipelines.some(p => p.streams.some(s => s.stages.some(({ pairs }) => pairs !== undefined)))) return;
+    const stages = pipelines.flatMap(p => p.streams.flatMap(s => s.stages));
+    if (!log || stages.every(({ pairs }) => pairs === undefined)) return;
     const { crossJoinWarnings } = await import("./profile/warnings.ts");
     for (const warning of crossJoinWarnings(number, pipelines)) log(warning);
   }

@@ -30,7 +30,9 @@ const tuple = (values: readonly BoundValue[], { keys }: JoinContractText): strin
   keys.map(({ name, type }, k) => `${name} = ${value(values[k]!, type)}`).join(", ");
 
 /** The error about rows with some keys, the first in input order; more than are shown if there are more. */
-export function brokenContract(text: JoinContractText, found: readonly (readonly BoundValue[])[]): ExecutionError {
+export function brokenContract(
+  text: JoinContractText, found: readonly (readonly BoundValue[])[],
+): ExecutionError {
   const shown = found.slice(0, SHOWN_KEYS).map(values => tuple(values, text)).join("; ");
   const list = text.keys.length === 0 ? "." : `: ${shown}${found.length > SHOWN_KEYS ? "; …" : "."}`;
   if (text.promise.kind === "matched") {

@@ -179,7 +179,7 @@ export class Frame<S extends AnySchema = Dynamic> {
    *
    * - `inner` (default): pairs that match, in the order of this frame, then of the other;
    * - `left`: also rows here without a match, null on the right; `right`: the same from the other side, in its order;
-   * - `full`: rows of both sides, those of the right without a match last; keys are those of the side that has one;
+   * - `full`: rows of both sides, those of the right without a match last, under the keys of the side they have;
    * - `semi`, `anti`: the rows here that have a match, or that have none; no row comes out twice;
    * - `cross`: all pairs.
    *

@@ -152,8 +152,8 @@ class PipelineEmitter {
   }
 
   /**
-   * A chunk can match any number of rows of which no later stage keeps one, or look at any number for a match:
-   * the flag is polled here, too. The
+   * A chunk can match any number of rows of which no later stage keeps one, or look at any number for a
+   * match: the flag is polled here, too. The
    * next call finds a level without rows, and goes on where the cursor stands.
    */
   private leaveBetweenMatches(to: Level): void {

@@ -12,7 +12,7 @@ import type { Value } from "./value.ts";
 const NEXT_OFFSET = 0;
 /** In `cursor.chain`: the chain has ended without a match, and the left row is still to be written. */
 const ENDED = 1;
-/** Build rows that a run looks at before the flag is polled: about a tenth of a millisecond, ten for slow text. */
+/** Build rows that a run looks at before the flag is polled: a tenth of a millisecond, ten for text. */
 const CANDIDATES_A_RUN = 32_768;
 
 /** Fills level `to` from `from`; where one pass does not do, `again` reruns it. */
@@ -67,7 +67,8 @@ const keysOf = (expressions: Expressions, stage: ProbeStage) => stage.keys.map(k
 
 /** Emits `matched` where the predicate is true of the pair; each conjunct is looked at behind the last. */
 function ifPredicate(
-  context: Context, expressions: Expressions, stage: ProbeStage, probe: number, row: number, matched: () => void,
+  context: Context, expressions: Expressions, stage: ProbeStage, probe: number, row: number,
+  matched: () => void,
 ): void {
   const { f } = context;
   const from = (index: number): void => {

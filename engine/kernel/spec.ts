@@ -54,7 +54,7 @@ export const givesAllMatches = (how: ProbeHow): boolean => how === "inner" || ho
 /** Whether rows without a match come out. */
 export const givesUnmatched = (how: ProbeHow): boolean => how === "left" || how === "mark" || how === "anti";
 
-/** Whether a row looks at few build rows and comes out at most once, so that one pass over a chunk does it. */
+/** Whether a row looks at few build rows and comes out at most once: one pass over a chunk does it. */
 export const inOnePass = ({ unique, how, predicate }: ProbeStage): boolean =>
   unique || (!givesAllMatches(how) && predicate.length === 0);
 

@@ -31,7 +31,8 @@ function maxRowsOfJoin(join: Join): number {
   const perRight = demandsUnique(join.validate, "left") ? Math.min(left, 1) : left;
   const matches = Math.min(left * perLeft, right * perRight);
   if (keeps.left && keeps.right) return Math.max(left, matches) + right;
-  return keeps.left ? Math.max(left, left * perLeft) : keeps.right ? Math.max(right, right * perRight) : matches;
+  if (keeps.left) return Math.max(left, left * perLeft);
+  return keeps.right ? Math.max(right, right * perRight) : matches;
 }
 
 /** About how many rows the plan gives, by the textbook's rules: uniform values, independent conditions. */

@@ -38,7 +38,8 @@ export function filteredSides(
 ): { readonly left: Plan; readonly right: Plan } {
   const to = (side: JoinSide): Plan => {
     const mine = conditions.filter(condition => sideOf(condition) === side);
-    return mine.length === 0 ? join[side] : build.filter(join[side], substitute(conjunction(mine), sides[side]));
+    return mine.length === 0 ? join[side]
+      : build.filter(join[side], substitute(conjunction(mine), sides[side]));
   };
   return { left: to("left"), right: to("right") };
 }

@@ -11,6 +11,8 @@ import type { Asof, Join, JoinColumn, NamedExpr, Plan, SortKey } from "../plan/n
 
 const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
 const named = (field: Field): NamedExpr => ({ name: field.name, expr: column(field) });
+const withColumn = (input: Plan, name: string, expr: TypedExpr): Plan =>
+  build.project(input, [...input.schema.map(named), { name, expr }]);
 const and = (conditions: readonly TypedExpr[]): TypedExpr => conditions.reduce((a, b) => call("and", [a, b]));
 
 /** Names that stand in none of the node's schemas. */
@@ -47,8 +49,8 @@ function distance(early: TypedExpr, late: TypedExpr): TypedExpr {
 export function sortedForAsof(node: Asof & { readonly strategy: "backward" | "forward" }): Join {
   const fresh = freshNames(node);
   const [leftAt, rightAt, index] = [fresh("left at"), fresh("right at"), fresh("row")] as const;
-  const left = build.project(node.left, [...node.left.schema.map(named), { name: leftAt, expr: node.at.left }]);
-  const right = build.project(node.right, [...node.right.schema.map(named), { name: rightAt, expr: node.at.right }]);
+  const left = withColumn(node.left, leftAt, node.at.left);
+  const right = withColumn(node.right, rightAt, node.at.right);
   const columns: JoinColumn[] = [...node.columns, { side: "left", from: leftAt, name: leftAt },
     { side: "right", from: rightAt, name: rightAt }];
   const sides = { left, right: sorted(right, rightAt, index, node.strategy), columns };
@@ -80,9 +82,9 @@ function sorted(input: Plan, at: string, index: string, strategy: "backward" | "
 export function nearestOfBoth(node: Asof): Plan {
   const fresh = freshNames(node);
   const leftAt = fresh("left at");
-  const left = build.project(node.left, [...node.left.schema.map(named), { name: leftAt, expr: node.at.left }]);
+  const left = withColumn(node.left, leftAt, node.at.left);
   const rightAt = fresh("right at");
-  const right = build.project(node.right, [...node.right.schema.map(named), { name: rightAt, expr: node.at.right }]);
+  const right = withColumn(node.right, rightAt, node.at.right);
   const rights = [...node.columns.filter(c => c.side === "right"),
     { side: "right", from: rightAt, name: rightAt } as const];
   const found = (input: Plan, strategy: "backward" | "forward"): { plan: Plan; names: ReadonlyMap<string, string> } => {

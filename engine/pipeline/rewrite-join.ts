@@ -1,4 +1,4 @@
-// Full joins in terms of left and anti joins, which is what probes do; and what checks a join's matches alone.
+// Full joins in terms of left and anti joins, which is what probes do; and what checks a join's matches.
 import { literal } from "../../expr/bind/literal.ts";
 import { fieldMap } from "../../expr/bind/bind.ts";
 import * as build from "../plan/build.ts";

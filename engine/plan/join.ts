@@ -62,8 +62,8 @@ const FLIPPED_CONTRACT: Readonly<Record<JoinContract, JoinContract>> =
 const FLIPPED_HOW = { inner: "inner", cross: "cross", left: "right", right: "left", full: "full" } as const;
 
 /**
- * The same pairs seen from the other side, in that side's order. The predicate speaks of names and stays; that
- * all left rows must have a match has no place there.
+ * The same pairs seen from the other side, in that side's order. The predicate speaks of names and stays;
+ * that all left rows must have a match has no place there.
  */
 export function flipped(join: Join): Join {
   const { how, left, right, on, validate, columns, schema } = join;

@@ -88,7 +88,7 @@ export type Join = Node & {
   /** `mark`: the name of the bool column behind the left ones; else null. */
   readonly mark: string | null;
 };
-/** Which right row each left row is paired with: the last at or before it, the first at or after, or the nearer. */
+/** Which right row a left row gets: the last at or before it, the first at or after, or the nearer. */
 export type AsofStrategy = "backward" | "forward" | "nearest";
 /**
  * Each left row, paired with at most one right row: of those with equal `by` keys (nulls never are), the one

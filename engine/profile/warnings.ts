@@ -75,7 +75,9 @@ interface PlannedStage {
 }
 
 /** A warning about each join without keys that will take long. */
-export function crossJoinWarnings(query: number, pipelines: readonly PlannedPipeline[]): readonly CrossJoinWarning[] {
+export function crossJoinWarnings(
+  query: number, pipelines: readonly PlannedPipeline[],
+): readonly CrossJoinWarning[] {
   return pipelines.flatMap(({ id, streams }) => streams.flatMap(({ stages }) =>
     stages.flatMap(({ description, estimatedRows, pairs = 0 }): CrossJoinWarning[] => {
       if (pairs < MANY_PAIRS) return [];

@@ -1,5 +1,7 @@
 // What a join's options mean for its schema: key pairs, suffixes, nullability; and which options go together.
-import type { AnySchema, ColumnOf, ColumnType, DType, Nullable, Numeric, OrNull, Present, Temporal, Untyped } from "./dtype.ts";
+import type {
+  AnySchema, ColumnOf, ColumnType, DType, Nullable, Numeric, OrNull, Present, Temporal, Untyped,
+} from "./dtype.ts";
 import type { FrameTypeError } from "./error.ts";
 import type { Common } from "./result.ts";
 import type { Columns, Condition, NameOf } from "./schema.ts";
@@ -79,7 +81,7 @@ export type CheckedHow<How extends JoinHow> = Restrictions[How];
 /** The names of the right key columns, which the result does not repeat. */
 type RightKeys<O> = PairsOf<O> extends infer M ? M[keyof M] : never;
 
-/** The right side's columns in the result: without its keys, clashes renamed, nullable in a left or full join. */
+/** The right side's columns in the result: without keys, clashes renamed, nullable in left and full joins. */
 export type RightColumns<L extends AnySchema, R extends AnySchema, O, How, Suffix extends string> = {
   -readonly [K in keyof R as K extends RightKeys<O> ? never : K extends keyof L ? `${K & string}${Suffix}` : K]:
   How extends "left" | "full" ? OrNull<R[K]> : R[K];
@@ -87,7 +89,8 @@ export type RightColumns<L extends AnySchema, R extends AnySchema, O, How, Suffi
 
 /** The left side's columns where it need not have a match: its keys then come from the right. */
 type LeftOfRight<L extends AnySchema, R extends AnySchema, M> = {
-  -readonly [K in keyof L]: K extends keyof M ? (M[K] extends keyof R ? R[M[K]] : OrNull<L[K]>) : OrNull<L[K]>;
+  -readonly [K in keyof L]: K extends keyof M
+    ? (M[K] extends keyof R ? R[M[K]] : OrNull<L[K]>) : OrNull<L[K]>;
 } & {};
 
 type NullOf<C> = C extends Nullable ? null : never;

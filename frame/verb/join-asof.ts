@@ -2,10 +2,11 @@
 import { castTo, commonType } from "../../expr/bind/coerce.ts";
 import { bindLiteral, literal } from "../../expr/bind/literal.ts";
 import { PlanError } from "../../expr/error.ts";
-import type { TypedExpr, TypedLiteral } from "../../expr/node.ts";
+import type { TypedLiteral } from "../../expr/node.ts";
 import { parsePeriod } from "../../expr/text/period.ts";
 import {
-  decimal, duration, INT64, isInteger, isNumeric, timestamp, typeName, UNITS_PER_SECOND, type DataType, type TimeUnit,
+  decimal, duration, INT64, isInteger, isNumeric, timestamp, typeName, UNITS_PER_SECOND, type DataType,
+  type TimeUnit,
 } from "../../expr/type.ts";
 import { asof } from "../../engine/plan/build.ts";
 import type { AsofStrategy, JoinColumn, JoinKey, Plan } from "../../engine/plan/node.ts";
@@ -20,11 +21,12 @@ export interface JoinAsofOptions<On, By, How extends "left" | "inner", Suffix ex
   /** Columns that must be equal besides: a name, several, or pairs; null equals nothing. */
   readonly by?: By;
   /**
-   * `backward` (default): the last row at or before; `forward`: the first at or after; `nearest`: the nearer of
-   * both, the one before if they are equally near. Of rows at the same place, the last before, the first after.
+   * `backward` (default): the last row at or before; `forward`: the first at or after; `nearest`: the nearer
+   * of both, the one before if they are equally near. Of rows at the same place, the last before, the first
+   * after.
    */
   readonly strategy?: "backward" | "forward" | "nearest";
-  /** The largest distance: a number, or a period such as `"5m"` where `on` is a date, timestamp, time or duration. */
+  /** The largest distance: a number, or a period such as `"5m"` where `on` is a time of any kind. */
   readonly tolerance?: number | bigint | Period;
   /** Whether a row at the very same place will do; true unless said. */
   readonly allowExactMatches?: boolean;
@@ -84,9 +86,10 @@ function placeKey(left: Plan, right: Plan, [leftName, rightName]: KeyPair): Join
   const common = commonType(a.type, b.type);
   const type = common && placeType(common);
   if (type) return { left: castTo(a, type), right: castTo(b, type) };
-  throw new PlanError("type-mismatch", `joinAsof: ${JSON.stringify(leftName)} has type ${typeName(a.type)} on the left, ${
-    JSON.stringify(rightName)} has type ${typeName(b.type)} on the right, and there is no distance between them.`,
-  { hint: "Both must be numbers, or both dates or timestamps, times or durations; cast one with withColumns." });
+  throw new PlanError("type-mismatch",
+    `joinAsof: ${JSON.stringify(leftName)} has type ${typeName(a.type)} on the left, ${
+      JSON.stringify(rightName)} has type ${typeName(b.type)} on the right, and there is no distance between them.`,
+    { hint: "Both must be numbers, or both dates or timestamps, times or durations; cast one with withColumns." });
 }
 
 /** The type in which distances are taken; null: there are none. */

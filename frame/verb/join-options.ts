@@ -15,7 +15,7 @@ export interface JoinOptions<
   readonly on?: On | JoinCondition<L, R>;
   /** `inner` (default), `left`, `right`, `full`, `semi`, `anti` or `cross`: see `join`. */
   readonly how?: How;
-  /** A further condition that a pair must meet to match: in a left join a row may fail it with all, and stays. */
+  /** A further condition that a pair must meet to match; rows of a left join stay, whether any does. */
   readonly where?: JoinCondition<L, R>;
   /** Appended to the name of a right column that the left side has too; default `"_right"`. */
   readonly suffix?: Suffix;
@@ -42,7 +42,9 @@ export interface AnyJoinOptions {
 }
 
 /** What each kind does with left rows that have no match, and options that mean nothing to it. */
-const KINDS: Readonly<Record<JoinHow, { readonly unmatched: "keep" | "drop"; readonly without: readonly OptionName[] }>> = {
+const KINDS: Readonly<Record<JoinHow, {
+  readonly unmatched: "keep" | "drop"; readonly without: readonly OptionName[];
+}>> = {
   inner: { unmatched: "drop", without: [] },
   left: { unmatched: "keep", without: [] },
   right: { unmatched: "drop", without: [] },

@@ -106,8 +106,9 @@ function withoutHidden(parts: JoinShape, columns: readonly PairColumn[], pairs: 
   const shown = (name: string): NamedExpr => ({ name, expr: columnOf(name, joined.schema, "join") });
   const lefts = left.schema.map(({ name }): NamedExpr => {
     const pair = coalesced.find(([l]) => l === name);
-    return pair ? { name, expr: eitherKey(joined, nameOf("left", pair[0]), nameOf("right", pair[1]), pair, left, right) }
-      : shown(name);
+    if (!pair) return shown(name);
+    const [leftKey, rightKey] = [nameOf("left", pair[0]), nameOf("right", pair[1])];
+    return { name, expr: eitherKey(joined, leftKey, rightKey, pair, left, right) };
   });
   const rights = columns.filter(c => c.side === "right" && !c.hidden
     && !(how === "right" && pairs.some(([, r]) => r === c.from)));

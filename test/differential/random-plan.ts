@@ -225,13 +225,15 @@ const join: Grow = (tape, left, tables) => {
     validate: tape.chance(0.1) ? tape.pick(["m:1", "1:m", "1:1"]) : "m:m",
     unmatched: tape.chance(0.05) ? "error" : "allowed",
   });
-  const trust = new Map(plan.schema.map(f => [f.name, pairTrust.get(f.name) ?? { tame: false, exact: true }]));
+  const trust = new Map(plan.schema.map(f =>
+    [f.name, pairTrust.get(f.name) ?? { tame: false, exact: true }]));
   const { pairs: givesPairs } = JOIN_KINDS[how];
   return {
     plan,
     scope: {
       schema: plan.schema, trust, ordered: left.scope.ordered && (!givesPairs || right.scope.ordered),
-      maxRows: givesPairs ? Math.max(1, left.scope.maxRows) * Math.max(1, right.scope.maxRows) + right.scope.maxRows
+      maxRows: givesPairs
+        ? Math.max(1, left.scope.maxRows) * Math.max(1, right.scope.maxRows) + right.scope.maxRows
         : left.scope.maxRows,
     },
   };

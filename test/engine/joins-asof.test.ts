@@ -5,12 +5,14 @@ import { expectAgreement } from "./agree.ts";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 5, 9, minutes));
 const trades = fromRows([
-  { id: 1, symbol: "A", time: at(0) }, { id: 2, symbol: "A", time: at(10) }, { id: 3, symbol: "B", time: at(10) },
+  { id: 1, symbol: "A", time: at(0) }, { id: 2, symbol: "A", time: at(10) },
+  { id: 3, symbol: "B", time: at(10) },
   { id: 4, symbol: "C", time: at(10) }, { id: 5, symbol: "A", time: null }, { id: 6, symbol: "A", time: at(25) },
 ], { id: t.int32, symbol: t.utf8, time: t.nullable(t.timestamp("ms")) });
 const quotes = fromRows([
-  { symbol: "A", time: at(10), price: 2 }, { symbol: "A", time: at(5), price: 1 }, { symbol: "A", time: at(10), price: 3 },
-  { symbol: "B", time: at(12), price: 4 }, { symbol: "B", time: at(9), price: 5 }, { symbol: "A", time: null, price: 6 },
+  { symbol: "A", time: at(10), price: 2 }, { symbol: "A", time: at(5), price: 1 },
+  { symbol: "A", time: at(10), price: 3 }, { symbol: "B", time: at(12), price: 4 },
+  { symbol: "B", time: at(9), price: 5 }, { symbol: "A", time: null, price: 6 },
   { symbol: "A", time: at(28), price: 7 },
 ], { symbol: t.utf8, time: t.nullable(t.timestamp("us")), price: t.float64 });
 
@@ -39,13 +41,15 @@ describe("by time", () => {
   });
 });
 
+const column = <T>(length: number, value: (i: number) => T): T[] =>
+  Array.from({ length }, (_, i) => value(i));
 const many = fromColumns({
-  k: Array.from({ length: 900 }, (_, i) => (i % 17 === 0 ? null : i % 4)), x: Array.from({ length: 900 }, (_, i) => i * 37 % 500),
-  v: Array.from({ length: 900 }, (_, i) => i),
+  k: column(900, i => (i % 17 === 0 ? null : i % 4)), x: column(900, i => i * 37 % 500),
+  v: column(900, i => i),
 }, { k: t.nullable(t.int32), x: t.int64, v: t.int32 });
 const some = fromColumns({
-  k: Array.from({ length: 300 }, (_, i) => (i % 19 === 0 ? null : i % 5)), x: Array.from({ length: 300 }, (_, i) => i * 53 % 480 / 2),
-  d: Array.from({ length: 300 }, (_, i) => i * 53 % 480 / 4), w: Array.from({ length: 300 }, (_, i) => `w${i}`),
+  k: column(300, i => (i % 19 === 0 ? null : i % 5)), x: column(300, i => i * 53 % 480 / 2),
+  d: column(300, i => i * 53 % 480 / 4), w: column(300, i => `w${i}`),
 }, { k: t.nullable(t.int64), x: t.float64, d: t.decimal(9, 2), w: t.utf8 });
 
 describe.each(["backward", "forward", "nearest"] as const)("%s, by numbers", strategy => {
@@ -59,7 +63,8 @@ describe.each(["backward", "forward", "nearest"] as const)("%s, by numbers", str
 
   it("with NaN, infinities and -0", () => {
     const left = fromColumns({ x: [NaN, -0, Infinity, -Infinity, 1.5, null] }, { x: t.nullable(t.float64) });
-    const right = fromColumns({ x: [0, NaN, 7, -Infinity, null, Infinity], n: [1, 2, 3, 4, 5, 6] }, { x: t.nullable(t.float64), n: t.int32 });
+    const right = fromColumns({ x: [0, NaN, 7, -Infinity, null, Infinity], n: [1, 2, 3, 4, 5, 6] },
+      { x: t.nullable(t.float64), n: t.int32 });
     expectAgreement(left.joinAsof(right, { on: "x", strategy }));
     expectAgreement(left.joinAsof(right, { on: "x", strategy, tolerance: 2 }));
   });

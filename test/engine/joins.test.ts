@@ -1,16 +1,19 @@
-// Joins of every kind, compiled, against the reference: keys, conditions, contracts, and what lies at the edges.
+// Joins of every kind, compiled, against the reference: keys, conditions, contracts, and the edges.
 import { describe, expect, it } from "vitest";
 import { fromColumns, t, type AnySchema, type Frame } from "../../src/index.ts";
 import { expectAgreement } from "./agree.ts";
 
 const KINDS = ["inner", "left", "right", "full", "semi", "anti"] as const;
-const column = <T>(length: number, value: (i: number) => T): T[] => Array.from({ length }, (_, i) => value(i));
+const column = <T>(length: number, value: (i: number) => T): T[] =>
+  Array.from({ length }, (_, i) => value(i));
 
 const left = fromColumns({
-  k: column(700, i => (i % 11 === 0 ? null : i % 40)), a: column(700, i => i * 7 % 101), s: column(700, i => `s${i % 5}`),
+  k: column(700, i => (i % 11 === 0 ? null : i % 40)), a: column(700, i => i * 7 % 101),
+  s: column(700, i => `s${i % 5}`),
 }, { k: t.nullable(t.int32), a: t.int64, s: t.utf8 });
 const right = fromColumns({
-  k: column(300, i => (i % 13 === 0 ? null : i % 55 + 5)), b: column(300, i => i * 3 % 97), s: column(300, i => `s${i % 7}`),
+  k: column(300, i => (i % 13 === 0 ? null : i % 55 + 5)), b: column(300, i => i * 3 % 97),
+  s: column(300, i => `s${i % 7}`),
 }, { k: t.nullable(t.int64), b: t.int64, s: t.utf8 });
 const nothing = right.filter(r => r.b.lt(0));
 
@@ -27,7 +30,8 @@ describe.each(KINDS)("%s join", how => {
 
   it("by keys and a further condition", () => {
     expectAgreement(left.join(right, { on: "k", how, where: (l, r) => l.a.lt(r.b).and(l.s.ne(r.s)) }));
-    expectAgreement(left.join(right.distinct("k", { maintainOrder: true }), { on: "k", how, where: (l, r) => l.a.lt(r.b) }));
+    const once = right.distinct("k", { maintainOrder: true });
+    expectAgreement(left.join(once, { on: "k", how, where: (l, r) => l.a.lt(r.b) }));
     expectAgreement(left.join(right, { on: "k", how, where: (l, r) => l.a.gt(50).and(r.b.gt(50)) }));
   });
 
@@ -54,7 +58,8 @@ describe.each(KINDS)("%s join", how => {
   it("under other operators", () => {
     const joined = left.join(right, { on: "k", how, where: (l, r) => l.a.ne(r.b) }) as unknown as Frame<
       { a: typeof t.int64; k: typeof t.int64 }>;
-    expectAgreement(joined.filter(c => c.a.gt(20)).groupBy("k").agg(g => ({ n: g.a.count() })), { ordered: false });
+    const grouped = joined.filter(c => c.a.gt(20)).groupBy("k").agg(g => ({ n: g.a.count() }));
+    expectAgreement(grouped, { ordered: false });
     expectAgreement(joined.limit(17, 5));
     expectAgreement(joined.select("a").orderBy("a"));
     expectAgreement(joined.join(right, { on: "k", how: "left", suffix: "_again" }));
@@ -62,8 +67,10 @@ describe.each(KINDS)("%s join", how => {
 });
 
 it("floats: NaN equals NaN, -0 equals 0, and integers by value", () => {
-  const floats = fromColumns({ f: [NaN, -0, 1, 2.5, null, 3], v: [1, 2, 3, 4, 5, 6] }, { f: t.nullable(t.float64), v: t.int32 });
-  const numbers = fromColumns({ n: [0, 1, 2, 3, null], w: [1, 2, 3, 4, 5] }, { n: t.nullable(t.int16), w: t.int32 });
+  const floats = fromColumns({ f: [NaN, -0, 1, 2.5, null, 3], v: [1, 2, 3, 4, 5, 6] },
+    { f: t.nullable(t.float64), v: t.int32 });
+  const numbers = fromColumns({ n: [0, 1, 2, 3, null], w: [1, 2, 3, 4, 5] },
+    { n: t.nullable(t.int16), w: t.int32 });
   for (const how of KINDS) {
     expectAgreement(floats.join(floats, { on: "f", how }));
     expectAgreement(floats.join(numbers, { on: { f: "n" }, how }));
@@ -114,7 +121,8 @@ describe("contracts name the keys, in both executors alike", () => {
   });
 
   it("and are silent where they hold", () => {
-    expectAgreement(once.limit(2).join(twice.distinct("k", { maintainOrder: true }), { on: "k", validate: "1:1", unmatched: "error" }));
+    const distinct = twice.distinct("k", { maintainOrder: true });
+    expectAgreement(once.limit(2).join(distinct, { on: "k", validate: "1:1", unmatched: "error" }));
     expectAgreement(twice.join(twice, { on: "k", how: "semi", unmatched: "error" }));
   });
 });

@@ -120,13 +120,16 @@ function aJoin(r: Random, s: State, kinds: readonly JoinHow[]): State {
   const ints = named(s.plan, "int");
   const right = other();
   const taken = new Set([...s.plan.schema.map(f => f.name), "matched"]);
-  if (ints.length === 0 || taken.size <= s.plan.schema.length || right.schema.some(f => taken.has(f.name))) return s;
+  const clashes = taken.size <= s.plan.schema.length || right.schema.some(f => taken.has(f.name));
+  if (ints.length === 0 || clashes) return s;
   const filtered = r.chance(0.5) ? right : where(right, aBool(r, right, 2));
   const keys = r.chance(0.75) ? { [r.pick(ints)]: "k" } : {};
-  const both = { ...s.plan, schema: [...s.plan.schema, ...right.schema.filter(f => !Object.values(keys).includes(f.name))] };
-  const condition = (): Expr => (r.chance(0.4) ? fn(r.pick(COMPARE), col(r.pick(ints)), col("v")) : aBool(r, both as Plan, 2));
+  const both = joinOn(s.plan, right, keys);
+  const condition = (): Expr =>
+    (r.chance(0.4) ? fn(r.pick(COMPARE), col(r.pick(ints)), col("v")) : aBool(r, both, 2));
+  const several = () => (r.chance(0.5) ? condition() : fn("and", condition(), condition()));
   const options = {
-    how: r.pick(kinds), ...(r.chance(0.6) ? { where: r.chance(0.5) ? condition() : fn("and", condition(), condition()) } : {}),
+    how: r.pick(kinds), ...(r.chance(0.6) ? { where: several() } : {}),
     ...(r.chance(0.1) ? { validate: r.pick(["1:m", "m:1"] as const) } : {}),
     ...(r.chance(0.05) ? { unmatched: "error" as const } : {}),
   };

@@ -20,7 +20,8 @@ export const filterToJoin: Rule = {
     const sides = sidesOf(join);
     const conditions = conjuncts(plan.predicate);
     // A filter behind keys is done on whole chunks; without keys most pairs would be written for nothing.
-    const belongs = (c: TypedExpr) => (join.on.length === 0 && columnsOf(c).size > 0) || keyOf(c, sides) !== null;
+    const belongs = (c: TypedExpr) =>
+      (join.on.length === 0 && columnsOf(c).size > 0) || keyOf(c, sides) !== null;
     const moves = conditions.filter(c => !fails(c) && sideRead(c, sides) === null && belongs(c));
     if (moves.length === 0) return undefined;
     const kept = conditions.filter(c => !moves.includes(c));

@@ -73,7 +73,8 @@ function intoJoin(join: Join, offset: number, count: number): Plan | undefined {
   const side = LEADING[join.how];
   if (side === null || checksSide(join, side)) return undefined;
   if (maxRows(join[side]) <= offset + count) return undefined;
-  return build.limit(build.join({ ...join, [side]: build.limit(join[side], 0, offset + count) }), offset, count);
+  const limited = build.join({ ...join, [side]: build.limit(join[side], 0, offset + count) });
+  return build.limit(limited, offset, count);
 }
 
 /** Every left row comes out once. */

@@ -5,13 +5,13 @@ import { printExpr } from "../../../expr/print.ts";
 import { isFloat, type DataType } from "../../../expr/type.ts";
 import { demandsUnique, flipped, JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
 import type { Join, JoinColumn, JoinHow } from "../../plan/node.ts";
-import { STORAGE_BYTES } from "../../kernel/node.ts";
 import { DECIMAL_RANGE, INT64_RANGE } from "../../kernel/scalar.ts";
 import { givesAllMatches, type ProbeHow, type Stage } from "../../kernel/spec.ts";
 import { STATE } from "../../kernel/state.ts";
 import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { joined, withKeys, type RowEstimate } from "../estimate.ts";
+import { joined, withKeys } from "../estimate-join.ts";
+import type { RowEstimate } from "../estimate.ts";
 import type { Graph } from "../graph.ts";
 import type { ContractCheck, ContractKey, Pipeline } from "../pipeline.ts";
 import { close, totalEstimate, totalRows, withStage, type Stream } from "../stream.ts";
@@ -273,8 +273,9 @@ function probe(
     const i = build.columns.indexOf(name);
     return readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number, optional);
   };
-  const columnsWith = (columns: readonly JoinColumn[], optional: boolean) => new Map(columns.map(
-    ({ side, from, name }) => [name, side === "left" ? stream.columns.get(from)! : found(from, optional)] as const));
+  const columnsWith = (columns: readonly JoinColumn[], optional: boolean) =>
+    new Map(columns.map(({ side, from, name }) =>
+      [name, side === "left" ? stream.columns.get(from)! : found(from, optional)] as const));
   const read = join.predicate ? columnsOf(join.predicate) : new Set<string>();
   const pair = { ...stream, columns: columnsWith(join.columns.filter(c => read.has(c.name)), false) };
   const lowering = context.expressions(pair, "join");

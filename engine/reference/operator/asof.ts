@@ -29,7 +29,10 @@ function timed(rows: Iterable<Row>, node: NodeOf<"asof">, side: "left" | "right"
 
 /** The distance between two values, in their own unit; NaN is as far from numbers as can be. */
 function distance(a: Value, b: Value, type: DataType): number | bigint {
-  if (!isFloat(type)) return (a as bigint) > (b as bigint) ? (a as bigint) - (b as bigint) : (b as bigint) - (a as bigint);
+  if (!isFloat(type)) {
+    const apart = (a as bigint) - (b as bigint);
+    return apart < 0n ? -apart : apart;
+  }
   const apart = a === b ? 0 : Math.abs((a as number) - (b as number));
   return Number.isNaN(apart) ? Infinity : apart;
 }
@@ -65,7 +68,8 @@ export const asof: Operator<"asof"> = function* (node, rowsOf) {
   };
   for (const left of timed(rowsOf(node.left), node, "left")) {
     const candidates = left.key === null ? [] : right.filter(row => allowed(left, row));
-    if (candidates.length > 0) yield pair(left.row, candidates.reduce((a, b) => better(node, left, a, b)).row);
-    else if (node.how === "left") yield pair(left.row, null);
+    if (candidates.length > 0) {
+      yield pair(left.row, candidates.reduce((a, b) => better(node, left, a, b)).row);
+    } else if (node.how === "left") yield pair(left.row, null);
   }
 };

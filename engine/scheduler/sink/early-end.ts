@@ -17,7 +17,8 @@ export class EarlyEnd {
 
   /** Whether a morsel that has given so many rows may end: none of its further rows can be wanted. */
   hasEnough(rows: number): boolean {
-    return this.wanted && (rows >= this.rows || this.context.control.pipeline(this.context.pipeline.id, "enough") !== 0);
+    const { control, pipeline: { id } } = this.context;
+    return this.wanted && (rows >= this.rows || control.pipeline(id, "enough") !== 0);
   }
 
   /** A morsel has given so many rows. */

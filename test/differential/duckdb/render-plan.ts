@@ -89,8 +89,8 @@ function joinSql(node: NodeOf<"join">, context: Context): string {
 }
 
 /**
- * By definition: all pairs in the right direction, of which a window keeps the nearest. DuckDB's own ASOF JOIN
- * leaves open which of equal right rows it takes.
+ * By definition: all pairs in the right direction, of which a window keeps the nearest. DuckDB's own ASOF
+ * JOIN leaves open which of equal right rows it takes.
  */
 function asofSql(node: NodeOf<"asof">, context: Context): string {
   const { left, right, at, by, strategy, tolerance } = node;
@@ -98,7 +98,7 @@ function asofSql(node: NodeOf<"asof">, context: Context): string {
   const lefts = sideSql(left, "l", 0, exprs("left"), context);
   const rights = sideSql(right, "r", left.schema.length, exprs("right"), context);
   const { type } = at.left;
-  const compare = (operator: "<=" | "<" | "=" | "<>", a: string, b: string) => compareSql(operator, a, b, type, type);
+  const compare = (operator: string, a: string, b: string) => compareSql(operator, a, b, type, type);
   const equal = by.map((key, i) => compareSql("=", `lk${i + 1}`, `rk${i + 1}`, key.left.type, key.right.type));
   const operator = node.allowExactMatches ? "<=" : "<";
   const inOrder = strategy === "backward" ? compare(operator, "rk0", "lk0")
@@ -112,8 +112,9 @@ function asofSql(node: NodeOf<"asof">, context: Context): string {
     nearest: `${distance}, rk0 <= lk0 DESC, CASE WHEN rk0 <= lk0 THEN -ro ELSE ro END`,
   }[strategy];
   const known = ["lk0 IS NOT NULL", "rk0 IS NOT NULL"];
-  const partners = `(SELECT lo AS mo, ro AS mr FROM ${lefts} JOIN ${rights} ON ${
-    [...known, ...equal, inOrder, ...near].join(" AND ")} QUALIFY row_number() OVER (PARTITION BY lo ORDER BY ${order}) = 1)`;
+  const on = [...known, ...equal, inOrder, ...near].join(" AND ");
+  const partners = `(SELECT lo AS mo, ro AS mr FROM ${lefts} JOIN ${rights} ON ${on} `
+    + `QUALIFY row_number() OVER (PARTITION BY lo ORDER BY ${order}) = 1)`;
   const kind = node.how === "left" ? "LEFT" : "INNER";
   return `SELECT lo AS o${node.columns.map((c, i) => `, c${placeOf(node, c)} AS c${i}`).join("")} FROM ${lefts} `
     + `${kind} JOIN ${partners} ON lo = mo ${kind} JOIN ${rights} ON mr = ro`;
