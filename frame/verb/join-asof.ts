@@ -88,7 +88,7 @@ function placeKey(left: Plan, right: Plan, [leftName, rightName]: KeyPair): Join
   if (type) return { left: castTo(a, type), right: castTo(b, type) };
   throw new PlanError("type-mismatch",
     `joinAsof: ${JSON.stringify(leftName)} has type ${typeName(a.type)} on the left, ${
-      JSON.stringify(rightName)} has type ${typeName(b.type)} on the right, and there is no distance between them.`,
+      JSON.stringify(rightName)} has type ${typeName(b.type)} on the right, with no distance between them.`,
     { hint: "Both must be numbers, or both dates or timestamps, times or durations; cast one with withColumns." });
 }
 
