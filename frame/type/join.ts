@@ -106,7 +106,11 @@ type LeftOfFull<L extends AnySchema, R extends AnySchema, M> = {
 
 /** The columns of a join. */
 export type Joined<L extends AnySchema, R extends AnySchema, O, How extends JoinHow, Suffix extends string> =
+  [How] extends ["semi" | "anti"] ? L
+    // For a condition the compiler infers any keys there could be.
+    : [JoinKeys<L, R>] extends [O] ? Paired<L, R, never, How, Suffix> : Paired<L, R, O, How, Suffix>;
+
+type Paired<L extends AnySchema, R extends AnySchema, O, How extends JoinHow, Suffix extends string> =
   [How] extends ["inner" | "left" | "cross"] ? L & RightColumns<L, R, O, How, Suffix>
-    : [How] extends ["semi" | "anti"] ? L
-      : [How] extends ["right"] ? LeftOfRight<L, R, PairsOf<O>> & RightColumns<L, R, O, How, Suffix>
-        : LeftOfFull<L, R, PairsOf<O>> & RightColumns<L, R, O, How, Suffix>;
+    : [How] extends ["right"] ? LeftOfRight<L, R, PairsOf<O>> & RightColumns<L, R, O, How, Suffix>
+      : LeftOfFull<L, R, PairsOf<O>> & RightColumns<L, R, O, How, Suffix>;

@@ -69,7 +69,7 @@ export function checkJoinOptions(options: AnyJoinOptions): void {
   const kind = KINDS[how];
   const idle = kind.without.find(name => options[name] !== undefined);
   if (idle) {
-    throw new PlanError("bad-option", `join: ${idle} means nothing to a ${how} join.`, {
+    throw new PlanError("bad-option", `join: ${idle} means nothing to the kind ${JSON.stringify(how)}.`, {
       hint: how === "cross" ? "Leave it out, or use how: \"inner\"." : "Leave it out: no column of the right side comes out.",
     });
   }
@@ -77,6 +77,6 @@ export function checkJoinOptions(options: AnyJoinOptions): void {
   checkOneOf("join", "unmatched", unmatched, ["keep", "drop", "error"]);
   if (unmatched === kind.unmatched || (unmatched === "error" && how !== "anti")) return;
   throw new PlanError("bad-option",
-    `join: unmatched is ${JSON.stringify(unmatched)}, but a ${how} join ${kind.unmatched}s left rows without a match.`,
+    `join: unmatched is ${JSON.stringify(unmatched)}, but the kind ${JSON.stringify(how)} ${kind.unmatched}s left rows without a match.`,
     { hint: "Choose another `how`, or leave `unmatched` out." });
 }
