@@ -155,6 +155,7 @@ class LocalEngine implements Engine {
       const timeout = this.timeoutOf(options);
       if (timeout !== undefined) execution.setDeadline(handle.started + timeout, timeout);
       handle.begin(execution);
+      await this.warnOfPairs(query);
       if (handle.cancelled) throw handle.cancelled;
       const result = yield* execution.parts();
       await this.report(result);
@@ -178,6 +179,15 @@ class LocalEngine implements Engine {
 
   private timeoutOf({ timeout }: RunOptions): number | undefined {
     return timeout ?? this.options.defaultTimeout;
+  }
+
+  /** That a query will take long is worth telling before it does. */
+  private async warnOfPairs({ number, pipelines }: Query): Promise<void> {
+    const { log } = this.options;
+    const stages = pipelines.flatMap(p => p.streams.flatMap(s => s.stages));
+    if (!log || stages.every(({ pairs }) => pairs === undefined)) return;
+    const { crossJoinWarnings } = await import("./profile/warnings.ts");
+    for (const warning of crossJoinWarnings(number, pipelines)) log(warning);
   }
 
   /** What the result tells of is no error, but may be wanted. */

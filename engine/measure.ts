@@ -127,7 +127,7 @@ function rowsOut(run: Measured, pipeline: Pipeline, counted: readonly (readonly 
     case "sort": case "list":
       return done ? control.outcome({ pipeline: id, field: "count" })
         : Math.min(Math.max(0, rows - finish.offset), finish.count);
-    case "join": case "table": case "window": return rows;
+    case "join": case "table": case "window": case "reject": return rows;
   }
 }
 

@@ -114,6 +114,9 @@ export class Query {
     this.kernelsCompiled += kernels.compiled - before;
   }
 
+  /** How the query will run, once it is compiled. */
+  get pipelines(): PhysicalPlan["pipelines"] { return this.physical().physical.pipelines; }
+
   private physical(): Prepared { return this.prepared ??= this.prepare(); }
 
   /** An arena for each pipeline, under the name of its operator. */

@@ -15,7 +15,8 @@ import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts
 import { measuredProfile, Profile } from "./run/profile.ts";
 import { partsWithProgress, withProgress } from "./run/with-progress.ts";
 import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
-import type { CheckedOn, JoinOn, RightColumns } from "./type/join.ts";
+import type { AsofOn, CheckedAsofOn } from "./type/join-asof.ts";
+import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinKeys, RightColumns } from "./type/join.ts";
 import type { Row, RowOptions, ValueOf } from "./type/row.ts";
 import type {
   AggregateExprs, Assign, Columns, Condition, Dropped, NameOf, Produced, Producer, RowExprs,
@@ -33,7 +34,9 @@ import { dropNullsPlan, type WithoutNulls } from "./verb/drop-nulls.ts";
 import { filterPlan } from "./verb/filter.ts";
 import { GroupedFrame, groupsBy } from "./verb/group-by.ts";
 import { cubed, inSets, rolledUp } from "./verb/grouping-sets.ts";
-import { joinPlan, type AnyJoinOptions, type JoinOptions } from "./verb/join.ts";
+import { joinAsofPlan, type JoinAsofOptions } from "./verb/join-asof.ts";
+import { joinPlan } from "./verb/join.ts";
+import type { JoinOptions } from "./verb/join-options.ts";
 import { limitPlan, tailPlan } from "./verb/limit.ts";
 import { orderByPlan, type SortSelector } from "./verb/order-by.ts";
 import { renamePlan, type Renamed } from "./verb/rename.ts";
@@ -216,18 +219,51 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Pairs of rows of two frames whose keys are equal, in the order of this frame. Key columns appear once,
-   * under their names here; other columns of the right side that have a name of this side get a suffix.
+   * Pairs of rows of two frames that match: by keys, or by a condition on a left and a right row. Key columns
+   * appear once, under their names here; other columns of the right side that have a name of this side get a
+   * suffix. `how` says which rows come out:
+   *
+   * - `inner` (default): pairs that match, in the order of this frame, then of the other;
+   * - `left`: also rows here without a match, null on the right; `right`: the same from the other side, in its order;
+   * - `full`: rows of both sides, those of the right without a match last, under the keys of the side they have;
+   * - `semi`, `anti`: the rows here that have a match, or that have none; no row comes out twice;
+   * - `cross`: all pairs.
+   *
+   * Null keys match nothing, unless `nullsEqual`. A PlanError if an option contradicts another, or keys do not
+   * compare; an ExecutionError (`join-not-unique`, `join-unmatched`) if rows are not what `validate` and
+   * `unmatched` say.
    *
    * @example
    * orders.join(customers, { on: { customer: "id" }, how: "left", validate: "m:1" });
    * orders.join(prices, { on: ["product", "day"] });
+   * orders.join(customers, { on: { customer: "id" }, how: "anti" });
+   * orders.join(prices, { on: (o, p) => o.product.eq(p.product).and(o.day.ge(p.day)) });
+   * orders.join(prices, { on: "product", how: "left", where: (o, p) => o.price.gt(p.list) });
    */
-  join<R extends AnySchema, const O extends JoinOn<S, R>, How extends "inner" | "left" = "inner",
+  join<R extends AnySchema, const O extends JoinKeys<S, R> = never, How extends JoinHow = "inner",
     Suffix extends string = "_right">(
-    right: Frame<R>, options: JoinOptions<O & CheckedOn<S, R, O>, How, Suffix>,
-  ): Frame<S & RightColumns<S, R, O, How, Suffix>> {
-    return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options as AnyJoinOptions));
+    right: Frame<R>, options: JoinOptions<S, R, O & CheckedOn<S, R, O, How>, How, Suffix> & CheckedHow<How>,
+  ): Frame<Joined<S, R, O, How, Suffix>> {
+    return new Frame(joinPlan(this.plan, planOf(right, "join: the right side"), options));
+  }
+
+  /**
+   * Each row with the row of another frame that is nearest to it by a time or a number: the last one at or
+   * before it, unless `strategy` says otherwise. Without `by`, all rows of the other frame are considered; with
+   * it, those whose keys are equal. Columns of the right side are null where there is no partner; `on` of the
+   * right side is among them, and tells how far away the partner is. Rows keep their order; null in `on` or `by`
+   * has no partner. A PlanError if there is no distance between the columns, or `tolerance` is none.
+   *
+   * @example
+   * orders.joinAsof(prices, { on: "day", by: "product", tolerance: "30d" });
+   * orders.joinAsof(prices, { on: { placed: "day" }, strategy: "nearest", how: "inner" });
+   */
+  joinAsof<R extends AnySchema, const O extends AsofOn<S, R>, const B extends JoinKeys<S, R> = never,
+    How extends "left" | "inner" = "left", Suffix extends string = "_right">(
+    right: Frame<R>,
+    options: JoinAsofOptions<O & CheckedAsofOn<S, R, O>, B & CheckedOn<S, R, B>, How, Suffix>,
+  ): Frame<S & RightColumns<S, R, B, How, Suffix>> {
+    return new Frame(joinAsofPlan(this.plan, planOf(right, "joinAsof: the right side"), options));
   }
 
   /**
@@ -520,7 +556,7 @@ export class Frame<S extends AnySchema = Dynamic> {
   static {
     release = frame => { frame.#plan = undefined; };
     locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "rollup",
-      "cube", "groupingSets", "agg", "join", "orderBy", "limit", "slice", "head", "tail", "distinct", "union",
+      "cube", "groupingSets", "agg", "join", "joinAsof", "orderBy", "limit", "slice", "head", "tail", "distinct", "union",
       "intersect", "except", "withRowIndex", "as", "start"]);
   }
 }

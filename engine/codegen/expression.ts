@@ -50,6 +50,14 @@ export class Expressions {
     this.scopes.pop();
   }
 
+  /** A branch in which a probe looks at a build row whose address is in a local. */
+  withMatch(probe: number, row: number, body: () => void): void {
+    this.branch(() => {
+      this.scopes[this.scopes.length - 1]!.set(`match ${probe}`, { scalar: "bool", low: row });
+      body();
+    });
+  }
+
   /** Pushes 1 if the bool is true, 0 if it is false or null. */
   pushTrue(id: number): void {
     const { low, isNull } = this.value(id);

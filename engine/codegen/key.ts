@@ -13,6 +13,8 @@ export function hashKeys(context: Context, keys: readonly Value[]): number {
   const { f } = context;
   const state = f.local("i64");
   const hash = f.local("i32");
+  // Without keys all rows are one chain's.
+  if (keys.length === 0) f.i64(0n).set(state);
   keys.forEach((key, k) => {
     if (k > 0) f.get(state).i64(29n).op("i64.rotl");
     pushBits(context, key);

@@ -1,7 +1,9 @@
 // Generates a pipeline's module: the loop over chunks, its stages, the sink; and the sink's merge.
 import { ModuleBuilder } from "./assembler/module.ts";
 import type { Label, Signature } from "./assembler/function.ts";
-import { multipliesRows, opensLevel, registersOf, type KernelSpec, type SinkSpec } from "../kernel/spec.ts";
+import {
+  multipliesRows, opensLevel, registersOf, type KernelSpec, type ProbeStage, type SinkSpec,
+} from "../kernel/spec.ts";
 import { CHUNK_ROWS, COUNTER, counterOffset, POLL, RESUME, STATE, STATUS } from "../kernel/state.ts";
 import { initialize } from "./accumulator.ts";
 import { memoryCells } from "./cells.ts";
@@ -9,7 +11,7 @@ import { emitCompact } from "./compact.ts";
 import { ARGUMENT, Context } from "./context.ts";
 import { emitFilter } from "./filter.ts";
 import { newLevels, restoreLevels, saveLevels, type Frame, type Level } from "./level.ts";
-import { emitProbe, type ProbeStage } from "./probe.ts";
+import { emitProbe } from "./probe.ts";
 import { emitRepeat, type RepeatStage } from "./repeat.ts";
 import { collect } from "./sink/collect.ts";
 import { direct } from "./sink/direct.ts";
@@ -224,7 +226,8 @@ class PipelineEmitter {
   }
 
   /**
-   * A chunk can match any number of rows of which no later stage keeps one: the flag is polled here, too. The
+   * A chunk can match any number of rows of which no later stage keeps one, or look at any number for a
+   * match: the flag is polled here, too. The
    * next call finds a level without rows, and goes on where the cursor stands.
    */
   private leaveBetweenMatches(to: Level): void {

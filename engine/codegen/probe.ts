@@ -1,25 +1,27 @@
-// The probe side of a hash join: walks the chain of build rows for each row of a level.
-import type { Stage } from "../kernel/spec.ts";
+// The probe side of a join: walks the chain of build rows for each row of a level.
+import { argumentsOf } from "../kernel/node.ts";
+import { givesAllMatches, givesUnmatched, inOnePass, type ProbeStage } from "../kernel/spec.ts";
 import { CHUNK_ROWS, matchOffset, NULL_ROW } from "../kernel/state.ts";
 import type { Context } from "./context.ts";
-import type { Expressions } from "./expression.ts";
+import { reads, type Expressions } from "./expression.ts";
 import { hashKeys, pushKeyEqual } from "./key.ts";
 import { copyRow, expressionsAt, forEachRow, type Frame, type Level } from "./level.ts";
 import type { Value } from "./value.ts";
 
-export type ProbeStage = Extract<Stage, { kind: "probe" }>;
 /** Every build row starts with the address of the next row of its chain. */
 const NEXT_OFFSET = 0;
 /** In `cursor.chain`: the chain has ended without a match, and the left row is still to be written. */
 const ENDED = 1;
+/** Build rows that a run looks at before the flag is polled: a tenth of a millisecond, ten for text. */
+const CANDIDATES_A_RUN = 32_768;
 
-/** Fills level `to` from `from`; with unique build keys one pass does, else `again` reruns it. */
+/** Fills level `to` from `from`; where one pass does not do, `again` reruns it. */
 export function emitProbe(context: Context, frame: Frame, from: Level, to: Level, stage: ProbeStage): void {
   const { f } = context;
   f.scoped(() => {
-    context.loadParameters(stage.keys, [stage.directory, stage.mask, stage.minimum]);
+    context.loadParameters([...stage.keys, ...stage.predicate], [stage.directory, stage.mask, stage.minimum]);
     f.i32(0).set(to.count);
-    if (stage.unique) emitUnique(context, frame, from, to, stage);
+    if (inOnePass(stage)) emitOnePass(context, frame, from, to, stage);
     else emitChains(context, frame, from, to, stage);
   });
 }
@@ -46,8 +48,9 @@ function pushHead(context: Context, stage: ProbeStage, keys: readonly Value[]): 
   f.i32(0).get(valid).select("i32");
 }
 
-function pushMatches(context: Context, stage: ProbeStage, keys: readonly Value[], row: number): void {
-  if (stage.dense) {
+/** Pushes whether the row's keys equal those of a build row. */
+function pushKeysEqual(context: Context, stage: ProbeStage, keys: readonly Value[], row: number): void {
+  if (stage.dense || keys.length === 0) {
     context.f.i32(1);
     return;
   }
@@ -62,6 +65,35 @@ const JOIN_NULL_OFFSET = 8;
 
 const keysOf = (expressions: Expressions, stage: ProbeStage) => stage.keys.map(key => expressions.value(key));
 
+/** Emits `matched` where the predicate is true of the pair; each conjunct is looked at behind the last. */
+function ifPredicate(
+  context: Context, expressions: Expressions, stage: ProbeStage, probe: number, row: number,
+  matched: () => void,
+): void {
+  const { f } = context;
+  const from = (index: number): void => {
+    if (index === stage.predicate.length) {
+      matched();
+      return;
+    }
+    expressions.pushTrue(stage.predicate[index]!);
+    f.if(() => expressions.branch(() => from(index + 1)));
+  };
+  if (stage.predicate.length === 0) matched();
+  else expressions.withMatch(probe, row, () => from(0));
+}
+
+/** Computes before the chain what the predicate reads of the row alone and cannot fail. */
+function computeAhead(expressions: Expressions, stage: ProbeStage, probe: number): void {
+  const { nodes } = expressions.context.spec;
+  const visit = (id: number): void => {
+    const node = nodes[id]!;
+    if (!node.fails && !reads(nodes, id, n => n.op === "field" && n.row === probe)) expressions.value(id);
+    else argumentsOf(node).forEach(visit);
+  };
+  stage.predicate.forEach(visit);
+}
+
 function writeMatch(context: Context, frame: Frame, to: Level, row: () => void): void {
   const { f } = context;
   f.get(frame.scratch).get(to.count).i32(2).op("i32.shl").op("i32.add");
@@ -69,7 +101,7 @@ function writeMatch(context: Context, frame: Frame, to: Level, row: () => void):
   f.memory("i32.store", matchOffset(to.index, to.probes - 1));
 }
 
-function emitUnique(context: Context, frame: Frame, from: Level, to: Level, stage: ProbeStage): void {
+function emitOnePass(context: Context, frame: Frame, from: Level, to: Level, stage: ProbeStage): void {
   const { f } = context;
   forEachRow(context, frame, from, (expressions, i) => {
     const row = f.local("i32");
@@ -79,26 +111,36 @@ function emitUnique(context: Context, frame: Frame, from: Level, to: Level, stag
     if (!stage.dense) {
       f.block(found => f.loop(again => {
         f.get(row).op("i32.eqz").branchIf(found);
-        pushMatches(context, stage, keys, row);
+        pushKeysEqual(context, stage, keys, row);
         f.branchIf(found);
         f.get(row).memory("i32.load", NEXT_OFFSET).set(row).branch(again);
       }));
     }
-    copyRow(context, frame, from, i, to, to.count);
-    if (stage.how === "left") {
-      writeMatch(context, frame, to, () => f.get(row).i32(NULL_ROW).get(row).select("i32"));
-      f.get(to.count).i32(1).op("i32.add").set(to.count);
-    } else {
-      writeMatch(context, frame, to, () => f.get(row));
-      f.get(to.count).get(row).i32(0).op("i32.ne").op("i32.add").set(to.count);
+    if (stage.predicate.length > 0) {
+      const holds = f.local("i32");
+      f.i32(0).set(holds);
+      f.get(row).if(() =>
+        ifPredicate(context, expressions, stage, to.probes - 1, row, () => f.i32(1).set(holds)));
+      f.get(row).i32(0).get(holds).select("i32").set(row);
     }
+    copyRow(context, frame, from, i, to, to.count);
+    writeMatch(context, frame, to, () => (givesUnmatched(stage.how)
+      ? f.get(row).i32(NULL_ROW).get(row).select("i32") : f.get(row)));
+    f.get(to.count);
+    if (stage.how === "anti") f.get(row).op("i32.eqz");
+    else if (givesUnmatched(stage.how)) f.i32(1);
+    else f.get(row).i32(0).op("i32.ne");
+    f.op("i32.add").set(to.count);
   });
 }
 
-/** Goes on where the cursor stands, until the level is done or `to` is full. */
+/** Goes on where the cursor stands, until the level is done, `to` is full, or many rows have been looked at. */
 function emitChains(context: Context, frame: Frame, from: Level, to: Level, stage: ProbeStage): void {
   const { f } = context;
   const { i, chain, matched } = from.cursor;
+  const searches = stage.predicate.length > 0 || stage.keys.length === 0;
+  const left = f.local("i32");
+  if (searches) f.i32(CANDIDATES_A_RUN).set(left);
   const full = () => f.get(to.count).i32(CHUNK_ROWS).op("i32.eq");
   const emit = (row: () => void) => {
     copyRow(context, frame, from, i, to, to.count);
@@ -109,6 +151,8 @@ function emitChains(context: Context, frame: Frame, from: Level, to: Level, stag
     f.get(i).get(from.count).op("i32.ge_u").branchIf(stop);
     const expressions = expressionsAt(context, frame, from, i);
     const keys = keysOf(expressions, stage);
+    // Elsewhere most rows have few candidates.
+    if (keys.length === 0) computeAhead(expressions, stage, to.probes - 1);
     const row = f.local("i32");
     f.get(chain).op("i32.eqz").if(() => {
       pushHead(context, stage, keys);
@@ -119,16 +163,23 @@ function emitChains(context: Context, frame: Frame, from: Level, to: Level, stag
     });
     f.block(ended => f.loop(again => {
       f.get(row).op("i32.eqz").branchIf(ended);
-      pushMatches(context, stage, keys, row);
-      f.if(() => {
-        full();
-        f.if(() => f.get(row).set(chain).branch(stop));
-        emit(() => f.get(row));
+      if (searches) {
+        f.get(left).op("i32.eqz").if(() => f.get(row).set(chain).branch(stop));
+        f.get(left).i32(1).op("i32.sub").set(left);
+      }
+      pushKeysEqual(context, stage, keys, row);
+      f.if(() => ifPredicate(context, expressions, stage, to.probes - 1, row, () => {
+        if (stage.how !== "anti") {
+          full();
+          f.if(() => f.get(row).set(chain).branch(stop));
+          emit(() => f.get(row));
+        }
         f.i32(1).set(matched);
-      });
+        if (!givesAllMatches(stage.how)) f.branch(ended);
+      }));
       f.get(row).memory("i32.load", NEXT_OFFSET).set(row).branch(again);
     }));
-    if (stage.how === "left") {
+    if (givesUnmatched(stage.how)) {
       f.get(matched).op("i32.eqz").if(() => {
         full();
         f.if(() => f.i32(ENDED).set(chain).branch(stop));

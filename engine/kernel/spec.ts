@@ -26,8 +26,11 @@ export type Stage =
   | { readonly kind: "filter"; readonly vector: readonly VectorTest[]; readonly conjuncts: readonly number[] }
   | {
       readonly kind: "probe";
-      readonly how: "inner" | "left";
+      readonly how: ProbeHow;
+      /** None: every build row is in the one chain there is. */
       readonly keys: readonly number[];
+      /** Conjuncts that must be true of a pair; they read the build row as that of this probe. */
+      readonly predicate: readonly number[];
       /** Where the build row keeps each key. */
       readonly fields: readonly RowField[];
       readonly nullsEqual: boolean;
@@ -47,7 +50,24 @@ export const opensLevel = (stage: Stage): boolean => stage.kind !== "filter";
 
 /** Whether more rows may come out of a stage than go in. */
 export const multipliesRows = (stage: Stage): boolean =>
-  stage.kind === "repeat" || (stage.kind === "probe" && !stage.unique);
+  stage.kind === "repeat" || (stage.kind === "probe" && !inOnePass(stage));
+
+/**
+ * Which rows come out. inner: every match. left: and rows without one, paired with the null row. semi: the
+ * first match. mark: the first match or the null row. anti: rows without a match, with the null row.
+ */
+export type ProbeHow = "inner" | "left" | "semi" | "mark" | "anti";
+
+export type ProbeStage = Extract<Stage, { kind: "probe" }>;
+
+/** Whether a row comes out again for each further match. */
+export const givesAllMatches = (how: ProbeHow): boolean => how === "inner" || how === "left";
+/** Whether rows without a match come out. */
+export const givesUnmatched = (how: ProbeHow): boolean => how === "left" || how === "mark" || how === "anti";
+
+/** Whether a row looks at few build rows and comes out at most once: one pass over a chunk does it. */
+export const inOnePass = ({ unique, how, predicate }: ProbeStage): boolean =>
+  unique || (!givesAllMatches(how) && predicate.length === 0);
 
 /** A value in a materialized row. */
 export interface RowField {

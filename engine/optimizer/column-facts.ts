@@ -1,7 +1,8 @@
 // What is known of a plan's columns: intervals and nulls, from statistics, conditions and expressions.
 import { isWindowName, type AggregateName } from "../../expr/function/table.ts";
 import type { TypedColumn, TypedExpr } from "../../expr/node.ts";
-import type { Aggregate, GroupingSets, Join, Plan, Scan, Window, WindowCall } from "../plan/node.ts";
+import { JOIN_KINDS, otherSide } from "../plan/join.ts";
+import type { Aggregate, Asof, GroupingSets, Join, Plan, Scan, Window, WindowCall } from "../plan/node.ts";
 import { maxRows } from "./estimate.ts";
 import { conjuncts } from "./expressions.ts";
 import { hull, intervalOf, typeInterval, type ColumnInterval, type Interval } from "./interval.ts";
@@ -52,7 +53,7 @@ export class Facts {
         const facts = this.column(plan.left, name);
         return { ...facts, nullable: plan.schema.find(f => f.name === name)!.nullable && facts.nullable };
       }
-      case "join": return this.#ofJoin(plan, name);
+      case "join": case "asof": return this.#ofJoin(plan, name);
       case "rowIndex": {
         if (name !== plan.name) return this.column(plan.input, name);
         const rows = maxRows(plan.input);
@@ -81,10 +82,13 @@ export class Facts {
     return { interval: intervalOf(expr, this.columns(input)), nullable: this.nullable(input, expr) };
   }
 
-  #ofJoin(plan: Join, name: string): ColumnFacts {
-    const { side, from } = plan.columns.find(c => c.name === name)!;
-    const facts = this.column(plan[side], from);
-    return plan.how === "left" && side === "right" ? { ...facts, nullable: true } : facts;
+  #ofJoin(plan: Join | Asof, name: string): ColumnFacts {
+    const column = plan.columns.find(c => c.name === name);
+    // The mark of a mark join.
+    if (!column) return { interval: null, nullable: false };
+    const facts = this.column(plan[column.side], column.from);
+    return JOIN_KINDS[plan.how].keeps[otherSide(column.side)] && JOIN_KINDS[plan.how].pairs
+      ? { ...facts, nullable: true } : facts;
   }
 
   #ofGroupingSets(plan: GroupingSets, name: string): ColumnFacts {

@@ -1,5 +1,6 @@
 // How many rows a plan gives: a bound that always holds, and a guess for choosing between plans.
 import type { TypedCall, TypedExpr } from "../../expr/node.ts";
+import { demandsUnique, JOIN_KINDS } from "../plan/join.ts";
 import type { Join, Plan } from "../plan/node.ts";
 import { inputsOf } from "../plan/walk.ts";
 import { conjuncts } from "./expressions.ts";
@@ -21,6 +22,7 @@ export function maxRows(plan: Plan): number {
       return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
     case "join": return maxRowsOfJoin(plan);
+    case "asof": return maxRows(plan.left);
   }
 }
 
@@ -30,8 +32,14 @@ export const readsNothing = (plan: Plan): boolean =>
 
 function maxRowsOfJoin(join: Join): number {
   const [left, right] = [maxRows(join.left), maxRows(join.right)];
-  const perLeft = join.validate.endsWith(":1") ? Math.min(right, 1) : right;
-  return left * (join.how === "left" ? Math.max(1, perLeft) : perLeft);
+  const { keeps, pairs } = JOIN_KINDS[join.how];
+  if (!pairs) return join.how === "semi" && right === 0 ? 0 : left;
+  const perLeft = demandsUnique(join.validate, "right") ? Math.min(right, 1) : right;
+  const perRight = demandsUnique(join.validate, "left") ? Math.min(left, 1) : left;
+  const matches = Math.min(left * perLeft, right * perRight);
+  if (keeps.left && keeps.right) return Math.max(left, matches) + right;
+  if (keeps.left) return Math.max(left, left * perLeft);
+  return keeps.right ? Math.max(right, right * perRight) : matches;
 }
 
 /** About how many rows the plan gives, by the textbook's rules: uniform values, independent conditions. */
@@ -59,6 +67,7 @@ function guess(plan: Plan, statistics: StatisticsPort): number {
     case "setOperation": return estimateRows(plan.left, statistics) * SHARED;
     case "union": return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
     case "join": return guessJoin(plan, statistics);
+    case "asof": return estimateRows(plan.left, statistics);
   }
 }
 
@@ -73,8 +82,13 @@ function guessJoin(join: Join, statistics: StatisticsPort): number {
   const [left, right] = [estimateRows(join.left, statistics), estimateRows(join.right, statistics)];
   const keys = join.on.reduce((n, key) => n * Math.max(
     distinctIn(key.left, join.left, statistics), distinctIn(key.right, join.right, statistics)), 1);
-  const matches = left * right / Math.max(1, Math.min(keys, Math.max(left, right)));
-  return join.how === "left" ? Math.max(left, matches) : matches;
+  const share = join.predicate === null ? 1
+    : conjuncts(join.predicate).reduce((s, c) => s * selectivity(c, join, statistics), 1);
+  const matches = left * right * share / Math.max(1, Math.min(keys, Math.max(left, right)));
+  const { keeps, pairs } = JOIN_KINDS[join.how];
+  if (pairs) return Math.max(keeps.left ? left : 0, keeps.right ? right : 0, matches);
+  const matched = Math.min(left, matches);
+  return join.how === "semi" ? matched : join.how === "anti" ? left - matched : left;
 }
 
 function distinctIn(expr: TypedExpr, input: Plan, statistics: StatisticsPort): number {
@@ -88,9 +102,9 @@ function distinctOf(plan: Plan, name: string, statistics: StatisticsPort): numbe
   switch (plan.kind) {
     case "scan": return Math.max(1, statistics.column(plan.source, name)?.distinct ?? maxRows(plan));
     case "project": return distinctIn(plan.columns.find(c => c.name === name)!.expr, plan.input, statistics);
-    case "join": {
-      const { side, from } = plan.columns.find(c => c.name === name)!;
-      return distinctOf(plan[side], from, statistics);
+    case "join": case "asof": {
+      const column = plan.columns.find(c => c.name === name);
+      return column ? distinctOf(plan[column.side], column.from, statistics) : MARKS;
     }
     case "filter": case "sort": case "topN": case "limit": case "distinct":
       return Math.min(distinctOf(plan.input, name, statistics), Math.max(1, estimateRows(plan, statistics)));
@@ -106,6 +120,9 @@ function distinctOf(plan: Plan, name: string, statistics: StatisticsPort): numbe
 
 /** The part of the left rows of intersect or except that is taken to be on the right, or not to be there. */
 const SHARED = 1 / 2;
+
+/** A mark is true or false. */
+const MARKS = 2;
 
 /** Where nothing is known of a condition, a third of the rows; a text pattern lets fewer through. */
 const UNKNOWN = 1 / 3;

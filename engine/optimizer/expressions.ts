@@ -4,7 +4,7 @@ import {
   rewrite, windowOperands, withWindowOperands, type TypedAggregate, type TypedExpr,
 } from "../../expr/node.ts";
 import * as build from "../plan/build.ts";
-import type { NamedAggregate, NamedExpr, Plan, SortKey, WindowColumn } from "../plan/node.ts";
+import type { JoinKey, NamedAggregate, NamedExpr, Plan, SortKey, WindowColumn } from "../plan/node.ts";
 
 /** `filter`: only whether the value is true matters, so null and false are one. */
 export type ExprUse = "value" | "filter";
@@ -29,6 +29,11 @@ const named = (change: ExprChange) => (item: NamedExpr): NamedExpr => {
 const sortKey = (change: ExprChange) => (key: SortKey): SortKey => {
   const expr = change(key.expr, "value");
   return expr === key.expr ? key : { ...key, expr };
+};
+
+const joinKey = (change: ExprChange) => (key: JoinKey): JoinKey => {
+  const [left, right] = [change(key.left, "value"), change(key.right, "value")];
+  return left === key.left && right === key.right ? key : { left, right };
 };
 
 const namedAggregate = (change: ExprChange) => (item: NamedAggregate): NamedAggregate => {
@@ -78,11 +83,15 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
         : build.groupingSets({ ...plan, keys, aggregates });
     }
     case "join": {
-      const on = mapSame(plan.on, key => {
-        const [left, right] = [change(key.left, "value"), change(key.right, "value")];
-        return left === key.left && right === key.right ? key : { left, right };
-      });
-      return on === plan.on ? plan : build.join({ ...plan, on });
+      const on = mapSame(plan.on, joinKey(change));
+      const predicate = plan.predicate && change(plan.predicate, "filter");
+      if (on === plan.on && predicate === plan.predicate) return plan;
+      const always = predicate?.kind === "literal" && predicate.value === true;
+      return build.join({ ...plan, on, predicate: always ? null : predicate });
+    }
+    case "asof": {
+      const [by, at] = [mapSame(plan.by, joinKey(change)), joinKey(change)(plan.at)];
+      return by === plan.by && at === plan.at ? plan : build.asof({ ...plan, by, at });
     }
     case "sort": case "topN": {
       const keys = mapSame(plan.keys, sortKey(change));

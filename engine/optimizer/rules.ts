@@ -3,13 +3,15 @@ import type { Rule } from "./rule.ts";
 import { constantFilter, dropEmptyInputs, pushEmpty } from "./rule/constant-filter.ts";
 import { distinctToAggregate } from "./rule/distinct-to-aggregate.ts";
 import { dropConstantKeys, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
-import { leftJoinToInner } from "./rule/left-join-to-inner.ts";
+import { filterToJoin, predicateToKeys, pushJoinPredicate } from "./rule/join-condition.ts";
 import { mergeFilters } from "./rule/merge-filters.ts";
 import { dropIdentityProject, mergeProjects } from "./rule/merge-projects.ts";
 import { narrowByStatistics } from "./rule/narrow-by-statistics.ts";
+import { outerJoinToInner } from "./rule/outer-join-to-inner.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
 import { dropLimit, pushLimit, sortLimitToTopN } from "./rule/push-limit.ts";
+import { smallerSideBuilds } from "./rule/smaller-side-builds.ts";
 import { shareSubexpressions } from "./rule/share-subexpressions.ts";
 import { foldConstants, simplifyExpressions } from "./rule/simplify-expressions.ts";
 
@@ -21,8 +23,11 @@ export const PHASES: readonly (readonly Rule[])[] = [
     narrowByStatistics,
     constantFilter,
     mergeFilters,
-    leftJoinToInner,
+    outerJoinToInner,
     pushFilter,
+    filterToJoin,
+    predicateToKeys,
+    pushJoinPredicate,
     mergeSorts,
     dropConstantKeys,
     // A distinct that may keep any row forgets the order; its grouping, which asks for first rows, does not.
@@ -37,6 +42,8 @@ export const PHASES: readonly (readonly Rule[])[] = [
     dropIdentityProject,
     pruneColumns,
   ],
+  // When all conditions are where they belong, the sides' sizes are known best.
+  [smallerSideBuilds],
   // After this, merging projections again would undo it.
   [shareSubexpressions],
 ];

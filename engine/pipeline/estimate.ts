@@ -1,7 +1,6 @@
 // How many rows a stream is expected to have and what its columns are like, operator by operator, by the
 // textbook's rules (Selinger et al., 1979). Shown beside what was counted; nothing else may depend on it.
-import type { TypedExpr } from "../../expr/node.ts";
-import type { JoinColumn, JoinKey, NamedAggregate, NamedExpr } from "../plan/node.ts";
+import type { NamedAggregate, NamedExpr } from "../plan/node.ts";
 import { estimateExpr } from "./estimate-expression.ts";
 import { distinctAmong, mayMeet, ofCount, type ColumnEstimate } from "./estimate-value.ts";
 
@@ -92,46 +91,3 @@ export function grouped(
     }
   });
 }
-
-export interface JoinShape {
-  readonly how: "inner" | "left";
-  readonly on: readonly JoinKey[];
-  readonly columns: readonly JoinColumn[];
-  readonly nullsEqual: boolean;
-}
-
-/**
- * Each row meets those of the other side that share its keys, and the side with fewer keys finds them all.
- * `unique`: at most one row of the right side has a key.
- */
-export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, unique: boolean): RowEstimate {
-  const keys = join.on.map(on => [estimateExpr(on.left, left), estimateExpr(on.right, right)] as const);
-  const present = (side: 0 | 1) =>
-    (join.nullsEqual ? 1 : keys.reduce((share, key) => share * (1 - key[side].nulls), 1));
-  const values = (side: 0 | 1, rows: number) => Math.max(1, Math.min(rows,
-    keys.reduce((n, key) => n * (key[side].distinct + (join.nullsEqual && key[side].nulls > 0 ? 1 : 0)), 1)));
-  const possible = keys.every(([l, r]) => mayMeet(l, r)) ? 1 : 0;
-  const [leftRows, rightRows] = [left.rows * present(0) * possible, right.rows * present(1) * possible];
-  const [leftValues, rightValues] = [values(0, left.rows), values(1, right.rows)];
-  const pairs = leftRows * rightRows / Math.max(leftValues, rightValues);
-  const matches = unique ? Math.min(pairs, leftRows) : pairs;
-  const found = Math.min(matches, leftRows * Math.min(1, rightValues / leftValues));
-  const missed = join.how === "left" ? left.rows - found : 0;
-  const rows = matches + missed;
-  const kept = [
-    sampled(left, join.how === "left" ? left.rows : found),
-    sampled(right, Math.min(matches, rightRows * Math.min(1, leftValues / rightValues))),
-  ] as const;
-  return derived(rows, name => {
-    const { side, from } = join.columns.find(c => c.name === name)!;
-    const column = kept[side === "left" ? 0 : 1].column(from);
-    const known = { ...column, distinct: Math.min(column.distinct, rows) };
-    // Where nothing was found, the right side is null.
-    const nulls = rows > 0 ? 1 - (1 - column.nulls) * matches / rows : 0;
-    return side === "left" ? known : { ...known, nulls };
-  });
-}
-
-/** The rows whose keys are not null. */
-export const withKeys = (input: RowEstimate, keys: readonly TypedExpr[]): RowEstimate =>
-  sampled(input, keys.reduce((rows, key) => rows * (1 - estimateExpr(key, input).nulls), input.rows));

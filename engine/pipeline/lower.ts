@@ -1,7 +1,7 @@
 // Lowers an optimized plan to pipelines. The only place that switches on plan kinds.
 import { columnsOf } from "../../expr/node.ts";
 import type { DataType, Schema } from "../../expr/type.ts";
-import type { NamedExpr, Plan, PlanKind, Project, Scan, SetOperation } from "../plan/node.ts";
+import type { Asof, Join, NamedExpr, Plan, PlanKind, Project, Scan, SetOperation } from "../plan/node.ts";
 import type { Storage } from "../kernel/node.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
@@ -11,13 +11,15 @@ import { limited as limitedRows, projected, renamed as estimateRenamed } from ".
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
-import { lowerJoin } from "./operator/join.ts";
+import { lowerFirstMatches, lowerJoin, lowerRightJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerRepeat } from "./operator/repeat.ts";
 import { lowerScan } from "./operator/scan.ts";
 import { lowerWindow } from "./operator/window.ts";
 import { lowerLimit, lowerRowIndex, lowerShared, lowerSort } from "./operator/sort.ts";
 import type { OutputColumn, PhysicalPlan } from "./pipeline.ts";
+import { nearestOfBoth, sortedForAsof } from "./rewrite-asof.ts";
+import { matchCheck, rewriteFullJoin } from "./rewrite-join.ts";
 import { countedRows } from "./set-operation.ts";
 import { splitAggregate } from "./split-aggregate.ts";
 import { close, totalEstimate, totalRows, type Stream } from "./stream.ts";
@@ -45,7 +47,8 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     context.share(split.plan);
     return lower(context, split.plan);
   },
-  join: (context, plan) => lowerJoin(context, plan, lower(context, plan.left), lower(context, plan.right)),
+  join: lowerAnyJoin,
+  asof: lowerAsof,
   sort: (context, plan) =>
     lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
       offset: 0, count: Infinity, bounded: false,
@@ -68,6 +71,33 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     return rewritten ? lower(context, rewritten) : lowerWindow(context, plan, lower(context, plan.input));
   },
 };
+
+function lowerAnyJoin(context: LoweringContext, plan: Join): readonly Stream[] {
+  const sides = (): [readonly Stream[], readonly Stream[]] =>
+    [lower(context, plan.left), lower(context, plan.right)];
+  switch (plan.how) {
+    case "inner": case "left": case "cross": case "semi": case "anti": case "mark":
+      return lowerJoin(context, plan, ...sides());
+    case "right":
+      if (plan.unmatched === "error") lowerJoin(context, matchCheck(plan), ...sides());
+      return lowerRightJoin(context, plan, ...sides());
+    case "full": {
+      const rewritten = rewriteFullJoin(plan);
+      context.share(rewritten);
+      return lower(context, rewritten);
+    }
+  }
+}
+
+function lowerAsof(context: LoweringContext, { strategy, ...plan }: Asof): readonly Stream[] {
+  if (strategy === "nearest") {
+    const both = nearestOfBoth({ ...plan, strategy });
+    context.share(both);
+    return lower(context, both);
+  }
+  const join = sortedForAsof({ ...plan, strategy });
+  return lowerFirstMatches(context, join, lower(context, join.left), lower(context, join.right));
+}
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {
   const own = () => (LOWER[plan.kind] as Lower<PlanKind>)(context, plan);

@@ -1,5 +1,8 @@
 // Pipelines as the scheduler runs them: what to scan, the kernel of each stream, how to finish the sink.
+import type { JoinContractText } from "../../expr/join-contract.ts";
 import type { DataType } from "../../expr/type.ts";
+import type { Storage } from "../kernel/node.ts";
+import type { Scalar } from "../kernel/scalar.ts";
 import type { KernelSpec } from "../kernel/spec.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import type { ResidentColumn } from "../memory/resident-column.ts";
@@ -34,6 +37,8 @@ export type RowsToScan = { readonly begin: number; readonly end: number } | { re
 export interface PipelineStage {
   readonly description: string;
   readonly estimatedRows: number;
+  /** Of a join without keys: how many pairs of rows are expected to be looked at. */
+  readonly pairs?: number;
 }
 
 /** One way into a sink; a union has several. */
@@ -58,10 +63,19 @@ export interface OutputColumn {
   readonly dictionary: ResidentColumn | null;
 }
 
-export interface DuplicateCheck {
-  /** Offset, bytes (0: text) and null flag (its place in bits, -1: never null) of each key in the row. */
-  readonly keys: readonly (readonly [offset: number, bytes: number, nullFlag: number])[];
-  readonly message: string;
+/** A key in a materialized row, by which an error can name the row. */
+export interface ContractKey {
+  readonly scalar: Scalar;
+  readonly storage: Storage;
+  readonly offset: number;
+  /** The null flag's place in the row, in bits; -1: never null. */
+  readonly nullFlag: number;
+}
+
+/** What rows of a join must keep: keys for comparing, of which the first are those that the plan names. */
+export interface ContractCheck {
+  readonly keys: readonly ContractKey[];
+  readonly text: JoinContractText;
 }
 
 /** Offset in the row, and 0 word, 1 text, 2 text descending. */
@@ -79,8 +93,10 @@ export type Finish =
       readonly kind: "join";
       /** Entries of the directory if the key is its index; null: a hash table by the number of rows. */
       readonly dense: number | null;
-      readonly duplicates: DuplicateCheck | null;
+      readonly duplicates: ContractCheck | null;
     }
+  /** There must be no rows: each one breaks what the plan was told. */
+  | { readonly kind: "reject"; readonly contract: ContractCheck }
   | {
       readonly kind: "sort";
       /** Behind the first word: offset, and 0 word, 1 text, 2 text descending. */

@@ -51,8 +51,12 @@ export const totalEstimate = (streams: readonly Stream[]): RowEstimate =>
   united(streams.map(s => s.estimate));
 
 /** A stream with one more stage. */
-export function withStage(stream: Stream, stage: Stage, description: string, estimate: RowEstimate): Stream {
-  const step = { description, estimatedRows: estimate.rows };
+export function withStage(
+  stream: Stream, stage: Stage, description: string, estimate: RowEstimate, pairs?: number,
+): Stream {
+  const step: PipelineStage = {
+    description, estimatedRows: estimate.rows, ...(pairs === undefined ? {} : { pairs }),
+  };
   return { ...stream, stages: [...stream.stages, stage], steps: [...stream.steps, step], estimate };
 }
 

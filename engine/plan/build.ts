@@ -1,11 +1,11 @@
 // Factories of plan nodes; each computes its node's schema, so no plan can be without one.
 import type { DataType, Field, Schema } from "../../expr/type.ts";
 import { INT64, field } from "../../expr/type.ts";
-import { fieldMap } from "../../expr/bind/bind.ts";
 import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
+import { joinSchema } from "./join.ts";
 import type {
-  Aggregate, Distinct, Filter, GroupingSets, Join, JoinColumn, Keep, Limit, NamedAggregate, NamedExpr, Plan,
+  Aggregate, Asof, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate, NamedExpr, Plan,
   Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
 } from "./node.ts";
 
@@ -41,15 +41,18 @@ export function groupingSets(node: Omit<GroupingSets, "kind" | "schema">): Group
   };
 }
 
-export function join(node: Omit<Join, "kind" | "schema">): Join {
-  const left = fieldMap(node.left.schema);
-  const right = fieldMap(node.right.schema);
-  const schema = node.columns.map(({ side, from, name }: JoinColumn) => {
-    const { type, nullable } = (side === "left" ? left : right).get(from)!;
-    return field(name, type, nullable || (side === "right" && node.how === "left"));
-  });
-  return { kind: "join", ...node, schema };
+type JoinDefaults = Pick<Join, "predicate" | "unmatched" | "mark">;
+
+/** What a join is made of; without a predicate, and with left rows free to have no match, unless said. */
+export type JoinParts = Omit<Join, "kind" | "schema" | keyof JoinDefaults> & Partial<JoinDefaults>;
+
+export function join(parts: JoinParts): Join {
+  const node = { predicate: null, unmatched: "allowed", mark: null, ...parts } as const;
+  return { ...node, kind: "join", schema: joinSchema(node) };
 }
+
+export const asof = (node: Omit<Asof, "kind" | "schema">): Asof =>
+  ({ ...node, kind: "asof", schema: joinSchema({ ...node, mark: null }) });
 
 export const sort = (input: Plan, keys: readonly SortKey[]): Sort =>
   ({ kind: "sort", input, keys, schema: input.schema });

@@ -1,5 +1,5 @@
 // Logical plan nodes: frozen, serializable data told apart by `kind`. Expressions in them are bound.
-import type { TypedAggregate, TypedExpr, TypedWindow } from "../../expr/node.ts";
+import type { TypedAggregate, TypedExpr, TypedLiteral, TypedWindow } from "../../expr/node.ts";
 import type { Schema } from "../../expr/type.ts";
 import type { SourceHandle } from "../source/source.ts";
 
@@ -81,18 +81,54 @@ export type GroupingSets = Node & {
   readonly maintainOrder: boolean;
 };
 /**
- * Pairs of rows whose keys are equal; `left` keeps unmatched left rows. Follows the left input's order,
- * then the right's.
+ * inner, left, right, full, cross: pairs of rows that match, and rows of the kept sides without a match.
+ * semi, anti: left rows that have a match, or none. mark: all left rows, and whether they have one.
+ */
+export type JoinHow = "inner" | "left" | "right" | "full" | "cross" | "semi" | "anti" | "mark";
+/** How often a row's keys may occur on its side: an error if a left (1:…) or right (…:1) row's do twice. */
+export type JoinContract = "m:m" | "1:m" | "m:1" | "1:1";
+/**
+ * Two rows match if all their keys are equal and the predicate is true for the pair. Follows the left
+ * input's order, then the right's; `right` the right input's, then the left's; right rows without a match
+ * come last in a `full` join.
  */
 export type Join = Node & {
   readonly kind: "join";
+  readonly how: JoinHow;
+  readonly left: Plan;
+  readonly right: Plan;
+  /** Without keys, the predicate alone decides. */
+  readonly on: readonly JoinKey[];
+  /** A further condition on pairs, over the names in `columns`; nullable as they are on their sides. */
+  readonly predicate: TypedExpr | null;
+  readonly nullsEqual: boolean;
+  readonly validate: JoinContract;
+  /** Whether a left row without a match fails the query. */
+  readonly unmatched: "allowed" | "error";
+  /** The result's columns; those of the right side serve the predicate alone where the kind gives none. */
+  readonly columns: readonly JoinColumn[];
+  /** `mark`: the name of the bool column behind the left ones; else null. */
+  readonly mark: string | null;
+};
+/** Which right row a left row gets: the last at or before it, the first at or after, or the nearer. */
+export type AsofStrategy = "backward" | "forward" | "nearest";
+/**
+ * Each left row, paired with at most one right row: of those with equal `by` keys (nulls never are), the one
+ * whose `at` is nearest in the strategy's direction; of equal ones the last (backward) or first (forward).
+ * `left` keeps rows without a partner. Follows the left input's order.
+ */
+export type Asof = Node & {
+  readonly kind: "asof";
   readonly how: "inner" | "left";
   readonly left: Plan;
   readonly right: Plan;
-  readonly on: readonly JoinKey[];
-  readonly nullsEqual: boolean;
-  /** An error if a left (1:…) or right (…:1) row's keys occur twice on their side. */
-  readonly validate: "m:m" | "1:m" | "m:1" | "1:1";
+  readonly by: readonly JoinKey[];
+  /** What is compared by order: integers, floats, decimals, dates or timestamps, both of one type. */
+  readonly at: JoinKey;
+  readonly strategy: AsofStrategy;
+  readonly allowExactMatches: boolean;
+  /** The largest distance, as a literal of what the difference of two `at` values is; null: any. */
+  readonly tolerance: TypedLiteral | null;
   readonly columns: readonly JoinColumn[];
 };
 /** Stable sort. Values by the total order of comparisons: NaN highest, strings by bytes. */
@@ -165,6 +201,6 @@ export type Window = Node & {
 };
 
 export type Plan =
-  | Scan | Filter | Project | Aggregate | GroupingSets | Join | Sort | TopN | Limit | Distinct | SetOperation
-  | Union | RowIndex | Window;
+  | Scan | Filter | Project | Aggregate | GroupingSets | Join | Asof | Sort | TopN | Limit | Distinct
+  | SetOperation | Union | RowIndex | Window;
 export type PlanKind = Plan["kind"];

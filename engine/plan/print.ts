@@ -1,7 +1,7 @@
 // Plans as indented text, one line a node; for explain, errors and tests.
 import { printExpr, printName, printWindowCall } from "../../expr/print.ts";
 import { typeName, type Schema } from "../../expr/type.ts";
-import type { JoinColumn, NamedAggregate, NamedExpr, Plan, PlanKind, SortKey } from "./node.ts";
+import type { JoinColumn, JoinKey, NamedAggregate, NamedExpr, Plan, PlanKind, SortKey } from "./node.ts";
 import { inputsOf } from "./walk.ts";
 
 export interface PrintOptions {
@@ -25,6 +25,8 @@ const sortKey = ({ expr, descending, nullsFirst }: SortKey): string =>
 const joinColumn = ({ side, from, name }: JoinColumn): string =>
   `${side}.${printName(from)}${from === name ? "" : ` as ${printName(name)}`}`;
 
+const joinKey = ({ left, right }: JoinKey): string => `${printExpr(left)} = ${printExpr(right)}`;
+
 const rows = (offset: number, count: number): string =>
   `${Number.isFinite(count) ? count : "all"}${offset > 0 ? ` from ${offset}` : ""}`;
 
@@ -45,10 +47,21 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
     ...groupings.map(g => `grouping(${list(g.keys.map(key => keys[key]!.name))}) as ${printName(g.name)}`),
     maintainOrder ? "in order" : "",
   ].filter(part => part !== "").join(" "),
-  join: ({ how, on, nullsEqual, validate, columns }) => [
-    `${how} on ${on.map(k => `${printExpr(k.left)} = ${printExpr(k.right)}`).join(" and ")}`,
+  join: ({ how, on, predicate, nullsEqual, validate, unmatched, columns, mark }) => [
+    how,
+    on.length > 0 ? `on ${on.map(joinKey).join(" and ")}` : "",
+    predicate ? `where ${printExpr(predicate)}` : "",
     nullsEqual ? "nulls equal" : "",
     validate === "m:m" ? "" : validate,
+    unmatched === "error" ? "all matched" : "",
+    mark === null ? "" : `as ${printName(mark)}`,
+    `[${columns.map(joinColumn).join(", ")}]`,
+  ].filter(part => part !== "").join(" "),
+  asof: ({ how, by, at, strategy, allowExactMatches, tolerance, columns }) => [
+    how, strategy, `at ${printExpr(at.left)} ~ ${printExpr(at.right)}`,
+    by.length > 0 ? `by ${by.map(joinKey).join(" and ")}` : "",
+    allowExactMatches ? "" : "no exact matches",
+    tolerance ? `within ${printExpr(tolerance)}` : "",
     `[${columns.map(joinColumn).join(", ")}]`,
   ].filter(part => part !== "").join(" "),
   sort: ({ keys }) => `by ${keys.map(sortKey).join(", ")}`,

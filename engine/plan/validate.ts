@@ -4,8 +4,11 @@ import { fieldMap } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
 import { walk, windowOperands, type TypedExpr } from "../../expr/node.ts";
 import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts";
-import type { GroupingSets, Join, NamedAggregate, Plan, Scan, SetOperation, Union, Window } from "./node.ts";
 import { groupingSets, setOperation } from "./build.ts";
+import { joinSchema, pairSchema } from "./join.ts";
+import type {
+  Asof, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Scan, SetOperation, Union, Window,
+} from "./node.ts";
 import { walkPlan } from "./walk.ts";
 
 /** Throws a PlanError (`invalid-plan`) that names the node and what is wrong with it. */
@@ -21,7 +24,7 @@ export function validatePlan(plan: Plan, when = "plan"): void {
 
 type Fail = (problem: string) => never;
 
-function checkNames(schema: Schema, fail: Fail): void {
+function checkNames(schema: readonly { readonly name: string }[], fail: Fail): void {
   const seen = new Set<string>();
   for (const { name } of schema) {
     if (seen.has(name)) fail(`two columns are called ${JSON.stringify(name)}`);
@@ -73,6 +76,7 @@ function checkNode(node: Plan, fail: Fail): void {
       ], fail);
     case "groupingSets": return checkGroupingSets(node, fail);
     case "join": return checkJoin(node, fail);
+    case "asof": return checkAsof(node, fail);
     case "sort": case "topN":
       for (const { expr } of node.keys) checkRow(expr, node.input.schema, fail);
       return checkSchema(node.schema, node.input.schema, fail);
@@ -157,19 +161,38 @@ function checkScan(node: Scan, fail: Fail): void {
   }
 }
 
-function checkJoin(node: Join, fail: Fail): void {
-  for (const { left, right } of node.on) {
-    checkRow(left, node.left.schema, fail);
-    checkRow(right, node.right.schema, fail);
-    const pair = comparablePair(left, right);
-    if (pair === null) fail(`keys of types ${typeName(left.type)} and ${typeName(right.type)} do not compare`);
+function checkKey({ left, right }: JoinKey, node: Join | Asof, fail: Fail): void {
+  checkRow(left, node.left.schema, fail);
+  checkRow(right, node.right.schema, fail);
+  const pair = comparablePair(left, right);
+  if (pair === null) fail(`keys of types ${typeName(left.type)} and ${typeName(right.type)} do not compare`);
+}
+
+function checkSides({ columns, left, right }: Join | Asof, fail: Fail): void {
+  const schemas = { left: fieldMap(left.schema), right: fieldMap(right.schema) };
+  for (const { side, from } of columns) {
+    if (!schemas[side].has(from)) fail(`there is no column ${JSON.stringify(from)} on its ${side} side`);
   }
-  const expected = node.columns.map(({ side, from, name }) => {
-    const found = fieldMap(node[side].schema).get(from);
-    if (!found) return fail(`there is no column ${JSON.stringify(from)} on its ${side} side`);
-    return { name, type: found.type, nullable: found.nullable || (side === "right" && node.how === "left") };
-  });
-  checkSchema(node.schema, expected, fail);
+  checkNames(columns.map(({ name }) => ({ name })), fail);
+}
+
+function checkJoin(node: Join, fail: Fail): void {
+  for (const key of node.on) checkKey(key, node, fail);
+  checkSides(node, fail);
+  if (node.predicate) {
+    checkRow(node.predicate, pairSchema(node), fail);
+    if (node.predicate.type.kind !== "bool") fail(`its predicate is ${show(node.predicate)}`);
+  }
+  if (node.how === "cross" && (node.on.length > 0 || node.predicate)) fail("a cross join has a condition");
+  if ((node.how === "mark") !== (node.mark !== null)) fail("a mark join, and no other, names its mark");
+  checkSchema(node.schema, joinSchema(node), fail);
+}
+
+function checkAsof(node: Asof, fail: Fail): void {
+  for (const key of [...node.by, node.at]) checkKey(key, node, fail);
+  if (!sameType(node.at.left.type, node.at.right.type)) fail("the sides of its order have different types");
+  checkSides(node, fail);
+  checkSchema(node.schema, joinSchema({ ...node, mark: null }), fail);
 }
 
 function checkUnion(node: Union, fail: Fail): void {

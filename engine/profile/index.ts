@@ -5,6 +5,6 @@ export { profileHtml } from "./html.ts";
 export type * from "./query-profile.ts";
 export { profileText } from "./text.ts";
 export {
-  profileWarnings, type EstimateWarning, type QueryWarning, type QueryWarningCode, type SingleThreadWarning,
-  type SkewWarning,
+  crossJoinWarnings, profileWarnings, type CrossJoinWarning, type EstimateWarning, type QueryWarning,
+  type QueryWarningCode, type SingleThreadWarning, type SkewWarning,
 } from "./warnings.ts";

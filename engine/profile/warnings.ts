@@ -37,7 +37,18 @@ export interface SkewWarning extends WarningBase {
   readonly milliseconds: number;
 }
 
-export type QueryWarning = EstimateWarning | SingleThreadWarning | SkewWarning;
+/** A join has no keys, so that very many pairs of rows are looked at. Told when the query begins. */
+export interface CrossJoinWarning extends WarningBase {
+  readonly code: "cross-join";
+  readonly pipeline: number;
+  /** The stage that looks at the pairs. */
+  readonly place: string;
+  readonly pairs: number;
+  /** Rows that are expected to come out of the stage. */
+  readonly estimatedRows: number;
+}
+
+export type QueryWarning = EstimateWarning | SingleThreadWarning | SkewWarning | CrossJoinWarning;
 export type QueryWarningCode = QueryWarning["code"];
 
 /** Joins and aggregates are chosen by powers of ten; two of them off, another plan would have been chosen. */
@@ -48,6 +59,36 @@ const SKEWED_SHARE = 0.9;
 /** Below this part of the pipeline's work, the recorded events don't tell who did it. */
 const RECORDED_SHARE_MIN = 0.5;
 const PLACE_WIDTH_MAX = 60;
+
+/** Pairs that one thread looks at in about a second. */
+const MANY_PAIRS = 100_000_000;
+
+/** What a plan's pipelines say of its joins before it runs. */
+export interface PlannedPipeline {
+  readonly id: number;
+  readonly streams: readonly { readonly stages: readonly PlannedStage[] }[];
+}
+interface PlannedStage {
+  readonly description: string;
+  readonly estimatedRows: number;
+  readonly pairs?: number;
+}
+
+/** A warning about each join without keys that will take long. */
+export function crossJoinWarnings(
+  query: number, pipelines: readonly PlannedPipeline[],
+): readonly CrossJoinWarning[] {
+  return pipelines.flatMap(({ id, streams }) => streams.flatMap(({ stages }) =>
+    stages.flatMap(({ description, estimatedRows, pairs = 0 }): CrossJoinWarning[] => {
+      if (pairs < MANY_PAIRS) return [];
+      const message = `Query ${query}, pipeline ${id}: "${cut(oneLine(description), PLACE_WIDTH_MAX)}" has no keys and looks `
+        + `at ${formatCount(Math.round(pairs))} pairs of rows; ${plural(Math.round(estimatedRows), "row")} may come out.`;
+      return [{
+        code: "cross-join", message, query, pipeline: id, place: description, pairs: Math.round(pairs),
+        estimatedRows: Math.round(estimatedRows),
+      }];
+    })));
+}
 
 /** The warnings of a run, the most general first. */
 export function profileWarnings(profile: QueryProfile): readonly QueryWarning[] {

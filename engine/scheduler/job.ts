@@ -6,7 +6,7 @@ import {
   levelsOf, multipliesRows, registersOf, type AccumulatorKind, type KernelSpec, type ParameterKind,
   type SinkSpec,
 } from "../kernel/spec.ts";
-import type { Binding, DuplicateCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
+import type { Binding, ContractCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan, ValueList } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
 import { morselRowsFor } from "./morsel-size.ts";
@@ -19,7 +19,7 @@ export interface JobStream {
   readonly rows: RowsToScan;
   /** Morsels [begin, end) of a table that zone maps do not rule out; null: rows of another pipeline. */
   readonly morsels: readonly (readonly [begin: number, end: number])[] | null;
-  /** Whether a row may match several rows of a build side. */
+  /** Whether a row may match, or have to look at, any number of rows of a build side. */
   readonly multiplies: boolean;
 }
 
@@ -42,8 +42,9 @@ export type JobFinish =
   | { readonly kind: "list"; readonly stride: number; readonly offset: number; readonly count: number }
   | {
       readonly kind: "join"; readonly stride: number; readonly dense: number | null;
-      readonly duplicates: DuplicateCheck | null;
+      readonly duplicates: ContractCheck | null;
     }
+  | { readonly kind: "reject"; readonly stride: number; readonly contract: ContractCheck }
   | {
       readonly kind: "sort"; readonly stride: number; readonly keys: Extract<Finish,
         { kind: "sort" }>["keys"];

@@ -166,6 +166,7 @@ export class QueryRun {
       // Before the flags are read: who raises one raises it before it asks for a poll.
       if (status === STATUS.polled) this.clearPoll(state);
       if (control.header("stop") !== STOP.no) return -1;
+      if (sink.hasEnough?.(participant)) break;
       if (status === STATUS.polled) {
         if (control.header("paused") !== 0 || this.hooks.leaves?.()) return this.leave(pipeline,
           participant, from);

@@ -4,10 +4,15 @@ import type { Schema } from "../../expr/type.ts";
 import { locate } from "../locate.ts";
 import { Expression } from "./expression.ts";
 
-/** Columns as expressions, by name; a name that is not there is a PlanError that lists those that are. */
-export function columnsProxy(schema: Schema, verb: string): object {
+/**
+ * Columns as expressions, by name; a name that is not there is a PlanError that lists those that are. `named`:
+ * what the expressions call a column, where several schemas are at hand.
+ */
+export function columnsProxy(
+  schema: Schema, verb: string, named: (name: string) => string = name => name,
+): object {
   const fields = fieldMap(schema);
-  const column = (name: string) => new Expression({ kind: "column", name: lookUp(fields, name, verb).name });
+  const column = (name: string) => new Expression({ kind: "column", name: named(lookUp(fields, name, verb).name) });
   const get = (_: object, name: string | symbol) => {
     try {
       return typeof name === "string" ? column(name) : undefined;

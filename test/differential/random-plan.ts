@@ -1,10 +1,12 @@
 // Random well-typed plans over random tables: every operator, with nested expressions over every function.
 import { AGGREGATES } from "../../expr/function/table.ts";
 import { bindPredicate } from "../../expr/bind/bind.ts";
+import { literal } from "../../expr/bind/literal.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
-import type { JoinColumn, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
+import { JOIN_KINDS, pairSchema } from "../../engine/plan/join.ts";
+import type { JoinColumn, JoinHow, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
 import type { SourceHandle } from "../../engine/source/source.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
@@ -239,33 +241,83 @@ function alike(tape: Tape, scope: Scope, tables: readonly KnownTable[]): Grown |
   return { plan, scope: { ...base.scope, schema: plan.schema, trust } };
 }
 
+const HOW: readonly JoinHow[] =
+  ["inner", "left", "inner", "left", "right", "full", "semi", "anti", "mark", "inner", "cross"];
+
 const join: Grow = (tape, left, tables) => {
   const right = growPlan(tape, tables, tape.below(3));
   if (left.scope.maxRows * right.scope.maxRows > MOST_ROWS * 5) return null;
   const pairs: [Field, Field][] = keyFields(left.scope).flatMap(l => keyFields(right.scope)
     .filter(r => comparablePair(columnOf(l), columnOf(r)) !== null && l.type.kind !== "null")
     .map((r): [Field, Field] => [l, r]));
-  if (pairs.length === 0) return null;
-  const chosen = Array.from({ length: tape.pick([1, 1, 2, 3]) }, () => tape.pick(pairs));
+  const how = tape.pick(HOW);
+  // Without keys the pairs are all looked at, several times over.
+  const fewPairs = left.scope.maxRows * right.scope.maxRows <= MOST_ROWS;
+  const keyless = how === "cross" || pairs.length === 0 || tape.chance(0.15);
+  if (keyless && !fewPairs) return null;
+  const chosen = keyless ? [] : Array.from({ length: tape.pick([1, 1, 2, 3]) }, () => tape.pick(pairs));
   const on = chosen.map(([l, r]) => {
     const [a, b] = comparablePair(columnOf(l), columnOf(r))!;
     return { left: a, right: b };
   });
   const columns = joinColumns(tape, left.scope, right.scope, new Set(chosen.map(([, r]) => r.name)));
-  const plan = build.join({
-    left: left.plan, right: right.plan, how: tape.pick(["inner", "left"]), on, nullsEqual: tape.chance(0.2),
-    validate: tape.chance(0.1) ? tape.pick(["m:1", "1:m", "1:1"]) : "m:m", columns,
-  });
-  const trust = new Map(columns.map(({ side, from, name }) =>
+  const sides = { left: left.plan, right: right.plan, columns };
+  const pairTrust = new Map(columns.map(({ side, from, name }) =>
     [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
+  const predicate = how !== "cross" && tape.chance(keyless ? 0.8 : 0.35)
+    ? randomCondition(tape, { ...left.scope, schema: pairSchema(sides), trust: pairTrust }) : null;
+  const mark = how === "mark" ? freshName(tape, new Set(columns.map(c => c.name))) : null;
+  const plan = build.join({
+    ...sides, how, on, predicate, mark, nullsEqual: tape.chance(0.2),
+    validate: tape.chance(0.1) ? tape.pick(["m:1", "1:m", "1:1"]) : "m:m",
+    unmatched: tape.chance(0.05) ? "error" : "allowed",
+  });
+  const trust = new Map(plan.schema.map(f =>
+    [f.name, pairTrust.get(f.name) ?? { tame: false, exact: true }]));
+  const { pairs: givesPairs } = JOIN_KINDS[how];
   return {
     plan,
     scope: {
-      schema: plan.schema, trust, ordered: left.scope.ordered && right.scope.ordered,
-      maxRows: left.scope.maxRows * Math.max(1, right.scope.maxRows),
+      schema: plan.schema, trust, ordered: left.scope.ordered && (!givesPairs || right.scope.ordered),
+      maxRows: givesPairs
+        ? Math.max(1, left.scope.maxRows) * Math.max(1, right.scope.maxRows) + right.scope.maxRows
+        : left.scope.maxRows,
     },
   };
 };
+
+/** Types whose values have distances, and need no cast for it. */
+const PLACES: ReadonlySet<string> = new Set(["int64", "float64", "timestamp", "decimal"]);
+
+const asof: Grow = (tape, left, tables) => {
+  const right = growPlan(tape, tables, tape.below(2));
+  // The last of equal rows is told by the right side's order.
+  if (!right.scope.ordered || left.scope.maxRows * right.scope.maxRows > MOST_ROWS * 5) return null;
+  const pairs = keyFields(left.scope).flatMap(l => keyFields(right.scope)
+    .filter(r => comparablePair(columnOf(l), columnOf(r)) !== null && l.type.kind !== "null")
+    .map((r): [Field, Field] => [l, r]));
+  const places = pairs.map(([l, r]) => comparablePair(columnOf(l), columnOf(r))!)
+    .filter(([a, b]) => sameType(a.type, b.type) && PLACES.has(a.type.kind));
+  if (places.length === 0) return null;
+  const [leftAt, rightAt] = tape.pick(places);
+  const by = Array.from({ length: tape.below(3) }, () => tape.pick(pairs))
+    .map(([l, r]) => comparablePair(columnOf(l), columnOf(r))!).map(([a, b]) => ({ left: a, right: b }));
+  const tolerance = leftAt.type.kind === "int64" && tape.chance(0.4)
+    ? literal(BigInt(tape.pick([0, 1, 3, 20])), leftAt.type) : null;
+  const columns = joinColumns(tape, left.scope, right.scope, new Set());
+  const plan = build.asof({
+    how: tape.pick(["left", "inner"]), left: left.plan, right: right.plan, by, at: { left: leftAt, right: rightAt },
+    strategy: tape.pick(["backward", "forward", "nearest"]), allowExactMatches: tape.chance(0.7), tolerance, columns,
+  });
+  const trust = new Map(columns.map(({ side, from, name }) =>
+    [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
+  return { plan, scope: { ...left.scope, schema: plan.schema, trust } };
+};
+
+function randomCondition(tape: Tape, scope: Scope) {
+  const { expr } = new ExprGenerator(tape, scope).condition({ depth: 2 });
+  return bindPredicate(expr, scope.schema, "join");
+}
 
 const columnOf = ({ name, type, nullable }: Field) => ({ kind: "column", name, type, nullable }) as const;
 
@@ -288,7 +340,7 @@ const window: Grow = (tape, { plan, scope }) =>
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
-  project, aggregate, join, groupingSets, setOperation,
+  project, aggregate, join, groupingSets, setOperation, asof,
 ];
 const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
 

@@ -237,8 +237,8 @@ describe("join", () => {
     expect(problem(() => orders.join(custs, { on: "nope" } as never))).toContain("join, left side: there is no column \"nope\".");
     expect(problem(() => orders.join(custs, { on: {} }))).toBe("join: `on` must name at least one key column. Write "
       + "{ on: \"id\" }, { on: [\"a\", \"b\"] } or { on: { left: \"right\" } }.");
-    expect(problem(() => orders.join(custs, { on: { cust: "key" }, how: "full" as "left" }))).toBe(
-      "join: how cannot be \"full\". Use one of \"inner\", \"left\".");
+    expect(problem(() => orders.join(custs, { on: { cust: "key" }, how: "outer" as "left" }))).toBe("join: how cannot be "
+      + "\"outer\". Use one of \"inner\", \"left\", \"right\", \"full\", \"semi\", \"anti\", \"cross\".");
     expect(problem(() => orders.join(custs, { on: { cust: "key" }, validate: "1:many" as "1:1" }))).toBe(
       "join: validate cannot be \"1:many\". Use one of \"m:m\", \"1:m\", \"m:1\", \"1:1\".");
   });

@@ -7,7 +7,10 @@ import type {
 } from "../../expr/node.ts";
 import { field, type DataType } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
-import type { JoinColumn, NamedAggregate, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
+import { pairSchema } from "../../engine/plan/join.ts";
+import type {
+  JoinColumn, JoinContract, JoinHow, NamedAggregate, NamedExpr, Plan, SortKey,
+} from "../../engine/plan/node.ts";
 import type { Value } from "../../engine/reference/value.ts";
 import { writeColumn } from "../../engine/reference/write.ts";
 import { registerSource } from "../../engine/source/source.ts";
@@ -75,14 +78,17 @@ export function groupBy(
 }
 
 interface JoinOptions {
-  readonly how?: "inner" | "left";
-  readonly validate?: "m:m" | "1:m" | "m:1" | "1:1";
+  readonly how?: JoinHow;
+  readonly validate?: JoinContract;
+  readonly unmatched?: "allowed" | "error";
+  /** A condition on pairs, over the names of both sides. */
+  readonly where?: Expr;
 }
 
-/** A join whose right columns, keys left out, follow the left ones. */
+/** A join whose right columns, keys left out, follow the left ones; the mark of a mark join is "matched". */
 export function joinOn(
   left: Plan, right: Plan, keys: Readonly<Record<string, string>>,
-  { how = "inner", validate = "m:m" }: JoinOptions = {},
+  { how = "inner", validate = "m:m", unmatched = "allowed", where: condition }: JoinOptions = {},
 ): Plan {
   const columns: JoinColumn[] = [
     ...left.schema.map(f => ({ side: "left", from: f.name, name: f.name }) as const),
@@ -92,7 +98,11 @@ export function joinOn(
   const on = Object.entries(keys).map(([l, r]) => ({
     left: bindRow(col(l), left.schema, "join"), right: bindRow(col(r), right.schema, "join"),
   }));
-  return build.join({ how, left, right, on, nullsEqual: false, validate, columns });
+  const predicate = condition ? bindPredicate(condition, pairSchema({ left, right, columns }), "join") : null;
+  return build.join({
+    how, left, right, on, predicate, nullsEqual: false, validate, unmatched, columns,
+    mark: how === "mark" ? "matched" : null,
+  });
 }
 
 /** `"-a"` sorts by a descending. */

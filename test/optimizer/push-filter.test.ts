@@ -1,4 +1,4 @@
-// The rules push-filter, merge-filters and left-join-to-inner.
+// The rules push-filter, merge-filters and outer-join-to-inner.
 import { expect, it } from "vitest";
 import { FLOAT64, INT32, INT64, UTF8 } from "../../expr/type.ts";
 import {
@@ -54,7 +54,7 @@ it("goes to both sides of an inner join", () => {
 it("goes to the left side of a left join only", () => {
   const plan = where(joinOn(t(), u(), { a: "k" }, { how: "left" }),
     fn("and", fn("isNull", col("d")), fn("eq", col("b"), "x")));
-  expect(optimized(plan, { expect: "push-filter", expectNot: "left-join-to-inner" })).toMatchInlineSnapshot(`
+  expect(optimized(plan, { expect: "push-filter", expectNot: "outer-join-to-inner" })).toMatchInlineSnapshot(`
     "
     filter d is null
       join left on a = k [left.a, left.b, left.f, right.d]
@@ -67,7 +67,7 @@ it("goes to the left side of a left join only", () => {
 
 it("turns a left join whose unmatched rows it drops into an inner join", () => {
   const plan = where(joinOn(t(), u(), { a: "k" }, { how: "left" }), fn("startsWith", col("d"), "t"));
-  expect(optimized(plan, { expect: "left-join-to-inner" })).toMatchInlineSnapshot(`
+  expect(optimized(plan, { expect: "outer-join-to-inner" })).toMatchInlineSnapshot(`
     "
     join inner on a = k [left.a, left.b, left.f, right.d]
       scan t [a, b, f]
@@ -79,7 +79,7 @@ it("turns a left join whose unmatched rows it drops into an inner join", () => {
 
 it("leaves a left join whose unmatched rows can pass", () => {
   const plan = where(joinOn(t(), u(), { a: "k" }, { how: "left" }), fn("ne", fn("coalesce", col("d"), "none"), "one"));
-  expect(optimized(plan, { expectNot: "left-join-to-inner" })).toMatchInlineSnapshot(`
+  expect(optimized(plan, { expectNot: "outer-join-to-inner" })).toMatchInlineSnapshot(`
     "
     filter coalesce(d, "none") <> "one"
       join left on a = k [left.a, left.b, left.f, right.d]

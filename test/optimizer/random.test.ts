@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { BOOL, FLOAT64, INT32, INT64, UTF8, decimal, type DataType } from "../../expr/type.ts";
 import type { Expr } from "../../expr/node.ts";
 import { NO_STATISTICS, RULES, optimize, type StatisticsPort } from "../../engine/optimizer/index.ts";
-import type { Plan } from "../../engine/plan/node.ts";
+import type { JoinHow, Plan } from "../../engine/plan/node.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import { sourceOf } from "../../engine/source/source.ts";
 import { readColumn } from "../../engine/reference/read.ts";
@@ -113,6 +113,31 @@ type Step = (r: Random, state: State, serial: number) => State;
 const keyNames = (r: Random, plan: Plan) =>
   plan.schema.map(f => f.name).filter(() => r.chance(0.4));
 
+const JOINS: readonly JoinHow[] = ["inner", "left", "right", "full", "semi", "anti", "mark"];
+
+/** A join with another small table, by a key or a condition or both. */
+function aJoin(r: Random, s: State, kinds: readonly JoinHow[]): State {
+  const ints = named(s.plan, "int");
+  const right = other();
+  const taken = new Set([...s.plan.schema.map(f => f.name), "matched"]);
+  const clashes = taken.size <= s.plan.schema.length || right.schema.some(f => taken.has(f.name));
+  if (ints.length === 0 || clashes) return s;
+  const filtered = r.chance(0.5) ? right : where(right, aBool(r, right, 2));
+  const keys = r.chance(0.75) ? { [r.pick(ints)]: "k" } : {};
+  const both = joinOn(s.plan, right, keys);
+  const condition = (): Expr =>
+    (r.chance(0.4) ? fn(r.pick(COMPARE), col(r.pick(ints)), col("v")) : aBool(r, both, 2));
+  const several = () => (r.chance(0.5) ? condition() : fn("and", condition(), condition()));
+  const options = {
+    how: r.pick(kinds), ...(r.chance(0.6) ? { where: several() } : {}),
+    ...(r.chance(0.1) ? { validate: r.pick(["1:m", "m:1"] as const) } : {}),
+    ...(r.chance(0.05) ? { unmatched: "error" as const } : {}),
+  };
+  const plan = joinOn(s.plan, filtered, keys, options);
+  const more = r.chance(0.4) && plan.schema.some(f => f.name === "v") ? where(plan, condition()) : plan;
+  return { ...s, plan: more };
+}
+
 const STEPS: readonly Step[] = [
   (r, s) => ({ ...s, plan: where(s.plan, aBool(r, s.plan, 3)) }),
   (r, s) => ({ ...s, plan: where(s.plan, fn("and", aBool(r, s.plan, 2), aBool(r, s.plan, 2))) }),
@@ -150,13 +175,8 @@ const STEPS: readonly Step[] = [
       ...(s.ordered ? { [`f${n}`]: agg(r.pick(["first", "last"]), aText(r, s.plan, 1)) } : {}),
     }, { maintainOrder: maintain }) };
   },
-  (r, s) => {
-    const keys = named(s.plan, "int");
-    const right = other();
-    if (keys.length === 0 || right.schema.some(f => s.plan.schema.some(g => g.name === f.name))) return s;
-    const filtered = r.chance(0.5) ? right : where(right, aBool(r, right, 2));
-    return { ...s, plan: joinOn(s.plan, filtered, { [r.pick(keys)]: "k" }, { how: r.pick(["inner", "left"]) }) };
-  },
+  (r, s) => aJoin(r, s, [...JOINS, "left", "inner"]),
+  (r, s) => aJoin(r, s, JOINS),
   (r, s) => ({ ...s, plan: union([s.plan, where(s.plan, aBool(r, s.plan, 2))]) }),
   (r, s, n) => {
     if (!s.ordered) return s;

@@ -76,10 +76,10 @@ describe("join", () => {
   test("validate", () => {
     expect(errorOf(() => joined(table, { validate: "m:1" }))).toEqual({
       code: "join-not-unique",
-      message: "join: m:1 does not hold, 2 rows on the right side have the same keys. "
-        + "Make that side distinct by its keys, or leave validate out.",
+      message: "join: validate is \"m:1\", but keys occur more than once in the right input: k = 2.0. "
+        + "Remove the duplicates, as with `distinct`, or relax `validate`.",
     });
-    expect(errorOf(() => joined(table, { validate: "1:m" })).message).toContain("left side");
+    expect(errorOf(() => joined(table, { validate: "1:m" })).message).toContain("left input: k = 2.");
     const once = tableOf({ k: [INT32, [0n, null, null]] });
     expect(joined(once, { validate: "1:m" })).toEqual([[0n, "0"]]);
   });

@@ -1,5 +1,6 @@
 // Filters whose condition is the same for every row, and plans that can have no rows.
 import * as build from "../../plan/build.ts";
+import { checksSide, JOIN_KINDS, type JoinSide } from "../../plan/join.ts";
 import type { Join, Limit, Plan, TopN } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
@@ -11,10 +12,21 @@ export const constantFilter: Rule = {
   name: "constant-filter",
   why: "A condition that is always true filters nothing; one that never is leaves no rows.",
   apply(plan) {
+    if (plan.kind === "join") return neverMatches(plan) ? withoutPairs(plan) : undefined;
     if (plan.kind !== "filter" || plan.predicate.kind !== "literal") return undefined;
     return plan.predicate.value === true ? plan.input : build.limit(plan.input, 0, 0);
   },
 };
+
+const neverMatches = ({ predicate }: Join): boolean =>
+  predicate?.kind === "literal" && predicate.value !== true;
+
+/** Where no pair can match, no right row is needed, unless it comes out or is checked. */
+function withoutPairs(join: Join): Plan | undefined {
+  if (JOIN_KINDS[join.how].keeps.right || checksSide(join, "right") || checksSide(join, "left")) return undefined;
+  return readsNothing(join.right) || cutsAll(join.right) ? undefined
+    : build.join({ ...join, right: build.limit(join.right, 0, 0) });
+}
 
 export const pushEmpty: Rule = {
   name: "push-empty",
@@ -39,7 +51,7 @@ function empty(plan: Plan): Plan | undefined {
   switch (plan.kind) {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
-    case "project": case "rowIndex": case "join": case "union": case "setOperation": case "window":
+    case "project": case "rowIndex": case "join": case "asof": case "union": case "setOperation": case "window":
       return rebuild(plan, inputsOf(plan).map(none));
     case "aggregate": case "groupingSets": {
       const input = none(plan.input);
@@ -56,12 +68,9 @@ function empty(plan: Plan): Plan | undefined {
  * or has keys that may fail, raises its error all the same.
  */
 function idle(join: Join): Plan {
-  const { left, right, validate, on } = join;
-  const reads = {
-    left: validate.startsWith("1:") || on.some(key => canFail(key.left)),
-    right: validate.endsWith(":1") || on.some(key => canFail(key.right)),
-  };
-  return rebuild(join, [reads.left ? left : none(left), reads.right ? right : none(right)]);
+  const { left, right, on } = join;
+  const reads = (side: JoinSide) => checksSide(join, side) || on.some(key => canFail(key[side]));
+  return rebuild(join, [reads("left") ? left : none(left), reads("right") ? right : none(right)]);
 }
 
 export const dropEmptyInputs: Rule = {

@@ -40,13 +40,13 @@ export const dropUnseenSorts: Rule = {
   why: "Grouping forgets the order of its input, unless it asks for the first row or keeps the order.",
   apply(plan) {
     const after = rebuild(plan, inputsOf(plan).map((input, i) =>
-      (forgets(plan, i) ? unordered(input) : input)));
+      (forgetsOrder(plan, i) ? unordered(input) : input)));
     return after === plan ? undefined : after;
   },
 };
 
 /** Whether the order of an input does not show in the node's result, nor is promised. */
-function forgets(plan: Plan, input: number): boolean {
+export function forgetsOrder(plan: Plan, input: number): boolean {
   switch (plan.kind) {
     case "aggregate": case "groupingSets":
       return !(plan.maintainOrder && plan.keys.length > 0)
@@ -63,6 +63,8 @@ function unordered(plan: Plan): Plan {
     case "sort": return unordered(plan.input);
     case "filter": case "project": return rebuild(plan, [unordered(plan.input)]);
     case "join": return rebuild(plan, [unordered(plan.left), unordered(plan.right)]);
+    // Equal times on the right are told apart by their order.
+    case "asof": return rebuild(plan, [unordered(plan.left), plan.right]);
     case "union": return rebuild(plan, mapSame(plan.inputs, unordered));
     case "scan": case "aggregate": case "groupingSets": case "distinct": case "setOperation": case "limit":
     case "topN": case "rowIndex": case "window": return plan;

@@ -1,8 +1,9 @@
 // Reads, computes and carries only the columns that something above needs.
 import { columnsOf, windowOperands, type TypedAggregate } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
+import { JOIN_KINDS } from "../../plan/join.ts";
 import type {
-  Aggregate, GroupingSets, Join, NamedAggregate, Plan, Project, Union, Window,
+  Aggregate, Asof, GroupingSets, Join, JoinColumn, JoinKey, NamedAggregate, Plan, Project, Union, Window,
 } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { mapSame } from "../expressions.ts";
@@ -42,6 +43,7 @@ function prune(plan: Plan, needed: Names): Plan {
     case "aggregate": return pruneAggregate(plan, needed);
     case "groupingSets": return pruneGroupingSets(plan, needed);
     case "join": return pruneJoin(plan, needed);
+    case "asof": return pruneAsof(plan, needed);
     case "sort": case "topN": {
       const keys = new Set<string>();
       for (const key of plan.keys) columnsOf(key.expr, keys);
@@ -108,16 +110,34 @@ function pruneGroups(plan: Aggregate | GroupingSets, aggregates: readonly NamedA
 }
 
 function pruneJoin(plan: Join, needed: Names): Plan {
+  const predicate = plan.predicate ? columnsOf(plan.predicate) : new Set<string>();
+  const { pairs } = JOIN_KINDS[plan.how];
+  // The right columns of a semi join and the like serve its predicate alone.
+  const columns = keep(plan.columns, c =>
+    predicate.has(c.name) || ((pairs || c.side === "left") && needed.has(c.name)));
+  const [left, right] = pruneSides(plan, columns, plan.on);
+  return left === plan.left && right === plan.right && columns === plan.columns ? plan
+    : build.join({ ...plan, left, right, columns });
+}
+
+function pruneAsof(plan: Asof, needed: Names): Plan {
   const columns = keep(plan.columns, c => needed.has(c.name));
+  const [left, right] = pruneSides(plan, columns, [...plan.by, plan.at]);
+  return left === plan.left && right === plan.right && columns === plan.columns ? plan
+    : build.asof({ ...plan, left, right, columns });
+}
+
+/** Both sides with what the columns and keys read. */
+function pruneSides(
+  plan: Join | Asof, columns: readonly JoinColumn[], keys: readonly JoinKey[],
+): readonly [Plan, Plan] {
   const names = { left: new Set<string>(), right: new Set<string>() };
   for (const { side, from } of columns) names[side].add(from);
-  for (const key of plan.on) {
+  for (const key of keys) {
     columnsOf(key.left, names.left);
     columnsOf(key.right, names.right);
   }
-  const [left, right] = [prune(plan.left, names.left), prune(plan.right, names.right)];
-  return left === plan.left && right === plan.right && columns === plan.columns ? plan
-    : build.join({ ...plan, left, right, columns });
+  return [prune(plan.left, names.left), prune(plan.right, names.right)];
 }
 
 function pruneWindow(plan: Window, needed: Names): Plan {

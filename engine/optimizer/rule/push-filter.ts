@@ -2,13 +2,15 @@
 import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
+import { checksSide, JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
 import type {
-  Aggregate, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, SetOperation, Window,
+  Aggregate, Asof, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, SetOperation, Window,
 } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
 import { isCheap } from "../cost.ts";
 import { conjunction, conjuncts, substitute } from "../expressions.ts";
+import { filteredSides, sideRead, sidesOf } from "../join-sides.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
 
@@ -33,6 +35,7 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
     }
     case "aggregate": case "groupingSets": return throughAggregate(plan, input, fails);
     case "join": return throughJoin(plan, input, fails);
+    case "asof": return throughAsof(plan, input, fails);
     case "distinct": return throughDistinct(plan, input, fails);
     case "setOperation": return throughSetOperation(plan, input, fails);
     case "window": return throughWindow(plan, input, fails);
@@ -131,31 +134,26 @@ function seesOnlyEquality(node: TypedExpr): boolean {
 }
 
 /**
- * A side that the join checks for duplicates must stay whole, and rows that a left join would fill
- * with nulls must not vanish. A condition that may fail stays above: the join may drop its bad rows.
+ * A side that the join checks must stay whole, and where rows of the other side would come out for want of a
+ * match, none may vanish. A condition that may fail stays above: the join may drop its bad rows.
  */
 function throughJoin(plan: Filter, join: Join, fails: Fails): Plan | undefined {
-  const from = { left: new Map<string, TypedExpr>(), right: new Map<string, TypedExpr>() };
-  for (const { side, from: name, name: as } of join.columns) {
-    const { type, nullable } = join[side].schema.find(f => f.name === name)!;
-    from[side].set(as, { kind: "column", name, type, nullable });
-  }
-  const open = {
-    left: !join.validate.startsWith("1:"),
-    right: join.how === "inner" && !join.validate.endsWith(":1"),
+  const { keeps } = JOIN_KINDS[join.how];
+  const open = (side: JoinSide) => !keeps[otherSide(side)] && !checksSide(join, side);
+  const sides = sidesOf(join);
+  const sideOf = (condition: TypedExpr): JoinSide | null => {
+    const side = fails(condition) ? null : sideRead(condition, sides);
+    return side !== null && open(side) ? side : null;
   };
-  const sideOf = (condition: TypedExpr): "left" | "right" | null => {
-    const names = [...columnsOf(condition)];
-    if (names.length === 0 || fails(condition)) return null;
-    const side = from.left.has(names[0]!) ? "left" : "right";
-    return open[side] && names.every(name => from[side].has(name)) ? side : null;
-  };
-  return through(plan, fails, condition => sideOf(condition) !== null, moved => {
-    const to = (side: "left" | "right") => {
-      const mine = conjuncts(moved).filter(condition => sideOf(condition) === side);
-      return mine.length === 0 ? join[side]
-        : build.filter(join[side], substitute(conjunction(mine), from[side]));
-    };
-    return build.join({ ...join, left: to("left"), right: to("right") });
-  });
+  return through(plan, fails, condition => sideOf(condition) !== null, moved =>
+    build.join({ ...join, ...filteredSides(join, sides, conjuncts(moved), sideOf) }));
+}
+
+/** Each left row finds its partner by itself. */
+function throughAsof(plan: Filter, asof: Asof, fails: Fails): Plan | undefined {
+  const sides = sidesOf(asof);
+  const sideOf = (condition: TypedExpr) =>
+    (!fails(condition) && sideRead(condition, sides) === "left" ? "left" : null);
+  return through(plan, fails, condition => sideOf(condition) !== null, moved =>
+    build.asof({ ...asof, ...filteredSides(asof, sides, conjuncts(moved), sideOf) }));
 }

@@ -1,6 +1,7 @@
 // Moves limits towards the source, into scans, and turns sort and limit into topN.
 import * as build from "../../plan/build.ts";
-import type { Join, Limit, Plan, Scan, Union } from "../../plan/node.ts";
+import { checksSide, type JoinSide } from "../../plan/join.ts";
+import type { Asof, Join, JoinHow, Limit, Plan, Scan, Union } from "../../plan/node.ts";
 import { maxRows, readsNothing } from "../estimate.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
@@ -44,6 +45,7 @@ function push({ offset, count }: Limit, input: Plan): Plan | undefined {
     case "scan": return intoScan(input, offset, count);
     case "union": return intoUnion(input, offset, count);
     case "join": return intoJoin(input, offset, count);
+    case "asof": return intoAsof(input, offset, count);
     case "filter": case "sort": case "aggregate": case "groupingSets": case "distinct": case "setOperation":
     case "window": return undefined;
   }
@@ -63,9 +65,19 @@ function intoUnion(union: Union, offset: number, count: number): Plan | undefine
   return build.limit(build.union(inputs), offset, count);
 }
 
-/** A left join has at least one row for each left row, in the left order; a checked side stays whole. */
+/** The side whose rows all come out, in their order, at least once each. */
+const LEADING: Readonly<Record<JoinHow, JoinSide | null>> =
+  { inner: null, cross: null, left: "left", right: "right", full: null, semi: null, anti: null, mark: "left" };
+
+/** No more rows of the leading side are needed than rows of the whole; a checked side stays whole. */
 function intoJoin(join: Join, offset: number, count: number): Plan | undefined {
-  if (join.how !== "left" || join.validate.startsWith("1:")) return undefined;
-  if (maxRows(join.left) <= offset + count) return undefined;
-  return build.limit(build.join({ ...join, left: build.limit(join.left, 0, offset + count) }), offset, count);
+  const side = LEADING[join.how];
+  if (side === null || checksSide(join, side)) return undefined;
+  if (maxRows(join[side]) <= offset + count) return undefined;
+  const limited = build.join({ ...join, [side]: build.limit(join[side], 0, offset + count) });
+  return build.limit(limited, offset, count);
 }
+
+/** Every left row comes out once. */
+const intoAsof = (asof: Asof, offset: number, count: number): Plan | undefined => (asof.how === "left"
+  ? build.asof({ ...asof, left: build.limit(asof.left, offset, count) }) : undefined);

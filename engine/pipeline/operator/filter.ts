@@ -58,7 +58,8 @@ function zonePrune(graph: Graph, { column, test, min, max }: Bounds): ZonePrune[
   }];
 }
 
-function conjuncts(predicate: TypedExpr): TypedExpr[] {
+/** The operands of nested `and`s. */
+export function conjuncts(predicate: TypedExpr): TypedExpr[] {
   if (predicate.kind === "call" && predicate.name === "and") return predicate.args.flatMap(conjuncts);
   return [predicate];
 }

@@ -1,19 +1,21 @@
 // Hash joins: the right side is materialized and chained by hash, or by the key itself where it is dense.
-import type { TypedExpr } from "../../../expr/node.ts";
+import { contractText, type JoinContractText } from "../../../expr/join-contract.ts";
+import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { printExpr } from "../../../expr/print.ts";
 import { isFloat, type DataType } from "../../../expr/type.ts";
-import type { Join } from "../../plan/node.ts";
-import { STORAGE_BYTES } from "../../kernel/node.ts";
+import { demandsUnique, flipped, JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
+import type { Join, JoinColumn, JoinHow } from "../../plan/node.ts";
 import { DECIMAL_RANGE, INT64_RANGE } from "../../kernel/scalar.ts";
-import { opensLevel, type Stage } from "../../kernel/spec.ts";
+import { givesAllMatches, opensLevel, type ProbeHow, type Stage } from "../../kernel/spec.ts";
 import { STATE } from "../../kernel/state.ts";
 import { carry, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { joined, withKeys, type RowEstimate } from "../estimate.ts";
+import { joined, withKeys } from "../estimate-join.ts";
+import type { RowEstimate } from "../estimate.ts";
 import type { Graph } from "../graph.ts";
-import type { DuplicateCheck, Pipeline } from "../pipeline.ts";
+import type { ContractCheck, ContractKey, Pipeline } from "../pipeline.ts";
 import { close, totalEstimate, totalRows, withStage, type Stream } from "../stream.ts";
-import { filterStream } from "./filter.ts";
+import { conjuncts, filterStream } from "./filter.ts";
 import { allDependencies, materialize, rowsSink, type Materialized } from "./rows.ts";
 import { lowerLimit } from "./sort.ts";
 
@@ -39,24 +41,73 @@ interface Build {
   readonly from: string;
 }
 
+/** What an error says of a side whose keys are not unique. */
+type UniqueText = (side: JoinSide) => JoinContractText;
+
+const uniqueText = ({ validate, on }: Join): UniqueText => side =>
+  contractText({ kind: "unique", validate, side }, on.map(key => key[side]));
+
+/** A right join as the left join of the right side; errors speak of the sides as they were written. */
+export const lowerRightJoin = (
+  context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
+): Stream[] => lowerJoin(context, flipped(join), right, left, side => uniqueText(join)(otherSide(side)));
+
+/** Pairs each left row with its first match alone, in the right side's order. */
+export const lowerFirstMatches = (
+  context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
+): Stream[] => lowerJoin(context, join, left, right, uniqueText(join), FIRST_MATCH);
+
+/** What probes do for a kind of join; the others are lowered as these. */
+type ProbeTable = Readonly<Record<JoinHow, ProbeHow | null>>;
+const ALL_MATCHES: ProbeTable = {
+  inner: "inner", cross: "inner", left: "left", semi: "semi", anti: "anti", mark: "mark", right: null, full: null,
+};
+const FIRST_MATCH: ProbeTable = { ...ALL_MATCHES, inner: "semi", left: "mark" };
+
 export function lowerJoin(
   context: LoweringContext, join: Join, input: readonly Stream[], right: readonly Stream[],
+  text: UniqueText = uniqueText(join), probes: ProbeTable = ALL_MATCHES,
 ): Stream[] {
   const left = withFreeLevel(context, input);
   const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
   unifyWidths(probing, building);
   const unchecked = uncheckedSides(join);
-  const build = lowerBuild(context, join, building, "right", unchecked.includes("right") ? "probe" : "both");
+  const use = unchecked.includes("right") ? "probe" : "both";
+  const build = lowerBuild(context, join, building, "right", use, text);
   for (const side of unchecked) {
     const streams = side === "left" ? left : right;
     lowerBuild(
       context, join, streams.map(stream => ({ stream, keys: ownKeys(context, join, stream, side) })), side,
-      "check",
+      "check", text,
     );
   }
-  return probing.map(({ stream, keys }) => probe(join, stream, keys, build));
+  if (join.unmatched === "error") rejectUnmatched(context, join, probing, build);
+  return probing.map(({ stream, keys }) => probe(context, join, probes[join.how], stream, keys, build));
 }
+
+/** Left rows without a match fail the query; the first of them are named. */
+function rejectUnmatched(
+  context: LoweringContext, join: Join, sides: readonly Side[], build: Build,
+): void {
+  const anti: Join = { ...join, how: "anti", mark: null };
+  const own = sides.map(({ stream }) => ownKeys(context, join, stream, "left"));
+  const streams = sides.map(({ stream, keys }) => probe(context, anti, "anti", stream, keys, build));
+  const keys = join.on.map((_, k) => carry(streams, own.map(ids => ids[k]!), true));
+  const rows = materialize(streams, [], 0, keys);
+  context.pipeline("join", "left rows without a match are looked for",
+    streams.map((stream, i) => close(stream, rowsSink(rows, i))), allDependencies(streams),
+    { kind: "reject", contract: {
+      keys: contractKeys(rows, 0), text: contractText({ kind: "matched" }, join.on.map(on => on.left)),
+    } }, 0);
+}
+
+/** Where rows keep their keys, from a field on. */
+const contractKeys = ({ carried, layout }: Materialized, first: number): ContractKey[] =>
+  carried.slice(first).map(({ scalar, storage }, k) => {
+    const { offset, nullBit } = layout.fields[first + k]!;
+    return { scalar, storage, offset, nullFlag: nullBit < 0 ? -1 : layout.nullOffset * 8 + nullBit };
+  });
 
 const probesOf = (stream: Stream): number => stream.stages.filter(s => s.kind === "probe").length;
 
@@ -71,16 +122,14 @@ export function withFreeLevel(
 }
 
 /** Sides whose keys must be unique, but are not checked as the build side for the probes is linked. */
-function uncheckedSides(join: Join): ("left" | "right")[] {
+function uncheckedSides(join: Join): JoinSide[] {
   const exact = join.on.every(on => !isFloat(on.right.type) || isFloat(on.left.type));
-  return [
-    ...(join.validate === "1:m" || join.validate === "1:1" ? ["left" as const] : []),
-    ...(!exact && (join.validate === "m:1" || join.validate === "1:1") ? ["right" as const] : []),
-  ];
+  return (["left", "right"] as const).filter(side =>
+    demandsUnique(join.validate, side) && !(side === "right" && exact));
 }
 
 /** A side's keys as they are, where the other side's types do not matter. */
-function ownKeys(context: LoweringContext, join: Join, stream: Stream, side: "left" | "right"): number[] {
+function ownKeys(context: LoweringContext, join: Join, stream: Stream, side: JoinSide): number[] {
   const lowering = context.expressions(stream, "join");
   return join.on.map(on => {
     const id = lowering.lower(on[side]);
@@ -96,7 +145,7 @@ interface Side { stream: Stream; keys: number[] }
 /**
  * Key nodes as integers and text: floats become bits, or exact integers where the other side has integers.
  */
-function keyNodes(context: LoweringContext, join: Join, stream: Stream, side: "left" | "right"): number[] {
+function keyNodes(context: LoweringContext, join: Join, stream: Stream, side: JoinSide): number[] {
   const lowering = context.expressions(stream, "join");
   const { graph } = stream;
   const further: number[] = [];
@@ -145,27 +194,30 @@ function unifyWidths(left: readonly Side[], right: readonly Side[]): void {
   });
 }
 
-const rightColumns = (join: Join) => [...new Set(join.columns.filter(c => c.side === "right").map(c =>
-  c.from))];
+/** Right columns that come out, or that the predicate reads. */
+function rightColumns({ how, predicate, columns }: Join): string[] {
+  const read = predicate ? columnsOf(predicate) : new Set<string>();
+  return [...new Set(columns.filter(c => c.side === "right" && (JOIN_KINDS[how].pairs || read.has(c.name)))
+    .map(c => c.from))];
+}
 
 /** `use`: whether rows are looked up in the table, keys are checked for duplicates as it is linked,
   or both. */
 function lowerBuild(
-  context: LoweringContext, join: Join, sides: readonly Side[], side: "left" | "right",
-  use: "probe" | "check" | "both",
+  context: LoweringContext, join: Join, sides: readonly Side[], side: JoinSide,
+  use: "probe" | "check" | "both", text: UniqueText,
 ): Build {
   const checkOnly = use === "check";
-  const contract = side === "right" ? ["m:1", "1:1"] : ["1:m", "1:1"];
   const columns = !checkOnly ? rightColumns(join) : [];
   const streams = sides.map(({ stream, keys }) => (join.nullsEqual ? stream
     : dropNullKeys(stream, keys, join.on.map(on => on[side]))));
   // Keys as text: codes of different dictionaries do not compare.
   const keys = sides[0]!.keys.map((_, k) => carry(streams, sides.map(side => side.keys[k]!), true));
   const rows = materialize(streams, columns, HEAD_BYTES, keys);
-  const unique = !checkOnly && sides.length === 1 && keys.length === 1
-    && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
-    && !sides[0]!.stream.stages.some(opensLevel);
   const maxRows = totalRows(streams);
+  const unique = !checkOnly && (maxRows <= 1 || (sides.length === 1 && keys.length === 1
+    && sides[0]!.stream.graph.unique.has(sides[0]!.keys[0]!)
+    && !sides[0]!.stream.stages.some(opensLevel)));
   const dense = denseKey(join, keys, maxRows);
   const closed = streams.map((stream, i) => close(stream, rowsSink(rows, i, {
     hash: {
@@ -174,15 +226,9 @@ function lowerBuild(
       minimum: dense ? stream.graph.parameter("i64", dense.minimum) : -1,
     },
   })));
-  const duplicates: DuplicateCheck | null = use !== "probe" && contract.includes(join.validate) && !unique ? {
-    keys: keys.map((k, i) => {
-      const { offset, nullBit } = rows.layout.fields[columns.length + i]!;
-      const nullFlag = nullBit < 0 ? -1 : rows.layout.nullOffset * 8 + nullBit;
-      return [offset, k.scalar === "text" ? 0 : STORAGE_BYTES[k.storage], nullFlag] as const;
-    }),
-    message: `join: validate is ${JSON.stringify(join.validate)}, but a key occurs twice in the ${side} input: `
-      + `${join.on.map(on => printExpr(on[side])).join(", ")}.`,
-  } : null;
+  const checks = use !== "probe" && demandsUnique(join.validate, side) && !unique;
+  const duplicates: ContractCheck | null = checks
+    ? { keys: contractKeys(rows, columns.length), text: text(side) } : null;
   const pipeline = context.pipeline("join",
     "the build side must be complete before the first row is looked up", closed, allDependencies(streams),
     { kind: "join", dense: dense?.size ?? null, duplicates }, totalEstimate(streams).rows);
@@ -217,39 +263,59 @@ function denseKey(
     : null;
 }
 
-function probe(join: Join, stream: Stream, keys: readonly number[], build: Build): Stream {
+function probe(
+  context: LoweringContext, join: Join, how: ProbeHow | null, stream: Stream, keys: readonly number[],
+  build: Build,
+): Stream {
   const { graph } = stream;
   const { id } = build.pipeline;
   const number = probesOf(stream);
   const { layout } = build.rows;
+  if (how === null) throw new Error(`a ${join.how} join is rewritten before it is lowered`);
+  const found = (name: string, optional: boolean): number => {
+    const i = build.columns.indexOf(name);
+    return readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number, optional);
+  };
+  const columnsWith = (columns: readonly JoinColumn[], optional: boolean) =>
+    new Map(columns.map(({ side, from, name }) =>
+      [name, side === "left" ? stream.columns.get(from)! : found(from, optional)] as const));
+  const read = join.predicate ? columnsOf(join.predicate) : new Set<string>();
+  const pair = { ...stream, columns: columnsWith(join.columns.filter(c => read.has(c.name)), false) };
+  const lowering = context.expressions(pair, "join");
   const stage: Stage = {
-    kind: "probe", how: join.how, keys,
+    kind: "probe", how, keys,
+    predicate: join.predicate ? conjuncts(join.predicate).map(c => lowering.lower(c)) : [],
     fields: build.keys.map((_, k) => layout.fields[build.columns.length + k]!),
     nullsEqual: join.nullsEqual, unique: build.unique, dense: build.dense !== null,
     directory: graph.parameter("i32", { pipeline: id, field: "directory" }),
     mask: graph.parameter("i64", { pipeline: id, field: "mask" }),
     minimum: build.dense ? graph.parameter("i64", build.dense.minimum) : -1,
   };
-  const right = new Map(build.columns.map((name, i) =>
-    [
-      name,
-      readField(graph, build.rows.carried[i]!, layout.fields[i]!, layout.nullOffset, number,
-        join.how === "left"),
-    ] as const));
-  const columns = new Map(join.columns.map(
-    ({ side, from, name }) => [name, (side === "left" ? stream.columns : right).get(from)!] as const,
-  ));
+  const { pairs: givesPairs, keeps } = JOIN_KINDS[join.how];
+  const columns = columnsWith(join.columns.filter(c => givesPairs || c.side === "left"), keeps.left);
+  if (join.mark !== null) columns.set(join.mark, isMatched(graph, number));
   const estimate = joined(stream.estimate, build.estimate, join,
-    build.unique || join.validate.endsWith(":1"));
+    build.unique || !givesAllMatches(how) || demandsUnique(join.validate, "right"));
+  const pairs = keys.length > 0 || build.unique ? undefined : stream.estimate.rows * build.estimate.rows;
+  const multiplies = !build.unique && givesAllMatches(how);
   return {
-    ...withStage(stream, stage, probeText(join, build), estimate), columns,
-    maxRows: build.unique ? stream.maxRows : stream.maxRows * Math.max(1, build.maxRows),
+    ...withStage(stream, stage, probeText(join, build), estimate, pairs), columns,
+    maxRows: multiplies ? stream.maxRows * Math.max(1, build.maxRows) : stream.maxRows,
     dependsOn: [...stream.dependsOn, id],
   };
 }
 
+/** Whether a probe has found a row: the null row's fields are null, all others' are not. */
+function isMatched(graph: Graph, probeNumber: number): number {
+  const any = graph.add({ op: "field", row: probeNumber, storage: "u8", offset: 0, nullOffset: 0, nullBit: -1 },
+    { scalar: "i64", nullable: true, range: { min: 0n, max: 255n } });
+  return graph.not(graph.isNull(any));
+}
+
 /** Kind, keys and table. */
-function probeText({ how, on }: Join, { dense, from }: Build): string {
+function probeText({ how, on, predicate }: Join, { dense, from }: Build): string {
   const keys = on.map(key => `${printExpr(key.left)} = ${printExpr(key.right)}`).join(" and ");
-  return `probe ${dense ? "dense" : "hash"} ${how} ${from} on ${keys}`;
+  const method = on.length === 0 ? "all" : dense ? "dense" : "hash";
+  return [`probe ${method} ${how} ${from}`, keys === "" ? "" : `on ${keys}`,
+    predicate ? `where ${printExpr(predicate)}` : ""].filter(part => part !== "").join(" ");
 }

@@ -56,6 +56,10 @@ export class CollectSink implements Sink {
   morselBegins(participant: number): void { this.context.control.setPartSink(this.id, participant,
     PART.rows, 0); }
 
+  hasEnough(participant: number): boolean {
+    return this.early.hasEnough(this.context.control.partSink(this.id, participant, PART.rows));
+  }
+
   makeRoom(participant: number, state: WorkerState): void {
     this.record(participant, state);
     this.flush(participant, state, null);

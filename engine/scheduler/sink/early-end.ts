@@ -15,6 +15,12 @@ export class EarlyEnd {
     if (this.rows <= 0) control.setPipeline(pipeline.id, "enough", 1);
   }
 
+  /** Whether a morsel that has given so many rows may end: none of its further rows can be wanted. */
+  hasEnough(rows: number): boolean {
+    const { control, pipeline: { id } } = this.context;
+    return this.wanted && (rows >= this.rows || control.pipeline(id, "enough") !== 0);
+  }
+
   /** A morsel has given so many rows. */
   morselDone(unit: number, rows: number): void {
     if (!this.wanted) return;

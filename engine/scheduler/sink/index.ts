@@ -16,6 +16,6 @@ export function sinkOf(context: SinkContext, deliver: (piece: Piece) => void): S
     case "groups": return finish.hashed ? new HashedGroupSink(context, finish) : new FixedGroupSink(context,
       finish);
     case "window": return new WindowSink(context, finish);
-    case "list": case "join": case "sort": return new RowsSink(context, finish);
+    case "list": case "join": case "sort": case "reject": return new RowsSink(context, finish);
   }
 }

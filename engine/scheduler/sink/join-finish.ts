@@ -1,7 +1,11 @@
 // Chains gathered rows by hash or by key; by partitions of the slots where threads share it. Then finds keys
 // that occur twice.
-import { ExecutionError } from "../../../expr/error.ts";
+import { brokenContract, SHOWN_KEYS } from "../../../expr/join-contract.ts";
+import type { BoundValue } from "../../../expr/node.ts";
+import { STORAGE_BYTES } from "../../kernel/node.ts";
+import type { ContractKey } from "../../pipeline/pipeline.ts";
 import type { JobFinish } from "../job.ts";
+import { keysAt } from "./contract-keys.ts";
 import { ROWS_SINK, type RowsPhases } from "./rows-phases.ts";
 import type { SinkContext } from "./sink.ts";
 import { writeTuples } from "./tuples.ts";
@@ -79,7 +83,7 @@ export class JoinFinish implements RowsPhases {
     const { duplicates } = this.finish;
     if (phase > 0 || !duplicates) return null;
     const { environment: { memory }, arena } = this.context;
-    this.setOwn("keys", writeTuples(memory, arena, duplicates.keys));
+    this.setOwn("keys", writeTuples(memory, arena, duplicates.keys.map(routineKey)));
     this.setOwn("checking", 1);
     return this.pieces;
   }
@@ -116,14 +120,34 @@ export class JoinFinish implements RowsPhases {
   }
 
   private findDuplicate(unit: number): void {
-    const { keys, message } = this.finish.duplicates!;
     const [begin, end] = this.piece(unit);
-    const pointers = this.word("pointers") + begin * 4;
-    if (this.routines.findDuplicate(pointers, Math.max(0, end - begin), this.own("keys"),
-      keys.length) === 0) return;
-    throw new ExecutionError("join-not-unique", message, {
-      operator: this.context.pipeline.operator,
-        hint: "Remove the duplicates, as with `distinct`, or relax `validate`.",
-    });
+    if (this.duplicateIn(begin, end) === 0) return;
+    throw brokenContract(this.finish.duplicates!.text, this.duplicates());
+  }
+
+  /** The first of some rows that has a later one with its keys; 0: none. */
+  private duplicateIn(begin: number, end: number): number {
+    const { keys } = this.finish.duplicates!;
+    return this.routines.findDuplicate(this.word("pointers") + begin * 4, Math.max(0, end - begin),
+      this.own("keys"), keys.length);
+  }
+
+  /** The first keys that occur twice, in the order of the rows, whichever piece was searched first. */
+  private duplicates(): (readonly BoundValue[])[] {
+    const { environment: { memory } } = this.context;
+    const first = this.word("pointers") >>> 2;
+    const found = new Map<string, readonly BoundValue[]>();
+    for (let at = 0; at < this.count && found.size <= SHOWN_KEYS; at++) {
+      const row = this.duplicateIn(at, this.count);
+      if (row === 0) break;
+      at = memory.u32().indexOf(row, first + at) - first;
+      const values = keysAt(memory, row, this.finish.duplicates!);
+      found.set(values.map(v => `${typeof v} ${String(v)}`).join("\0"), values);
+    }
+    return [...found.values()];
   }
 }
+
+/** Offset, bytes (0: text) and null flag, as the routine takes them. */
+const routineKey = ({ scalar, storage, offset, nullFlag }: ContractKey): readonly number[] =>
+  [offset, scalar === "text" ? 0 : STORAGE_BYTES[storage], nullFlag];

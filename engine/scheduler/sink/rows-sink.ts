@@ -5,6 +5,7 @@ import { appendRun, inInputOrder, runsOf } from "../run-record.ts";
 import type { WorkerState } from "../worker-state.ts";
 import { EarlyEnd } from "./early-end.ts";
 import { JoinFinish } from "./join-finish.ts";
+import { REJECTED_ROWS, RejectFinish } from "./reject-finish.ts";
 import { ROWS_SINK, type RowsPhases } from "./rows-phases.ts";
 import type { Sink, SinkContext } from "./sink.ts";
 import { SortFinish } from "./sort-finish.ts";
@@ -18,7 +19,15 @@ const GATHER_ROWS = 262_144;
 /** Words of a part: the block, rows of the next, the morsel's first row in it, runs, best words, its rows. */
 const PART = { block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5, rows: 6 } as const;
 
-type RowsFinish = Extract<JobFinish, { kind: "list" | "join" | "sort" }>;
+type RowsFinish = Extract<JobFinish, { kind: "list" | "join" | "sort" | "reject" }>;
+
+const rowsWanted = (finish: RowsFinish): number => {
+  switch (finish.kind) {
+    case "list": return finish.offset + finish.count;
+    case "reject": return REJECTED_ROWS;
+    case "join": case "sort": return Infinity;
+  }
+};
 
 export class RowsSink implements Sink {
   private readonly then: RowsPhases | null;
@@ -26,8 +35,9 @@ export class RowsSink implements Sink {
 
   constructor(private readonly context: SinkContext, private readonly finish: RowsFinish) {
     this.then = finish.kind === "join" ? new JoinFinish(context, finish)
-      : finish.kind === "sort" ? new SortFinish(context, finish) : null;
-    this.early = new EarlyEnd(context, finish.kind === "list" ? finish.offset + finish.count : Infinity);
+      : finish.kind === "sort" ? new SortFinish(context, finish)
+        : finish.kind === "reject" ? new RejectFinish(context, finish) : null;
+    this.early = new EarlyEnd(context, rowsWanted(finish));
   }
 
   private get id(): number { return this.context.pipeline.id; }
@@ -72,6 +82,10 @@ export class RowsSink implements Sink {
     if (bytes * 2 <= BLOCK_MOST || rows < CHUNK_ROWS) {
       control.setPartSink(this.id, participant, PART.blockRows, Math.max(CHUNK_ROWS, rows * 2));
     }
+  }
+
+  hasEnough(participant: number): boolean {
+    return this.early.hasEnough(this.context.control.partSink(this.id, participant, PART.rows));
   }
 
   makeRoom(participant: number, state: WorkerState): void {
@@ -193,7 +207,7 @@ export class RowsSink implements Sink {
     const { control } = this.context;
     const pointers = control.sink(this.id, ROWS_SINK.pointers);
     const count = control.sink(this.id, ROWS_SINK.count);
-    if (this.finish.kind === "join") {
+    if (this.finish.kind === "join" || this.finish.kind === "reject") {
       control.setOutcome(this.id, { pointers, count });
       return;
     }

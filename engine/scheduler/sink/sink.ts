@@ -24,6 +24,8 @@ export interface Sink {
   morselBegins?(participant: number, state: WorkerState, unit: number): void;
   /** A call needs room for more rows. */
   makeRoom(participant: number, state: WorkerState): void;
+  /** Whether the rest of a participant's morsel can be left out. */
+  hasEnough?(participant: number): boolean;
   /** A morsel is done. */
   morselDone?(participant: number, state: WorkerState, unit: number): void;
   /**

@@ -1,6 +1,8 @@
 // Renders plans as DuckDB SQL: a common table expression for each node, with the rows' order in a column `o`.
-import type { Schema } from "../../../expr/type.ts";
-import type { Plan, PlanKind } from "../../../engine/plan/node.ts";
+import type { TypedExpr } from "../../../expr/node.ts";
+import type { Field, Schema } from "../../../expr/type.ts";
+import { JOIN_KINDS, pairSchema } from "../../../engine/plan/join.ts";
+import type { JoinColumn, JoinHow, Plan, PlanKind } from "../../../engine/plan/node.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import { aggregateSql } from "./render-aggregate.ts";
 import { compareSql } from "./render-call.ts";
@@ -20,23 +22,84 @@ interface Context {
 
 const columnsOf = (schema: Schema, prefix = ""): string => schema.map((_, i) => `, ${prefix}c${i}`).join("");
 
-function joinSql(node: NodeOf<"join">, { relation }: Context): string {
-  // Keys are computed beside each side's columns, so that their names cannot be mixed up.
-  const side = (plan: Plan, prefix: string, exprs: readonly string[]) =>
-    `(SELECT o AS ${prefix}o${plan.schema.map((_, i) => `, c${i} AS ${prefix}c${i}`).join("")}${
-      exprs.map((sql, i) => `, ${sql} AS ${prefix}k${i}`).join("")} FROM ${relation(plan)})`;
-  const left = side(node.left, "l", node.on.map(k => renderExpr(k.left, node.left.schema)));
-  const right = side(node.right, "r", node.on.map(k => renderExpr(k.right, node.right.schema)));
-  const on = node.on.map((key, i) => {
+/** A side's order, columns and keys under names of their own, so that they cannot be mixed up. */
+function sideSql(
+  plan: Plan, prefix: string, first: number, exprs: readonly TypedExpr[], { relation }: Context,
+): string {
+  return `(SELECT o AS ${prefix}o${plan.schema.map((_, i) => `, c${i} AS c${first + i}`).join("")}${
+    exprs.map((expr, i) => `, ${renderExpr(expr, plan.schema)} AS ${prefix}k${i}`).join("")} FROM ${relation(plan)})`;
+}
+
+type TwoSided = NodeOf<"join"> | NodeOf<"asof">;
+
+/** The place of a column among those of both sides. */
+const placeOf = ({ left, right }: TwoSided, { side, from }: JoinColumn): number =>
+  (side === "left" ? left.schema.findIndex(f => f.name === from)
+    : left.schema.length + right.schema.findIndex(f => f.name === from));
+
+function conditionSql(node: NodeOf<"join">): string {
+  const keys = node.on.map((key, i) => {
     const equal = compareSql("=", `lk${i}`, `rk${i}`, key.left.type, key.right.type);
     return node.nullsEqual ? `(${equal} OR (lk${i} IS NULL AND rk${i} IS NULL))` : equal;
   });
-  const columns = node.columns.map(({ side: from, from: name }, i) => {
-    const plan = from === "left" ? node.left : node.right;
-    return `, ${from[0]}c${plan.schema.findIndex(f => f.name === name)} AS c${i}`;
-  });
-  return `SELECT row_number() OVER (ORDER BY lo, ro) AS o${columns.join("")} FROM ${left} `
-    + `${node.how === "left" ? "LEFT" : "INNER"} JOIN ${right} ON ${on.join(" AND ")}`;
+  if (node.predicate === null) return keys.join(" AND ") || "true";
+  const places: Field[] = [...node.left.schema, ...node.right.schema].map(f => ({ ...f, name: "" }));
+  pairSchema(node).forEach((f, i) => { places[placeOf(node, node.columns[i]!)] = f; });
+  return [...keys, `coalesce(${renderExpr(node.predicate, places)}, false)`].join(" AND ");
+}
+
+const SQL_JOIN: Readonly<Record<JoinHow, string | null>> = {
+  inner: "INNER", cross: "INNER", left: "LEFT", right: "RIGHT", full: "FULL", semi: null, anti: null, mark: null,
+};
+
+function joinSql(node: NodeOf<"join">, context: Context): string {
+  const left = sideSql(node.left, "l", 0, node.on.map(k => k.left), context);
+  const right = sideSql(node.right, "r", node.left.schema.length, node.on.map(k => k.right), context);
+  const on = conditionSql(node);
+  const columns = node.columns.flatMap(c =>
+    (JOIN_KINDS[node.how].pairs || c.side === "left" ? [`c${placeOf(node, c)}`] : []));
+  const joined = SQL_JOIN[node.how];
+  if (joined !== null) {
+    const order = node.how === "right" ? "ro, lo" : "lo NULLS LAST, ro";
+    return `SELECT row_number() OVER (ORDER BY ${order}) AS o${columns.map((c, i) => `, ${c} AS c${i}`).join("")} `
+      + `FROM ${left} ${joined} JOIN ${right} ON ${on}`;
+  }
+  const matched = `lo IN (SELECT lo FROM ${left} JOIN ${right} ON ${on})`;
+  const rows = columns.map((c, i) => `, ${c} AS c${i}`).join("");
+  if (node.how === "mark") return `SELECT lo AS o${rows}, ${matched} AS c${columns.length} FROM ${left}`;
+  return `SELECT lo AS o${rows} FROM ${left} WHERE ${node.how === "anti" ? "NOT " : ""}${matched}`;
+}
+
+/**
+ * By definition: all pairs in the right direction, of which a window keeps the nearest. DuckDB's own ASOF
+ * JOIN leaves open which of equal right rows it takes.
+ */
+function asofSql(node: NodeOf<"asof">, context: Context): string {
+  const { left, right, at, by, strategy, tolerance } = node;
+  const exprs = (side: "left" | "right") => [at[side], ...by.map(key => key[side])];
+  const lefts = sideSql(left, "l", 0, exprs("left"), context);
+  const rights = sideSql(right, "r", left.schema.length, exprs("right"), context);
+  const { type } = at.left;
+  const compare = (operator: string, a: string, b: string) => compareSql(operator, a, b, type, type);
+  const equal = by.map((key, i) => compareSql("=", `lk${i + 1}`, `rk${i + 1}`, key.left.type, key.right.type));
+  const operator = node.allowExactMatches ? "<=" : "<";
+  const inOrder = strategy === "backward" ? compare(operator, "rk0", "lk0")
+    : strategy === "forward" ? compare(operator, "lk0", "rk0")
+      : node.allowExactMatches ? "true" : compare("<>", "rk0", "lk0");
+  if (strategy === "nearest" && type.kind !== "int64") throw new Inexpressible(`the nearest ${type.kind}`);
+  const distance = "abs(CAST(rk0 AS HUGEINT) - CAST(lk0 AS HUGEINT))";
+  const near = tolerance ? [`${distance} <= ${String(tolerance.value)}`] : [];
+  const order = {
+    backward: "rk0 DESC, ro DESC", forward: "rk0 ASC, ro ASC",
+    nearest: `${distance}, rk0 <= lk0 DESC, CASE WHEN rk0 <= lk0 THEN -ro ELSE ro END`,
+  }[strategy];
+  const known = ["lk0 IS NOT NULL", "rk0 IS NOT NULL"];
+  const on = [...known, ...equal, inOrder, ...near].join(" AND ");
+  const partners = `(SELECT lo AS mo, ro AS mr FROM ${lefts} JOIN ${rights} ON ${on} `
+    + `QUALIFY row_number() OVER (PARTITION BY lo ORDER BY ${order}) = 1)`;
+  const kind = node.how === "left" ? "LEFT" : "INNER";
+  return `SELECT lo AS o${node.columns.map((c, i) => `, c${placeOf(node, c)} AS c${i}`).join("")} FROM ${lefts} `
+    + `${kind} JOIN ${partners} ON lo = mo ${kind} JOIN ${rights} ON mr = ro`;
 }
 
 /** All subsets, or all beginnings, of keys as cube and rollup give them; else the sets as they are. */
@@ -111,6 +174,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   },
   groupingSets: groupingSetsSql,
   join: joinSql,
+  asof: asofSql,
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
     [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")
   }) AS o${columnsOf(node.schema)} FROM ${relation(node.input)}`,
