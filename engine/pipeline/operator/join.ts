@@ -52,26 +52,41 @@ export const lowerRightJoin = (
   context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
 ): Stream[] => lowerJoin(context, flipped(join), right, left, side => uniqueText(join)(otherSide(side)));
 
-/** Pairs each left row with its first match alone, in the right side's order. */
-export const lowerFirstMatches = (
+/** Where rows with equal keys are in order: a condition on pairs that holds for the first of them alone. */
+export interface SearchInOrder {
+  readonly holds: TypedExpr;
+  /** The right column that numbers all rows of that side. */
+  readonly position: string;
+}
+
+/** Pairs each left row with one match: the first in the right side's order, or the last that a search finds. */
+export const lowerOneMatch = (
   context: LoweringContext, join: Join, left: readonly Stream[], right: readonly Stream[],
-): Stream[] => lowerJoin(context, join, left, right, uniqueText(join), FIRST_MATCH);
+  search: SearchInOrder | null,
+): Stream[] => lowerJoin(context, join, left, right, uniqueText(join), { how: ONE_MATCH, search });
+
+/** How rows are looked up, beside what kind of join it is. */
+interface Probing {
+  readonly how: ProbeTable;
+  readonly search: SearchInOrder | null;
+}
 
 /** What probes do for a kind of join; the others are lowered as these. */
 type ProbeTable = Readonly<Record<JoinHow, ProbeHow | null>>;
 const ALL_MATCHES: ProbeTable = {
   inner: "inner", cross: "inner", left: "left", semi: "semi", anti: "anti", mark: "mark", right: null, full: null,
 };
-const FIRST_MATCH: ProbeTable = { ...ALL_MATCHES, inner: "semi", left: "mark" };
+const ONE_MATCH: ProbeTable = { ...ALL_MATCHES, inner: "semi", left: "mark" };
+const AS_WRITTEN: Probing = { how: ALL_MATCHES, search: null };
 
 export function lowerJoin(
   context: LoweringContext, join: Join, input: readonly Stream[], right: readonly Stream[],
-  text: UniqueText = uniqueText(join), probes: ProbeTable = ALL_MATCHES,
+  text: UniqueText = uniqueText(join), probing: Probing = AS_WRITTEN,
 ): Stream[] {
   const left = withFreeLevel(context, input);
-  const probing = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
+  const lookingUp = left.map(stream => ({ stream, keys: keyNodes(context, join, stream, "left") }));
   const building = right.map(stream => ({ stream, keys: keyNodes(context, join, stream, "right") }));
-  unifyWidths(probing, building);
+  unifyWidths(lookingUp, building);
   const unchecked = uncheckedSides(join);
   const use = unchecked.includes("right") ? "probe" : "both";
   const build = lowerBuild(context, join, building, "right", use, text);
@@ -82,8 +97,8 @@ export function lowerJoin(
       "check", text,
     );
   }
-  if (join.unmatched === "error") rejectUnmatched(context, join, probing, build);
-  return probing.map(({ stream, keys }) => probe(context, join, probes[join.how], stream, keys, build));
+  if (join.unmatched === "error") rejectUnmatched(context, join, lookingUp, build);
+  return lookingUp.map(({ stream, keys }) => probe(context, join, probing, stream, keys, build));
 }
 
 /** Left rows without a match fail the query; the first of them are named. */
@@ -92,7 +107,7 @@ function rejectUnmatched(
 ): void {
   const anti: Join = { ...join, how: "anti", mark: null };
   const own = sides.map(({ stream }) => ownKeys(context, join, stream, "left"));
-  const streams = sides.map(({ stream, keys }) => probe(context, anti, "anti", stream, keys, build));
+  const streams = sides.map(({ stream, keys }) => probe(context, anti, AS_WRITTEN, stream, keys, build));
   const keys = join.on.map((_, k) => carry(streams, own.map(ids => ids[k]!), true));
   const rows = materialize(streams, [], 0, keys);
   context.pipeline("join", "left rows without a match are looked for",
@@ -261,13 +276,14 @@ function denseKey(
 }
 
 function probe(
-  context: LoweringContext, join: Join, how: ProbeHow | null, stream: Stream, keys: readonly number[],
-  build: Build,
+  context: LoweringContext, join: Join, { how: hows, search }: Probing, stream: Stream,
+  keys: readonly number[], build: Build,
 ): Stream {
   const { graph } = stream;
   const { id } = build.pipeline;
   const number = probesOf(stream);
   const { layout } = build.rows;
+  const how = hows[join.how];
   if (how === null) throw new Error(`a ${join.how} join is rewritten before it is lowered`);
   const found = (name: string, optional: boolean): number => {
     const i = build.columns.indexOf(name);
@@ -276,14 +292,19 @@ function probe(
   const columnsWith = (columns: readonly JoinColumn[], optional: boolean) =>
     new Map(columns.map(({ side, from, name }) =>
       [name, side === "left" ? stream.columns.get(from)! : found(from, optional)] as const));
-  const read = join.predicate ? columnsOf(join.predicate) : new Set<string>();
+  const read = new Set([join.predicate, search?.holds].flatMap(e => (e ? [...columnsOf(e)] : [])));
   const pair = { ...stream, columns: columnsWith(join.columns.filter(c => read.has(c.name)), false) };
   const lowering = context.expressions(pair, "join");
   const stage: Stage = {
     kind: "probe", how, keys,
     predicate: join.predicate ? conjuncts(join.predicate).map(c => lowering.lower(c)) : [],
     fields: build.keys.map((_, k) => layout.fields[build.columns.length + k]!),
-    nullsEqual: join.nullsEqual, unique: build.unique, dense: build.dense !== null,
+    nullsEqual: join.nullsEqual, unique: build.unique || search !== null, dense: build.dense !== null,
+    search: search && {
+      holds: lowering.lower(search.holds), position: found(search.position, false),
+      pointers: graph.parameter("i32", { pipeline: id, field: "pointers" }),
+      count: graph.parameter("i32", { pipeline: id, field: "count" }),
+    },
     directory: graph.parameter("i32", { pipeline: id, field: "directory" }),
     mask: graph.parameter("i64", { pipeline: id, field: "mask" }),
     minimum: build.dense ? graph.parameter("i64", build.dense.minimum) : -1,
@@ -293,10 +314,10 @@ function probe(
   if (join.mark !== null) columns.set(join.mark, isMatched(graph, number));
   const estimate = joined(stream.estimate, build.estimate, join,
     build.unique || !givesAllMatches(how) || demandsUnique(join.validate, "right"));
-  const pairs = keys.length > 0 || build.unique ? undefined : stream.estimate.rows * build.estimate.rows;
+  const pairs = keys.length > 0 || stage.unique ? undefined : stream.estimate.rows * build.estimate.rows;
   const multiplies = !build.unique && givesAllMatches(how);
   return {
-    ...withStage(stream, stage, probeText(join, build), estimate, pairs), columns,
+    ...withStage(stream, stage, probeText(join, build, search !== null), estimate, pairs), columns,
     maxRows: multiplies ? stream.maxRows * Math.max(1, build.maxRows) : stream.maxRows,
     dependsOn: [...stream.dependsOn, id],
   };
@@ -310,9 +331,9 @@ function isMatched(graph: Graph, probeNumber: number): number {
 }
 
 /** Kind, keys and table. */
-function probeText({ how, on, predicate }: Join, { dense, from }: Build): string {
+function probeText({ how, on, predicate }: Join, { dense, from }: Build, search: boolean): string {
   const keys = on.map(key => `${printExpr(key.left)} = ${printExpr(key.right)}`).join(" and ");
-  const method = on.length === 0 ? "all" : dense ? "dense" : "hash";
+  const method = search ? "ordered" : on.length === 0 ? "all" : dense ? "dense" : "hash";
   return [`probe ${method} ${how} ${from}`, keys === "" ? "" : `on ${keys}`,
     predicate ? `where ${printExpr(predicate)}` : ""].filter(part => part !== "").join(" ");
 }
