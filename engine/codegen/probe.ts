@@ -143,7 +143,7 @@ function emitOnePass(context: Context, frame: Frame, from: Level, to: Level, sta
   });
 }
 
-/** Leaves in `row`, which is the first build row with the keys, the last for which the condition holds; else 0. */
+/** From the first build row with the keys, in `row`, to the last for which the condition holds; 0: none. */
 function emitSearch(
   context: Context, expressions: Expressions, stage: ProbeStage, search: OrderedSearch, probe: number,
   keys: readonly Value[], row: number,

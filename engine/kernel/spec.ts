@@ -34,7 +34,7 @@ export type Stage =
       readonly nullsEqual: boolean;
       /** At most one build row for a key, or one that is searched for. */
       readonly unique: boolean;
-      /** Rows with equal keys stand together in an order: the last one is wanted for which a condition holds. */
+      /** Rows with equal keys stand together, in an order: the last is wanted for which a condition holds. */
       readonly search: OrderedSearch | null;
       readonly directory: number;
       /** dense: the key minus `minimum` is the directory's index; else a hash and `mask`. */

@@ -55,9 +55,9 @@ export interface OneMatchJoin {
 type OneWay = Asof & { readonly strategy: "backward" | "forward" };
 
 /**
- * Backward or forward: the right side sorted by keys and place, the farthest first, so that the last row in the
- * wanted direction can be searched for. Where floats are compared with other numbers, the build side drops
- * rows and their numbers are no places; there the nearest stands first and is the first match.
+ * Backward or forward: the right side sorted by keys and place, the farthest first, so that the last row in
+ * the wanted direction can be searched for. Where floats are compared with other numbers, the build side
+ * drops rows and their numbers are no places; there the nearest stands first and is the first match.
  */
 export function sortedForAsof(node: OneWay): OneMatchJoin {
   const searches = node.by.every(key => isFloat(key.left.type) === isFloat(key.right.type));
@@ -66,7 +66,8 @@ export function sortedForAsof(node: OneWay): OneMatchJoin {
   const left = withColumn(node.left, leftAt, node.at.left);
   const ascending = (node.strategy === "backward") === searches;
   const byKeys = searches ? node.by.map(({ right }) => right) : [];
-  const present = withPresent(withColumn(node.right, rightAt, node.at.right), [...node.by.map(k => k.right), node.at.right]);
+  const present = withPresent(withColumn(node.right, rightAt, node.at.right),
+    [...node.by.map(({ right }) => right), node.at.right]);
   const right = build.rowIndex(sorted(present, byKeys, rightAt, index, ascending), position, 0);
   const columns: JoinColumn[] = [...node.columns, { side: "right", from: position, name: position },
     { side: "left", from: leftAt, name: leftAt }, { side: "right", from: rightAt, name: rightAt }];
