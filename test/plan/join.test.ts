@@ -27,9 +27,10 @@ it("prints kind, keys, predicate and contracts, and knows what may be null", () 
     "join cross [left.a, left.b, right.k, right.d]  → a int64, b utf8, k int64, d utf8?");
 });
 
+const key = (left: string, right: string) =>
+  ({ left: bindRow(col(left), t.schema, "test"), right: bindRow(col(right), u.schema, "test") });
 const nearest: Asof = asof({
-  how: "inner", left: t, right: u, by: [{ left: bindRow(col("b"), t.schema, "x"), right: bindRow(col("d"), u.schema, "x") }],
-  at: { left: bindRow(col("a"), t.schema, "x"), right: bindRow(col("k"), u.schema, "x") }, strategy: "nearest",
+  how: "inner", left: t, right: u, by: [key("b", "d")], at: key("a", "k"), strategy: "nearest",
   allowExactMatches: false, tolerance: literal(5n, INT64),
   columns: [{ side: "left", from: "a", name: "a" }, { side: "right", from: "k", name: "k" }],
 });
@@ -41,8 +42,8 @@ it("prints as-of joins", () => {
 });
 
 it("plans that differ in one part have different keys", () => {
-  const plans = [joinOn(t, u, { a: "k" }), joinOn(t, u, { a: "k" }, { how: "left" }), joinOn(t, u, { a: "k" }, { where }),
-    joinOn(t, u, { a: "k" }, { unmatched: "error" }), nearest, { ...nearest, strategy: "forward" as const }];
+  const plans = [joinOn(t, u, { a: "k" }), joinOn(t, u, { a: "k" }, { how: "left" }),
+    joinOn(t, u, { a: "k" }, { where }), joinOn(t, u, { a: "k" }, { unmatched: "error" }), nearest, { ...nearest, strategy: "forward" as const }];
   expect(new Set(plans.map(plan => planKey(plan))).size).toBe(plans.length);
 });
 
@@ -72,5 +73,6 @@ it("refuses nodes that say what cannot be", () => {
   const predicate = bindPredicate(fn("eq", col("a"), 1), [number!], "join");
   expect(problem({ ...join, predicate, columns: join.columns.slice(1), schema: join.schema.slice(1) }))
     .toContain("there is no column \"a\"");
-  expect(problem({ ...nearest, at: { ...nearest.at, right: { ...nearest.at.right, type: UTF8 } } })).toContain("k");
+  const { at } = nearest;
+  expect(problem({ ...nearest, at: { ...at, right: { ...at.right, type: UTF8 } } })).toContain("\"k\" is used as utf8");
 });
