@@ -43,8 +43,8 @@ it("prints as-of joins", () => {
 
 it("plans that differ in one part have different keys", () => {
   const plans = [joinOn(t, u, { a: "k" }), joinOn(t, u, { a: "k" }, { how: "left" }),
-    joinOn(t, u, { a: "k" }, { where }), joinOn(t, u, { a: "k" }, { unmatched: "error" }), nearest,
-    { ...nearest, strategy: "forward" as const }];
+    joinOn(t, u, { a: "k" }, { where }), joinOn(t, u, { a: "k" }, { unmatched: "error" }),
+    nearest, { ...nearest, strategy: "forward" as const }];
   expect(new Set(plans.map(plan => planKey(plan))).size).toBe(plans.length);
 });
 
