@@ -1,6 +1,8 @@
 // The probe side of a join: walks the chain of build rows for each row of a level.
 import { argumentsOf } from "../kernel/node.ts";
-import { givesAllMatches, givesUnmatched, inOnePass, type ProbeStage } from "../kernel/spec.ts";
+import {
+  givesAllMatches, givesUnmatched, inOnePass, type OrderedSearch, type ProbeStage,
+} from "../kernel/spec.ts";
 import { CHUNK_ROWS, matchOffset, NULL_ROW } from "../kernel/state.ts";
 import type { Context } from "./context.ts";
 import { reads, type Expressions } from "./expression.ts";
@@ -19,7 +21,10 @@ const CANDIDATES_A_RUN = 32_768;
 export function emitProbe(context: Context, frame: Frame, from: Level, to: Level, stage: ProbeStage): void {
   const { f } = context;
   f.scoped(() => {
-    context.loadParameters([...stage.keys, ...stage.predicate], [stage.directory, stage.mask, stage.minimum]);
+    const { search } = stage;
+    context.loadParameters(
+      [...stage.keys, ...stage.predicate, ...search ? [search.holds, search.position] : []],
+      [stage.directory, stage.mask, stage.minimum, ...search ? [search.pointers, search.count] : []]);
     f.i32(0).set(to.count);
     if (inOnePass(stage)) emitOnePass(context, frame, from, to, stage);
     else emitChains(context, frame, from, to, stage);
@@ -48,12 +53,15 @@ function pushHead(context: Context, stage: ProbeStage, keys: readonly Value[]): 
   f.i32(0).get(valid).select("i32");
 }
 
-/** Pushes whether the row's keys equal those of a build row. */
+/** Pushes whether the row's keys equal those of a build row of its chain. */
 function pushKeysEqual(context: Context, stage: ProbeStage, keys: readonly Value[], row: number): void {
-  if (stage.dense || keys.length === 0) {
-    context.f.i32(1);
-    return;
-  }
+  if (stage.dense) context.f.i32(1);
+  else pushAllEqual(context, stage, keys, row);
+}
+
+/** Pushes whether the row's keys equal those of any build row. */
+function pushAllEqual(context: Context, stage: ProbeStage, keys: readonly Value[], row: number): void {
+  if (keys.length === 0) context.f.i32(1);
   keys.forEach((key, k) => {
     pushKeyEqual(context, key, row, stage.fields[k]!, JOIN_NULL_OFFSET, stage.nullsEqual);
     if (k > 0) context.f.op("i32.and");
@@ -116,6 +124,7 @@ function emitOnePass(context: Context, frame: Frame, from: Level, to: Level, sta
         f.get(row).memory("i32.load", NEXT_OFFSET).set(row).branch(again);
       }));
     }
+    if (stage.search) emitSearch(context, expressions, stage, stage.search, to.probes - 1, keys, row);
     if (stage.predicate.length > 0) {
       const holds = f.local("i32");
       f.i32(0).set(holds);
@@ -131,6 +140,40 @@ function emitOnePass(context: Context, frame: Frame, from: Level, to: Level, sta
     else if (givesUnmatched(stage.how)) f.i32(1);
     else f.get(row).i32(0).op("i32.ne");
     f.op("i32.add").set(to.count);
+  });
+}
+
+/** From the first build row with the keys, in `row`, to the last for which the condition holds; 0: none. */
+function emitSearch(
+  context: Context, expressions: Expressions, stage: ProbeStage, search: OrderedSearch, probe: number,
+  keys: readonly Value[], row: number,
+): void {
+  const { f } = context;
+  const [first, low, high, middle] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
+  const rowAt = (place: () => void) => {
+    f.get(context.parameter(search.pointers));
+    place();
+    f.i32(2).op("i32.shl").op("i32.add").memory("i32.load");
+  };
+  f.get(row).if(() => {
+    expressions.withMatch(probe, row, () =>
+      f.get(expressions.value(search.position).low).op("i32.wrap_i64").tee(first).set(low));
+    f.get(context.parameter(search.count)).set(high);
+    f.block(found => f.loop(again => {
+      f.get(low).get(high).op("i32.ge_u").branchIf(found);
+      f.get(low).get(high).op("i32.add").i32(1).op("i32.shr_u").set(middle);
+      rowAt(() => f.get(middle));
+      f.set(row);
+      pushAllEqual(context, stage, keys, row);
+      expressions.withMatch(probe, row, () => expressions.pushTrue(search.holds));
+      f.op("i32.and");
+      f.if(() => f.get(middle).i32(1).op("i32.add").set(low), () => f.get(middle).set(high)).branch(again);
+    }));
+    f.i32(0).set(row);
+    f.get(low).get(first).op("i32.gt_u").if(() => {
+      rowAt(() => f.get(low).i32(1).op("i32.sub"));
+      f.set(row);
+    });
   });
 }
 

@@ -34,8 +34,10 @@ export type Stage =
       /** Where the build row keeps each key. */
       readonly fields: readonly RowField[];
       readonly nullsEqual: boolean;
-      /** At most one build row for a key. */
+      /** At most one build row for a key, or one that is searched for. */
       readonly unique: boolean;
+      /** Rows with equal keys stand together, in an order: the last is wanted for which a condition holds. */
+      readonly search: OrderedSearch | null;
       readonly directory: number;
       /** dense: the key minus `minimum` is the directory's index; else a hash and `mask`. */
       readonly dense: boolean;
@@ -51,6 +53,17 @@ export const opensLevel = (stage: Stage): boolean => stage.kind !== "filter";
 /** Whether more rows may come out of a stage than go in. */
 export const multipliesRows = (stage: Stage): boolean =>
   stage.kind === "repeat" || (stage.kind === "probe" && !inOnePass(stage));
+
+/** A search by halves in the build rows. */
+export interface OrderedSearch {
+  /** True of a pair up to some build row with the keys, and of none after it. */
+  readonly holds: number;
+  /** The build row's place among all. */
+  readonly position: number;
+  /** Parameters: the addresses of the build rows in order, and how many there are. */
+  readonly pointers: number;
+  readonly count: number;
+}
 
 /**
  * Which rows come out. inner: every match. left: and rows without one, paired with the null row. semi: the

@@ -11,7 +11,7 @@ import { limited as limitedRows, projected, renamed as estimateRenamed } from ".
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
-import { lowerFirstMatches, lowerJoin, lowerRightJoin } from "./operator/join.ts";
+import { lowerOneMatch, lowerJoin, lowerRightJoin } from "./operator/join.ts";
 import { allDependencies } from "./operator/rows.ts";
 import { lowerRepeat } from "./operator/repeat.ts";
 import { lowerScan } from "./operator/scan.ts";
@@ -95,8 +95,8 @@ function lowerAsof(context: LoweringContext, { strategy, ...plan }: Asof): reado
     context.share(both);
     return lower(context, both);
   }
-  const join = sortedForAsof({ ...plan, strategy });
-  return lowerFirstMatches(context, join, lower(context, join.left), lower(context, join.right));
+  const { join, search } = sortedForAsof({ ...plan, strategy });
+  return lowerOneMatch(context, join, lower(context, join.left), lower(context, join.right), search);
 }
 
 function lower(context: LoweringContext, plan: Plan): readonly Stream[] {

@@ -1,5 +1,5 @@
-// As-of joins in terms of other nodes: the right side sorted so that the first match is the nearest, and both
-// directions joined where either may be nearest.
+// As-of joins in terms of other nodes: the right side sorted so that the nearest row can be searched for, and
+// both directions joined where either may be nearest.
 import { call } from "../../expr/bind/bind.ts";
 import { castTo } from "../../expr/bind/coerce.ts";
 import { literal } from "../../expr/bind/literal.ts";
@@ -45,37 +45,65 @@ function distance(early: TypedExpr, late: TypedExpr): TypedExpr {
   };
 }
 
-/** Backward or forward: a join whose first match in the sorted right side's order is the one. */
-export function sortedForAsof(node: Asof & { readonly strategy: "backward" | "forward" }): Join {
+/** A join of which each left row wants one match, and how it is found. */
+export interface OneMatchJoin {
+  readonly join: Join;
+  /** Null: it is the first match in the right side's order. */
+  readonly search: { readonly holds: TypedExpr; readonly position: string } | null;
+}
+
+type OneWay = Asof & { readonly strategy: "backward" | "forward" };
+
+/**
+ * Backward or forward: the right side sorted by keys and place, the farthest first, so that the last row in
+ * the wanted direction can be searched for. Where floats are compared with other numbers, the build side
+ * drops rows and their numbers are no places; there the nearest stands first and is the first match.
+ */
+export function sortedForAsof(node: OneWay): OneMatchJoin {
+  const searches = node.by.every(key => isFloat(key.left.type) === isFloat(key.right.type));
   const fresh = freshNames(node);
-  const [leftAt, rightAt, index] = [fresh("left at"), fresh("right at"), fresh("row")] as const;
+  const [leftAt, rightAt, index, position] = [fresh("left at"), fresh("right at"), fresh("row"), fresh("place")] as const;
   const left = withColumn(node.left, leftAt, node.at.left);
-  const right = withColumn(node.right, rightAt, node.at.right);
-  const columns: JoinColumn[] = [...node.columns, { side: "left", from: leftAt, name: leftAt },
-    { side: "right", from: rightAt, name: rightAt }];
-  const sides = { left, right: sorted(right, rightAt, index, node.strategy), columns };
+  const ascending = (node.strategy === "backward") === searches;
+  const byKeys = searches ? node.by.map(({ right }) => right) : [];
+  const present = withPresent(withColumn(node.right, rightAt, node.at.right),
+    [...node.by.map(({ right }) => right), node.at.right]);
+  const right = build.rowIndex(sorted(present, byKeys, rightAt, index, ascending), position, 0);
+  const columns: JoinColumn[] = [...node.columns, { side: "right", from: position, name: position },
+    { side: "left", from: leftAt, name: leftAt }, { side: "right", from: rightAt, name: rightAt }];
+  const sides = { left, right, columns };
   const [l, r] = pairSchema(sides).slice(-2).map(column) as [TypedExpr, TypedExpr];
   const [early, late] = node.strategy === "backward" ? [r, l] : [l, r];
-  const inOrder = call(node.allowExactMatches ? "le" : "lt", [early, late]);
+  const holds = call(node.allowExactMatches ? "le" : "lt", [early, late]);
   const near = node.tolerance && call("le", [distance(early, late),
     castTo(literal(node.tolerance.value, measuredLiteral(node)), distance(early, late).type)]);
-  return build.join({
+  const conditions = [...searches ? [] : [holds], ...near ? [near] : []];
+  const join = build.join({
     ...sides, how: node.how, on: node.by, nullsEqual: false, validate: "m:m",
-    predicate: and(near ? [inOrder, near] : [inOrder]),
+    predicate: conditions.length === 0 ? null : and(conditions),
   });
+  return { join, search: searches ? { holds, position } : null };
+}
+
+/** The rows where no expression is null: the others have no partner. */
+function withPresent(input: Plan, exprs: readonly TypedExpr[]): Plan {
+  const present = exprs.filter(e => e.nullable).map(e => call("not", [call("isNull", [e])]));
+  return present.length === 0 ? input : build.filter(input, and(present));
 }
 
 /** The type in which the tolerance's number is one. */
 const measuredLiteral = ({ at: { left: { type } } }: Asof) =>
   (isFloat(type) || type.kind === "decimal" ? type : decimal(DIGITS_OF_INT64, 0));
 
-/** Behind a row the last of equal ones is wanted, in front of it the first. */
-function sorted(input: Plan, at: string, index: string, strategy: "backward" | "forward"): Plan {
-  const by = (plan: Plan, name: string, descending: boolean): SortKey =>
-    ({ expr: column(plan.schema.find(f => f.name === name)!), descending, nullsFirst: false });
-  if (strategy === "forward") return build.sort(input, [by(input, at, false)]);
+/** By keys, then by place; descending, rows at one place are turned around, too. */
+function sorted(
+  input: Plan, keys: readonly TypedExpr[], at: string, index: string, ascending: boolean,
+): Plan {
+  const by = (expr: TypedExpr, descending: boolean): SortKey => ({ expr, descending, nullsFirst: false });
+  const groups = keys.map(key => by(key, false));
+  if (ascending) return build.sort(input, [...groups, by(field(input, at), false)]);
   const numbered = build.rowIndex(input, index, 0);
-  return build.sort(numbered, [by(numbered, at, true), by(numbered, index, true)]);
+  return build.sort(numbered, [...groups, by(field(numbered, at), true), by(field(numbered, index), true)]);
 }
 
 /** Nearest: the row behind and the row in front, of which the nearer is kept; the one behind if they tie. */

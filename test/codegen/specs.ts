@@ -59,7 +59,7 @@ export const SPECS = {
     parameters: parameters(5, [3, 4]),
     stages: [{
       kind: "probe", how: "inner", keys: [0], predicate: [], fields: [{ storage: "i32", offset: 4, nullBit: -1 }],
-      nullsEqual: false, unique: true, directory: 2, dense: true, mask: 3, minimum: 4,
+      nullsEqual: false, unique: true, search: null, directory: 2, dense: true, mask: 3, minimum: 4,
     }],
     sink: { kind: "collect", columns: [{ node: 1, storage: "i32", nullable: false }] },
   },

@@ -68,11 +68,11 @@ describe("errors of values", () => {
       "aggregate: sum(money) leaves the range of decimal(38, 2). Round or cast to float64 first."],
     ["keys that occur twice", table.join(table.union(table), { on: "id", validate: "m:1" }),
       "join-not-unique",
-      'join: validate is "m:1", but a key occurs twice in the right input: id::int64. '
+      'join: validate is "m:1", but keys occur more than once in the right input: id = 0; id = 1; id = 2; … '
         + "Remove the duplicates, as with `distinct`, or relax `validate`."],
     ["keys that occur twice on the left", table.union(table).join(table, { on: "id", validate: "1:m" }),
       "join-not-unique",
-      'join: validate is "1:m", but a key occurs twice in the left input: id::int64. '
+      'join: validate is "1:m", but keys occur more than once in the left input: id = 0; id = 1; id = 2; … '
         + "Remove the duplicates, as with `distinct`, or relax `validate`."],
   ])("%s", (_, query, code, message) => {
     for (const testing of [{}, { virtualWorkers: 3, seed: 2, morselRows: 700, earlyExit: 0.5 }]) {

@@ -10,10 +10,10 @@ import { ROOT } from "./build-if-stale.ts";
 const BUNDLE = join(ROOT, "dist/index.js");
 
 /**
- * What a page loads for `import "quern"`, minified and gzipped, without what is loaded on demand. The measured
- * size (155,539) plus 5 %; raised only in the commit that causes it. The goal is 90,000.
+ * What a page loads for `import "quern"`, minified and gzipped, without what is loaded on demand. The
+ * measured size (165,339) plus 5 %; raised only in the commit that causes it. The goal is 90,000.
  */
-const CORE_GZIP_BYTES_MAX = 163_300;
+const CORE_GZIP_BYTES_MAX = 173_600;
 
 interface Core {
   readonly gzipBytes: number;
