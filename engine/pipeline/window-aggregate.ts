@@ -15,7 +15,9 @@ function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type
   const { start, end, exclude } = frame;
   if (isWindowName(name) || exclude !== "none") return null;
   if (start.kind !== "unbounded" || end.kind !== "unbounded") return null;
-  if (distinct || ignoreNulls || (ordered && AGGREGATES[name].positional)) return null;
+  const { positional = false, holistic = false } = AGGREGATES[name];
+  // Rows that are picked by position are sooner found by a window than sorted for a group.
+  if (distinct || ignoreNulls || (ordered && positional && !holistic)) return null;
   return { kind: "aggregate", name, args, ...(filter ? { filter } : {}), type, nullable };
 }
 
@@ -27,7 +29,9 @@ export function joinWholePartitions(node: Window): Plan | null {
   });
   if (!aggregates.every(aggregate => aggregate !== null)) return null;
   const keys = node.partitionBy.map(expr => ({ name: name("partition key"), expr }));
-  const totals = build.aggregate(node.input, keys, aggregates);
+  const byPosition = aggregates.some(a => AGGREGATES[a.aggregate.name].positional);
+  const input = byPosition && node.orderBy.length > 0 ? build.sort(node.input, node.orderBy) : node.input;
+  const totals = build.aggregate(input, keys, aggregates);
   const on: JoinKey[] = keys.length === 0 ? [{ left: ONE, right: ONE }]
     : keys.map(key => ({ left: key.expr, right: columnExpr(key.name, key.expr) }));
   return build.project(build.join({

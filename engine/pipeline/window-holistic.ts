@@ -1,5 +1,5 @@
-// Splits off window aggregates that need all values at once: over whole partitions they are aggregates of groups;
-// over frames that move there is no state that could be kept for them.
+// Splits off window aggregates that need all values at once: over whole partitions they are aggregates of
+// groups; over frames that move there is no state that could be kept for them.
 import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import { UnsupportedError } from "../../expr/error.ts";
 import * as build from "../plan/build.ts";

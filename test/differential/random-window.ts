@@ -110,18 +110,16 @@ function randomOf(tape: Tape, scope: Scope, generator: ExprGenerator): { call: C
   };
 }
 
-/** Quantiles and modes are compiled over whole partitions only. */
-function isBuilt({ name, frame: { start, end, exclude }, orderBy }: TypedWindow): boolean {
-  if (isWindowName(name) || name === "nUnique" || !AGGREGATES[name].holistic) return true;
-  return start.kind === "unbounded" && end.kind === "unbounded" && exclude === "none"
-    && !(AGGREGATES[name].positional && orderBy.length > 0);
-}
+/** Quantiles and modes, which are compiled over whole partitions only. */
+const needsAll = (name: WindowExpr["name"]): boolean =>
+  !isWindowName(name) && name !== "nUnique" && AGGREGATES[name].holistic === true;
+
+const WHOLE: WindowExpr["frame"] = { unit: "rows", start: UNBOUNDED, end: UNBOUNDED, exclude: "none" };
 
 /** Binds a window; null if there is none of its form, as where a frame starts after its end. */
 function bound(expr: WindowExpr, schema: Schema): TypedWindow | null {
   try {
-    const window = bindWindowed(expr, schema, "test") as TypedWindow;
-    return isBuilt(window) ? window : null;
+    return bindWindowed(expr, schema, "test") as TypedWindow;
   } catch (error) {
     if (error instanceof PlanError) return null;
     throw error;
@@ -141,7 +139,7 @@ export function randomWindow(
   let node: TypedWindow | null = null;
   for (let i = tape.pick([1, 2, 3]); i > 0; i--) {
     const made = randomOf(tape, scope, generator);
-    const frame = randomFrame(tape, place, scope.schema);
+    const frame = needsAll(made.call.name) ? WHOLE : randomFrame(tape, place, scope.schema);
     const window = bound({ kind: "window", ...made.call, ...place, frame }, scope.schema);
     const keys = (of: TypedWindow) => of.orderBy.map(term => exprKey(term.expr)).join();
     // A range widens the type of its key; others then stand in a node of their own.

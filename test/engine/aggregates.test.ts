@@ -8,7 +8,8 @@ import { engines, expectAgreement, type AnyFrame } from "./agree.ts";
 
 /** A spread of integers without a pattern; the same each time. */
 const mixed = (i: number): number => Math.imul(i ^ 0x5bd1, 0x9e37_79b1) >>> 0;
-const list = <V>(rows: number, value: (i: number) => V): V[] => Array.from({ length: rows }, (_, i) => value(i));
+const list = <V>(rows: number, value: (i: number) => V): V[] => Array.from({ length: rows }, (_, i) =>
+  value(i));
 
 const ROWS = 6000;
 const words = ["", "a", "ab", "abcdefgh", "abcdefghi", "é", "💡", "a long string that is in no register"];
@@ -25,8 +26,10 @@ const facts = fromColumns({
   b: list(ROWS, i => (i % 3 === 0 ? null : mixed(i) % 50 > 0)),
   day: list(ROWS, i => new Date(86_400_000 * (mixed(i) % 3000))),
 }, {
-  k: t.nullable(t.int32), wide: t.float64, v: t.nullable(t.int64), f: t.nullable(t.float64), x: t.nullable(t.float64),
-  y: t.float64, s: t.nullable(t.utf8), d: t.decimal(20, 2), big: t.nullable(t.uint64), b: t.nullable(t.bool), day: t.date,
+  k: t.nullable(t.int32), wide: t.float64, v: t.nullable(t.int64), f: t.nullable(t.float64),
+    x: t.nullable(t.float64),
+  y: t.float64, s: t.nullable(t.utf8), d: t.decimal(20, 2), big: t.nullable(t.uint64),
+    b: t.nullable(t.bool), day: t.date,
 });
 
 /** No keys, keys that number the groups, hashed ones of few and of many rows, text. */
@@ -34,7 +37,8 @@ const KEYS = [[], ["k"], ["s"], ["wide"], ["k", "s"], ["f"]] as const;
 
 type Aggregates = Parameters<typeof facts.agg>[0];
 
-describe.each(KEYS.map(keys => ({ keys, title: keys.join(" and ") || "nothing" })))("by $title", ({ keys }) => {
+describe.each(KEYS.map(keys => ({ keys, title: keys.join(" and ") || "nothing" })))("by $title", ({
+  keys }) => {
   // The types of keys and aggregates are other tests' business.
   const by = (aggregates: Aggregates): AnyFrame => (keys.length === 0 ? facts.agg(aggregates)
     : (facts as unknown as Frame<Dynamic>).groupBy(...keys).agg(aggregates as never));
@@ -62,22 +66,27 @@ describe.each(KEYS.map(keys => ({ keys, title: keys.join(" and ") || "nothing" }
   it("quantiles of numbers, several of one list", () => expectAgreement(by(g => ({
     median: g.v.median(), low: g.v.quantile(0), high: g.v.quantile(1), tenth: g.f.quantile(0.1),
     most: g.f.quantile(0.9), discrete: g.f.quantileDisc(0.9), ninth: g.v.quantileDisc(1 / 9),
-    exact: g.d.median(), big: g.big.quantile(0.3), truth: g.b.quantileDisc(0.02), day: g.day.quantileDisc(0.5),
+    exact: g.d.median(), big: g.big.quantile(0.3), truth: g.b.quantileDisc(0.02),
+      day: g.day.quantileDisc(0.5),
     some: g.x.median().filter(g.b), none: g.x.median().filter(g.v.gt(1e6)), n: count(), std: g.x.std(),
   })), unordered));
 
   it("quantiles of what is sorted, modes and distinct counts", () => expectAgreement(by(g => ({
     text: g.s.quantileDisc(0.5), decimal: g.d.quantileDisc(0.75), unsigned: g.big.quantileDisc(0.1),
-    first: g.s.quantileDisc(0), some: g.s.quantileDisc(1).filter(g.b), none: g.d.quantileDisc(0.5).filter(g.v.gt(1e6)),
-    mode: g.s.mode(), float: g.f.mode(), truth: g.b.mode(), filtered: g.v.mode().filter(g.b), n: g.s.nUnique(),
+    first: g.s.quantileDisc(0), some: g.s.quantileDisc(1).filter(g.b),
+      none: g.d.quantileDisc(0.5).filter(g.v.gt(1e6)),
+    mode: g.s.mode(), float: g.f.mode(), truth: g.b.mode(), filtered: g.v.mode().filter(g.b),
+      n: g.s.nUnique(),
     median: g.y.median(),
   })), unordered));
 });
 
 describe("at the edges", () => {
-  const summaries = (g: Parameters<Extract<Parameters<typeof facts.agg>[0], (...args: never) => unknown>>[0]) => ({
+  const summaries = (g: Parameters<Extract<Parameters<typeof facts.agg>[0], (...args: never) =>
+    unknown>>[0]) => ({
     median: g.x.median(), disc: g.v.quantileDisc(0.5), text: g.s.quantileDisc(0.5), mode: g.s.mode(),
-    corr: g.x.corr(g.y), skew: g.x.skew(), kurtosis: g.x.kurtosis(), beside: g.s.minBy(g.v), bits: g.k.bitAnd(),
+    corr: g.x.corr(g.y), skew: g.x.skew(), kurtosis: g.x.kurtosis(), beside: g.s.minBy(g.v),
+      bits: g.k.bitAnd(),
     any: g.b.any(), product: g.x.product(), r2: g.x.regrR2(g.y),
   });
 
@@ -106,13 +115,15 @@ describe("at the edges", () => {
     });
     const quantiles = [0, 0.001, 0.25, 0.5, 0.75, 0.9999, 1];
     for (const q of quantiles) {
-      expectAgreement(frame.agg(g => ({ up: g.up.quantile(q), down: g.down.quantile(q), pipe: g.pipe.quantileDisc(q) })));
+      expectAgreement(frame.agg(g => ({ up: g.up.quantile(q), down: g.down.quantile(q),
+        pipe: g.pipe.quantileDisc(q) })));
     }
   });
 
   it("more groups than one unit has, each with few values", () => {
     const rows = 20_000;
-    const frame = fromColumns({ k: list(rows, i => mixed(i % 9000) * 1.5), v: list(rows, i => mixed(i) % 1000) });
+    const frame = fromColumns({ k: list(rows, i => mixed(i % 9000) * 1.5), v: list(rows, i =>
+      mixed(i) % 1000) });
     expectAgreement(frame.groupBy("k").agg(g => ({ m: g.v.median(), d: g.v.quantileDisc(0.3), n: count() })),
       { ordered: false });
   });
@@ -125,7 +136,8 @@ describe("at the edges", () => {
   });
 
   it("the order of first appearance is kept where it is asked for", () => {
-    expectAgreement(facts.groupBy("s").agg(g => ({ m: g.x.median(), o: g.v.mode(), q: g.s.quantileDisc(0.5) }),
+    expectAgreement(facts.groupBy("s").agg(g => ({ m: g.x.median(), o: g.v.mode(),
+      q: g.s.quantileDisc(0.5) }),
       { maintainOrder: true }));
   });
 });

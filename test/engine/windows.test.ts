@@ -41,7 +41,8 @@ describe.each(Object.entries(FRAMES))("over %s", (_, frame) => {
       ({ partitionBy: "part", orderBy: "size", ...frame, ...excluding, ...more }) as never;
     expectAgreement(table.withColumns(c => ({
       a: count().over(over()), d: c.x.count().over(over()), e: c.n.sum().over(over()),
-      f: c.x.sum().over(over()), g: c.x.mean().over(over()), h: c.x.min().over(over()), i: c.s.max().over(over()), j: c.n.std().over(over()),
+      f: c.x.sum().over(over()), g: c.x.mean().over(over()), h: c.x.min().over(over()),
+        i: c.s.max().over(over()), j: c.n.std().over(over()),
       k: c.s.first().over(over()), l: c.s.last().over(over()), m: c.s.nthValue(3).over(over()),
       o: c.s.first().over(over({ ignoreNulls: true })), p: c.s.last().over(over({ ignoreNulls: true })),
       q: c.s.nthValue(2).over(over({ ignoreNulls: true })), r: c.n.sum().filter(c.b).over(over()),
@@ -173,8 +174,10 @@ describe("empty and single", () => {
     part: rows(() => "red", 50), size: Int32Array.from(rows(() => 1, 50)), x: rows(() => 1.5, 50),
   })]] as const)("%s", (_, frame) => {
     expectAgreement((frame as typeof none).select("part", "size", "x").withColumns(c => ({
-      a: rowNumber().over({ partitionBy: "part", orderBy: "size" }), d: c.x.sum().over({ partitionBy: "part" }),
-      e: percentRank().over({ orderBy: "size" }), f: c.x.mean().over({ orderBy: "size", frame: rowsBetween(-2, 0) }),
+      a: rowNumber().over({ partitionBy: "part", orderBy: "size" }), d: c.x.sum().over({
+        partitionBy: "part" }),
+      e: percentRank().over({ orderBy: "size" }), f: c.x.mean().over({ orderBy: "size",
+        frame: rowsBetween(-2, 0) }),
     })));
   });
 });

@@ -13,7 +13,7 @@ import {
 } from "./build.ts";
 import { expectSameOutcome, outcomeOf } from "./check.ts";
 
-const COUNT = Number(process.env["QUERN_PLANS"] ?? 1000);
+const COUNT = Number(process.env["QUERN_PLANS"] ?? 2500);
 
 /** Mulberry32: the plan follows from its number alone, so a failure can be run again. */
 function generator(seed: number) {

@@ -114,7 +114,8 @@ describe("the value beside another", () => {
 });
 
 describe("quantiles", () => {
-  const quantile = (values: readonly Value[], fraction: number) => of("quantile", FLOAT64, values, lit(fraction));
+  const quantile = (values: readonly Value[], fraction: number) => of("quantile", FLOAT64, values,
+    lit(fraction));
   const discrete = (type: DataType, values: readonly Value[], fraction: number) =>
     of("quantileDisc", type, values, lit(fraction));
   test("between neighbours", () => {
@@ -147,7 +148,8 @@ describe("quantiles", () => {
 });
 
 test("arguments that make no sense", () => {
-  const problem = (name: AggregateName, ...more: readonly Expr[]) => errorOf(() => of(name, INT32, [], ...more));
+  const problem = (name: AggregateName, ...more: readonly Expr[]) => errorOf(() => of(name, INT32, [],
+    ...more));
   expect(problem("quantile", lit(1.5))).toEqual({ code: "argument-type",
     message: "quantile: the fraction must be a plain number from 0 to 1, not 1.5. Write it as in `g.price.quantile(0.9)`." });
   expect(problem("quantile", col("a"))).toEqual({ code: "argument-type",

@@ -60,7 +60,8 @@ export class ListFinish {
     if (most === 0) return;
     const buffer = this.roomFor(most);
     routines.exports.writeQuantiles(
-      entries, this.stride, count, offset, Number(floats), buffer, this.buffer.room, this.asked(results), results.length,
+      entries, this.stride, count, offset, Number(floats), buffer, this.buffer.room, this.asked(results),
+        results.length,
     );
   }
 

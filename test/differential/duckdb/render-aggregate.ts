@@ -20,14 +20,17 @@ type Render = (parts: Parts) => string;
 const inOwnType = (name: string): Render => ({ args, filter, aggregate }) =>
   castSql(`${name}(${args[0]})${filter}`, sqlType(aggregate.type));
 const ofFloats = (name: string): Render => ({ floats, filter }) => `${name}(${floats.join(", ")})${filter}`;
-const byOrder = (name: string): Render => ({ args, filter }) => `${name}(${args.join(", ")} ORDER BY o)${filter}`;
+const byOrder = (name: string): Render => ({ args, filter }) =>
+  `${name}(${args.join(", ")} ORDER BY o)${filter}`;
 
 /** DuckDB sums floats without their rounding errors only as DOUBLE. */
 const added = (name: string): Render => ({ args, floats, filter, aggregate }) =>
-  castSql(`${name}(${isFloat(aggregate.args[0]!.type) ? floats[0] : args[0]})${filter}`, sqlType(aggregate.type));
+  castSql(`${name}(${isFloat(aggregate.args[0]!.type) ? floats[0] : args[0]})${filter}`,
+    sqlType(aggregate.type));
 
 /** By the deviations of all values: DuckDB's own formulas of raw sums of powers cancel out. */
-const byDeviations = (name: "skew_of" | "kurtosis_of"): Render => ({ floats, filter }) => `${name}(list(${floats[0]})${filter})`;
+const byDeviations = (name: "skew_of" | "kurtosis_of"): Render => ({ floats, filter }) =>
+  `${name}(list(${floats[0]})${filter})`;
 
 const fraction = ({ args }: Call): string => {
   const literal = args[1];
@@ -65,12 +68,15 @@ interface Around {
   readonly over?: string;
 }
 
-export function aggregateSql(aggregate: Call, schema: Schema, { distinct = false, over = "" }: Around = {}): string {
-  if (over !== "" && aggregate.name !== "first" && aggregate.name !== "last" && AGGREGATES[aggregate.name].positional) {
+export function aggregateSql(aggregate: Call, schema: Schema, { distinct = false,
+  over = "" }: Around = {}): string {
+  const ofGroups = AGGREGATES[aggregate.name].positional && aggregate.name !== "first" && aggregate.name !== "last";
+  if (over !== "" && ofGroups) {
     return inexpressible(`${aggregate.name} by position over a window`);
   }
   const plain = aggregate.args.map(arg => renderExpr(arg, schema));
-  const once = (args: readonly string[]) => args.map((arg, i) => (distinct && i === 0 ? `DISTINCT ${arg}` : arg));
+  const once = (args: readonly string[]) => args.map((arg, i) =>
+    (distinct && i === 0 ? `DISTINCT ${arg}` : arg));
   const filter = aggregate.filter ? ` FILTER (WHERE ${renderExpr(aggregate.filter, schema)})` : "";
   return SQL[aggregate.name]({
     aggregate, args: aggregate.name === "nUnique" ? plain : once(plain),
