@@ -104,16 +104,18 @@ describe("printPlan", () => {
   });
 
   it("shows windows with their place, and each function with its frame", () => {
-    const rows = { unit: "rows", start: { kind: "offset", count: -2 }, end: { kind: "offset", count: 0 }, exclude: "none" } as const;
+    const rows = {
+      unit: "rows", start: { kind: "offset", count: -2 }, end: { kind: "offset", count: 0 }, exclude: "none",
+    } as const;
     const near = {
       unit: "range", start: { kind: "value", expr: lit("-7d") }, end: { kind: "offset", count: 0 }, exclude: "none",
     } as const;
-    const place = { by: ["b", "p"], order: ["-d"] };
+    const place = { by: ["b"], order: ["-d"] };
     expect(printed(windows(t, place, {
       r: win("rank"), s: win("sum", [col("m")], { filter: col("p"), frame: rows }),
     }))).toMatchInlineSnapshot(`
       "
-      window by b, p order d desc [rank() as r, sum(m) filter (p) rows between 2 preceding and current row as s]
+      window by b order d desc [rank() as r, sum(m) filter (p) rows between 2 preceding and current row as s]
         scan t [a, b, "a b", d, m, ts, p]
       "
     `);
