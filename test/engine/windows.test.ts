@@ -51,6 +51,15 @@ describe.each(Object.entries(FRAMES))("over %s", (_, frame) => {
   });
 });
 
+it("a frame that leaves all rows behind and takes in no other is empty", () => {
+  const few = fromColumns({ k: [1, 2, 3, 3], v: [5, 6, 7, 8] });
+  expectAgreement(few.withColumns(c => ({
+    a: c.v.sum().over({ orderBy: "k", frame: rowsBetween(0, 4), exclude: "group" }),
+    d: c.v.covarPop(c.k).over({ orderBy: "k", frame: rowsBetween(0, 4), exclude: "group" }),
+    e: c.v.sum().over({ orderBy: "k", frame: rowsBetween(1, 2) }),
+  })));
+});
+
 describe("functions of the row's place", () => {
   it.each([
     ["ascending", "size"], ["descending", desc("size")], ["by several keys", [desc("s"), "x"]],

@@ -180,7 +180,7 @@ class SlidingPart extends RunningPart {
     const { f } = context;
     const running = this.running();
     // The frame has left all known rows behind.
-    f.get(low).get(done).op("i32.gt_u").if(() => {
+    f.get(low).get(done).op("i32.ge_u").if(() => {
       f.get(low).set(done).get(low).set(middle);
       clearStates(context, spec.accumulators, running);
     });
