@@ -54,8 +54,8 @@ describe.each(Object.entries(FRAMES))("over %s", (_, frame) => {
 it("a frame that leaves all rows behind and takes in no other is empty", () => {
   const few = fromColumns({ k: [1, 2, 3, 3], v: [5, 6, 7, 8] });
   expectAgreement(few.withColumns(c => ({
-    a: c.v.sum().over({ orderBy: "k", frame: rowsBetween(0, 4), exclude: "group" }),
-    d: c.v.covarPop(c.k).over({ orderBy: "k", frame: rowsBetween(0, 4), exclude: "group" }),
+    a: c.v.sum().over({ orderBy: "k", frame: rowsBetween(0, 2), exclude: "group" }),
+    d: c.v.covarPop(c.k).over({ orderBy: "k", frame: rowsBetween(0, 2), exclude: "group" }),
     e: c.v.sum().over({ orderBy: "k", frame: rowsBetween(1, 2) }),
   })));
 });
