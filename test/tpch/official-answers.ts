@@ -36,9 +36,9 @@ export function differenceFromOfficial(ours: ResultTable, official: string): str
 function cellText(column: ResultColumn, row: number): string {
   const value = column.values[row];
   if (value === null || value === undefined) return "";
-  if (column.kind !== "exact" || column.scale === 0) return String(value);
-  const digits = String(value < 0 ? -BigInt(value) : value).padStart(column.scale + 1, "0");
-  return `${value < 0 ? "-" : ""}${digits.slice(0, -column.scale)}.${digits.slice(-column.scale)}`;
+  if (typeof value !== "bigint" || column.kind !== "exact" || column.scale === 0) return String(value);
+  const digits = String(value < 0n ? -value : value).padStart(column.scale + 1, "0");
+  return `${value < 0n ? "-" : ""}${digits.slice(0, -column.scale)}.${digits.slice(-column.scale)}`;
 }
 
 /** Floats are printed with more or fewer digits; all else is as it is. */
