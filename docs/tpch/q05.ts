@@ -1,4 +1,4 @@
-// Q5, local supplier volume: revenue within each nation of a region, where customer and supplier are both of it.
+// Q5, local supplier volume: revenue within each nation of a region, supplier and customer both of it.
 import { desc, lit } from "quern";
 import type { Tables } from "./tables.ts";
 

@@ -12,6 +12,7 @@ export const q09 = (
     .join(orders, { on: { l_orderkey: "o_orderkey" } })
     .groupBy(j => ({ nation: j.n_name, o_year: j.o_orderdate.year() }))
     .agg(j => ({
-      sum_profit: j.l_extendedprice.mul(lit(1).sub(j.l_discount)).sub(j.ps_supplycost.mul(j.l_quantity)).sum(),
+      sum_profit: j.l_extendedprice.mul(lit(1).sub(j.l_discount))
+        .sub(j.ps_supplycost.mul(j.l_quantity)).sum(),
     }))
     .orderBy("nation", desc("o_year"));

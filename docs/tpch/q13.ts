@@ -1,4 +1,4 @@
-// Q13, customer distribution: how many customers have how many orders, those with certain comments not counted.
+// Q13, customer distribution: how many customers have how many orders, not counting some by their comments.
 import { count, desc } from "quern";
 import type { Tables } from "./tables.ts";
 

@@ -1,4 +1,4 @@
-// Q17, small-quantity-order revenue: what a year would lose if orders far below a part's average were refused.
+// Q17, small-quantity-order revenue: what a year would lose without orders far below a part's average.
 import type { Tables } from "./tables.ts";
 
 export const q17 = (

@@ -1,4 +1,4 @@
-// Q19, discounted revenue: of parts handled in three ways, each a brand with its containers, sizes and quantities.
+// Q19, discounted revenue: of three kinds of parts, each a brand with its containers, sizes and quantities.
 import { lit, or } from "quern";
 import type { Tables } from "./tables.ts";
 

@@ -1,4 +1,4 @@
-// Q20, potential part promotion: a nation's suppliers with more of certain parts than half a year's shipments.
+// Q20, potential part promotion: a nation's suppliers who have more of some parts than half a year ships.
 import type { Tables } from "./tables.ts";
 
 export function q20(

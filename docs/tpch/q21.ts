@@ -1,4 +1,4 @@
-// Q21, suppliers who kept orders waiting: how often a nation's were the only ones late, where others had a part.
+// Q21, suppliers who kept orders waiting: how often a nation's alone were late, of several in an order.
 import { and, count, desc } from "quern";
 import type { Tables } from "./tables.ts";
 
@@ -8,7 +8,7 @@ export function q21({ supplier, lineitem, orders, nation }: Tables, { nationName
   const late = lineitem
     .filter(l => l.l_receiptdate.gt(l.l_commitdate))
     .join(suppliers, { on: { l_suppkey: "s_suppkey" } });
-  // Several suppliers, but one late: the least key of all lines is not the greatest, that of the late lines is.
+  // Several suppliers, but one late: the keys' minimum is not the maximum, that of the late lines is.
   const waiting = lineitem
     .join(late, { on: "l_orderkey", how: "semi" })
     .withColumns(l => ({ late: l.l_receiptdate.gt(l.l_commitdate) }))

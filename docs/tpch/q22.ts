@@ -1,4 +1,4 @@
-// Q22, global sales opportunity: customers with more than average on their account who never ordered, by country.
+// Q22, global sales opportunity: customers with much on their account who never ordered, by country.
 import { count } from "quern";
 import type { Tables } from "./tables.ts";
 

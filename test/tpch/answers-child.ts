@@ -1,5 +1,5 @@
-// A child process of its own: prints the answers that come with the generator of TPC-H's data, as JSON. It loads
-// another version of DuckDB than the tests'; one process could not hold both.
+// A child process of its own: prints the answers that come with the generator of TPC-H's data, as JSON. It
+// loads another version of DuckDB than the tests'; one process could not hold both.
 import { createRequire } from "node:module";
 import type * as DuckDB from "@duckdb/node-api";
 

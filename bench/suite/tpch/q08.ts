@@ -22,7 +22,8 @@ export const q08: SuiteQuery<Tables> = {
           where p_partkey = l_partkey and s_suppkey = l_suppkey and l_orderkey = o_orderkey
             and o_custkey = c_custkey and c_nationkey = n1.n_nationkey and n1.n_regionkey = r_regionkey
             and r_name = '${region}' and s_nationkey = n2.n_nationkey
-            and o_orderdate between date '1995-01-01' and date '1996-12-31' and p_type = '${type}') as all_nations
+            and o_orderdate between date '1995-01-01' and date '1996-12-31'
+            and p_type = '${type}') as all_nations
         group by o_year
         order by o_year`,
       quern: (_, tables) => frame(tables, { nationName: nation, regionName: region, type }),

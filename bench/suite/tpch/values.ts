@@ -18,9 +18,12 @@ const METALS = ["TIN", "NICKEL", "BRASS", "STEEL", "COPPER"];
 const CONTAINER_SIZES = ["SM", "LG", "MED", "JUMBO", "WRAP"];
 const CONTAINERS = ["CASE", "BOX", "BAG", "JAR", "PKG", "PACK", "CAN", "DRUM"];
 /** Of the words that parts are named with, a few of those that are no part of others. */
-const COLORS = ["almond", "chocolate", "forest", "green", "ivory", "lavender", "navy", "orchid", "salmon", "violet"];
+const COLORS = [
+  "almond", "chocolate", "forest", "green", "ivory", "lavender", "navy", "orchid", "salmon", "violet",
+];
 
-export const oneOf = (random: Random, values: readonly string[]): string => values[random.below(values.length)]!;
+export const oneOf = (random: Random, values: readonly string[]): string =>
+  values[random.below(values.length)]!;
 
 /** So many different values. */
 export function someOf<T>(random: Random, count: number, values: readonly T[]): T[] {
