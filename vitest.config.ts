@@ -1,4 +1,5 @@
 // The test run. `--mode full` asks for the full counts; absolute times belong to `bench`, never here.
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** What `npm run test:full` sets; a variable that is set outside wins. */
@@ -25,6 +26,8 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       projects: [
         {
+          // Queries that the docs show import the package by its name; here that is its source.
+          resolve: { alias: { quern: fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
           test: {
             ...common, name: "source", globalSetup: ["engine/build-worker.ts"], include: ["test/**/*.test.ts"],
             // Some tests have packages of their own, and packages bring tests.

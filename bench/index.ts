@@ -8,7 +8,9 @@ import { installPeers } from "./peers/install.ts";
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   installPeers();
-  // Loaded only now: these modules import what has just been installed.
+  const { buildQuern } = await import("./peers/quern.ts");
+  buildQuern();
+  // Loaded only now: these modules import what has just been installed and built.
   const { runSuite } = await import("./suite/run-suite.ts");
   const { makeReport, reportText, succeeded } = await import("./report.ts");
   const { peerThreads } = await import("./peers/open.ts");

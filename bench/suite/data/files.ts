@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const DATA = fileURLToPath(new URL("../../data/", import.meta.url));
+const BENCH = fileURLToPath(new URL("../../", import.meta.url));
+const DATA = join(BENCH, "data");
 
 /** One table, as Arrow and as Parquet. */
 export interface TableFile {
@@ -45,7 +46,8 @@ const exists = (file: TableFile): boolean => existsSync(file.arrow) && existsSyn
 
 async function generate(script: URL, where: string, size: number): Promise<void> {
   process.stderr.write(`bench: generating ${where} (once)\n`);
-  const child = fork(fileURLToPath(script), [where, String(size)]);
+  // Whoever asks, the benchmark or a test, the child can read TypeScript.
+  const child = fork(fileURLToPath(script), [where, String(size)], { execArgv: ["--import", "tsx"], cwd: BENCH });
   const code = await new Promise(resolve => child.on("exit", resolve));
   if (code !== 0) throw new Error(`The generator of ${where} ended with code ${String(code)}.`);
 }

@@ -1,9 +1,10 @@
 // TPC-H Q1, the pricing summary: one scan, decimal arithmetic, eight aggregates in a handful of groups.
+import { q01 as frame } from "../../../docs/tpch/q01.ts";
+import type { Tables } from "../../../docs/tpch/tables.ts";
 import type { SuiteQuery } from "../query.ts";
 import { daysFrom } from "./calendar.ts";
-import type { TpchTables } from "./tables.ts";
 
-export const q01: SuiteQuery<TpchTables> = {
+export const q01: SuiteQuery<Tables> = {
   name: "q01",
   ordered: true,
   tables: ["lineitem"],
@@ -22,21 +23,7 @@ export const q01: SuiteQuery<TpchTables> = {
         where l_shipdate <= date '${shippedUntil}'
         group by l_returnflag, l_linestatus
         order by l_returnflag, l_linestatus`,
-      quern: ({ count, lit }, { lineitem }) => lineitem
-        .filter(l => l.l_shipdate.le(shippedUntil))
-        .withColumns(l => ({ disc_price: l.l_extendedprice.mul(lit(1).sub(l.l_discount)) }))
-        .groupBy("l_returnflag", "l_linestatus")
-        .agg(l => ({
-          sum_qty: l.l_quantity.sum(),
-          sum_base_price: l.l_extendedprice.sum(),
-          sum_disc_price: l.disc_price.sum(),
-          sum_charge: l.disc_price.mul(lit(1).add(l.l_tax)).sum(),
-          avg_qty: l.l_quantity.mean(),
-          avg_price: l.l_extendedprice.mean(),
-          avg_disc: l.l_discount.mean(),
-          count_order: count(),
-        }))
-        .orderBy("l_returnflag", "l_linestatus"),
+      quern: (_, tables) => frame(tables, { shippedUntil }),
     };
   },
 };

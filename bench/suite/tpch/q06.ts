@@ -1,8 +1,9 @@
 // TPC-H Q6, the forecast of revenue change: one scan, a selective filter, one sum.
+import { q06 as frame } from "../../../docs/tpch/q06.ts";
+import type { Tables } from "../../../docs/tpch/tables.ts";
 import type { SuiteQuery } from "../query.ts";
-import type { TpchTables } from "./tables.ts";
 
-export const q06: SuiteQuery<TpchTables> = {
+export const q06: SuiteQuery<Tables> = {
   name: "q06",
   ordered: true,
   tables: ["lineitem"],
@@ -18,10 +19,7 @@ export const q06: SuiteQuery<TpchTables> = {
         from lineitem
         where l_shipdate >= date '${from}' and l_shipdate < date '${until}'
           and l_discount between ${low.toFixed(2)} and ${high.toFixed(2)} and l_quantity < ${quantity}`,
-      quern: (_, { lineitem }) => lineitem
-        .filter(l => l.l_shipdate.ge(from).and(l.l_shipdate.lt(until))
-          .and(l.l_discount.between(low, high)).and(l.l_quantity.lt(quantity)))
-        .agg(l => ({ revenue: l.l_extendedprice.mul(l.l_discount).sum() })),
+      quern: (_, tables) => frame(tables, { from, until, low, high, quantity }),
     };
   },
 };
