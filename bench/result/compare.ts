@@ -7,8 +7,8 @@ export interface ComparisonRule {
   /** The query orders its rows fully; otherwise they are compared as multisets. */
   readonly ordered: boolean;
   /**
-   * Floats that are nearer to each other than this are equal, too. For what is left when large terms cancel: its
-   * error is as large as the terms', not as itself. Default: 0.
+   * Floats that are nearer to each other than this are equal, too. For what is left when large terms
+   * cancel: its error is as large as the terms', not as itself. Default: 0.
    */
   readonly noise?: number;
 }

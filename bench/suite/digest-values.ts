@@ -1,5 +1,5 @@
-// What a column's values count as in a digest, in JavaScript from Arrow's buffers and in SQL, so that no engine
-// vouches for itself. Knows no digest and no query.
+// What a column's values count as in a digest, in JavaScript from Arrow's buffers and in SQL, so that no
+// engine vouches for itself. Knows no digest and no query.
 import type { Data, Vector } from "apache-arrow";
 import { DataType } from "apache-arrow";
 import type { ResultColumn } from "../result/table.ts";
@@ -22,9 +22,12 @@ const textNumber = (bytes: Uint8Array, begin: number, end: number): number =>
   end - begin + 31 * bytes[begin]! + 961 * bytes[end - 1]! + 29791 * bytes[begin + ((end - begin) >> 1)]!;
 
 /** The values of a column at the given places. */
-export function sampleOf(name: string, kind: DigestKind, vector: Vector, places: readonly number[]): ResultColumn {
+export function sampleOf(
+  name: string, kind: DigestKind, vector: Vector, places: readonly number[],
+): ResultColumn {
   const values = places.map(place => vector.get(place) as unknown);
-  const known = <T>(convert: (value: unknown) => T) => values.map(value => (value === null ? null : convert(value)));
+  const known = <T>(convert: (value: unknown) => T) =>
+    values.map(value => (value === null ? null : convert(value)));
   switch (kind) {
     case "int": return { name, kind: "exact", scale: 0, values: known(value => BigInt(value as bigint | number)) };
     case "float": return { name, kind: "float", values: known(Number) };
@@ -98,7 +101,7 @@ const VIEW_BYTES = 16;
 /** Text up to this length stands in its view. */
 const INLINE_BYTES = 12;
 
-/** Of views: a length, then the text itself, or four bytes of it, the number of a buffer and a place in it. */
+/** A view: a length, then the text itself, or four bytes of it, the number of a buffer and a place there. */
 function addViews(data: Data, numbers: Float64Array, at: number): void {
   const bytes = data.values as Uint8Array;
   const views = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

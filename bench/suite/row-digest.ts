@@ -10,8 +10,8 @@ type Kinds = Readonly<Record<string, DigestKind>>;
 const SAMPLES = 1000;
 
 /**
- * For each column how many values it has, and their sum weighed by the row's number in `id`: it changes if a value
- * changes or is given to another row. The order of the rows does not matter.
+ * For each column how many values it has, and their sum weighed by the row's number in `id`: it changes if a
+ * value changes or is given to another row. The order of the rows does not matter.
  */
 export function rowDigest(id: string, columns: Kinds): Digest {
   return {

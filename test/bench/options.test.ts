@@ -7,8 +7,8 @@ describe("parseOptions", () => {
   it("has defaults for all but the suite", () => {
     expect(parseOptions(["tpch"])).toEqual({
       suite: "tpch", queries: undefined, peers: ["duckdb"], scale: undefined,
-      threads: availableParallelism(), peerThreads: undefined, runs: undefined, warmUps: undefined, json: undefined,
-      againstSelf: false,
+      threads: availableParallelism(), peerThreads: undefined, runs: undefined, json: undefined,
+      warmUps: undefined, againstSelf: false,
     });
   });
 

@@ -1,4 +1,4 @@
-// The digest of rows in any order: the same from Arrow in all its forms and from DuckDB, another for other rows.
+// The digest of rows in any order: the same from Arrow of all forms and from DuckDB, other for other rows.
 import { DuckDBInstance } from "@duckdb/node-api";
 import * as arrow from "apache-arrow";
 import { expect, it } from "vitest";
@@ -19,7 +19,8 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = Array.from({ length: 3000 }, (_, row) => ({
-  id: row + 1, n: row % 11 === 0 ? null : row - 1500, big: BigInt(row) * 100_000n, f: row % 13 === 0 ? null : row / 7,
+  id: row + 1, n: row % 11 === 0 ? null : row - 1500, big: BigInt(row) * 100_000n,
+  f: row % 13 === 0 ? null : row / 7,
   s: row % 17 === 0 ? null : `the name of row ${row}`.slice(row % 2 === 0 ? 9 : 0),
 }));
 

@@ -1,5 +1,5 @@
-// The tables of the h2o.ai database benchmark's join questions (J1_N_NA_0_0: no nulls, not sorted), made by a seeded
-// generator straight into Arrow batches. Knows the tables, not who queries them.
+// The tables of the h2o.ai database benchmark's join questions (J1_N_NA_0_0: no nulls, not sorted), made by
+// a seeded generator straight into Arrow batches. Knows the tables, not who queries them.
 import type { Data, DataType, RecordBatch } from "apache-arrow";
 import { Field, Float64, Int32, makeData, RecordBatch as Batch, Schema, Struct, Utf8 } from "apache-arrow";
 import type { Random } from "./random.ts";
@@ -9,7 +9,7 @@ export const JOIN_TABLES = ["x", "small", "medium", "big"] as const;
 export type JoinTable = (typeof JOIN_TABLES)[number];
 
 const BATCH_ROWS = 1 << 17;
-/** Rows of the right tables: a millionth, a thousandth and all of the left one's, but some in small trials, too. */
+/** Rows of the right tables: a millionth, a thousandth and all of the left one's; a few in small trials. */
 const SMALL_PART = 1e6;
 const MEDIUM_PART = 1e3;
 const LEAST_ROWS = 10;
@@ -66,7 +66,8 @@ function joined(first: Int32Array, second: Int32Array): Int32Array {
 
 /** Every value once, then any of them up to so many, shuffled. */
 function allOf(values: Int32Array, count: number, random: Random): Int32Array {
-  const drawn = Int32Array.from({ length: count }, (_, at) => values[at] ?? values[random.below(values.length)]!);
+  const drawn = Int32Array.from({ length: count }, (_, at) =>
+    values[at] ?? values[random.below(values.length)]!);
   return shuffled(drawn, random);
 }
 
@@ -95,7 +96,9 @@ function table(keys: readonly Int32Array[], value: string, random: Random): Gene
   return { schema, batches: () => batchesOf(schema, columns, rows) };
 }
 
-function* batchesOf(schema: Schema, columns: readonly Column[], rows: number): Generator<RecordBatch> {
+function* batchesOf(
+  schema: Schema, columns: readonly Column[], rows: number,
+): Generator<RecordBatch> {
   const type = new Struct(schema.fields);
   for (let begin = 0; begin < rows; begin += BATCH_ROWS) {
     const length = Math.min(BATCH_ROWS, rows - begin);

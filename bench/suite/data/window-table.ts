@@ -1,5 +1,6 @@
-// The table of the window suite: a key of a hundredth as many values as rows, an order of floats and one of times, both
-// nearly without ties, a value, and the number of each row. Made by a seeded generator straight into Arrow batches.
+// The table of the window suite: a key of a hundredth as many values as rows, an order of floats and one of
+// times, both nearly without ties, a value, and the number of each row. Made by a seeded generator straight
+// into Arrow batches.
 import type { Data, DataType, RecordBatch } from "apache-arrow";
 import {
   Field, Float64, Int32, makeData, RecordBatch as Batch, Schema, Struct, TimestampMicrosecond,
@@ -21,7 +22,6 @@ interface GeneratedColumn {
 
 function columnsOf(rowCount: number): readonly GeneratedColumn[] {
   const keys = Math.max(1, Math.floor(rowCount / ROWS_EACH));
-  const from = <T>(rows: number, value: (row: number) => T) => Array.from({ length: rows }, (_, row) => value(row));
   return [
     {
       name: "id", type: new Int32(),
@@ -37,12 +37,18 @@ function columnsOf(rowCount: number): readonly GeneratedColumn[] {
     },
     {
       name: "stamp", type: new TimestampMicrosecond(),
-      values: (rows, _, random) => BigInt64Array.from(
-        from(rows, () => YEAR_BEGIN_US + BigInt(Math.floor(random.unit() * YEAR_US)))),
+      values(rows, _, random) {
+        const stamps = new BigInt64Array(rows);
+        for (let row = 0; row < rows; row++) {
+          stamps[row] = YEAR_BEGIN_US + BigInt(Math.floor(random.unit() * YEAR_US));
+        }
+        return stamps;
+      },
     },
     {
       name: "v", type: new Float64(),
-      values: (rows, _, random) => Float64Array.from({ length: rows }, () => Math.round(random.unit() * 1e8) / 1e6),
+      values: (rows, _, random) => Float64Array.from({ length: rows }, () =>
+        Math.round(random.unit() * 1e8) / 1e6),
     },
   ];
 }

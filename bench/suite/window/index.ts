@@ -14,7 +14,8 @@ function over(
   name: string, kind: DigestKind, peers: readonly PeerName[], sql: string, quern: Ask,
 ): SuiteQuery<WindowTables> {
   const question = { sql: `select id, ${sql} as r from x`, quern };
-  return { name, ordered: false, peers, tables: ["x"], ask: () => question, digest: rowDigest("id", { r: kind }) };
+  const digest = rowDigest("id", { r: kind });
+  return { name, ordered: false, peers, tables: ["x"], ask: () => question, digest };
 }
 
 const ALL: readonly PeerName[] = ["duckdb", "polars"];
