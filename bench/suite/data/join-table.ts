@@ -109,7 +109,9 @@ function* batchesOf(
 
 function dataOf({ type, values }: Column, begin: number, end: number): Data {
   const part = values.slice(begin, end);
-  if (!(type instanceof Utf8)) return makeData({ type, length: part.length, nullCount: 0, data: part } as never);
+  if (!(type instanceof Utf8)) {
+    return makeData({ type, length: part.length, nullCount: 0, data: part } as never);
+  }
   const names = Array.from(part, value => `id${value}`);
   const valueOffsets = new Int32Array(names.length + 1);
   names.forEach((name, row) => { valueOffsets[row + 1] = valueOffsets[row]! + name.length; });
