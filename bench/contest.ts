@@ -1,4 +1,5 @@
 // Runs one query on several engines by turns, times each, compares the answers. Knows no engine and no query.
+import type { ComparisonRule } from "./result/compare.ts";
 import { difference } from "./result/compare.ts";
 import type { ResultTable } from "./result/table.ts";
 import { geometricMean, median, medianInterval } from "./statistics.ts";
@@ -18,10 +19,9 @@ export interface Side {
   readonly bytes?: number;
 }
 
-export interface Contest {
+/** A query, what makes answers equal, and who answers it. */
+export interface Contest extends ComparisonRule {
   readonly query: string;
-  /** The answer's rows are in a full order. */
-  readonly ordered: boolean;
   /** Ours, then the others. */
   readonly sides: readonly [Side, ...Side[]];
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 
 /** The suites there are. */
-export const SUITE_NAMES = ["tpch", "h2o-groupby", "sort", "ingest", "latency", "overhead", "scaling"] as const;
+export const SUITE_NAMES = ["tpch", "h2o-groupby", "h2o-join", "window", "sort", "ingest", "latency", "overhead", "scaling"] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** The engines to compare with. */
@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly peerThreads: number | undefined;
   /** Timed pairs of runs; the suite's default if undefined. */
   readonly runs: number | undefined;
+  /** Untimed rounds before them; the suite's default if undefined. */
+  readonly warmUps: number | undefined;
   /** Let every query run on one thread of Quern's, too. */
   readonly againstSelf: boolean;
   /** Where to write the report as JSON. */
@@ -37,13 +39,14 @@ SUITE is one of ${SUITE_NAMES.join(", ")}
   --threads N         threads of Quern (default: all cores)
   --peer-threads N    threads of the peers (default: all cores)
   --runs N            timed pairs of runs (default 15; overhead 40)
+  --warm-ups N        untimed rounds before them, the first included (default 4; only of suites of queries)
   --against-self      run every query on one thread of Quern's, too, and tell the speedup
   --json FILE         write the report there, too`;
 
 /** A command line that does not say what to do. */
 export class UsageError extends Error {}
 
-const FLAGS = ["queries", "peers", "scale", "threads", "peer-threads", "runs", "json", "against-self"] as const;
+const FLAGS = ["queries", "peers", "scale", "threads", "peer-threads", "runs", "warm-ups", "json", "against-self"] as const;
 type Flag = (typeof FLAGS)[number];
 /** Said or not said: these take no value. */
 const SWITCHES: readonly Flag[] = ["against-self"];
@@ -62,6 +65,7 @@ export function parseOptions(words: readonly string[]): BenchOptions {
     threads: optional(count, given("threads"), "--threads") ?? availableParallelism(),
     peerThreads: optional(count, given("peer-threads"), "--peer-threads"),
     runs: optional(count, given("runs"), "--runs"),
+    warmUps: optional(count, given("warm-ups"), "--warm-ups"),
     againstSelf: flags.has("against-self"),
     json: given("json"),
   };

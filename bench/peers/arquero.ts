@@ -9,12 +9,17 @@ import type { Peer } from "./peer.ts";
 export interface ArqueroTable {
   groupby(...keys: string[]): ArqueroTable;
   rollup(values: Record<string, unknown>): ArqueroTable;
+  orderby(key: unknown): ArqueroTable;
+  filter(condition: string): ArqueroTable;
+  ungroup(): ArqueroTable;
+  select(names: Record<string, string>): ArqueroTable;
   toArrowIPC(): Uint8Array;
 }
 export interface Arquero {
   readonly op: Readonly<Record<
     "sum" | "mean" | "max" | "min" | "median" | "stdev", (column: string) => unknown
   >> & { count(): unknown };
+  desc(column: string): unknown;
   table(columns: Record<string, ArrayLike<unknown>>): ArqueroTable;
 }
 export type ArqueroQuery = (arquero: Arquero, table: ArqueroTable) => ArqueroTable;

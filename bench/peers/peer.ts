@@ -2,12 +2,15 @@
 import type { Answer } from "../contest.ts";
 import type { TableFile } from "../suite/data/files.ts";
 import type { ArqueroQuery } from "./arquero.ts";
+import type { ReadTable } from "./quern.ts";
 
 /** A query in the words of the peers; those that speak SQL take the SQL. */
 export interface PeerQuery {
   readonly sql: string;
   /** What is compared of the answer, as a query over the table `answer`; default: all of it. */
   readonly answerSql?: string;
+  /** The same of an answer that is read as Arrow; default: all of it. */
+  readonly readAnswer?: ReadTable;
   readonly arquero?: ArqueroQuery;
 }
 

@@ -6,6 +6,11 @@ const RELATIVE_TOLERANCE = 1e-9;
 export interface ComparisonRule {
   /** The query orders its rows fully; otherwise they are compared as multisets. */
   readonly ordered: boolean;
+  /**
+   * Floats that are nearer to each other than this are equal, too. For what is left when large terms
+   * cancel: its error is as large as the terms', not as itself. Default: 0.
+   */
+  readonly noise?: number;
 }
 
 /** What differs first, in words; undefined if nothing does. */
@@ -22,7 +27,7 @@ export function difference(ours: ResultTable, theirs: ResultTable, rule: Compari
     for (const { name, ours: left, theirs: right } of columns) {
       const a = left[ourOrder[row]!]!;
       const b = right[theirOrder[row]!]!;
-      if (same(a, b)) continue;
+      if (same(a, b, rule.noise ?? 0)) continue;
       const order = rule.ordered ? "" : " (rows sorted)";
       return `column ${name}, row ${row}${order}: ${String(a)} is not ${String(b)}`;
     }
@@ -93,8 +98,8 @@ function compareCells(a: Cell, b: Cell): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function same(a: Cell, b: Cell): boolean {
+function same(a: Cell, b: Cell, noise: number): boolean {
   if (typeof a !== "number" || typeof b !== "number") return a === b;
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
-  return Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= Math.max(noise, RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
 }

@@ -7,7 +7,7 @@ import { arrowBytes, readArrow } from "./data/read-arrow.ts";
 import type { TableFile } from "./data/files.ts";
 import type { LoadReport, LoadTask } from "./load.ts";
 import { querySuite } from "./query-suites.ts";
-import type { QuerySuite, SuiteQuery } from "./query.ts";
+import { canAnswer, type QuerySuite, type SuiteQuery } from "./query.ts";
 
 type Loaded = Omit<LoadReport, "peak_rss_bytes">;
 
@@ -59,12 +59,13 @@ async function loadPeer(
   for (const { arrow, parquet } of files) {
     input_bytes += await readOnce(from === "parquet-file" ? parquet : arrow);
   }
+  const able = queries.filter(query => canAnswer(query, engine));
   const peer = await openPeer(engine, threads);
   const begin = performance.now();
   await peer.load(files);
   const seconds = (performance.now() - begin) / 1000;
   const first_ms: Record<string, number> = {};
-  for (const query of queries) {
+  for (const query of able) {
     const start = performance.now();
     await peer.run(query.ask(undefined));
     first_ms[query.name] = performance.now() - start;

@@ -18,7 +18,7 @@ export interface Question<Tables> {
 export interface Digest {
   /** Computed by a peer that speaks SQL, over its answer's table. */
   sql(table: string): string;
-  /** Computed in JavaScript, from our answer. */
+  /** Computed in JavaScript, from our answer and from those of peers that give Arrow. */
   ofTable(table: Table): ResultTable;
 }
 
@@ -26,6 +26,10 @@ export interface SuiteQuery<Tables> {
   readonly name: string;
   /** The answer's rows are in a full order. */
   readonly ordered: boolean;
+  /** Up to here floats differ by rounding alone, because large terms cancel: see `ComparisonRule`. */
+  readonly noise?: number;
+  /** The peers that can say it; default: all of the suite's. */
+  readonly peers?: readonly PeerName[];
   /** The tables it reads. */
   readonly tables: readonly string[];
   /** The question with the literals of the specification, if `random` is undefined, or with others. */
@@ -33,6 +37,10 @@ export interface SuiteQuery<Tables> {
   /** Default: the whole answer is compared. */
   readonly digest?: Digest;
 }
+
+/** Whether the peer of a name can say the query. */
+export const canAnswer = (query: Pick<SuiteQuery<never>, "peers">, peer: string): boolean =>
+  query.peers?.some(name => name === peer) ?? true;
 
 /** A suite of queries over tables in memory. */
 export interface QuerySuite<Tables> {

@@ -15,9 +15,9 @@ import { readArrow } from "./data/read-arrow.ts";
 import { seededRandom } from "./data/random.ts";
 import type { LoadReport } from "./load.ts";
 import { measureLoad } from "./load.ts";
-import type { QuerySuite, SuiteQuery } from "./query.ts";
+import { canAnswer, type QuerySuite, type SuiteQuery } from "./query.ts";
 
-const WARM_UPS = 4;
+const WARM_UPS_DEFAULT = 4;
 const RUNS_DEFAULT = 15;
 
 export async function runQuerySuite<T>(suite: QuerySuite<T>, options: BenchOptions): Promise<SuiteRun> {
@@ -88,17 +88,20 @@ function contestOf<Tables>(query: SuiteQuery<Tables>, field: Field<Tables>): Con
     (round, run) => runQuern(ask(round).quern(quern, frames), run, query.digest?.ofTable),
     engine, options.againstSelf,
   );
-  const answerSql = query.digest === undefined ? {} : { answerSql: query.digest.sql("answer") };
-  const others = peers.map((peer): Side =>
-    ({ name: peer.name, run: round => peer.run({ ...ask(round), ...answerSql }) }));
-  return { query: query.name, ordered: query.ordered, sides: [ours, ...others, ...alone] };
+  const { digest } = query;
+  const answer = digest === undefined ? {} : { answerSql: digest.sql("answer"), readAnswer: digest.ofTable };
+  const others = peers.filter(peer => canAnswer(query, peer.name)).map((peer): Side =>
+    ({ name: peer.name, run: round => peer.run({ ...ask(round), ...answer }) }));
+  const rule = { ordered: query.ordered, noise: query.noise ?? 0 };
+  return { query: query.name, ...rule, sides: [ours, ...others, ...alone] };
 }
 
 /** The outcome, or why there is none: a query that fails must not keep the others from being measured. */
 export async function outcomeOf(contest: Contest, options: BenchOptions): Promise<Outcome | Failure> {
   try {
     const runs = options.runs ?? RUNS_DEFAULT;
-    return await runContest(contest, { runs, warmUps: WARM_UPS, settle: settling() });
+    const warmUps = options.warmUps ?? WARM_UPS_DEFAULT;
+    return await runContest(contest, { runs, warmUps, settle: settling() });
   } catch (error) {
     return { query: contest.query, error: error instanceof Error ? error.message : String(error) };
   }

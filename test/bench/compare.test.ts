@@ -31,6 +31,14 @@ describe("difference", () => {
     expect(difference(table(float("x", 0)), table(float("x", 1e-300)), ordered)).toMatch("0 is not 1e-300");
   });
 
+  it("lets floats differ by the query's noise, near zero only", () => {
+    const noisy = { ordered: true, noise: 1e-12 };
+    expect(difference(table(float("x", 0)), table(float("x", 9e-13)), noisy)).toBeUndefined();
+    expect(difference(table(float("x", 0)), table(float("x", 2e-12)), noisy)).toMatch("0 is not 2e-12");
+    expect(difference(table(float("x", 1)), table(float("x", 1 + 5e-10)), noisy)).toBeUndefined();
+    expect(difference(table(float("x", 1)), table(float("x", 1 + 5e-9)), noisy)).toBeDefined();
+  });
+
   it("compares a float with a decimal by value", () => {
     expect(difference(table(float("x", 1.5)), table(exact("x", 1, 15n)), ordered)).toBeUndefined();
     expect(difference(table(float("x", 1.5)), table(exact("x", 1, 16n)), ordered)).toMatch("1.5 is not 1.6");

@@ -8,16 +8,16 @@ describe("parseOptions", () => {
     expect(parseOptions(["tpch"])).toEqual({
       suite: "tpch", queries: undefined, peers: ["duckdb"], scale: undefined,
       threads: availableParallelism(), peerThreads: undefined, runs: undefined, json: undefined,
-      againstSelf: false,
+      warmUps: undefined, againstSelf: false,
     });
   });
 
   it("takes every option, with a space or an equals sign", () => {
     const words = ["h2o-groupby", "--queries", "q1,q5", "--peers=duckdb,polars", "--scale", "1e6", "--threads=2",
-      "--peer-threads", "1", "--against-self", "--runs", "31", "--json", "out.json"];
+      "--peer-threads", "1", "--against-self", "--runs", "31", "--warm-ups", "2", "--json", "out.json"];
     expect(parseOptions(words)).toEqual({
       suite: "h2o-groupby", queries: ["q1", "q5"], peers: ["duckdb", "polars"], scale: 1e6, threads: 2,
-      peerThreads: 1, runs: 31, json: "out.json", againstSelf: true,
+      peerThreads: 1, runs: 31, warmUps: 2, json: "out.json", againstSelf: true,
     });
   });
 
@@ -27,10 +27,10 @@ describe("parseOptions", () => {
 
   it.each([
     [[], "Which suite?"],
-    [["tcph"], "There is no suite tcph; there are tpch, h2o-groupby, sort, ingest, latency, overhead, scaling."],
+    [["tcph"], "There is no suite tcph; there are tpch, h2o-groupby, h2o-join, window, sort, ingest, latency, overhead, scaling."],
     [["tpch", "latency"], "One suite at a time: tpch latency"],
     [["tpch", "--peers", "sqlite"], "There is no peer sqlite; there are duckdb, polars, arquero."],
-    [["tpch", "--fast"], "There is no option fast; there are queries, peers, scale, threads, peer-threads, runs, json, against-self."],
+    [["tpch", "--fast"], "There is no option fast; there are queries, peers, scale, threads, peer-threads, runs, warm-ups, json, against-self."],
     [["tpch", "--runs"], "--runs needs a value."],
     [["tpch", "--against-self=yes"], "--against-self takes no value."],
     [["tpch", "--runs", "2.5"], "--runs takes a whole number, not 2.5."],

@@ -32,12 +32,26 @@ export const groupTableFile = (rowCount: number): Promise<TableFile> =>
 export const sortTableFile = (rowCount: number): Promise<TableFile> =>
   generatedTable("sort", new URL("./sort-generate.ts", import.meta.url), rowCount);
 
+/** The table of the window suite, of so many rows. */
+export const windowTableFile = (rowCount: number): Promise<TableFile> =>
+  generatedTable("window", new URL("./window-generate.ts", import.meta.url), rowCount);
+
+/** The named tables to be joined; the left one has so many rows. */
+export async function joinTableFiles(rowCount: number, tables: readonly string[]): Promise<TableFile[]> {
+  const directory = join(DATA, `join-${exponential(rowCount)}`);
+  const files = tables.map(table => tableFile(table, join(directory, table)));
+  if (!files.every(exists)) await generate(new URL("./join-generate.ts", import.meta.url), directory, rowCount);
+  return files;
+}
+
 async function generatedTable(name: string, script: URL, rowCount: number): Promise<TableFile> {
-  const stem = join(DATA, `${name}-${rowCount.toExponential().replace("+", "")}`);
+  const stem = join(DATA, `${name}-${exponential(rowCount)}`);
   const file = tableFile("x", stem);
   if (!exists(file)) await generate(script, stem, rowCount);
   return file;
 }
+
+const exponential = (rowCount: number): string => rowCount.toExponential().replace("+", "");
 
 const tableFile = (name: string, stem: string): TableFile =>
   ({ name, arrow: `${stem}.arrow`, parquet: `${stem}.parquet` });

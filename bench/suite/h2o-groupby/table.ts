@@ -20,5 +20,6 @@ export interface GroupTables {
 /** A question of this suite: it has no literals and leaves the order of its groups open. */
 export type GroupQuestion = ReturnType<SuiteQuery<GroupTables>["ask"]>;
 
-export const groupQuery = (name: string, question: GroupQuestion): SuiteQuery<GroupTables> =>
-  ({ name, ordered: false, tables: ["x"], ask: () => question });
+export const groupQuery = (
+  name: string, question: GroupQuestion, options: Pick<SuiteQuery<GroupTables>, "noise"> = {},
+): SuiteQuery<GroupTables> => ({ name, ordered: false, tables: ["x"], ask: () => question, ...options });
