@@ -74,6 +74,17 @@ describe.each(["backward", "forward", "nearest"] as const)("%s, by numbers", str
     expectAgreement(many.joinAsof(some.filter(c => c.x.lt(-1)), { on: "x", by: "k", strategy }));
   });
 
+  it("whose key cannot be computed in a row without a time", async () => {
+    const far = fromRows([{ at: null, k: 2n ** 62n }], { at: t.nullable(t.int32), k: t.int64 })
+      .withColumns(c => ({ k: c.k.cast(t.duration("s")) }));
+    const near = fromRows([{ at: 1, k: 1n }], { at: t.int32, k: t.int64 })
+      .withColumns(c => ({ k: c.k.cast(t.duration("ms")) }));
+    const joined = near.joinAsof(far, { on: "at", by: "k", strategy });
+    for (const executor of ["reference", "single", "parallel"] as const) {
+      await expect(joined.collect({ executor })).rejects.toMatchObject({ name: "ExecutionError" });
+    }
+  });
+
   it("under other operators", () => {
     const joined = many.joinAsof(some, { on: "x", by: "k", strategy });
     expectAgreement(joined.filter(c => c.v.gt(300)).select("v", "w"));
