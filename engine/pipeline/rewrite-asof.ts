@@ -85,9 +85,10 @@ export function sortedForAsof(node: OneWay): OneMatchJoin {
   return { join, search: searches ? { holds, position } : null };
 }
 
-/** The rows where no expression is null: the others have no partner. What may fail is computed of them, too. */
+/** The rows where no expression is null; the others have no partner. What may fail is computed of all. */
 function withPresent(input: Plan, exprs: readonly TypedExpr[]): Plan {
-  const present = exprs.filter(e => e.nullable || e.kind !== "column").map(e => call("not", [call("isNull", [e])]));
+  const looked = exprs.filter(e => e.nullable || e.kind !== "column");
+  const present = looked.map(e => call("not", [call("isNull", [e])]));
   return present.length === 0 ? input : build.filter(input, and(present));
 }
 
