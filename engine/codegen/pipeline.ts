@@ -217,10 +217,12 @@ class PipelineEmitter {
       return;
     }
     this.unlessResuming(() => f.i32(0).set(from.cursor.i).i32(0).set(from.cursor.chain));
+    const resumed = f.local("i32");
     f.loop(again => {
+      f.get(frame.resume).set(resumed);
       run();
       rest();
-      this.leaveBetweenMatches(to);
+      this.leaveBetweenMatches(to, resumed);
       f.get(from.cursor.i).get(from.count).op("i32.lt_u").branchIf(again);
     });
   }
@@ -230,10 +232,11 @@ class PipelineEmitter {
    * match: the flag is polled here, too. The
    * next call finds a level without rows, and goes on where the cursor stands.
    */
-  private leaveBetweenMatches(to: Level): void {
+  private leaveBetweenMatches(to: Level, resumed: number): void {
     const { context, frame } = this;
     const { f } = context;
-    this.unlessResuming(() => context.state().memory("i32.load", STATE.poll).if(() => {
+    // A call that has only found its way back goes on first, or one that is always asked to leave stands still.
+    f.get(resumed).op("i32.eqz").if(() => context.state().memory("i32.load", STATE.poll).if(() => {
       f.i32(0).set(to.count);
       this.leave(STATUS.polled);
     }));
