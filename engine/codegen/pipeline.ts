@@ -235,7 +235,7 @@ class PipelineEmitter {
   private leaveBetweenMatches(to: Level, resumed: number): void {
     const { context, frame } = this;
     const { f } = context;
-    // A call that has only found its way back goes on first, or one that is always asked to leave stands still.
+    // A call that has only found its way back goes on first: else one always asked to leave would stand.
     f.get(resumed).op("i32.eqz").if(() => context.state().memory("i32.load", STATE.poll).if(() => {
       f.i32(0).set(to.count);
       this.leave(STATUS.polled);

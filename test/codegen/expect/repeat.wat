@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 1 65536))
   (func $pipeline (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (result i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32)
     local.get $0
     i32.load offset=72
     local.set $5
@@ -84,11 +84,13 @@
         end
         loop
           local.get $6
+          local.set $16
+          local.get $6
           i32.eqz
           if
             local.get $1
             i32.load offset=8
-            local.set $16
+            local.set $17
             i32.const 0
             local.set $11
             block
@@ -100,16 +102,16 @@
                 local.get $4
                 local.get $8
                 i32.add
-                local.set $17
-                local.get $16
+                local.set $18
                 local.get $17
+                local.get $18
                 i32.add
                 i64.load8_s
-                local.set $18
+                local.set $19
                 local.get $9
                 i32.eqz
                 if
-                  local.get $18
+                  local.get $19
                   i32.wrap_i64
                   local.set $9
                 end
@@ -236,55 +238,55 @@
             local.set $6
             local.get $1
             i32.load
-            local.set $17
+            local.set $18
             local.get $0
             i32.load offset=1160
-            local.set $16
+            local.set $17
             local.get $0
             i32.load offset=1168
-            local.set $19
+            local.set $20
             local.get $0
             i32.load offset=1176
-            local.set $20
-            i32.const 0
             local.set $21
+            i32.const 0
+            local.set $22
             block
               loop
-                local.get $21
+                local.get $22
                 local.get $11
                 i32.ge_u
                 br_if 1
                 local.get $4
                 local.get $5
-                local.get $21
+                local.get $22
                 i32.const 1
                 i32.shl
                 i32.add
                 i32.load16_u offset=4160
                 i32.add
-                local.set $22
-                local.get $16
-                local.get $21
-                i32.add
                 local.set $23
                 local.get $17
                 local.get $22
-                i32.const 2
-                i32.shl
                 i32.add
-                i64.load32_s
-                local.set $18
-                local.get $19
+                local.set $24
+                local.get $18
                 local.get $23
                 i32.const 2
                 i32.shl
                 i32.add
-                local.get $18
+                i64.load32_s
+                local.set $19
+                local.get $20
+                local.get $24
+                i32.const 2
+                i32.shl
+                i32.add
+                local.get $19
                 i64.store32
-                local.get $21
+                local.get $22
                 i32.const 1
                 i32.add
-                local.set $21
+                local.set $22
                 br 0
               end
             end
@@ -295,7 +297,7 @@
             i32.add
             i32.store offset=1160
           end
-          local.get $6
+          local.get $16
           i32.eqz
           if
             local.get $0
