@@ -107,6 +107,20 @@ it("a timeout holds where this thread is blocked by the query itself", () => {
   expect(held(engine)).toEqual(NOTHING);
 }, LIMIT_MS);
 
+it("a timeout that is over before a worker has begun is told all the same", async () => {
+  await endless.collect({ engine, executor: "parallel", timeout: 80 }).catch(() => {});
+  for (let i = 0; i < 30; i++) {
+    const running = endless.start({ engine, executor: "parallel", timeout: 1 });
+    const settled = running.result.then(() => "result", (error: CancelledError) => error.code);
+    // Handed over late, and this thread's timer comes later still: workers find it late when they hear of it.
+    const begin = performance.now();
+    while (performance.now() - begin < 2) await null;
+    while (performance.now() - begin < 12) { /* blocked */ }
+    expect(await Promise.race([settled, after(HANGS_MS).then(() => "never")])).toBe("timeout");
+  }
+  await nothingHeld();
+}, LIMIT_MS);
+
 it("a timeout holds where this thread is blocked by something else", async () => {
   const running = endless.start({ engine, executor: "parallel", timeout: 200, profile: true });
   running.result.catch(() => {});

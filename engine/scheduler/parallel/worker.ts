@@ -160,10 +160,11 @@ export class Worker {
   }
 
   /** The engine's thread, which has a timer, may be blocked. */
-  private stopIfLate(control: Control): void {
-    if (!isLate(control) || !control.stop(STOP.timeout)) return;
+  private stopIfLate(control: Control): boolean {
+    if (!isLate(control) || !control.stop(STOP.timeout)) return false;
     interrupt(this.memory, control);
     this.wake(Infinity);
+    return true;
   }
 
   private wake(units: number): void {
@@ -175,7 +176,10 @@ export class Worker {
 
   /** Runs one unit of the query that has had least; whether there was one. */
   private step(): boolean {
-    for (const { control } of this.running.values()) this.stopIfLate(control);
+    for (const [query, { control }] of this.running) {
+      // Nobody may be inside, to tell of it when leaving.
+      if (this.stopIfLate(control)) this.owner.post({ kind: "left", query }, []);
+    }
     const queries = [...this.running].filter(([, { control }]) => control.header("stop") === STOP.no);
     if (queries.length > 1) queries.sort((a, b) =>
       a[1].control.header("virtualTime") - b[1].control.header("virtualTime"));
