@@ -34,8 +34,9 @@ const NEEDS_ALL: ReadonlySet<Plan["kind"]> = new Set(["sort", "union", "rowIndex
 
 /** Whether every executor must raise the error: no limit, filter or unread column can hide it. */
 export function mustRaise(plan: Plan): boolean {
-  // A dependent join's right side is none without a left row.
-  const failing = (plan.kind === "dependentJoin" ? [plan.left] : inputsOf(plan)).filter(input => "error" in referenceOutcome(input));
+  // What a subquery computes beyond what is asked of it need not be computed.
+  if (plan.kind === "dependentJoin") return false;
+  const failing = inputsOf(plan).filter(input => "error" in referenceOutcome(input));
   if (failing.length === 0) return plan.kind !== "filter" || "error" in referenceOutcome(oneByOne(plan));
   return NEEDS_ALL.has(plan.kind) && failing.some(mustRaise);
 }
