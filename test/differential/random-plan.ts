@@ -391,7 +391,8 @@ const dependentJoin: Grow = (tape, left, tables) => {
   const pairTrust = new Map(columns.map(({ side, from, name }) =>
     [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
   const predicate = tape.chance(0.3)
-    ? randomCondition(tape, { ...left.scope, schema: pairSchema(sides), trust: pairTrust }) : null;
+    ? randomCondition(tape, { ...left.scope, trust: pairTrust,
+      schema: pairSchema(sides).filter(f => !isNested(f.type)) }) : null;
   const mark = how === "mark" ? freshName(tape, new Set(columns.map(c => c.name))) : null;
   const plan = build.dependentJoin({ ...sides, how, predicate, mark });
   const trust = new Map(plan.schema.map(f => [f.name, pairTrust.get(f.name) ?? { tame: false, exact: true }]));
