@@ -5,8 +5,8 @@ import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import { joinSchema } from "./join.ts";
 import type {
-  Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate, NamedExpr, Plan,
-  Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
+  Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate,
+  NamedExpr, Plan, Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
 } from "./node.ts";
 
 const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>

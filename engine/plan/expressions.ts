@@ -6,8 +6,8 @@ import type { Schema } from "../../expr/type.ts";
 import * as build from "./build.ts";
 import { pairSchema } from "./join.ts";
 import type {
-  Aggregate, Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, NamedExpr, Plan, SortKey, Window,
-  WindowColumn,
+  Aggregate, Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, NamedExpr, Plan, SortKey,
+  Window, WindowColumn,
 } from "./node.ts";
 
 /** `filter`: only whether the value is true matters, so null and false are one. */

@@ -30,7 +30,7 @@ function find(plan: Plan): FreeColumns {
   return found;
 }
 
-/** Whether a node gives its input a column to read: a dependent join gives its right side those of the left. */
+/** Whether a node gives its input a column to read: a dependent join gives its right side the left one's. */
 const gives = (plan: Plan, input: number, name: string): boolean =>
   plan.kind === "dependentJoin" && input === 1 && fieldMap(plan.left.schema).has(name);
 

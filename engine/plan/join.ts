@@ -49,7 +49,9 @@ export const pairSchema = (sides: Sides): Schema => sides.columns.map(column => 
 });
 
 /** The columns that come out. */
-export function joinSchema(join: Sides & { readonly how: JoinHow | DependentHow; readonly mark: string | null }): Schema {
+export function joinSchema(
+  join: Sides & { readonly how: JoinHow | DependentHow; readonly mark: string | null },
+): Schema {
   const { keeps, pairs } = JOIN_KINDS[join.how];
   const columns = join.columns.filter(c => pairs || c.side === "left").map(column => {
     const { type, nullable } = fieldOf(join, column);

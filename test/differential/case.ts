@@ -1,7 +1,8 @@
 // One case of the differential test: tables and a plan that follow from a few numbers, so that it can shrink.
 import fc from "fast-check";
 import { printPlan } from "../../engine/plan/print.ts";
-import { growPlan, withSubquery, withWindow, type Grown, type KnownTable } from "./random-plan.ts";
+import type { Grown, KnownTable } from "./grown.ts";
+import { growPlan, withSubquery, withWindow } from "./random-plan.ts";
 import { makeTable, tableSpec, type TableSpec } from "./random-table.ts";
 import { tapeOf, type Tape } from "./tape.ts";
 

@@ -1,5 +1,5 @@
-// Holds the compiled engine against the reference in a case: on shared and unshared memory, as one and as several
-// workers, and again through the kernel cache with other literals and other data.
+// Holds the compiled engine against the reference in a case: on shared and unshared memory, as one and as
+// several workers, and again through the kernel cache with other literals and other data.
 import { afterAll } from "vitest";
 import type { TestingOptions } from "../../engine/api.ts";
 import { createEngine, type Engine } from "../../engine/index.ts";

@@ -52,8 +52,9 @@ function partsOf(plan: Plan): readonly Plan[] {
   const left = referenceOutcome(plan.left);
   const rows = "table" in left ? left.table.rows : [];
   const none = plan.left.schema.map(() => null);
-  return [plan.left, ...[...rows, none].map(row => replaceFree(plan.right, new Map(plan.left.schema.map((f, i) =>
-    [f.name, { kind: "literal", type: f.type, value: row[i] as BoundValue, nullable: true }]))))];
+  const literals = (row: Table["rows"][number]) => new Map(plan.left.schema.map((f, i): [string, TypedExpr] =>
+    [f.name, { kind: "literal", type: f.type, value: row[i] as BoundValue, nullable: true }]));
+  return [plan.left, ...[...rows, none].map(row => replaceFree(plan.right, literals(row)))];
 }
 
 /** What is wrong with an executor's outcome, or null. */

@@ -41,7 +41,8 @@ export function randomAggregate(
   const filter = tape.chance(0.3) ? generator.of("bool", { depth: 2 }).expr : undefined;
   const finish = (args: readonly Expr[], trust: Trust) => {
     const expr: AggregateExpr = { kind: "aggregate", name, args, ...(filter ? { filter } : {}) };
-    return { expr, aggregate: bindAggregate(expr, visible(scope).schema, "agg", grouped) as TypedAggregate, trust };
+    const aggregate = bindAggregate(expr, visible(scope).schema, "agg", grouped) as TypedAggregate;
+    return { expr, aggregate, trust };
   };
   const whole: Trust = { tame: false, exact: true };
   if (name === "count" && tape.chance(0.4)) return finish([], whole);

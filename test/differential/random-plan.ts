@@ -1,41 +1,24 @@
 // Random well-typed plans over random tables: every operator, with nested expressions over every function.
 import { AGGREGATES } from "../../expr/function/table.ts";
-import { bindPredicate, call } from "../../expr/bind/bind.ts";
+import { bindPredicate } from "../../expr/bind/bind.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
 import { JOIN_KINDS, pairSchema } from "../../engine/plan/join.ts";
-import type { DependentHow, JoinColumn, JoinHow, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
-import type { SourceHandle } from "../../engine/source/source.ts";
+import type { JoinHow, NamedExpr, SortKey } from "../../engine/plan/node.ts";
+import {
+  columnOf, freshName, joinColumns, keyFields, randomCondition, type Grown, type KnownTable,
+} from "./grown.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
+import { correlated, DEPENDENT, dependent } from "./random-subquery.ts";
 import { COMPILED_WINDOWS, randomWindow } from "./random-window.ts";
-import { trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
+import { alone, trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
-/** A table that plans may scan, with which of its columns are tame. */
-export interface KnownTable {
-  readonly source: SourceHandle;
-  readonly tame: ReadonlySet<string>;
-}
-
-export interface Grown {
-  readonly plan: Plan;
-  readonly scope: Scope;
-}
-
 const MOST_ROWS = 20_000;
-
-/** Names that no column has yet. */
-function freshName(tape: Tape, taken: ReadonlySet<string>): string {
-  const base = tape.pick(["x", "y", "key", "a", "value", "Ü", "toString", ""]);
-  for (let i = 0; ; i++) {
-    const name = i === 0 ? base : `${base}${i}`;
-    if (!taken.has(name)) return name;
-  }
-}
 
 function scanOf(tape: Tape, { source, tame }: KnownTable): Grown {
   const some = tape.chance(0.2)
@@ -51,12 +34,6 @@ function scanOf(tape: Tape, { source, tame }: KnownTable): Grown {
     },
   };
 }
-
-const exactFields = (scope: Scope): readonly Field[] =>
-  scope.schema.filter(f => trustOf(scope, f.name).exact);
-
-/** Columns by which rows can be grouped and sorted. */
-const keyFields = (scope: Scope): readonly Field[] => exactFields(scope).filter(f => !isNested(f.type));
 
 type Grow = (tape: Tape, grown: Grown, tables: readonly KnownTable[]) => Grown | null;
 
@@ -314,28 +291,8 @@ const asof: Grow = (tape, left, tables) => {
   return { plan, scope: { ...left.scope, schema: plan.schema, trust } };
 };
 
-function randomCondition(tape: Tape, scope: Scope) {
-  const { expr } = new ExprGenerator(tape, scope).condition({ depth: 2 });
-  return bindPredicate(expr, visible(scope).schema, "join");
-}
-
-const columnOf = ({ name, type, nullable }: Field) => ({ kind: "column", name, type, nullable }) as const;
-
-function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<string>): JoinColumn[] {
-  const columns: JoinColumn[] = left.schema.map(({ name }) => ({ side: "left", from: name, name }));
-  const taken = new Set(columns.map(c => c.name));
-  for (const { name } of right.schema) {
-    if (keys.has(name) && !tape.chance(0.3)) continue;
-    let unique = name;
-    while (taken.has(unique)) unique += "_right";
-    taken.add(unique);
-    columns.push({ side: "right", from: name, name: unique });
-  }
-  return columns;
-}
-
-const window: Grow = (tape, { plan, scope: { outer: _, ...scope } }) =>
-  randomWindow(tape, plan, scope, taken => freshName(tape, taken));
+const window: Grow = (tape, { plan, scope }) =>
+  randomWindow(tape, plan, alone(scope), taken => freshName(tape, taken));
 
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
@@ -346,7 +303,8 @@ const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
 
 /** Grows a plan of about `steps` operators from one of the tables. */
 export function growPlan(
-  tape: Tape, tables: readonly KnownTable[], steps: number, windows: boolean = COMPILED_WINDOWS, outer?: Scope,
+  tape: Tape, tables: readonly KnownTable[], steps: number, windows: boolean = COMPILED_WINDOWS,
+  outer?: Scope,
 ): Grown {
   let grown = within(scanOf(tape, tape.pick(tables)), outer);
   if (outer) grown = correlated(tape, grown, outer);
@@ -360,50 +318,13 @@ export function growPlan(
 const within = ({ plan, scope }: Grown, outer: Scope | undefined): Grown =>
   ({ plan, scope: outer ? { ...scope, outer } : scope });
 
-/** Most often a subquery is about rows that equal the row around it in something. */
-function correlated(tape: Tape, grown: Grown, outer: Scope): Grown {
-  const around = visible(outer);
-  const pairs = keyFields(grown.scope).flatMap(own => keyFields(around)
-    .filter(other => !grown.scope.schema.some(f => f.name === other.name) && other.type.kind !== "null")
-    .flatMap(other => {
-      const pair = comparablePair(columnOf(own), columnOf(other));
-      return pair && own.type.kind !== "null" ? [pair] : [];
-    }));
-  if (pairs.length === 0 || !tape.chance(0.6)) return grown;
-  const name = tape.pick(["eq", "eq", "eq", "eqMissing", "lt", "ne"] as const);
-  return { ...grown, plan: build.filter(grown.plan, call(name, tape.pick(pairs))) };
-}
-
-const DEPENDENT: readonly DependentHow[] = ["inner", "left", "semi", "anti", "mark", "single"];
-
-/** The right side is computed for each left row. */
-const MOST_PAIRS = 4000;
-
 const dependentJoin: Grow = (tape, left, tables) => {
   const how = tape.pick(DEPENDENT);
   if (left.scope.maxRows > 200) return null;
   const grown = growPlan(tape, tables, tape.below(5), true, left.scope);
   // A value is most often an aggregate, which is one row.
   const right = how === "single" && tape.chance(0.8) ? aggregate(tape, grown, tables) ?? grown : grown;
-  if (left.scope.maxRows * right.scope.maxRows > MOST_PAIRS) return null;
-  const columns = joinColumns(tape, left.scope, right.scope, new Set());
-  const sides = { left: left.plan, right: right.plan, columns };
-  const pairTrust = new Map(columns.map(({ side, from, name }) =>
-    [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
-  const predicate = tape.chance(0.3)
-    ? randomCondition(tape, { ...left.scope, trust: pairTrust,
-      schema: pairSchema(sides).filter(f => !isNested(f.type)) }) : null;
-  const mark = how === "mark" ? freshName(tape, new Set(columns.map(c => c.name))) : null;
-  const plan = build.dependentJoin({ ...sides, how, predicate, mark });
-  const trust = new Map(plan.schema.map(f => [f.name, pairTrust.get(f.name) ?? { tame: false, exact: true }]));
-  const { pairs } = JOIN_KINDS[how];
-  return {
-    plan,
-    scope: {
-      schema: plan.schema, trust, ordered: left.scope.ordered && (!pairs || right.scope.ordered),
-      maxRows: pairs ? left.scope.maxRows * Math.max(1, right.scope.maxRows) : left.scope.maxRows,
-    },
-  };
+  return dependent(tape, left, right, how);
 };
 
 /** The plan with a dependent join on top, and perhaps an operator above. */

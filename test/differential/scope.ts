@@ -17,9 +17,13 @@ export interface Scope {
   /** Whether the order of the rows is specified. */
   readonly ordered: boolean;
   readonly maxRows: number;
-  /** Of a right side of a dependent join: the columns of the rows around it, which expressions may read, too. */
+  /** Of a right side of a dependent join: the rows around it, whose columns expressions may read, too. */
   readonly outer?: Scope;
 }
+
+/** The scope without what is around it. */
+export const alone = ({ schema, trust, ordered, maxRows }: Scope): Scope =>
+  ({ schema, trust, ordered, maxRows });
 
 /** All columns that an expression may read; of those around only such as compare. */
 export function visible(scope: Scope): Scope {
@@ -27,9 +31,8 @@ export function visible(scope: Scope): Scope {
   const around = visible(scope.outer);
   const own = new Set(scope.schema.map(f => f.name));
   const further = around.schema.filter(f => !own.has(f.name) && !isNested(f.type));
-  const { outer: _, ...rest } = scope;
   return {
-    ...rest, schema: [...scope.schema, ...further],
+    ...alone(scope), schema: [...scope.schema, ...further],
     trust: new Map([...further.map(f => [f.name, trustOf(around, f.name)] as const), ...scope.trust]),
   };
 }

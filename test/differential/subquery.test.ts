@@ -1,5 +1,5 @@
-// The compiled engine against the reference: random dependent joins, which the one unnests and the other computes
-// row by row.
+// The compiled engine against the reference: random dependent joins, which the one unnests and the other
+// computes row by row.
 import fc from "fast-check";
 import { test } from "vitest";
 import { seeds, subqueryCaseOf } from "./case.ts";

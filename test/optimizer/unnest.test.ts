@@ -63,7 +63,8 @@ it("drops the row of no rows where a condition does", () => {
 });
 
 it("numbers the rows of each left row for a limit", () => {
-  expect(unnested(q.dependent(l, build.limit(q.orderBy(matching, col("v")), 0, 2), "left"))).toMatchInlineSnapshot(`
+  const first = build.limit(q.orderBy(matching, col("v")), 0, 2);
+  expect(unnested(q.dependent(l, first, "left"))).toMatchInlineSnapshot(`
     "
     join left on a = k [left.a, left.b, right.k, right.v]
       scan l [a, b]

@@ -1,5 +1,5 @@
-// Builds dependent joins: verbs like those of the optimizer's tests whose expressions may also read columns of
-// the rows around them.
+// Builds dependent joins: verbs like those of the optimizer's tests whose expressions may also read columns
+// of the rows around them.
 import { bindAggregate, bindPredicate, bindRow } from "../../expr/bind/bind.ts";
 import type { Expr, TypedAggregate } from "../../expr/node.ts";
 import type { Schema } from "../../expr/type.ts";
@@ -10,6 +10,8 @@ import { col, type Term } from "../optimizer/build.ts";
 
 const isExpr = (term: Term): term is Expr => typeof term === "object" && term !== null && "kind" in term;
 const expr = (term: Term): Expr => (isExpr(term) ? term : { kind: "literal", value: term });
+
+type Columns = Readonly<Record<string, Term>>;
 
 /** Verbs inside the right sides of dependent joins with these left sides. */
 export function inside(...outer: readonly Plan[]) {
@@ -23,15 +25,18 @@ export function inside(...outer: readonly Plan[]) {
   return {
     where: (input: Plan, condition: Term): Plan =>
       build.filter(input, bindPredicate(expr(condition), over(input.schema), "filter")),
-    select: (input: Plan, names: readonly string[], more: Readonly<Record<string, Term>> = {}): Plan =>
+    select: (input: Plan, names: readonly string[], more: Columns = {}): Plan =>
       build.project(input, named(input, { ...keys(names), ...more })),
-    groupBy: (input: Plan, by: Readonly<Record<string, Term>>, aggregates: Readonly<Record<string, Expr>>): Plan =>
-      build.aggregate(input, named(input, by), Object.entries(aggregates).map(([name, term]) => ({
-        name, aggregate: bindAggregate(term, over(input.schema), "agg", Object.keys(by).length > 0) as TypedAggregate,
-      })), true),
+    groupBy: (input: Plan, by: Columns, aggregates: Readonly<Record<string, Expr>>): Plan => {
+      const keyed = Object.keys(by).length > 0;
+      return build.aggregate(input, named(input, by), Object.entries(aggregates).map(([name, term]) =>
+        ({ name, aggregate: bindAggregate(term, over(input.schema), "agg", keyed) as TypedAggregate })), true);
+    },
     orderBy: (input: Plan, ...terms: readonly Term[]): Plan => build.sort(input, terms.map(term =>
       ({ expr: bindRow(expr(term), over(input.schema), "orderBy"), descending: false, nullsFirst: false }))),
-    joinOn: (left: Plan, right: Plan, how: JoinHow, on: readonly (readonly [Term, Term])[], where?: Expr): Plan => {
+    joinOn: (
+      left: Plan, right: Plan, how: JoinHow, on: readonly (readonly [Term, Term])[], where?: Expr,
+    ): Plan => {
       const columns = sidesOf(left, right);
       return build.join({
         how, left, right, columns, nullsEqual: false, validate: "m:m", mark: how === "mark" ? "marked" : null,
@@ -56,6 +61,7 @@ function sidesOf(left: Plan, right: Plan): JoinColumn[] {
   const taken = new Set(left.schema.map(f => f.name));
   return [
     ...left.schema.map(f => ({ side: "left", from: f.name, name: f.name }) as const),
-    ...right.schema.map(f => ({ side: "right", from: f.name, name: taken.has(f.name) ? `${f.name}_right` : f.name }) as const),
+    ...right.schema.map(({ name }) =>
+      ({ side: "right", from: name, name: taken.has(name) ? `${name}_right` : name }) as const),
   ];
 }

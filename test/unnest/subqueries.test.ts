@@ -59,7 +59,8 @@ const RIGHTS: Readonly<Record<string, Plan>> = {
   "distinct rows": build.distinct(q.select(q.where(r, fn("eq", col("k"), col("a"))), ["v"]), null, true),
   "the last of each": build.distinct(q.where(r, fn("lt", col("v"), col("b"))), ["k"], true, "last"),
   "a union": build.union([
-    q.select(q.where(r, fn("eq", col("k"), col("a"))), ["v"]), q.select(q.where(r, fn("gt", col("v"), col("b"))), ["v"]),
+    q.select(q.where(r, fn("eq", col("k"), col("a"))), ["v"]),
+    q.select(q.where(r, fn("gt", col("v"), col("b"))), ["v"]),
   ]),
   "a union of equalities": build.union([
     q.select(q.where(r, fn("eq", col("k"), col("a"))), ["v"]),
@@ -169,6 +170,7 @@ describe("two levels", () => {
     const first = q.dependent(l, q.groupBy(matching, {}, { x: agg("max", col("v")) }), "single");
     const second = inside(first);
     agree(second.dependent(first, second.where(u, fn("eq", col("n"), col("x"))), "left"));
-    agree(second.where(second.dependent(first, second.where(u, fn("eq", col("m"), col("a"))), "mark"), fn("not", col("found"))));
+    const marked = second.dependent(first, second.where(u, fn("eq", col("m"), col("a"))), "mark");
+    agree(second.where(marked, fn("not", col("found"))));
   });
 });

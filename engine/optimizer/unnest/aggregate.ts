@@ -16,7 +16,9 @@ export function grouped(input: Pending, node: Aggregate, outer: Outer): Pending 
   const { keys, aggregates, maintainOrder } = expandedGroups(node, pending);
   const further = groupKeys(pending.keys, outer);
   const groups = build.aggregate(pending.plan, [...keys, ...further.columns], aggregates, maintainOrder);
-  const after = { ...pending, plan: groups, keys: further.keys, computed: new Map(), atMostOne: node.keys.length === 0 };
+  const after = {
+    ...pending, plan: groups, keys: further.keys, computed: new Map(), atMostOne: node.keys.length === 0,
+  };
   if (node.keys.length > 0 || pending.keys.length === 0) return after;
   // With keys there is no group of no rows any more, which an aggregate without them has.
   const flag = outer.names.fresh("group");
@@ -26,7 +28,7 @@ export function grouped(input: Pending, node: Aggregate, outer: Outer): Pending 
   };
 }
 
-/** The input with nothing left to be said of pairs but keys, and without free columns that the groups read. */
+/** The input with nothing to be said of pairs but keys, and without free columns that the groups read. */
 export function boundForGroups(
   pending: Pending, node: Pick<Aggregate, "keys" | "aggregates">, outer: Outer,
 ): Pending {

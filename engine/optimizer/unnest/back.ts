@@ -1,7 +1,7 @@
 // The last step: the left side and what its dependent right side has become are an ordinary join.
 import { fieldMap } from "../../../expr/bind/bind.ts";
 import { literal } from "../../../expr/bind/literal.ts";
-import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
+import { columnsOf } from "../../../expr/node.ts";
 import { BOOL } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
@@ -91,7 +91,8 @@ function pairColumns(
   const columns = given.filter(c => c.side === "left" || !computed.has(c.from));
   const names = new Map<string, string>();
   for (const { side, from, name } of columns) if (side === "right" && !names.has(from)) names.set(from, name);
-  const waiting = given.flatMap(c => (c.side === "right" ? [computed.get(c.from)] : [])).filter(e => e !== undefined);
+  const waiting = given.map(c => (c.side === "right" ? computed.get(c.from) : undefined))
+    .filter(expr => expr !== undefined);
   const read = new Set(flag === null ? [] : [flag]);
   for (const expr of [...conditions, ...waiting]) columnsOf(expr, read);
   const local = fieldMap(plan.schema);

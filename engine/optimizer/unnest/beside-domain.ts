@@ -40,19 +40,21 @@ export function besideDomain(node: Join, l: Pending, r: Pending, outer: Outer): 
     columns: pairs.columns, predicate: node.predicate && substitute(node.predicate, ofPair),
   });
   const after: Pending = { ...left, ...replaced(left, pairs.of.left), plan, atMostOne: false };
-  return JOIN_KINDS[node.how].keeps.right ? eitherSide(after, replaced(right, pairs.of.right).keys, outer) : after;
+  if (!JOIN_KINDS[node.how].keeps.right) return after;
+  return eitherSide(after, replaced(right, pairs.of.right).keys, outer);
 }
 
 /** Where a right row came out alone, the outer values are on its side. */
 function eitherSide(after: Pending, right: Pending["keys"], { names }: Outer): Pending {
   const locals = after.keys.map(({ local }, i) => {
-    const [a, b] = [local, right[i]!.local].map(side => ({ ...side, nullable: true })) as [TypedExpr, TypedExpr];
+    const either = [local, right[i]!.local].map((side): TypedExpr => ({ ...side, nullable: true }));
     // One of the two is there, so that it is null only where the outer value is.
-    return named(names.fresh("key"), { ...call("coalesce", [a, b]), nullable: local.nullable });
+    return named(names.fresh("key"), { ...call("coalesce", either), nullable: local.nullable });
   });
   return {
     ...after, plan: build.project(after.plan, [...kept(after.plan.schema), ...locals]),
-    keys: after.keys.map((key, i) => ({ ...key, local: column({ ...locals[i]!.expr, name: locals[i]!.name }) })),
+    keys: after.keys.map((key, i) =>
+      ({ ...key, local: column({ ...locals[i]!.expr, name: locals[i]!.name }) })),
   };
 }
 
@@ -62,8 +64,10 @@ export function asofSides(node: Asof, l: Pending, r: Pending, outer: Outer): Pen
   const [ofLeft, ofRight] = [localsOf(left), localsOf(right)];
   const plan = build.asof({
     ...node, left: left.plan, right: right.plan, columns: pairs.columns,
-    by: [...node.by.map(key => ({ left: substitute(key.left, ofLeft), right: substitute(key.right, ofRight) })),
-      ...same.flatMap(nullSafe)],
+    by: [
+      ...node.by.map(key => ({ left: substitute(key.left, ofLeft), right: substitute(key.right, ofRight) })),
+      ...same.flatMap(nullSafe),
+    ],
     at: { left: substitute(node.at.left, ofLeft), right: substitute(node.at.right, ofRight) },
   });
   return { ...left, ...replaced(left, pairs.of.left), plan };

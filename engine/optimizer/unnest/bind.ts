@@ -1,6 +1,6 @@
 // Gives the plan columns for free ones, so that nothing is left to be said of pairs but equalities. Where an
-// equality has made a local column the same as the free one, that column does; else the plan is joined with the
-// domain of the free columns (Neumann and Kemper, "Unnesting Arbitrary Queries", BTW 2015, 3.1 and 3.3).
+// equality has made a local column the same as the free one, that column does; else the plan is joined with
+// the domain of the free columns (Neumann and Kemper, "Unnesting Arbitrary Queries", BTW 2015, 3.1 and 3.3).
 import { call } from "../../../expr/bind/bind.ts";
 import type { TypedCase, TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
@@ -21,7 +21,9 @@ interface BindOptions {
 }
 
 /** The same rows without conditions, columns still to be computed, or a row that stands for none. */
-export function bound(pending: Pending, outer: Outer, { free = [], exactly = false }: BindOptions = {}): Pending {
+export function bound(
+  pending: Pending, outer: Outer, { free = [], exactly = false }: BindOptions = {},
+): Pending {
   const said = [...pending.conditions, ...pending.computed.values()];
   const wanted = new Set([...outer.readBy(...said), ...free]);
   if (!exactly && pending.absent === null) {
@@ -69,7 +71,8 @@ function joined(pending: Pending, outer: Outer, free: Iterable<string>): Pending
   const all = [...kept(domain.plan.schema), ...own, ...computed];
   return {
     plan: absent || computed.length > 0 ? build.project(pairs, all) : pairs,
-    keys: domain.keys, conditions: [], computed: new Map(), absent: null, confined: true, atMostOne: pending.atMostOne,
+    keys: domain.keys, conditions: [], computed: new Map(), absent: null, confined: true,
+    atMostOne: pending.atMostOne,
   };
 }
 
@@ -77,7 +80,9 @@ function joined(pending: Pending, outer: Outer, free: Iterable<string>): Pending
  * What the plan's columns are behind a left join that has put null in all of them where there was no row: the
  * values of the row that stands for none. `names`: what those of them that are there are called.
  */
-export function present(pending: Pending, names: ReadonlyMap<string, string>): ReadonlyMap<string, TypedExpr> {
+export function present(
+  pending: Pending, names: ReadonlyMap<string, string>,
+): ReadonlyMap<string, TypedExpr> {
   const values = valuesOfAbsent(pending);
   const flag = names.get(pending.absent!.flag)!;
   return new Map(pending.plan.schema.filter(f => names.has(f.name)).map(f => {

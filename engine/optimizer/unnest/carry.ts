@@ -47,7 +47,7 @@ export function without(pending: Pending, taken: Iterable<string>, names: Names)
   };
 }
 
-/** Exactly these columns of the node, and behind them each key as a column; nothing else is to be said of pairs. */
+/** Exactly these columns, and behind them each key as a column; nothing else is to be said of pairs. */
 export function tight(pending: Pending, columns: readonly string[], names: Names): Pending {
   const { plan, keys } = pending;
   const of = new Map(plan.schema.map(f => [f.name, f]));

@@ -21,13 +21,15 @@ export function withoutDependence(node: DependentJoin, names: Names, facts: Fact
   const used = node.predicate ? columnsOf(node.predicate) : new Set<string>();
   for (const { side, from, name } of node.columns) if (side === "left" && used.has(name)) read.add(from);
   // Names of their own, so that no column that the right side computes can be taken for one of the left side.
-  const free = new Map([...read].map(name => [name, column({ ...fields.get(name)!, name: names.fresh(name) })]));
+  const free = new Map([...read].map(name =>
+    [name, column({ ...fields.get(name)!, name: names.fresh(name) })]));
   const outer = new Outer(node.left,
     new Map([...free].map(([name, made]) => [made.name, column(fields.get(name)!)])), names, facts);
   const right = seenByNone(replaceFree(node.right, free), node);
   const pending = unnest(right, outer);
   const { predicate } = node;
-  return joinedBack(node, predicate ? filtered(pending, ofRight(predicate, node, free), outer) : pending, outer);
+  const matching = predicate ? filtered(pending, ofRight(predicate, node, free), outer) : pending;
+  return joinedBack(node, matching, outer);
 }
 
 /** The condition on pairs as one on right rows. */

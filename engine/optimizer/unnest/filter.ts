@@ -30,7 +30,7 @@ export function filtered(pending: Pending, predicate: TypedExpr, outer: Outer): 
   };
 }
 
-/** A row that stands for none is dropped if the condition says so; if it may stay it must be there to be seen. */
+/** A row that stands for none goes if the condition says so; if it may stay it must be there to be seen. */
 function ofAbsent(pending: Pending, predicate: TypedExpr, outer: Outer): Pending {
   const condition = expanded(predicate, pending);
   const free = outer.readBy(condition);

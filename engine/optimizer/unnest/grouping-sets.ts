@@ -1,4 +1,4 @@
-// Grouping sets: each set has the keys that tell the left row. The set of no keys gives a row of no rows, too.
+// Grouping sets: each set has the keys that tell the left row. The set of no keys gives a row of no rows.
 import { literal } from "../../../expr/bind/literal.ts";
 import { INT64, type Schema } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";

@@ -1,7 +1,7 @@
 // Unnesting: plans without dependent joins that compute what those with them say. Follows Neumann and Kemper,
 // "Unnesting Arbitrary Queries" (BTW 2015), and Neumann, "Improving Unnesting of Complex Queries" (BTW 2025).
 // What reads the left side waits on its way up the right side until there are pairs of rows, where it is a
-// condition of the join (2015, 3.1). Operators that look at rows together are done for each left row by further
+// condition of the join (2015, 3.1). Operators that look at rows together do so for each left row by further
 // keys; where these are not at hand, the rows are joined with the domain of what is read (2015, 3.3).
 import * as build from "../../plan/build.ts";
 import type { Plan, PlanKind } from "../../plan/node.ts";
@@ -35,7 +35,8 @@ export function unnested(plan: Plan, facts: Facts, names: Names = new Names()): 
 
 type Inside = (plan: Plan, outer: Outer) => Pending;
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
-type Unnests = { readonly [K in Exclude<PlanKind, "scan">]: (node: NodeOf<K>, outer: Outer, of: Inside) => Pending };
+type UnnestNode<K extends PlanKind> = (node: NodeOf<K>, outer: Outer, of: Inside) => Pending;
+type Unnests = { readonly [K in Exclude<PlanKind, "scan">]: UnnestNode<K> };
 
 const UNNEST: Unnests = {
   filter: (node, outer, of) => filtered(of(node.input, outer), node.predicate, outer),
@@ -46,7 +47,8 @@ const UNNEST: Unnests = {
   dependentJoin: nestedJoin,
   asof: (node, outer, of) => asofSides(node, of(node.left, outer), of(node.right, outer), outer),
   sort: (node, outer, of) => sorted(of(node.input, outer), node, outer),
-  topN: (node, outer, of) => limited(sorted(of(node.input, outer), build.sort(node.input, node.keys), outer), node, outer),
+  topN: (node, outer, of) =>
+    limited(sorted(of(node.input, outer), build.sort(node.input, node.keys), outer), node, outer),
   limit: (node, outer, of) => limited(of(node.input, outer), node, outer),
   distinct: (node, outer, of) => distinctRows(of(node.input, outer), node, outer),
   setOperation: (node, outer, of) => setOperated([of(node.left, outer), of(node.right, outer)], node, outer),

@@ -15,7 +15,8 @@ export function joinKeys(equalities: readonly Equality[]): Pick<Join, "on" | "nu
   const plain = ({ left, right }: Equality): JoinKey => ({ left, right });
   const nullsEqual = open.length > 0 && open.every(key => key.nullsEqual);
   if (nullsEqual || open.every(key => !key.nullsEqual)) return { on: equalities.map(plain), nullsEqual };
-  return { on: equalities.flatMap(key => (key.nullsEqual ? nullSafe(key) : [plain(key)])), nullsEqual: false };
+  const on = equalities.flatMap(key => (key.nullsEqual ? nullSafe(key) : [plain(key)]));
+  return { on, nullsEqual: false };
 }
 
 /** Keys that are never null and equal exactly where the given ones are, or where both are null. */

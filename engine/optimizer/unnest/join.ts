@@ -1,5 +1,6 @@
-// Joins inside the right side of a dependent join. What is said of pairs with the outer left side goes up through
-// sides that come out unchanged; a side that is kept or dropped for its matches must know the outer values.
+// Joins inside the right side of a dependent join. What is said of pairs with the outer left side goes up
+// through sides that come out unchanged; a side that is kept or dropped for its matches must know the outer
+// values.
 import { call } from "../../../expr/bind/bind.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
 import { sameType } from "../../../expr/type.ts";
@@ -38,7 +39,10 @@ function inner(node: Join, l: Pending, r: Pending, outer: Outer): Pending {
     const [a, b] = [expanded(key.left, left), expanded(key.right, right)];
     const waits = outer.readBy(a, b).size > 0 || outer.fails(a, left) || outer.fails(b, right);
     if (!waits) here.push({ left: a, right: b, nullsEqual: node.nullsEqual });
-    else later.push(call(node.nullsEqual ? "eqMissing" : "eq", [substitute(a, pairs.of.left), substitute(b, pairs.of.right)]));
+    else {
+      const sides = [substitute(a, pairs.of.left), substitute(b, pairs.of.right)];
+      later.push(call(node.nullsEqual ? "eqMissing" : "eq", sides));
+    }
   }
   const { on, nullsEqual } = joinKeys([...here, ...impliedKeys(left, right)]);
   const plan = build.join({
@@ -58,7 +62,8 @@ function inner(node: Join, l: Pending, r: Pending, outer: Outer): Pending {
 
 /** Columns of the result that its sides have not computed yet. */
 function computedOf(
-  { columns }: Pick<Join, "columns">, left: ReadonlyMap<string, TypedExpr>, right: ReadonlyMap<string, TypedExpr>,
+  { columns }: Pick<Join, "columns">,
+  left: ReadonlyMap<string, TypedExpr>, right: ReadonlyMap<string, TypedExpr>,
 ): ReadonlyMap<string, TypedExpr> {
   return new Map(columns.flatMap(({ side, from, name }) => {
     const expr = (side === "left" ? left : right).get(from);
@@ -69,12 +74,13 @@ function computedOf(
 /** What equals the same free value is equal. */
 function impliedKeys(left: Pending, right: Pending): readonly Equality[] {
   return left.keys.flatMap(a => {
-    const b = right.keys.find(key => exprKey(key.outer) === exprKey(a.outer) && sameType(key.local.type, a.local.type));
+    const b = right.keys.find(key =>
+      exprKey(key.outer) === exprKey(a.outer) && sameType(key.local.type, a.local.type));
     return b ? [{ left: a.local, right: b.local, nullsEqual: a.nullsEqual && b.nullsEqual }] : [];
   });
 }
 
-/** Joins whose left rows come out, or are dropped, for themselves: what waits on the right is a part of the match. */
+/** Joins whose left rows come out, or do not, by themselves: what waits on the right is part of the match. */
 function outerJoin(node: Join, l: Pending, r: Pending, outer: Outer): Pending {
   const failing = node.on.some(key => outer.fails(expanded(key.right, r), r));
   const right = r.absent || r.computed.size > 0 || failing ? bound(r, outer, { exactly: true }) : r;
@@ -84,7 +90,8 @@ function outerJoin(node: Join, l: Pending, r: Pending, outer: Outer): Pending {
   ];
   const exactly = !l.confined && node.on.some(key => outer.fails(expanded(key.left, l), l));
   const free = outer.readBy(...read);
-  const left = exactly || free.size > 0 || l.absent || l.computed.size > 0 ? bound(l, outer, { free, exactly }) : l;
+  const settled = !exactly && free.size === 0 && !l.absent && l.computed.size === 0;
+  const left = settled ? l : bound(l, outer, { free, exactly });
   const locals = localsOf(left);
   const pairs = pairsOfSides(node.columns, { left, right }, outer.names,
     { left: [...locals.values()], right: right.conditions });

@@ -44,8 +44,9 @@ function asColumns(pending: Pending, free: ReadonlySet<string>, { names }: Outer
   const locals = [...localsOf(pending)].filter(([name]) => free.has(name));
   if (locals.length === 0) return { left: pending, columns: new Map() };
   const made = locals.map(([name, expr]) => ({ name, column: named(names.fresh(name), expr) }));
+  const all = [...kept(pending.plan.schema), ...made.map(m => m.column)];
   return {
-    left: { ...pending, plan: build.project(pending.plan, [...kept(pending.plan.schema), ...made.map(m => m.column)]) },
+    left: { ...pending, plan: build.project(pending.plan, all) },
     columns: new Map(made.map(m => [m.name, column({ ...m.column.expr, name: m.column.name })])),
   };
 }

@@ -1,5 +1,5 @@
-// What is around the right side of a dependent join while it is unnested: the left side, by the names that its
-// columns have among the right side's expressions, and the set of values that they take together.
+// What is around the right side of a dependent join while it is unnested: the left side, by the names that
+// its columns have among the right side's expressions, and the set of values that they take together.
 import { call } from "../../../expr/bind/bind.ts";
 import { castTo } from "../../../expr/bind/coerce.ts";
 import { literal } from "../../../expr/bind/literal.ts";
@@ -47,7 +47,7 @@ export class Outer {
     return new Set([...names].filter(name => this.#columns.has(name)));
   }
 
-  /** Whether an expression reads free columns alone (true) or local ones (false); null if both, or neither. */
+  /** Whether an expression reads free columns alone (true), or local ones (false); null: both, or neither. */
   isFree(expr: TypedExpr): boolean | null {
     const [all, free] = [columnsOf(expr).size, this.readBy(expr).size];
     return all === 0 || (free > 0 && free < all) ? null : free > 0;
@@ -80,7 +80,8 @@ export class Outer {
   mayFail(plan: Plan): boolean {
     let fails = false;
     walkPlan(plan, node => {
-      fails ||= expressionsOf(node).some(expr => canFail(expr)) || (node.kind === "dependentJoin" && node.how === "single");
+      fails ||= expressionsOf(node).some(expr => canFail(expr));
+      fails ||= node.kind === "dependentJoin" && node.how === "single";
       if (node.kind === "aggregate" || node.kind === "groupingSets") {
         fails ||= node.aggregates.some(({ aggregate }) => canFail(aggregate));
       }
@@ -89,8 +90,8 @@ export class Outer {
   }
 
   /**
-   * The values that the free columns have together in left rows. Of 0 and -0, which are equal, both are there:
-   * what is computed of them may differ.
+   * The values that the free columns have together in left rows. Of 0 and -0, which are equal, both are
+   * there: what is computed of them may differ.
    */
   domain(free: Iterable<string>): Domain {
     const columns = new Map<string, TypedExpr>();

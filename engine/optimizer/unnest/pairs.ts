@@ -1,4 +1,4 @@
-// The columns of a join's result where its sides are pending: those that it gives, and those that are still needed.
+// The columns of a join's result where its sides are pending: those that it gives, and those still needed.
 import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { fieldMap } from "../../../expr/bind/bind.ts";
 import type { JoinSide } from "../../plan/join.ts";
@@ -16,7 +16,8 @@ type Sides = Readonly<Record<JoinSide, Pending>>;
 
 /** `more`: expressions over the plans of the sides whose columns are needed, too. */
 export function pairsOfSides(
-  given: readonly JoinColumn[], sides: Sides, names: Names, more: Readonly<Record<JoinSide, readonly TypedExpr[]>>,
+  given: readonly JoinColumn[], sides: Sides, names: Names,
+  more: Readonly<Record<JoinSide, readonly TypedExpr[]>>,
 ): Pairs {
   const columns = given.filter(({ side, from }) => !sides[side].computed.has(from));
   const mapOf = (side: JoinSide): ReadonlyMap<string, TypedExpr> => {
@@ -26,7 +27,8 @@ export function pairsOfSides(
     for (const expr of more[side]) for (const name of columnsOf(expr)) if (fields.has(name)) needed.add(name);
     const all = new Map<string, TypedExpr>();
     for (const c of columns) {
-      if (c.side === side && !all.has(c.from)) all.set(c.from, column({ ...fields.get(c.from)!, name: c.name }));
+      if (c.side !== side || all.has(c.from)) continue;
+      all.set(c.from, column({ ...fields.get(c.from)!, name: c.name }));
     }
     for (const name of needed) {
       if (all.has(name)) continue;

@@ -54,23 +54,27 @@ export const independent = (plan: Plan, atMostOne: boolean): Pending => ({
   plan, keys: [], conditions: [], computed: new Map(), absent: null, confined: true, atMostOne,
 });
 
-export const column = ({ name, type, nullable }: Field): TypedColumn => ({ kind: "column", name, type, nullable });
+export const column = ({ name, type, nullable }: Field): TypedColumn =>
+  ({ kind: "column", name, type, nullable });
 
 export const named = (name: string, expr: TypedExpr): NamedExpr => ({ name, expr });
 
 /** Columns as they are. */
-export const kept = (fields: readonly Field[]): readonly NamedExpr[] => fields.map(f => named(f.name, column(f)));
+export const kept = (fields: readonly Field[]): readonly NamedExpr[] =>
+  fields.map(f => named(f.name, column(f)));
 
 /** Columns under the names that the map has for them. */
-export function renaming(from: readonly Field[], names: ReadonlyMap<string, string>): ReadonlyMap<string, TypedExpr> {
+export function renaming(
+  from: readonly Field[], names: ReadonlyMap<string, string>,
+): ReadonlyMap<string, TypedExpr> {
   return new Map(from.filter(f => names.has(f.name)).map(f =>
     [f.name, column({ ...f, name: names.get(f.name)! })]));
 }
 
+type Said = Pick<Pending, "keys" | "conditions" | "computed">;
+
 /** Everything that is said of pairs with the plan's columns replaced. */
-export function replaced(
-  { keys, conditions, computed }: Pick<Pending, "keys" | "conditions" | "computed">, by: ReadonlyMap<string, TypedExpr>,
-): Pick<Pending, "keys" | "conditions" | "computed"> {
+export function replaced({ keys, conditions, computed }: Said, by: ReadonlyMap<string, TypedExpr>): Said {
   const of = (expr: TypedExpr) => substitute(expr, by);
   return {
     keys: keys.map(key => ({ ...key, local: of(key.local) })), conditions: conditions.map(of),
@@ -91,11 +95,12 @@ export function neededBy(
 }
 
 /** Whether equal values of two types are the same in every respect, as 0 and -0 are not. */
-export const equalIsSame = (a: DataType, b: DataType): boolean => sameType(a, b) && !isFloat(a) && !isNested(a);
+export const equalIsSame = (a: DataType, b: DataType): boolean =>
+  sameType(a, b) && !isFloat(a) && !isNested(a);
 
 /**
- * What free columns are in all rows that belong to a left row, by the keys. Only where that is no more nullable
- * than the free column: an expression must not become so.
+ * What free columns are in all rows that belong to a left row, by the keys. Only where that is no more
+ * nullable than the free column: an expression must not become so.
  */
 export function localsOf({ keys, absent }: Pending): ReadonlyMap<string, TypedExpr> {
   const found = new Map<string, TypedExpr>();
@@ -118,12 +123,16 @@ export function valuesOfAbsent({ plan, absent }: Pending): ReadonlyMap<string, T
 }
 
 /** Keys as a join with the left side takes them. */
-export const pairsOf = (keys: readonly PendingKey[], outer: (expr: TypedExpr) => TypedExpr = e => e): readonly Equality[] =>
+export const pairsOf = (
+  keys: readonly PendingKey[], outer: (expr: TypedExpr) => TypedExpr,
+): readonly Equality[] =>
   keys.map(key => ({ left: outer(key.outer), right: key.local, nullsEqual: key.nullsEqual }));
 
 export type Equality = JoinKey & { readonly nullsEqual: boolean };
 
-/** All of several conditions. One that may fail is not looked at where one before it is null, as behind a filter. */
-export const allOf = (conditions: readonly TypedExpr[]): TypedExpr => conjunction(conditions.map((condition, i) =>
-  (condition.nullable && conditions.slice(i + 1).some(later => canFail(later))
+/** All of several conditions. One that may fail is not looked at where one before it is null. */
+export function allOf(conditions: readonly TypedExpr[]): TypedExpr {
+  const guards = (i: number) => conditions.slice(i + 1).some(later => canFail(later));
+  return conjunction(conditions.map((condition, i) => (condition.nullable && guards(i)
     ? call("coalesce", [condition, literal(false, BOOL)]) : condition)));
+}

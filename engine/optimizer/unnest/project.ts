@@ -16,7 +16,8 @@ export function projection(pending: Pending, columns: readonly NamedExpr[], oute
     else here.push(named(name, value));
   }
   const after = projected(pending, here, outer.names, { computed });
-  return pending.absent ? { ...after, absent: { ...after.absent!, values: valuesOf(pending, here, after) } } : after;
+  if (!after.absent) return after;
+  return { ...after, absent: { ...after.absent, values: valuesOf(pending, here, after) } };
 }
 
 /** What the columns are in the row that stands for none: their expressions of what those below are there. */
@@ -28,7 +29,8 @@ function valuesOf(
   const old = new Set(pending.plan.schema.map(f => f.name));
   if (plan.kind !== "project") return values;
   for (const { name, expr } of plan.columns) {
-    if (!values.has(name) && expr.kind === "column" && old.has(expr.name)) values.set(name, below.get(expr.name)!);
+    if (values.has(name) || expr.kind !== "column" || !old.has(expr.name)) continue;
+    values.set(name, below.get(expr.name)!);
   }
   return values;
 }

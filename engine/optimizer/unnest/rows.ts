@@ -3,10 +3,10 @@ import { WHOLE_PARTITION } from "../../../expr/bind/frame.ts";
 import { call } from "../../../expr/bind/bind.ts";
 import { literal } from "../../../expr/bind/literal.ts";
 import { AGGREGATES, isWindowName } from "../../../expr/function/table.ts";
-import { windowOperands, type TypedExpr } from "../../../expr/node.ts";
+import type { TypedExpr } from "../../../expr/node.ts";
 import { INT64, isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
-import { mapExpressions } from "../../plan/expressions.ts";
+import { expressionsOf, mapExpressions } from "../../plan/expressions.ts";
 import type { Distinct, Limit, RowIndex, Sort, Window, WindowCall } from "../../plan/node.ts";
 import { conjunction } from "../expressions.ts";
 import { bound } from "./bind.ts";
@@ -39,11 +39,15 @@ export function distinctRows(pending: Pending, node: Distinct, outer: Outer): Pe
   return { ...rows, plan: build.distinct(rows.plan, on, node.maintainOrder, node.keep) };
 }
 
-export function limited(input: Pending, { offset, count }: Pick<Limit, "offset" | "count">, outer: Outer): Pending {
+export function limited(
+  input: Pending, { offset, count }: Pick<Limit, "offset" | "count">, outer: Outer,
+): Pending {
   if (input.absent && offset === 0 && count > 0) return input;
   const pending = settled(input, outer);
   const atMostOne = pending.atMostOne || count <= 1;
-  if (pending.keys.length === 0) return { ...pending, plan: build.limit(pending.plan, offset, count), atMostOne };
+  if (pending.keys.length === 0) {
+    return { ...pending, plan: build.limit(pending.plan, offset, count), atMostOne };
+  }
   if (count === 0) return { ...pending, plan: build.limit(pending.plan, 0, 0), atMostOne };
   const { rows, number } = numbered(pending, outer);
   const first = call("gt", [number, literal(BigInt(offset), INT64)]);
@@ -52,13 +56,17 @@ export function limited(input: Pending, { offset, count }: Pick<Limit, "offset" 
 }
 
 const ROW_NUMBER: WindowCall = {
-  name: "rowNumber", args: [], distinct: false, ignoreNulls: false, frame: WHOLE_PARTITION, type: INT64, nullable: false,
+  name: "rowNumber", args: [], distinct: false, ignoreNulls: false, frame: WHOLE_PARTITION, type: INT64,
+  nullable: false,
 };
 
 /** The rows with a column that numbers those of each left row, from 1. */
-function numbered(pending: Pending, { names }: Outer): { readonly rows: Pending; readonly number: TypedExpr } {
+function numbered(
+  pending: Pending, { names }: Outer,
+): { readonly rows: Pending; readonly number: TypedExpr } {
   const name = names.fresh("row");
-  const plan = build.window(pending.plan, pending.keys.map(key => key.local), [], [{ name, call: ROW_NUMBER }]);
+  const keys = pending.keys.map(key => key.local);
+  const plan = build.window(pending.plan, keys, [], [{ name, call: ROW_NUMBER }]);
   return { rows: { ...pending, plan }, number: column({ name, type: INT64, nullable: false }) };
 }
 
@@ -72,8 +80,7 @@ export function indexed(input: Pending, { name, start }: RowIndex, outer: Outer)
 
 export function windowed(input: Pending, node: Window, outer: Outer): Pending {
   const clear = without(input, node.columns.map(c => c.name), outer.names);
-  const exprs = [...node.partitionBy, ...node.orderBy.map(k => k.expr), ...node.columns.flatMap(c => windowOperands(c.call))]
-    .map(expr => expanded(expr, clear));
+  const exprs = expressionsOf(node).map(expr => expanded(expr, clear));
   const free = outer.readBy(...exprs);
   const exactly = exprs.some(expr => outer.fails(expr, clear))
     || (!clear.confined && node.columns.some(c => callFails(c.call)));

@@ -35,7 +35,8 @@ function alignedInputs(inputs: readonly Pending[], columns: readonly string[], o
   const keys = first!.keys.map((key, i) => ({
     ...key,
     local: column({
-      ...key.local, name: names[columns.length + i]!, nullable: rows.some(input => input.keys[i]!.local.nullable),
+      ...key.local, name: names[columns.length + i]!,
+      nullable: rows.some(input => input.keys[i]!.local.nullable),
     }),
   }));
   return { aligned, keys };

@@ -6,7 +6,7 @@ import { freeColumns, replaceFree } from "../../plan/free.ts";
 import { pairSchema } from "../../plan/join.ts";
 import type { DependentHow } from "../../plan/node.ts";
 import { prepare } from "../evaluate.ts";
-import type { Row, Value } from "../value.ts";
+import type { Row } from "../value.ts";
 import { pairOf, type PairOf } from "./join.ts";
 import type { NodeOf, Operator } from "./operator.ts";
 
@@ -39,7 +39,7 @@ export const dependentJoin: Operator<"dependentJoin"> = function* (node, rowsOf)
 };
 
 /** What comes out for one left row and the right rows that match it. */
-type Result = (row: Row, matched: readonly Row[], pair: PairOf, lefts: PairOf) => readonly (readonly Value[])[];
+type Result = (row: Row, matched: readonly Row[], pair: PairOf, lefts: PairOf) => readonly Row[];
 
 const pairs: Result = (row, matched, pair) => matched.map(other => pair(row, other));
 const orAlone: Result = (row, matched, pair, lefts) =>
