@@ -1,0 +1,3 @@
+// The entry quern/sql: SQL as a second door to the same plans. Importing it loads the parser.
+export { SqlError } from "../../expr/error.ts";
+export { sql } from "./sql.ts";
