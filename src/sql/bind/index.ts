@@ -1,12 +1,20 @@
 // The binder's door: a query's tree becomes a logical plan whose columns have the names that it asks for.
 import { project } from "../../../engine/plan/build.ts";
 import type { NamedExpr, Plan } from "../../../engine/plan/node.ts";
-import type { SqlQuery } from "../ast.ts";
+import type { DataType } from "../../../expr/type.ts";
+import type { SqlQuery, SqlType } from "../ast.ts";
 import { CommonTables } from "./common-tables.ts";
 import { bindQuery } from "./query.ts";
+import { typeOfSql } from "./type.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export type { ParameterValue, Relation, SessionOptions } from "./session.ts";
+
+/** A type's name, as CREATE TABLE writes it. */
+export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSql(type, new Session(text, NOTHING, bindQuery));
+
+const NOTHING: SessionOptions =
+  { relation: () => null, relationNames: () => [], parameters: [], integerDivision: false };
 
 export function planOf(query: SqlQuery, text: string, options: SessionOptions): Plan {
   const session = new Session(text, options, bindQuery);
