@@ -76,6 +76,13 @@ export const FRAME_REGISTERS = 6;
 export const CALL_REGISTERS = 4;
 
 /**
+ * Memory for as many rows as a range has, for calls that keep something of each: where the participant's block
+ * says where it is, and for how many rows. `rankBytes` and `modeBytes` a row and `headBytes` are at least what
+ * openRanks and openModes take; the frame's count of rows comes first in a region of ranks.
+ */
+export const REGION = { address: 0, rows: 4, cellBytes: 8, headBytes: 128, rankBytes: 5, modeBytes: 12 } as const;
+
+/**
  * A group's list of values: where the next one goes, where the latest block ends, that block. A block starts
  * with the address of the one before it, and where its values end.
  */

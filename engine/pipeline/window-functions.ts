@@ -5,15 +5,18 @@ import type { FrameBound, TypedAggregate, TypedExpr, TypedLiteral, WindowFrame }
 import { FLOAT64 } from "../../expr/type.ts";
 import { STORAGE_BYTES } from "../kernel/node.ts";
 import { INT64_RANGE } from "../kernel/scalar.ts";
-import type { FrameEdge, FrameSpec, SinkSpec, ValueField, WindowFunction } from "../kernel/spec.ts";
+import type { FrameEdge, FrameSpec, Region, SinkSpec, ValueField, WindowFunction } from "../kernel/spec.ts";
+import { REGION } from "../kernel/state.ts";
 import { exprKey } from "../plan/fingerprint.ts";
 import type { Window, WindowCall, WindowColumn } from "../plan/node.ts";
 import { AccumulatorPlanner, type ReadResult } from "./accumulators.ts";
+import { fractionOf } from "./aggregate-arguments.ts";
 import { carry, readField, type Carried } from "./carry.ts";
 import type { LoweringContext } from "./context.ts";
 import type { Lowering } from "./expression/lowering.ts";
 import type { Graph } from "./graph.ts";
 import type { Stream } from "./stream.ts";
+import { ranksOf } from "./window-ranks.ts";
 
 /** Row numbers stay below this: counts beyond it reach past every partition. */
 const FARTHEST = 1 << 30;
@@ -39,10 +42,12 @@ export class WindowPlanner {
     this.graph = sorted.graph;
     this.rowEnd = align(start);
     for (const column of node.columns) {
-      if (!isState(column.call) && !isDistinct(column.call)) this.planFunction(column);
+      if (!isState(column.call) && !isDistinct(column.call) && !isOfRanks(column.call)) this.planFunction(column);
     }
-    for (const columns of byFrame(node.columns.filter(c => isState(c.call)))) this.planStates(columns);
+    const ofStates = node.columns.filter(c => isState(c.call));
+    for (const columns of grouped(ofStates, c => frameKey(c.frame))) this.planStates(columns);
     for (const column of node.columns) if (isDistinct(column.call)) this.planDistinct(column);
+    for (const columns of grouped(node.columns.filter(c => isOfRanks(c.call)), setKey)) this.planRanked(columns);
   }
 
   sink(pipeline: number): Extract<SinkSpec, { kind: "window" }> {
@@ -162,6 +167,33 @@ export class WindowPlanner {
     this.rowEnd = align(planner.end);
   }
 
+  /** Memory for each row of a partition. */
+  private region(rowBytes: number): Region { return { block: this.block(REGION.cellBytes), rowBytes }; }
+
+  /** Quantiles or modes of one value over one frame. */
+  private planRanked(columns: readonly WindowColumn[]): void {
+    const { call } = columns[0]!;
+    const frame = this.frame(call.frame);
+    const [rank, next] = ranksOf(call).map(expr => this.lowering.lower(expr));
+    if (next !== undefined) {
+      for (const { name, call: { args, nullable } } of columns) {
+        const [field, node] = this.valueOf(name, args[0]!, nullable);
+        this.functions.push({
+          kind: "mode", frame, first: rank!, next, region: this.region(REGION.modeBytes), node, field,
+        });
+      }
+      return;
+    }
+    const results = columns.map(({ name, call: { name: aggregate, args, nullable } }) => {
+      const discrete = aggregate === "quantileDisc";
+      const [field, node] = this.valueOf(name, discrete ? args[0]! : asFloat(args[0]!), nullable);
+      return { discrete, fraction: this.parameter(fractionOf({ args }), "f64"), node, field };
+    });
+    this.functions.push({
+      kind: "quantiles", frame, rank: rank!, region: this.region(REGION.rankBytes), results,
+    });
+  }
+
   /** States of aggregates behind the row's end. */
   private planner(columns: readonly WindowColumn[]): AccumulatorPlanner {
     const planner = new AccumulatorPlanner(
@@ -233,9 +265,12 @@ const picks = (name: WindowCall["name"]): boolean => name === "first" || name ==
 const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
   !isWindowName(name) && !picks(name) && distinct && args.length === 2;
 
+/** Quantiles and modes, which look up a row by what rows know of the order of values. */
+const isOfRanks = (call: WindowCall): boolean => ranksOf(call).length > 0;
+
 /** first and last pick a row; other aggregates add up states. */
 const isState = (call: WindowCall): boolean =>
-  !isWindowName(call.name) && !picks(call.name) && !isDistinct(call);
+  !isWindowName(call.name) && !picks(call.name) && !isDistinct(call) && !isOfRanks(call);
 
 const clamp = (count: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, count));
 
@@ -255,10 +290,15 @@ function hasOwnRow({ start, end, exclude }: WindowFrame<TypedExpr>): boolean {
 const asFloat = (operand: TypedExpr): TypedExpr => (operand.type.kind === "float64" ? operand
   : { kind: "cast", operand, mode: "strict", type: FLOAT64, nullable: operand.nullable });
 
-function byFrame(columns: readonly WindowColumn[]): Iterable<readonly WindowColumn[]> {
+/** Says which calls look into the same set of ranks. */
+const setKey = (call: WindowCall): string => [frameKey(call.frame), ...ranksOf(call).map(exprKey)].join("\n");
+
+function grouped(
+  columns: readonly WindowColumn[], keyOf: (call: WindowCall) => string,
+): Iterable<readonly WindowColumn[]> {
   const groups = new Map<string, WindowColumn[]>();
   for (const column of columns) {
-    const key = frameKey(column.call.frame);
+    const key = keyOf(column.call);
     const group = groups.get(key);
     if (group) group.push(column);
     else groups.set(key, [column]);
