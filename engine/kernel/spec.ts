@@ -147,6 +147,14 @@ export interface Region {
   readonly rowBytes: number;
 }
 
+/** How many ranks there are; a quantile: one of the values, or interpolated of floats (`fraction`: a parameter). */
+export type RankResult =
+  | { readonly kind: "count"; readonly offset: number }
+  | {
+      readonly kind: "discrete" | "interpolated"; readonly fraction: number; readonly node: number;
+      readonly field: ValueField;
+    };
+
 /** A window function; all write their result into the row. `frame` is an index. */
 export type WindowFunction =
   | {
@@ -185,15 +193,12 @@ export type WindowFunction =
       readonly earlier: number;
     }
   /**
-   * Quantiles of one value, whose rank in the partition is `rank` (from 1; null: the row does not count). One
-   * of the values (node, a float if it is not discrete), or interpolated; `fraction`: a parameter.
+   * What the ranks of one value in a frame say. `rank`: that in the partition, from 1 (null: the row does not
+   * count); `shared`: equal values have the same, and count once.
    */
   | {
-      readonly kind: "quantiles"; readonly frame: number; readonly rank: number; readonly region: Region;
-      readonly results: readonly {
-        readonly discrete: boolean; readonly fraction: number; readonly node: number;
-        readonly field: ValueField;
-      }[];
+      readonly kind: "ranks"; readonly frame: number; readonly rank: number; readonly shared: boolean;
+      readonly region: Region; readonly results: readonly RankResult[];
     }
   /**
    * The most frequent value (node); `first`: the number of its first row in the partition, from 1 (null: the
@@ -279,7 +284,7 @@ export interface SortPart {
 
 /** The regions that a window's functions need. */
 export const regionsOf = ({ functions }: Extract<SinkSpec, { kind: "window" }>): readonly Region[] =>
-  functions.flatMap(spec => (spec.kind === "quantiles" || spec.kind === "mode" ? [spec.region] : []));
+  functions.flatMap(spec => (spec.kind === "ranks" || spec.kind === "mode" ? [spec.region] : []));
 
 /** Stages that write their rows to vectors of their own: levels of selections and matches. */
 export const levelsOf = (stages: readonly Stage[]): number =>

@@ -5,7 +5,7 @@ import type { FrameBound, TypedAggregate, TypedExpr, TypedLiteral, WindowFrame }
 import { FLOAT64 } from "../../expr/type.ts";
 import { STORAGE_BYTES } from "../kernel/node.ts";
 import { INT64_RANGE } from "../kernel/scalar.ts";
-import type { FrameEdge, FrameSpec, Region, SinkSpec, ValueField, WindowFunction } from "../kernel/spec.ts";
+import type { FrameEdge, FrameSpec, RankResult, Region, SinkSpec, ValueField, WindowFunction } from "../kernel/spec.ts";
 import { REGION } from "../kernel/state.ts";
 import { exprKey } from "../plan/fingerprint.ts";
 import type { Window, WindowCall, WindowColumn } from "../plan/node.ts";
@@ -16,7 +16,7 @@ import type { LoweringContext } from "./context.ts";
 import type { Lowering } from "./expression/lowering.ts";
 import type { Graph } from "./graph.ts";
 import type { Stream } from "./stream.ts";
-import { ranksOf } from "./window-ranks.ts";
+import { countsOnce, ranksOf } from "./window-ranks.ts";
 
 /** Row numbers stay below this: counts beyond it reach past every partition. */
 const FARTHEST = 1 << 30;
@@ -170,28 +170,34 @@ export class WindowPlanner {
   /** Memory for each row of a partition. */
   private region(rowBytes: number): Region { return { block: this.block(REGION.cellBytes), rowBytes }; }
 
-  /** Quantiles or modes of one value over one frame. */
+  /** Calls of one value over one frame that are kept by ranks, or by rows of the same value. */
   private planRanked(columns: readonly WindowColumn[]): void {
     const { call } = columns[0]!;
     const frame = this.frame(call.frame);
     const [rank, next] = ranksOf(call).map(expr => this.lowering.lower(expr));
-    if (next !== undefined) {
-      for (const { name, call: { args, nullable } } of columns) {
-        const [field, node] = this.valueOf(name, args[0]!, nullable);
-        this.functions.push({
-          kind: "mode", frame, first: rank!, next, region: this.region(REGION.modeBytes), node, field,
-        });
-      }
+    if (next === undefined) {
+      const shared = countsOnce(call);
+      const region = this.region(shared ? REGION.sharedRankBytes : REGION.rankBytes);
+      const results = columns.map(column => this.rankResult(column));
+      this.functions.push({ kind: "ranks", frame, rank: rank!, shared, region, results });
       return;
     }
-    const results = columns.map(({ name, call: { name: aggregate, args, nullable } }) => {
-      const discrete = aggregate === "quantileDisc";
-      const [field, node] = this.valueOf(name, discrete ? args[0]! : asFloat(args[0]!), nullable);
-      return { discrete, fraction: this.parameter(fractionOf({ args }), "f64"), node, field };
-    });
-    this.functions.push({
-      kind: "quantiles", frame, rank: rank!, region: this.region(REGION.rankBytes), results,
-    });
+    for (const { name, call: { args, nullable } } of columns) {
+      const [field, node] = this.valueOf(name, args[0]!, nullable);
+      const region = this.region(REGION.modeBytes);
+      this.functions.push({ kind: "mode", frame, first: rank!, next, region, node, field });
+    }
+  }
+
+  private rankResult({ name, call: { name: aggregate, args, nullable } }: WindowColumn): RankResult {
+    if (aggregate === "count" || aggregate === "nUnique") {
+      const offset = this.room(8);
+      this.readCell(name, offset, false);
+      return { kind: "count", offset };
+    }
+    const kind = aggregate === "quantileDisc" ? "discrete" : "interpolated";
+    const [field, node] = this.valueOf(name, kind === "discrete" ? args[0]! : asFloat(args[0]!), nullable);
+    return { kind, fraction: this.parameter(fractionOf({ args }), "f64"), node, field };
   }
 
   /** States of aggregates behind the row's end. */
@@ -262,10 +268,10 @@ export class WindowPlanner {
 const picks = (name: WindowCall["name"]): boolean => name === "first" || name === "last";
 
 /** Aggregates of distinct values that are gone over row by row. */
-const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
-  !isWindowName(name) && !picks(name) && distinct && args.length === 2;
+const isDistinct = (call: WindowCall): boolean =>
+  !isWindowName(call.name) && !picks(call.name) && call.distinct && call.args.length === 2 && !isOfRanks(call);
 
-/** Quantiles and modes, which look up a row by what rows know of the order of values. */
+/** Those that are kept by what rows know of the order of values. */
 const isOfRanks = (call: WindowCall): boolean => ranksOf(call).length > 0;
 
 /** first and last pick a row; other aggregates add up states. */

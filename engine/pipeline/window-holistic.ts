@@ -8,7 +8,8 @@ import { columnExpr } from "./window-operands.ts";
 
 /** How many values are distinct is counted row by row. */
 const isApart = (call: WindowCall): boolean =>
-  !isWindowName(call.name) && call.name !== "nUnique" && AGGREGATES[call.name].holistic === true && isOfPartition(call);
+  !isWindowName(call.name) && call.name !== "nUnique" && AGGREGATES[call.name].holistic === true
+  && isOfPartition(call) && !call.distinct;
 
 export function splitHolistic(node: Window): Plan | null {
   const apart = node.columns.filter(c => isApart(c.call));

@@ -1,8 +1,8 @@
-// Rewrites quantiles and modes over frames that move: the rows of a partition learn beforehand what the frame
-// is kept by, as further arguments of the call. For quantiles that is the rank of the row's value among all
-// (Wesley and Xu, "Incremental Computation of Common Windowed Holistic Aggregates", VLDB 2016, keep the
-// values; by ranks any type's are kept alike); for modes the numbers of the first row of its value and of the
-// next one. Rows that do not count have none.
+// Rewrites quantiles, modes and counts of distinct values over frames that move: the rows of a partition learn
+// beforehand what the frame is kept by, as further arguments of the call. That is the rank of the row's value
+// among all (Wesley and Xu, "Incremental Computation of Common Windowed Holistic Aggregates", VLDB 2016, keep
+// the values; by ranks those of all types are kept alike); for modes the numbers of the first row of its value
+// and of the next one. Rows that do not count have none.
 import { call } from "../../expr/bind/bind.ts";
 import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import type { TypedExpr } from "../../expr/node.ts";
@@ -14,17 +14,24 @@ import { columnExpr, freshNames } from "./window-operands.ts";
 
 const WHOLE = { unit: "rows", start: { kind: "unbounded" }, end: { kind: "unbounded" }, exclude: "none" } as const;
 
-type Ranked = "median" | "quantile" | "quantileDisc" | "mode";
-const RANKED: ReadonlySet<string> = new Set<Ranked>(["median", "quantile", "quantileDisc", "mode"]);
-
-const isRanked = ({ name }: WindowCall): boolean => !isWindowName(name) && RANKED.has(name);
+/** Quantiles and modes; and counts, if they are of distinct values. */
+const RANKED: ReadonlySet<WindowCall["name"]> =
+  new Set(["median", "quantile", "quantileDisc", "mode", "nUnique", "count"] as const);
 
 /** The arguments that tell what a frame is kept by; none in calls that were not rewritten. */
 export const ranksOf = ({ name, args }: WindowCall): readonly TypedExpr[] =>
   (isWindowName(name) || !RANKED.has(name) ? [] : args.slice(AGGREGATES[name].args.length));
 
-const needsRanks = (windowCall: WindowCall): boolean =>
-  isRanked(windowCall) && ranksOf(windowCall).length === 0;
+/** Whether each value counts once. */
+export const countsOnce = ({ name, distinct }: WindowCall): boolean => distinct || name === "nUnique";
+
+function needsRanks(windowCall: WindowCall): boolean {
+  const { name, args: [argument], frame: { start, exclude } } = windowCall;
+  if (!RANKED.has(name) || ranksOf(windowCall).length > 0 || !argument) return false;
+  if (name !== "nUnique" && name !== "count") return true;
+  // In a frame that only grows a value counts where it occurs first.
+  return countsOnce(windowCall) && (start.kind !== "unbounded" || exclude !== "none");
+}
 
 /** The node over rows that know their ranks, or null if none of its calls needs them. */
 export function withRanks(node: Window): Plan | null {
@@ -53,10 +60,11 @@ class RankColumns {
     const { filter, ...plain } = windowCall;
     const argument = plain.args[0]!;
     const byValue = plain.name === "mode";
-    const key = [byValue, exprKey(argument), filter ? exprKey(filter) : ""].join("\n");
+    const once = countsOnce(windowCall);
+    const key = [byValue, once, exprKey(argument), filter ? exprKey(filter) : ""].join("\n");
     let ranks = this.known.get(key);
     if (!ranks) {
-      ranks = (byValue ? this.rowsOfValue(argument, filter) : this.rank(argument))
+      ranks = (byValue ? this.rowsOfValue(argument, filter) : this.rank(argument, once))
         .map(rank => whereCounted(rank, argument, filter));
       this.known.set(key, ranks);
     }
@@ -71,9 +79,10 @@ class RankColumns {
     return columns.map(({ name, call: { type, nullable } }) => columnExpr(name, { type, nullable }));
   }
 
-  /** Counted from 1; nulls come last, so that they leave no gap. */
-  private rank(argument: TypedExpr): readonly TypedExpr[] {
-    return this.add(this.node.partitionBy, [ascending(argument)], [["rank of value", integers("rowNumber", [])]]);
+  /** Counted from 1; `shared`: equal values have the same. */
+  private rank(argument: TypedExpr, shared: boolean): readonly TypedExpr[] {
+    return this.add(this.node.partitionBy, [ascending(argument)],
+      [["rank of value", integers(shared ? "rank" : "rowNumber", [])]]);
   }
 
   /** The numbers of the first row of the same value, and of the next one. */

@@ -7,4 +7,4 @@ import { withPlainOperands } from "./window-operands.ts";
 import { withRanks } from "./window-ranks.ts";
 
 export const rewriteWindow = (node: Window): Plan | null => joinWholePartitions(node) ?? splitHolistic(node)
-  ?? withPlainOperands(node) ?? withoutDistinct(node) ?? withRanks(node);
+  ?? withPlainOperands(node) ?? withRanks(node) ?? withoutDistinct(node);

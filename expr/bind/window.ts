@@ -47,8 +47,8 @@ const SAME_OF_DISTINCT: ReadonlySet<AggregateName> =
 const PICKS: ReadonlySet<AggregateName> = new Set(["first", "last"] as const);
 
 /** Whether an aggregate of distinct values means something, and is not the same as of all. */
-const ofDistinct = (name: AggregateName): boolean =>
-  !AGGREGATES[name].positional && !AGGREGATES[name].holistic && AGGREGATES[name].args.length === 1;
+const ofDistinct = (name: AggregateName): boolean => !AGGREGATES[name].positional
+  && AGGREGATES[name].args.filter(kind => !kind.endsWith("literal")).length === 1;
 
 function bindAggregateOver(
   expr: WindowExpr, name: AggregateName, tools: WindowTools, neverEmpty: boolean,

@@ -1,5 +1,5 @@
-// Quantiles and modes over frames that move, on the compiled engine: every type of value, every kind of frame
-// and exclusion, against the reference.
+// Quantiles, modes and counts of distinct values over frames that move, on the compiled engine: every type of
+// value, every kind of frame and exclusion, against the reference.
 import { describe, expect, it } from "vitest";
 import {
   between, desc, frameOf, fromColumns, groupsBetween, rowNumber, rowsBetween, t,
@@ -46,6 +46,9 @@ describe.each(Object.entries(FRAMES))("over %s", (_, frame) => {
       l: c.s.mode().over(over), m: c.x.mode().over(over), o: c.few.mode().over(over), p: c.price.mode().over(over),
       q: c.n.median().filter(c.b).over(over), r: c.s.mode().filter(c.x.gt(10)).over(over),
       u: c.b.mode().over(over), v: c.n.sum().over(over), w: c.s.nUnique().over(over),
+      x: c.few.median().over({ ...over as object, distinct: true } as never),
+      y: c.s.quantileDisc(0.4).over({ ...over as object, distinct: true } as never),
+      z: c.x.count().filter(c.b).over({ ...over as object, distinct: true } as never),
     })));
   });
 });
@@ -90,6 +93,20 @@ describe("values", () => {
       { median: 10, low: 10, disc: 10, mode: 1, most: 10 }, { median: 20, low: 10, disc: 10, mode: 1, most: 10 },
       { median: 20, low: 10, disc: 10, mode: 1, most: 10 }, { median: 30, low: 20, disc: 20, mode: 2, most: 10 },
       { median: 20, low: 20, disc: 20, mode: 2, most: 20 }, { median: 40, low: 20, disc: 20, mode: 3, most: 20 },
+    ]);
+    expectAgreement(result);
+  });
+
+  it("each once", () => {
+    const twice = fromColumns({ k: [1, 2, 3, 4, 5, 6], v: [1, 1, 1, 9, null, 4] });
+    const over = { orderBy: "k", frame: rowsBetween(-3, 0), distinct: true } as const;
+    const result = twice.select(c => ({
+      median: c.v.median().over(over), q: c.v.quantile(0.25).over(over), n: c.v.count().over(over),
+      all: c.v.median().over({ distinct: true }),
+    }));
+    expect(result.collectSync().toRows()).toEqual([
+      { median: 1, q: 1, n: 1n, all: 4 }, { median: 1, q: 1, n: 1n, all: 4 }, { median: 1, q: 1, n: 1n, all: 4 },
+      { median: 5, q: 3, n: 2n, all: 4 }, { median: 5, q: 3, n: 2n, all: 4 }, { median: 4, q: 2.5, n: 3n, all: 4 },
     ]);
     expectAgreement(result);
   });

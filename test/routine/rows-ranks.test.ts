@@ -48,6 +48,27 @@ describe.each(FIXTURES.map(f => ({ f, memory: f.shared ? "shared" : "unshared" }
     expect(intact()).toBe(true);
   });
 
+  test.each(SIZES)("%s rows that share ranks", rows => {
+    const intact = fresh(f, rows, REGION.sharedRankBytes);
+    f.exports.openSharedRanks(HERE, rows);
+    const rankOf = (row: number): number => row - row % 3;
+    const inside = new Set<number>();
+    for (let i = 0; i < Math.min(rows * 3, 6000); i++) {
+      const row = mixed(i) % rows;
+      if (inside.delete(row)) f.exports.removeSharedRank(HERE, rankOf(row));
+      else {
+        inside.add(row);
+        f.exports.addSharedRank(HERE, rankOf(row), row);
+      }
+    }
+    const ranks = [...new Set([...inside].map(rankOf))].sort((a, b) => a - b);
+    expect(new DataView(f.memory.buffer).getUint32(HERE, true)).toBe(ranks.length);
+    for (let k = 0; k < ranks.length; k += Math.ceil(ranks.length / 500)) {
+      expect(rankOf(f.exports.rowAtRank(HERE, k))).toBe(ranks[k]);
+    }
+    expect(intact()).toBe(true);
+  });
+
   test.each([[1, 1], [2, 1], [2, 2], [50, 3], [300, 40], [300, 300], [1000, 2]])(
     "the most frequent of %s rows with up to %s values", (rows, values) => {
       // A value is named by its first row.

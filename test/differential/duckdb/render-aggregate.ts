@@ -74,6 +74,10 @@ export function aggregateSql(aggregate: Call, schema: Schema, { distinct = false
   if (over !== "" && ofGroups) {
     return inexpressible(`${aggregate.name} by position over a window`);
   }
+  const [argument] = aggregate.args;
+  if (distinct && (aggregate.name === "median" || aggregate.name === "quantile") && !isFloat(argument!.type)) {
+    return inexpressible("quantiles of values that are distinct before they are floats");
+  }
   const plain = aggregate.args.map(arg => renderExpr(arg, schema));
   const once = (args: readonly string[]) => args.map((arg, i) =>
     (distinct && i === 0 ? `DISTINCT ${arg}` : arg));

@@ -12,8 +12,8 @@ import { FrameEmitter } from "./frame.ts";
 import type { FunctionEmitter } from "./function.ts";
 import { ModeEmitter } from "./mode.ts";
 import { KeptLocals, Place } from "./place.ts";
-import { QuantilesEmitter } from "./quantile.ts";
 import { ntileEmitter, rankEmitter } from "./rank.ts";
+import { RanksEmitter } from "./ranks.ts";
 import { PickEmitter, shiftEmitter } from "./value.ts";
 
 type WindowSink = Extract<SinkSpec, { kind: "window" }>;
@@ -56,7 +56,7 @@ function functionEmitter(
     case "pick": return new PickEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "aggregate": return new AggregateEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "distinct": return distinctEmitter(context, place, spec, frames[spec.frame]!);
-    case "quantiles": return new QuantilesEmitter(context, place, kept, spec, frames[spec.frame]!, register);
+    case "ranks": return new RanksEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "mode": return new ModeEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "ewm": return ewmEmitter(context, place, spec);
   }
@@ -73,7 +73,8 @@ function nodesOf({ frames, functions }: WindowSink): number[] {
         case "pick": return [spec.node, spec.filter];
         case "ewm": return [spec.node];
         case "aggregate": return readsOf(spec.accumulators);
-        case "quantiles": return [spec.rank, ...spec.results.map(result => result.node)];
+        case "ranks":
+          return [spec.rank, ...spec.results.flatMap(result => (result.kind === "count" ? [] : [result.node]))];
         case "mode": return [spec.first, spec.next, spec.node];
         case "distinct": return [spec.earlier, ...readsOf(spec.accumulators)];
       }
@@ -91,7 +92,7 @@ function parametersOf({ flags, frames, functions }: WindowSink): number[] {
         case "shift": return [spec.rows];
         case "pick": return [spec.place];
         case "ewm": return [spec.decay];
-        case "quantiles": return spec.results.map(result => result.fraction);
+        case "ranks": return spec.results.flatMap(result => (result.kind === "count" ? [] : [result.fraction]));
         case "rank": case "aggregate": case "distinct": case "mode": return [];
       }
     }),

@@ -4,11 +4,14 @@
 // 14.1) as flat as the directories of succinct bit vectors (Jacobson, FOCS 1989), so that the bits of millions
 // of rows stay in the caches. Knows ranks only, never values.
 
-// A region: how many rows there are, how many levels of counts, the rows by their ranks, and the levels.
+// A region: how many ranks there are, how many levels of counts, the rows by their ranks, what is behind them,
+// and the levels.
 const COUNT: u32 = 0;
 const TOP: u32 = 4;
 const ROWS: u32 = 8;
-const LEVELS: u32 = 12;
+const END: u32 = 12;
+const SHARED: u32 = 16;
+const LEVELS: u32 = 20;
 const HEAD_BYTES: u32 = 64;
 
 /** Entries of a level that one of the level above it counts. */
@@ -31,6 +34,7 @@ export function openRanks(region: u32, rows: u32): void {
   store<u32>(region, 0, COUNT);
   store<u32>(region, top, TOP);
   store<u32>(region, region + HEAD_BYTES, ROWS);
+  store<u32>(region, end, END);
   memory.fill(start, 0, end - start);
 }
 
@@ -58,6 +62,34 @@ export function addRank(region: u32, rank: u32, row: u32): void {
 /** Removes a rank that is there. */
 export function removeRank(region: u32, rank: u32): void {
   change(region, rank, -1);
+}
+
+/** Where it is counted how many rows of the frame share a rank; openSharedRanks makes room for it. */
+// @ts-ignore: decorator
+@inline function sharedAt(region: u32, rank: u32): u32 { return load<u32>(region, SHARED) + (rank << 2); }
+
+/** Prepares a region in which several rows may have the same rank: it is there as long as one of them is. */
+export function openSharedRanks(region: u32, rows: u32): void {
+  openRanks(region, rows);
+  const shared = load<u32>(region, END);
+  store<u32>(region, shared, SHARED);
+  memory.fill(shared, 0, rows << 2);
+}
+
+/** Adds a row whose rank may be there. */
+export function addSharedRank(region: u32, rank: u32, row: u32): void {
+  const shared = sharedAt(region, rank);
+  const rows = load<u32>(shared);
+  store<u32>(shared, rows + 1);
+  if (rows == 0) addRank(region, rank, row);
+}
+
+/** Removes one of the rows of a rank. */
+export function removeSharedRank(region: u32, rank: u32): void {
+  const shared = sharedAt(region, rank);
+  const rows = load<u32>(shared) - 1;
+  store<u32>(shared, rows);
+  if (rows == 0) removeRank(region, rank);
 }
 
 /** The place of the k-th set bit of a word, from 0. */

@@ -1,4 +1,4 @@
-// Quantiles of frames that move: the ranks of the frame's rows are a set in which the k-th is found, and a rank
+// What the ranks of the values in a moving frame say: they are a set that has a size, and a k-th member that
 // leads to a row with the value.
 import type { WindowFunction } from "../../../kernel/spec.ts";
 import type { Context } from "../../context.ts";
@@ -10,15 +10,15 @@ import { Members, regionAddress, withNumber, type Change } from "./members.ts";
 import type { KeptLocals, Place } from "./place.ts";
 import { nullResult, storeValue, take } from "./value.ts";
 
-type Quantiles = Extract<WindowFunction, { kind: "quantiles" }>;
-type Quantile = Quantiles["results"][number];
+type Ranks = Extract<WindowFunction, { kind: "ranks" }>;
+type Quantile = Exclude<Ranks["results"][number], { kind: "count" }>;
 
-export class QuantilesEmitter implements FunctionEmitter {
+export class RanksEmitter implements FunctionEmitter {
   private readonly members: Members;
 
   constructor(
     private readonly context: Context, private readonly place: Place, kept: KeptLocals,
-    private readonly spec: Quantiles, frame: FrameEmitter, register: number,
+    private readonly spec: Ranks, frame: FrameEmitter, register: number,
   ) {
     this.members = new Members(context, place, kept, frame, register);
   }
@@ -26,7 +26,7 @@ export class QuantilesEmitter implements FunctionEmitter {
   open(): void {
     const { context, place, members, spec } = this;
     context.f.get(regionAddress(context, place, spec.region)).get(place.end).get(place.start).op("i32.sub");
-    context.routine("openRanks");
+    context.routine(spec.shared ? "openSharedRanks" : "openRanks");
     members.open();
   }
 
@@ -34,7 +34,13 @@ export class QuantilesEmitter implements FunctionEmitter {
     const { context, place, members, spec } = this;
     const region = regionAddress(context, place, spec.region);
     members.within(expressions.position.row, this.change(region), () => {
-      for (const result of spec.results) this.write(expressions, result, region);
+      for (const result of spec.results) {
+        if (result.kind !== "count") this.writeQuantile(expressions, result, region);
+        else {
+          context.f.get(expressions.sourceAddress()).get(region).memory("i64.load32_u")
+            .memory("i64.store", result.offset);
+        }
+      }
     });
   }
 
@@ -45,24 +51,25 @@ export class QuantilesEmitter implements FunctionEmitter {
     return {
       add: at => withNumber(context, rankOf(at), rank => {
         f.get(region).get(rank).get(at);
-        context.routine("addRank");
+        context.routine(spec.shared ? "addSharedRank" : "addRank");
       }),
       remove: at => withNumber(context, rankOf(at), rank => {
         f.get(region).get(rank);
-        context.routine("removeRank");
+        context.routine(spec.shared ? "removeSharedRank" : "removeRank");
       }),
     };
   }
 
-  private write(expressions: Expressions, { discrete, fraction, node, field }: Quantile, region: number): void {
+  private writeQuantile(expressions: Expressions, quantile: Quantile, region: number): void {
     const { context } = this;
     const { f } = context;
+    const { kind, fraction, node, field } = quantile;
     const result = nullResult(context, expressions, node);
     const [count, rows] = [f.local("i32"), f.local("f64")];
     f.get(region).memory("i32.load").tee(count).if(() => {
       f.get(count).op("i64.extend_i32_u").op("f64.convert_i64_u").set(rows);
       const share = context.parameter(fraction);
-      if (discrete) this.discrete(rows, share, node, result, region);
+      if (kind === "discrete") this.discrete(rows, share, node, result, region);
       else this.interpolated(rows, share, node, result, region);
     });
     storeValue(context, expressions.sourceAddress(), result, field);
