@@ -76,8 +76,8 @@ export const FRAME_REGISTERS = 6;
 export const CALL_REGISTERS = 4;
 
 /**
- * Memory for as many rows as a range has, for calls that keep something of each: where the participant's block
- * says where it is, and for how many rows. `headBytes` and the others, a row, are at least what openRanks,
+ * Memory for as many rows as a range has, for calls that keep something of each: where the participant's
+ * block says where it is, and for how many rows. `headBytes` and the others, a row, are at least what openRanks,
  * openSharedRanks and openModes take; in a region of ranks, how many there are comes first.
  */
 export const REGION = {

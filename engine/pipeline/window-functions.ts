@@ -41,13 +41,11 @@ export class WindowPlanner {
     this.lowering = context.expressions(sorted, "window");
     this.graph = sorted.graph;
     this.rowEnd = align(start);
-    for (const column of node.columns) {
-      if (!isState(column.call) && !isDistinct(column.call) && !isOfRanks(column.call)) this.planFunction(column);
-    }
-    const ofStates = node.columns.filter(c => isState(c.call));
-    for (const columns of grouped(ofStates, c => frameKey(c.frame))) this.planStates(columns);
-    for (const column of node.columns) if (isDistinct(column.call)) this.planDistinct(column);
-    for (const columns of grouped(node.columns.filter(c => isOfRanks(c.call)), setKey)) this.planRanked(columns);
+    const those = (test: (call: WindowCall) => boolean) => node.columns.filter(c => test(c.call));
+    for (const column of those(isOfPlace)) this.planFunction(column);
+    for (const columns of grouped(those(isState), c => frameKey(c.frame))) this.planStates(columns);
+    for (const column of those(isDistinct)) this.planDistinct(column);
+    for (const columns of grouped(those(isOfRanks), setKey)) this.planRanked(columns);
   }
 
   sink(pipeline: number): Extract<SinkSpec, { kind: "window" }> {
@@ -265,18 +263,18 @@ export class WindowPlanner {
   }
 }
 
-const picks = (name: WindowCall["name"]): boolean => name === "first" || name === "last";
+/** Functions of the row's place, and the aggregates that pick a row. */
+const isOfPlace = ({ name }: WindowCall): boolean => isWindowName(name) || name === "first" || name === "last";
 
 /** Aggregates of distinct values that are gone over row by row. */
 const isDistinct = (call: WindowCall): boolean =>
-  !isWindowName(call.name) && !picks(call.name) && call.distinct && call.args.length === 2 && !isOfRanks(call);
+  !isOfPlace(call) && !isOfRanks(call) && call.distinct && call.args.length === 2;
 
 /** Those that are kept by what rows know of the order of values. */
 const isOfRanks = (call: WindowCall): boolean => ranksOf(call).length > 0;
 
-/** first and last pick a row; other aggregates add up states. */
-const isState = (call: WindowCall): boolean =>
-  !isWindowName(call.name) && !picks(call.name) && !isDistinct(call) && !isOfRanks(call);
+/** Other aggregates add up states. */
+const isState = (call: WindowCall): boolean => !isOfPlace(call) && !isDistinct(call) && !isOfRanks(call);
 
 const clamp = (count: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, count));
 

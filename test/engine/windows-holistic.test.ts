@@ -18,7 +18,9 @@ const table = fromColumns({
   few: Uint8Array.from(rows(i => (i * i) % 5)),
   s: rows(i => (i % 7 === 0 ? null : `text ${(i * 19) % 11}`)),
   b: rows(i => i % 3 === 0),
-}).withColumns(c => ({ price: c.n.div(4).cast(t.decimal(30, 2)), large: c.few.cast(t.uint64), day32: c.day.cast(t.date) }));
+}).withColumns(c => ({
+  price: c.n.div(4).cast(t.decimal(30, 2)), large: c.few.cast(t.uint64), day32: c.day.cast(t.date),
+}));
 
 const FRAMES = {
   "the default": {},
@@ -41,9 +43,10 @@ describe.each(Object.entries(FRAMES))("over %s", (_, frame) => {
     const over = { partitionBy: "part", orderBy: "size", ...frame, ...excluding } as never;
     expectAgreement(table.withColumns(c => ({
       a: c.x.median().over(over), d: c.n.median().over(over), e: c.x.quantile(0.9).over(over),
-      f: c.n.quantile(0.25).over(over), g: c.x.quantileDisc(0.5).over(over), h: c.s.quantileDisc(1).over(over),
-      i: c.price.median().over(over), j: c.price.quantileDisc(0.1).over(over), k: c.day.quantileDisc(0).over(over),
-      l: c.s.mode().over(over), m: c.x.mode().over(over), o: c.few.mode().over(over), p: c.price.mode().over(over),
+      f: c.n.quantile(0.25).over(over), g: c.x.quantileDisc(0.5).over(over),
+      h: c.s.quantileDisc(1).over(over), i: c.price.median().over(over),
+      j: c.price.quantileDisc(0.1).over(over), k: c.day.quantileDisc(0).over(over), l: c.s.mode().over(over),
+      m: c.x.mode().over(over), o: c.few.mode().over(over), p: c.price.mode().over(over),
       q: c.n.median().filter(c.b).over(over), r: c.s.mode().filter(c.x.gt(10)).over(over),
       u: c.b.mode().over(over), v: c.n.sum().over(over), w: c.s.nUnique().over(over),
       x: c.few.median().over({ ...over as object, distinct: true } as never),
@@ -68,8 +71,9 @@ describe("values", () => {
 
   it("that are all equal, all different, or all null", () => {
     const shapes = fromColumns({
-      k: Int32Array.from(rows(i => i)), same: rows(() => 2.5), each: Int32Array.from(rows(i => (i * 211) % ROWS)),
-      none: rows((): number | null => null), text: rows(() => "same"), zero: rows(i => (i % 2 === 0 ? 0 : -0)),
+      k: Int32Array.from(rows(i => i)), same: rows(() => 2.5),
+      each: Int32Array.from(rows(i => (i * 211) % ROWS)), none: rows((): number | null => null),
+      text: rows(() => "same"), zero: rows(i => (i % 2 === 0 ? 0 : -0)),
     }).withColumns(c => ({ none: c.none.cast(t.float64) }));
     for (const frame of [rowsBetween(-20, 20), rowsBetween("unbounded", 0), rowsBetween(3, 4)]) {
       const over = { orderBy: "k", frame } as const;
@@ -86,13 +90,17 @@ describe("values", () => {
     const few = fromColumns({ k: [1, 2, 3, 4, 5, 6], v: [10, 30, 20, NaN, 20, 40], w: [1, 1, 2, 2, 3, 3] });
     const over = { orderBy: "k", frame: rowsBetween(-2, 0) } as const;
     const result = few.select(c => ({
-      median: c.v.median().over(over), low: c.v.quantile(0).over(over), disc: c.v.quantileDisc(1 / 3).over(over),
-      mode: c.w.mode().over(over), most: c.v.mode().over({ orderBy: "k", frame: rowsBetween("unbounded", 0) }),
+      median: c.v.median().over(over), low: c.v.quantile(0).over(over),
+      disc: c.v.quantileDisc(1 / 3).over(over), mode: c.w.mode().over(over),
+      most: c.v.mode().over({ orderBy: "k", frame: rowsBetween("unbounded", 0) }),
     }));
     expect(result.collectSync().toArray()).toEqual([
-      { median: 10, low: 10, disc: 10, mode: 1, most: 10 }, { median: 20, low: 10, disc: 10, mode: 1, most: 10 },
-      { median: 20, low: 10, disc: 10, mode: 1, most: 10 }, { median: 30, low: 20, disc: 20, mode: 2, most: 10 },
-      { median: 20, low: 20, disc: 20, mode: 2, most: 20 }, { median: 40, low: 20, disc: 20, mode: 3, most: 20 },
+      { median: 10, low: 10, disc: 10, mode: 1, most: 10 },
+      { median: 20, low: 10, disc: 10, mode: 1, most: 10 },
+      { median: 20, low: 10, disc: 10, mode: 1, most: 10 },
+      { median: 30, low: 20, disc: 20, mode: 2, most: 10 },
+      { median: 20, low: 20, disc: 20, mode: 2, most: 20 },
+      { median: 40, low: 20, disc: 20, mode: 3, most: 20 },
     ]);
     expectAgreement(result);
   });
@@ -106,7 +114,8 @@ describe("values", () => {
     }));
     expect(result.collectSync().toArray()).toEqual([
       { median: 1, q: 1, n: 1, all: 4 }, { median: 1, q: 1, n: 1, all: 4 }, { median: 1, q: 1, n: 1, all: 4 },
-      { median: 5, q: 3, n: 2, all: 4 }, { median: 5, q: 3, n: 2, all: 4 }, { median: 4, q: 2.5, n: 3, all: 4 },
+      { median: 5, q: 3, n: 2, all: 4 }, { median: 5, q: 3, n: 2, all: 4 },
+      { median: 4, q: 2.5, n: 3, all: 4 },
     ]);
     expectAgreement(result);
   });
@@ -148,7 +157,9 @@ describe("large partitions", () => {
   });
 
   /** Quantile and mode of each row's frame of a sorted partition, frame by frame. */
-  function plainly(values: readonly number[], before: number, behind: number): { median: number; mode: number }[] {
+  function plainly(
+    values: readonly number[], before: number, behind: number,
+  ): { median: number; mode: number }[] {
     return values.map((_, i) => {
       const frame = values.slice(Math.max(0, i - before), i + behind + 1);
       const times = new Map<number, number>();
@@ -174,7 +185,8 @@ describe("large partitions", () => {
       const [g, n, v] = [actual.column("g"), actual.column("n"), actual.column("v")];
       const [median, mode] = [actual.column("median"), actual.column("mode")];
       for (const part of new Set(g)) {
-        const sorted = rows(i => i, SIZE).filter(i => g[i] === part).sort((a, b) => Number(n[a]) - Number(n[b]));
+        const sorted = rows(i => i, SIZE).filter(i => g[i] === part)
+          .sort((a, b) => Number(n[a]) - Number(n[b]));
         expect(sorted.map(i => ({ median: median[i], mode: mode[i] })))
           .toEqual(plainly(sorted.map(i => v[i] as number), before, behind));
       }

@@ -1,5 +1,5 @@
-// Window functions: the kernel writes them into the rows; each participant has a block for running states, and
-// regions for what some functions keep of each row of a partition.
+// Window functions: the kernel writes them into the rows; each participant has a block for running states,
+// and regions for what some functions keep of each row of a partition.
 import { REGION, WINDOW } from "../../kernel/state.ts";
 import type { Region } from "../../kernel/spec.ts";
 import type { OutcomeField } from "../../pipeline/pipeline.ts";

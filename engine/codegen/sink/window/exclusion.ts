@@ -16,10 +16,13 @@ export function pushInside({ f }: Context, { low, high }: Borders, row: number):
 }
 
 /**
- * The parts of a frame that are not excluded: all of it, or what is before and behind the excluded rows, which
- * are found here. None of their borders ever goes back within a partition. Of ties, the row itself is in none.
+ * The parts of a frame that are not excluded: all of it, or what is before and behind the excluded rows,
+ * which are found here. None of their borders ever goes back within a partition. Of ties, the row itself is in
+ * none.
  */
-export function partsOf({ f }: Context, place: Place, { spec, low, high }: FrameEmitter, row: number): Borders[] {
+export function partsOf(
+  { f }: Context, place: Place, { spec, low, high }: FrameEmitter, row: number,
+): Borders[] {
   if (spec.exclude === "none") return [{ low, high }];
   const [before, behind] = [f.local("i32"), f.local("i32")];
   if (spec.exclude === "current") f.get(row).set(before).get(row).i32(1).op("i32.add").set(behind);

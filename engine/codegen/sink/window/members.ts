@@ -28,8 +28,8 @@ export class Members {
     private readonly context: Context, private readonly place: Place, kept: KeptLocals,
     private readonly frame: FrameEmitter, register: number,
   ) {
-    const parts = frame.spec.exclude === "none" ? [0] : [0, 1];
-    this.parts = parts.map(k => ({ first: kept.local(register + 2 * k), done: kept.local(register + 2 * k + 1) }));
+    const registers = frame.spec.exclude === "none" ? [register] : [register, register + 2];
+    this.parts = registers.map(first => ({ first: kept.local(first), done: kept.local(first + 1) }));
   }
 
   /** A partition begins. */
