@@ -3,8 +3,8 @@
 import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import { UnsupportedError } from "../../expr/error.ts";
 import * as build from "../plan/build.ts";
+import { named } from "../plan/columns.ts";
 import type { Plan, Window, WindowCall } from "../plan/node.ts";
-import { columnExpr } from "./window-operands.ts";
 
 /** How many values are distinct can be counted row by row, quantiles and modes cannot. */
 const isHolistic = ({ name }: WindowCall): boolean =>
@@ -18,7 +18,7 @@ export function splitHolistic(node: Window): Plan | null {
   if (others.length === 0) throw unsupported(holistic[0]!.call);
   const first = build.window(node.input, node.partitionBy, node.orderBy, others);
   const both = build.window(first, node.partitionBy, node.orderBy, holistic);
-  return build.project(both, node.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return build.project(both, node.schema.map(named));
 }
 
 const unsupported = ({ name }: WindowCall): UnsupportedError => new UnsupportedError("window-holistic",
