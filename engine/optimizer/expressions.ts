@@ -102,7 +102,7 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
       const orderBy = mapSame(plan.orderBy, sortKey(change));
       const columns = mapSame(plan.columns, windowColumn(change));
       return partitionBy === plan.partitionBy && orderBy === plan.orderBy && columns === plan.columns ? plan
-        : build.window(plan.input, partitionBy, orderBy, columns);
+        : build.window(plan.input, partitionBy, orderBy, columns, plan.wanted);
     }
     case "scan": case "limit": case "distinct": case "setOperation": case "union": case "rowIndex": return plan;
   }

@@ -27,7 +27,7 @@ export function withPlainOperands(node: Window): Plan | null {
   const orderBy = node.orderBy.map(key => ({ ...key, expr: asColumn(key.expr) }));
   if (computed.size === 0) return null;
   const input = build.project(node.input, [...keepColumns(node.input), ...computed.values()]);
-  return build.project(build.window(input, partitionBy, orderBy, columns),
+  return build.project(build.window(input, partitionBy, orderBy, columns, node.wanted),
     node.schema.map(named));
 }
 

@@ -150,7 +150,8 @@ function pruneWindow(plan: Window, needed: Names): Plan {
   for (const { call } of columns) for (const operand of windowOperands(call)) columnsOf(operand, below);
   const input = only(plan.input, below);
   return input === plan.input && columns === plan.columns ? plan
-    : build.window(input, plan.partitionBy, plan.orderBy, columns);
+    : build.window(input, plan.partitionBy, plan.orderBy, columns,
+      columns.some(c => c.name === plan.wanted?.column) ? plan.wanted : null);
 }
 
 function pruneUnion(plan: Union, needed: Names): Plan {

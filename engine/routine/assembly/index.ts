@@ -30,6 +30,7 @@ export {
 export { linkListBlocks, longestList, openListBlock, writeQuantiles } from "./rows/list";
 export { gatherText, packBits, textBytes } from "./rows/output";
 export { cutRanges, markBorders } from "./rows/borders";
+export { keepFirst } from "./rows/first";
 export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";
 export {
   countSortPiece, finishSortPiece, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes, sortBytes,
