@@ -139,7 +139,9 @@ export function randomFirstRows(
   if (!isSmall(tape, scope)) return null;
   const place = randomPlace(tape, new ExprGenerator(tape, scope), false);
   const taken = new Set(scope.schema.map(f => f.name));
-  const calls = tape.pick([["rowNumber"], [tape.pick(RANKS)], RANKS] as const).map(name =>
+  const names = place.orderBy.length === 0 ? ["rowNumber"] as const
+    : tape.pick([["rowNumber"], [tape.pick(RANKS)], RANKS] as const);
+  const calls = names.map(name =>
     bindWindowed({ kind: "window", name, args: [], ...place, frame: WHOLE, ignoreNulls: false, distinct: false },
       scope.schema, "test") as TypedWindow);
   const columns = calls.map(({ kind: _, partitionBy: _p, orderBy: _o, ...call }): WindowColumn => {
