@@ -130,7 +130,7 @@ export interface FirstRows {
   readonly most: number;
   /** The order's keys, from the highest bits down, as far as they fit. */
   readonly word: readonly SortPart[];
-  /** Of rows with equal words: all are kept, those that come later in the input are not, or they count as one. */
+  /** Rows with equal words are all kept, or not those that come later in the input, or they count as one. */
   readonly ties: "kept" | "dropped" | "one";
   readonly groups:
     | { readonly kind: "direct"; readonly keys: readonly DirectKey[] }

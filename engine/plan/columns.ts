@@ -1,16 +1,16 @@
 // Expressions and names that rewritten plans are made of: columns passed on, rows counted, names not taken.
 // Must never know which rewrite asks.
-import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
+import type { TypedAggregate, TypedColumn, TypedExpr } from "../../expr/node.ts";
 import { INT64, type Field } from "../../expr/type.ts";
 import type { NamedExpr, Plan } from "./node.ts";
 
 type Typed = Pick<TypedExpr, "type" | "nullable">;
 
 /** A column by its name, with the type of whatever computes it. */
-export const columnExpr = (name: string, { type, nullable }: Typed): TypedExpr =>
+export const columnExpr = (name: string, { type, nullable }: Typed): TypedColumn =>
   ({ kind: "column", name, type, nullable });
 
-export const column = (field: Field): TypedExpr => columnExpr(field.name, field);
+export const column = (field: Field): TypedColumn => columnExpr(field.name, field);
 
 /** A column under its own name. */
 export const named = (field: Field): NamedExpr => ({ name: field.name, expr: column(field) });

@@ -144,7 +144,8 @@ export function randomFirstRows(
   const calls = names.map(name =>
     bindWindowed({ kind: "window", name, args: [], ...place, frame: WHOLE, ignoreNulls: false, distinct: false },
       scope.schema, "test") as TypedWindow);
-  const columns = calls.map(({ kind: _, partitionBy: _p, orderBy: _o, ...call }): WindowColumn => {
+  const columns = calls.map((window): WindowColumn => {
+    const { kind: _, partitionBy: _p, orderBy: _o, ...call } = window;
     const name = nameOf(taken);
     taken.add(name);
     return { name, call };
@@ -155,7 +156,8 @@ export function randomFirstRows(
     kind: "call", name: tape.pick(["le", "lt", "eq"]),
     args: [column(tape.pick(columns).name), literal(tape.pick([2, 1, 3, 0, 20, 70]))],
   };
-  const trust = new Map([...scope.trust, ...columns.map(({ name }) => [name, { tame: true, exact: true }] as const)]);
+  const trust = new Map(scope.trust);
+  for (const { name } of columns) trust.set(name, { tame: true, exact: true });
   return {
     plan: build.filter(next, bindPredicate(condition, next.schema, "test")),
     scope: { ...scope, schema: next.schema, trust },

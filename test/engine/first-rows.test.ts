@@ -1,5 +1,5 @@
-// Filters on the numbers of rows in their partition, on the compiled engine, held against the reference: what is
-// dropped early is not missed, whatever the keys, the order and who ran what.
+// Filters on the numbers of rows in their partition, on the compiled engine, held against the reference: what
+// is dropped early is not missed, whatever the keys, the order and who ran what.
 import { describe, expect, it } from "vitest";
 import {
   col, createEngine, denseRank, desc, fromColumns, rank, rowNumber, rowsBetween, type Frame,
@@ -54,7 +54,8 @@ it.each(Object.entries(KEYS))("by %s", (_, partitionBy) => {
 it("tables of groups grow", () => {
   const length = 24_000;
   const scatter = fromColumns({
-    part: Float64Array.from(rows(i => scattered(i, 6000), length)), x: Int32Array.from(rows(i => scattered(i, 997), length)),
+    part: Float64Array.from(rows(i => scattered(i, 6000), length)),
+    x: Int32Array.from(rows(i => scattered(i, 997), length)),
   });
   const ways = [{}, { virtualWorkers: 2, seed: 5, earlyExit: 0.5 }];
   expectAgreement(scatter.filter(rowNumber().over({ partitionBy: "part", orderBy: "x" }).eq(1)), { ways });

@@ -29,7 +29,10 @@ export const rows: SinkEmitter<"rows"> = {
       context.loadParameters([
         ...sink.fields.map(field => field.node), ...(sink.hash?.keys ?? []),
         ...sink.words.flat().map(p => p.node), ...(sink.first ? readsOfFirst(sink.first) : []),
-      ], [...sink.hash?.dense ? [sink.hash.minimum] : [], ...(sink.first ? parametersOfFirst(sink.first) : [])]);
+      ], [
+        ...(sink.hash?.dense ? [sink.hash.minimum] : []),
+        ...(sink.first ? parametersOfFirst(sink.first) : []),
+      ]);
       const top = register(context, ROWS.top);
       const bound = f.local("i64");
       if (sink.bounded) context.state().memory("i64.load", STATE.sink + ROWS.bound * 8).set(bound);

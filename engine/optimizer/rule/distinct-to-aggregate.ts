@@ -50,7 +50,8 @@ function single(plan: Distinct, on: ReadonlySet<string>): Plan {
   return columnsOf(build.filter(groups, one), plan.schema);
 }
 
-const rowNumber = (plan: Distinct): Field => ({ name: freshNames(plan.schema)("row"), type: INT64, nullable: false });
+const rowNumber = (plan: Distinct): Field =>
+  ({ name: freshNames(plan.schema)("row"), type: INT64, nullable: false });
 
 const by = (f: Field, descending: boolean) => [{ expr: column(f), descending, nullsFirst: false }];
 

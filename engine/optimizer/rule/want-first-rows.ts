@@ -1,4 +1,4 @@
-// Tells a window which rows a filter on their numbers lets through, so that it can leave out the others early.
+// Tells a window which rows a filter on their numbers lets through, so that it can drop the others early.
 import { isWindowName } from "../../../expr/function/table.ts";
 import type { TypedExpr, TypedLiteral } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";

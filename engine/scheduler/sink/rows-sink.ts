@@ -18,7 +18,10 @@ const EVERYTHING = 0xffff_ffff_ffff_ffffn;
 const GATHER_ROWS = 262_144;
 
 /** Words of a part: the block, rows of the next, the morsel's first row in it, runs, best words, its rows. */
-const PART = { block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5, rows: 6, latest: 7 } as const;
+const PART = {
+  block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5, rows: 6,
+  /** Where only the first rows of partitions are wanted: one more than the latest morsel. */ latest: 7,
+} as const;
 
 type RowsFinish = Extract<JobFinish, { kind: "list" | "join" | "sort" | "reject" }>;
 
