@@ -11,7 +11,7 @@ import type { SourceHandle } from "../../engine/source/source.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
-import { COMPILED_WINDOWS, randomWindow } from "./random-window.ts";
+import { COMPILED_WINDOWS, randomFirstRows, randomWindow } from "./random-window.ts";
 import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
@@ -337,12 +337,15 @@ function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<st
 const window: Grow = (tape, { plan, scope }) =>
   randomWindow(tape, plan, scope, taken => freshName(tape, taken));
 
+const firstRows: Grow = (tape, { plan, scope }) =>
+  randomFirstRows(tape, plan, scope, taken => freshName(tape, taken));
+
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
   project, aggregate, join, groupingSets, setOperation, asof,
 ];
-const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
+const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window, firstRows];
 
 /** Grows a plan of about `steps` operators from one of the tables. */
 export function growPlan(
