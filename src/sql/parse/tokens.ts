@@ -108,3 +108,13 @@ export function partners(tokens: readonly Token[]): readonly number[] {
   }
   return found;
 }
+
+/** The tokens of each statement that is not empty. */
+export function statementsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const statements: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind === "symbol" && token.text === ";") statements.push([]);
+    else statements.at(-1)!.push(token);
+  }
+  return statements.filter(statement => statement.length > 0);
+}
