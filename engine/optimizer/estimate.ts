@@ -22,6 +22,10 @@ export function maxRows(plan: Plan): number {
       return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
     case "join": return maxRowsOfJoin(plan);
+    case "dependentJoin": {
+      const left = maxRows(plan.left);
+      return plan.how === "inner" || plan.how === "left" ? left * Math.max(1, maxRows(plan.right)) : left;
+    }
     case "asof": return maxRows(plan.left);
   }
 }
@@ -67,7 +71,7 @@ function guess(plan: Plan, statistics: StatisticsPort): number {
     case "setOperation": return estimateRows(plan.left, statistics) * SHARED;
     case "union": return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
     case "join": return guessJoin(plan, statistics);
-    case "asof": return estimateRows(plan.left, statistics);
+    case "asof": case "dependentJoin": return estimateRows(plan.left, statistics);
   }
 }
 
@@ -102,7 +106,7 @@ function distinctOf(plan: Plan, name: string, statistics: StatisticsPort): numbe
   switch (plan.kind) {
     case "scan": return Math.max(1, statistics.column(plan.source, name)?.distinct ?? maxRows(plan));
     case "project": return distinctIn(plan.columns.find(c => c.name === name)!.expr, plan.input, statistics);
-    case "join": case "asof": {
+    case "join": case "asof": case "dependentJoin": {
       const column = plan.columns.find(c => c.name === name);
       return column ? distinctOf(plan[column.side], column.from, statistics) : MARKS;
     }

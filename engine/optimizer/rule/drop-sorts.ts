@@ -67,6 +67,6 @@ function unordered(plan: Plan): Plan {
     case "asof": return rebuild(plan, [unordered(plan.left), plan.right]);
     case "union": return rebuild(plan, mapSame(plan.inputs, unordered));
     case "scan": case "aggregate": case "groupingSets": case "distinct": case "setOperation": case "limit":
-    case "topN": case "rowIndex": case "window": return plan;
+    case "topN": case "rowIndex": case "window": case "dependentJoin": return plan;
   }
 }

@@ -34,11 +34,11 @@ function turned(plan: Plan, statistics: StatisticsPort): Plan {
       return paysToTurn(inside, statistics) ? flipped(inside) : inside;
     }
     case "scan": case "aggregate": case "groupingSets": case "distinct": case "setOperation": case "sort":
-    case "topN": case "limit": case "rowIndex": case "window": return plan;
+    case "topN": case "limit": case "rowIndex": case "window": case "dependentJoin": return plan;
   }
 }
 
-function paysToTurn({ how, unmatched, left, right }: Join, statistics: StatisticsPort): boolean {
-  if ((how !== "inner" && how !== "cross") || unmatched === "error") return false;
+function paysToTurn({ how, unmatched, validate, left, right }: Join, statistics: StatisticsPort): boolean {
+  if ((how !== "inner" && how !== "cross") || unmatched === "error" || validate === "single") return false;
   return estimateRows(left, statistics) * SMALLER < estimateRows(right, statistics);
 }
