@@ -50,11 +50,12 @@ export function tooDeep(tokens: readonly Token[]): Token | null {
     const { kind, text } = token;
     const group = groups.at(-1)!;
     const keyword = kind === "symbol" || kind === "word" && tokens[index - 1]?.text !== ".";
+    if (text === "[") group.chain++;
     if (keyword && OPENS.has(text)) groups.push(emptyGroup());
     else if (keyword && CLOSES.has(text)) { if (groups.length > 1) close(groups); }
     else if (keyword && RESTARTS.has(text)) settle(group);
     else if (keyword && QUERY_CHAIN.has(text)) { settle(group); group.joins++; }
-    else if (kind === "operator" || text === "::" || keyword && WORD_CHAIN.has(text)) group.chain++;
+    else if (kind === "operator" || text === "::" || text === "." || keyword && WORD_CHAIN.has(text)) group.chain++;
     const depth = Math.max(group.depth, group.chain * CHAIN_LEVELS + group.inner) + group.joins * CHAIN_LEVELS;
     if (depth + groups.length * GROUP_LEVELS > MAX_DEPTH) return token;
   }

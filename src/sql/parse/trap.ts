@@ -6,7 +6,7 @@ import type { Reader } from "./reader.ts";
 import { type Token, partners } from "./tokens.ts";
 
 /** What each was most likely meant as, and what to write. */
-const TRAPS: Readonly<Record<string, readonly [meant: string, instead: string]>> = {
+const TRAPS: Readonly<Record<string, readonly [meant: string, instead: string] | undefined>> = {
   asof: ["ASOF JOIN", "Use the frame's joinAsof"],
   positional: ["POSITIONAL JOIN", "Number the rows of both with row_number() and join by that"],
   semi: ["SEMI JOIN", "Write WHERE EXISTS (SELECT … )"],
@@ -42,8 +42,13 @@ export function refuseTrap(r: Reader, alias: string, at: number, inside = false)
     throw r.wrong(found.at, `Before JOIN stands "${alias}".`,
       `Is it meant as ${join.toUpperCase()}? If it is a name, write AS ${alias}.`);
   }
-  const [meant, instead] = TRAPS[alias] ?? ["the unit of an interval", `Write interval '1 ${alias}'`];
-  throw r.unsupported(found.at, meant, `${instead}; if "${alias}" is a name, write AS ${alias}.`);
+  const name = `; if it is a name, write AS ${alias}.`;
+  const trap = TRAPS[alias];
+  if (trap) throw r.unsupported(found.at, trap[0], trap[1] + name);
+  const amount = tokens[tokens.indexOf(found) - 1];
+  if (amount?.kind !== "number" && amount?.kind !== "string") return;
+  throw r.wrong(found.at, `"${alias}" stands here as an alias, and not as a unit.`,
+    `Write interval '${amount.text.replaceAll("'", "")} ${alias}'${name}`);
 }
 
 function behindBrackets(tokens: readonly Token[], from: number): number {
