@@ -16,6 +16,8 @@ const CLOSES: ReadonlySet<string> = new Set([")", "]", "end"]);
 const RESTARTS: ReadonlySet<string> = new Set([",", ";", "and", "or", "when", "then", "else", "select", "where", "on", "from"]);
 /** Chains of these go through a whole query. */
 const QUERY_CHAIN: ReadonlySet<string> = new Set(["join", "union", "intersect", "except"]);
+/** Behind these a bracket opens a list; behind others it is a subscript, which makes a level too. */
+const BEFORE_LIST: ReadonlySet<string> = new Set(["array", "[", "(", ","]);
 /** Postfix and prefix words that make a level of their own, each. */
 const WORD_CHAIN: ReadonlySet<string> = new Set(["not", "is", "isnull", "notnull", "collate", "at", "in", "like", "between"]);
 
@@ -50,7 +52,7 @@ export function tooDeep(tokens: readonly Token[]): Token | null {
     const { kind, text } = token;
     const group = groups.at(-1)!;
     const keyword = kind === "symbol" || kind === "word" && tokens[index - 1]?.text !== ".";
-    if (text === "[") group.chain++;
+    if (text === "[" && !BEFORE_LIST.has(tokens[index - 1]?.text ?? "")) group.chain++;
     if (keyword && OPENS.has(text)) groups.push(emptyGroup());
     else if (keyword && CLOSES.has(text)) { if (groups.length > 1) close(groups); }
     else if (keyword && RESTARTS.has(text)) settle(group);

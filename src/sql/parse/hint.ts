@@ -55,19 +55,29 @@ const byAll: Hint = stop => {
   return null;
 };
 
+const LITERAL_TYPES = /^(date|time|timestamp|interval|escape|zone)$/;
+
 const quotes: Hint = ({ tokens, index }) => {
   const token = tokens[index];
   const backtick = [token, tokens[index - 1], tokens[index - 2]].find(near => near?.text.startsWith("`"));
   if (backtick) return { text: "Names are quoted with double quotes.", token: backtick };
-  const before = tokens[index - 1]?.text ?? "";
-  if (token?.kind !== "quoted" || !/^(date|time|timestamp|interval|escape|zone)$/.test(before)) return null;
-  return `Values are written in single quotes: '${token.text.slice(1, -1)}'.`;
+  const before = tokens[index - 1];
+  if (token && before?.kind === "string" && before.end === token.at) {
+    return "A quote inside of a string is written twice: 'it''s'.";
+  }
+  for (const at of [index, index - 1]) {
+    if (tokens[at]?.kind !== "quoted" || !LITERAL_TYPES.test(tokens[at - 1]?.text ?? "")) continue;
+    return { text: `Values are written in single quotes: '${tokens[at].text.slice(1, -1)}'.`, token: tokens[at] };
+  }
+  return null;
 };
 
 const symbols: Hint = stop => {
   const { tokens, index } = stop;
   const here = word(stop);
   if (here === "[") return "Write array[…] for a list.";
+  if (here === ")" && word(stop, 1) === "(" && word(stop, 2) === "in") return "IN takes at least one value.";
+  if (/^(describe|summarize)$/.test(here) && tokens[index + 1] === undefined) return "Name a table, or write a query behind it.";
   if (here === "{") return "There are no structs in braces.";
   if (here === "?" || word(stop, 1) === "?") return "Parameters are numbered: $1, $2.";
   if (here === ":") return "Parameters are numbered, $1, and casts have two colons.";
@@ -123,6 +133,15 @@ const reserved: Hint = stop => {
   return `"${here}" is a reserved word; as a name it needs double quotes.`;
 };
 
+/** The grammar takes these as an alias, but not without AS. */
+const NEED_AS: ReadonlySet<string> = new Set([
+  "year", "month", "day", "hour", "minute", "second", "precision", "filter", "over", "within", "without", "varying",
+  "char", "character", "array",
+]);
+
+const aliasWord: Hint = stop =>
+  NEED_AS.has(word(stop)) ? `As a name of a column "${word(stop)}" needs AS before it.` : null;
+
 /** Two operands beside each other. */
 const missingComma: Hint = ({ tokens, index }) => {
   const [before, here] = [tokens[index - 1], tokens[index]];
@@ -134,7 +153,7 @@ const missingComma: Hint = ({ tokens, index }) => {
 };
 
 const HINTS: readonly Hint[] = [
-  dialect, byAll, quotes, symbols, commas, brackets, misspelt, reserved, missingComma,
+  dialect, byAll, quotes, symbols, commas, brackets, misspelt, reserved, aliasWord, missingComma,
 ];
 
 /** Advice for a place where the grammar stopped, or null. */

@@ -8,7 +8,7 @@ import { tooDeep } from "./depth.ts";
 import { readExpr } from "./expr.ts";
 import { type Parsed, parse } from "./load.ts";
 import { createReader } from "./reader.ts";
-import { rewriteForms, rewriteOperators } from "./rewrite.ts";
+import { rewriteForms, rewriteMisread } from "./rewrite.ts";
 import { readQuery } from "./select.ts";
 import { type Source, createSource } from "./source.ts";
 import { readStatement } from "./statement.ts";
@@ -21,7 +21,8 @@ function checkText(source: Source): void {
   const { original: text } = source;
   const zero = text.indexOf("\0");
   if (zero >= 0) throw sqlError(text, zero, "sql-syntax", "There is a zero character in the SQL text.");
-  if (!text.isWellFormed()) throw sqlError(text, 0, "sql-syntax", "The SQL text is not well-formed Unicode.");
+  const half = text.search(/\p{Surrogate}/u);
+  if (half >= 0) throw sqlError(text, half, "sql-syntax", "There is half of a surrogate pair in the SQL text.");
   const deep = text.length > SHALLOW_LENGTH ? tooDeep(source.tokens()) : null;
   if (deep) throw tooDeepError(source, deep.at);
 }
@@ -38,7 +39,7 @@ interface Read {
 
 /** As it is written, or else with forms of other dialects put into PostgreSQL's. */
 function readTree(written: Source): Read {
-  const source = rewriteOperators(written);
+  const source = rewriteMisread(written);
   const parsed = parseSource(source);
   if ("statements" in parsed) return { source, statements: parsed.statements };
   const other = rewriteForms(source);

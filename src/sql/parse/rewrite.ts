@@ -7,27 +7,30 @@ import { type Edit, type Source, edited } from "./source.ts";
 import { type Token, partners, tokenize } from "./tokens.ts";
 
 /**
- * Operators whose rank PostgreSQL does not know: it would read `a // b + c` as `a // (b + c)`. For all texts, because
- * the grammar takes these without an error.
+ * What the grammar takes without an error, for something else: `a // b + c` is `a // (b + c)` to it, and in
+ * `interval -3 days` interval is a column and days an alias. So these are looked for in every text.
  */
-export function rewriteOperators(source: Source): Source {
-  if (!/\/\/|\*\*/.test(source.text)) return source;
-  const edits: Edit[] = [];
-  for (const { kind, text, at, end } of tokenize(source.text)) {
-    if (kind !== "operator") continue;
-    if (text === "**") edits.push({ from: at, to: end, text: "^" });
-    if (text !== "//") continue;
-    edits.push({ from: at, to: end, text: "/" });
-    source.marks.integerDivisions.add(source.origin(at));
-  }
-  return edited(source, edits);
+export function rewriteMisread(source: Source): Source {
+  if (!/\/\/|\*\*|\binterval\b/i.test(source.text)) return source;
+  const tokens = tokenize(source.text);
+  const edits = [...operators(source, tokens), ...intervals(tokens)];
+  return edits.length === 0 ? source : edited(source, edits);
 }
 
 /** All other forms, for a text that the grammar refuses. Null: there are none of them. */
 export function rewriteForms(source: Source): Source | null {
   let now = source;
-  for (const step of [castsAndNulls, intervals, selectFirst, describeStatements]) now = step(now);
+  for (const step of [castsAndNulls, selectFirst, describeStatements]) now = step(now);
   return now.text === source.text ? null : now;
+}
+
+/** PostgreSQL has neither, and gives both the lowest rank. */
+function operators(source: Source, tokens: readonly Token[]): Edit[] {
+  const found = tokens.filter(({ kind, text }) => kind === "operator" && (text === "//" || text === "**"));
+  return found.map(({ text, at, end }) => {
+    if (text === "//") source.marks.integerDivisions.add(source.origin(at));
+    return { from: at, to: end, text: text === "//" ? "/" : "^" };
+  });
 }
 
 /** `try_cast(a as t)`, and IGNORE NULLS inside or behind the parentheses of a call. */
@@ -71,13 +74,11 @@ function calledName(tokens: readonly Token[], pairs: readonly number[], index: n
 const WITHOUT_PRECISION: ReadonlySet<string> = new Set(["year", "month", "day", "hour", "minute"]);
 
 /** `interval '90' day (3)`, `interval '3' days`, `interval 3 month`, `interval -3 month`, `interval (a + 1) day`. */
-function intervals(source: Source): Source {
-  const tokens = tokenize(source.text);
+function intervals(tokens: readonly Token[]): Edit[] {
   const pairs = partners(tokens);
-  const edits = tokens.flatMap((token, index): Edit[] =>
+  return tokens.flatMap((token, index): Edit[] =>
     token.kind === "word" && token.text === "interval" && tokens[index - 1]?.text !== "."
       ? intervalEdits(tokens, pairs, index) : []);
-  return edited(source, edits);
 }
 
 function intervalEdits(tokens: readonly Token[], pairs: readonly number[], index: number): Edit[] {

@@ -14,7 +14,7 @@ export interface Token {
 }
 
 const BLANK = /(?:\s|--[^\n\r]*)+/y;
-const STRING = /(?:[bxn]|u&)?'(?:[^']|'')*(?:'|$)/yi;
+const STRING = /(?:[bx]|u&)?'(?:[^']|'')*(?:'|$)/yi;
 const ESCAPED = /e'(?:[^'\\]|''|\\[^])*(?:'|$)/yi;
 const QUOTED = /(?:u&)?"(?:[^"]|"")*(?:"|$)/yi;
 const DOLLAR = /\$(?:[a-z_\x80-\uFFFF][\w\x80-\uFFFF]*)?\$/yi;
