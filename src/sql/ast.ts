@@ -76,7 +76,7 @@ export type SqlExpr = Placed & (
   | { readonly kind: "star"; readonly table: readonly string[] }
   /** A string stays untyped until something beside it has a type. */
   | { readonly kind: "literal"; readonly value: null | boolean | string }
-  /** As written: `1`, `0.05`, `1e3`. */
+  /** As written, in decimal and without underscores: `1`, `0.05`, `1e3`; a sign before a number is part of it: `-1`. */
   | { readonly kind: "number"; readonly text: string }
   | { readonly kind: "interval"; readonly value: IntervalParts }
   /** `$1` is 1. */
@@ -215,15 +215,17 @@ export type SqlStatement = Placed & (
   | { readonly kind: "describe" | "summarize"; readonly query: SqlQuery }
   | {
       readonly kind: "createTable"; readonly path: readonly string[]; readonly orReplace: boolean;
-      readonly ifNotExists: boolean; readonly columns: readonly SqlColumnDefinition[]; readonly keys: readonly SqlKey[];
+      readonly ifNotExists: boolean; readonly temporary: boolean;
+      readonly columns: readonly SqlColumnDefinition[]; readonly keys: readonly SqlKey[];
     }
   | {
       readonly kind: "createTableAs"; readonly path: readonly string[]; readonly orReplace: boolean;
-      readonly ifNotExists: boolean; readonly columns: readonly string[]; readonly query: SqlQuery;
+      readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[];
+      readonly query: SqlQuery;
     }
   | {
       readonly kind: "createView"; readonly path: readonly string[]; readonly orReplace: boolean;
-      readonly columns: readonly string[]; readonly query: SqlQuery;
+      readonly temporary: boolean; readonly columns: readonly string[]; readonly query: SqlQuery;
     }
   | {
       readonly kind: "insert"; readonly path: readonly string[]; readonly columns: readonly string[];

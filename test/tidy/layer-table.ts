@@ -60,6 +60,7 @@ export const LAYERS: readonly Layer[] = [
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "apache-arrow": ["src/arrow"],
   "cli-progress": ["src/display"],
+  "libpg-query": ["src/sql/parse"],
 };
 
 /** Files that may import Node's own modules, dynamically; the core runs without them. */

@@ -39,8 +39,14 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   const special = SPECIAL.get(name);
   if (special) return special(node, place, args);
   const known = FUNCTION_NAMES.get(name);
-  if (known) return call(known, ...args().map(ownTyped));
+  if (known) return call(known, ...node.args.map((arg, i) => argument(translate(arg), FUNCTIONS[known].args[i - 1])));
   return unknownFunction(node, place);
+}
+
+/** Numbers that shape a computation stay plain; the others are values. */
+function argument(expr: Expr, wanted: string | undefined): Expr {
+  const exact = wanted === "integer literal" ? exactValue(expr) : null;
+  return exact?.scale === 0 ? { kind: "literal", value: Number(exact.unscaled) } : ownTyped(expr);
 }
 
 /** By SQL name, operators and keywords left out. */

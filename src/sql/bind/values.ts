@@ -5,8 +5,7 @@ import { field, typeName, type DataType, type Schema } from "../../../expr/type.
 import { project, scan, union } from "../../../engine/plan/build.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { registerSource } from "../../../engine/source/source.ts";
-import { columnFromRaw, storageOf } from "../../../frame/value/build.ts";
-import type { RawValue } from "../../../frame/value/raw.ts";
+import { columnFromRaw } from "../../../frame/value/build.ts";
 import type { SqlExpr } from "../ast.ts";
 import { ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
@@ -22,15 +21,8 @@ export function oneRow(session: Session): Plan {
 
 /** A table of constants; the rows' values in the form that bound literals have. */
 function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan {
-  const columns = schema.map(({ type }, i) => columnFromRaw(type, rows.map(row => rawOf(row[i]!, type))));
+  const columns = schema.map(({ type }, i) => columnFromRaw(type, rows.map(row => row[i]!)));
   return scan(registerSource({ schema, rowCount: rows.length, column: index => columns[index]! }, "values"));
-}
-
-/** Types that are stored in numbers keep numbers, the others what literals have. */
-function rawOf(value: BoundValue, type: DataType): RawValue {
-  const storage = storageOf(type);
-  const small = storage !== null && storage !== BigInt64Array as unknown && storage !== BigUint64Array as unknown;
-  return small && typeof value === "bigint" ? Number(value) : value;
 }
 
 export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, outer: Block): BoundQuery {
