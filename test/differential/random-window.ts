@@ -1,6 +1,7 @@
 // Random windows over a scope: every function, frame, exclusion and option, over random partitions and
 // orders.
 import { bindPredicate, bindRow, bindWindowed } from "../../expr/bind/bind.ts";
+import { WHOLE_PARTITION } from "../../expr/bind/frame.ts";
 import { PlanError } from "../../expr/error.ts";
 import { WINDOWS, type WindowName } from "../../expr/function/table.ts";
 import type {
@@ -136,7 +137,7 @@ export function randomFirstRows(
   const names = place.orderBy.length === 0 ? ["rowNumber"] as const
     : tape.pick([["rowNumber"], [tape.pick(RANKS)], RANKS] as const);
   const calls = names.map(name =>
-    bindWindowed({ kind: "window", name, args: [], ...place, frame: WHOLE, ignoreNulls: false, distinct: false },
+    bindWindowed({ kind: "window", name, args: [], ...place, frame: WHOLE_PARTITION, ignoreNulls: false, distinct: false },
       scope.schema, "test") as TypedWindow);
   const columns = calls.map((window): WindowColumn => {
     const { kind: _, partitionBy: _p, orderBy: _o, ...call } = window;
