@@ -1,7 +1,7 @@
 // What a pipeline's loop must do, as pure data. Its text is the only key of the kernel cache.
 import type { KernelNode, Storage } from "./node.ts";
 import type { Scalar } from "./scalar.ts";
-import { CALL_REGISTERS, FRAME_REGISTERS, registerCount, WINDOW } from "./state.ts";
+import { CALL_REGISTERS, FIRST, FRAME_REGISTERS, registerCount, WINDOW } from "./state.ts";
 
 export type ParameterKind = "i32" | "i64" | "f64";
 
@@ -113,6 +113,35 @@ export interface GroupKey {
   readonly field: RowField;
 }
 
+/** A key by which groups are numbered: (key - minimum) * stride, all parameters; null is the last value. */
+export interface DirectKey {
+  readonly node: number;
+  readonly minimum: number;
+  readonly stride: number;
+  readonly nullIndex: number;
+}
+
+/**
+ * Rows are dropped that cannot be among the first `most` of their group, by what came before them. Each group's
+ * entry has a list of the least words so far, at `best`, all ones where there is none yet. A row keeps its
+ * word and the offset of its group's entry at `at`, so that it can be looked at again.
+ */
+export interface FirstRows {
+  readonly most: number;
+  /** The order's keys, from the highest bits down, as far as they fit. */
+  readonly word: readonly SortPart[];
+  /** Rows with equal words are all kept, or not those that come later in the input, or they count as one. */
+  readonly ties: "kept" | "dropped" | "one";
+  readonly groups:
+    | { readonly kind: "direct"; readonly keys: readonly DirectKey[] }
+    | {
+        readonly kind: "hashed"; readonly keys: readonly GroupKey[]; readonly nullOffset: number;
+        readonly nullBytes: number; readonly stride: number;
+      };
+  readonly best: number;
+  readonly at: number;
+}
+
 /** A value with a byte of its own that says whether it is null. */
 export interface ValueField {
   readonly storage: Storage;
@@ -140,6 +169,20 @@ export interface FrameSpec {
   readonly end: FrameEdge;
   readonly exclude: "none" | "current" | "group" | "ties";
 }
+
+/** Where the participant's block has a REGION, and its bytes a row. */
+export interface Region {
+  readonly block: number;
+  readonly rowBytes: number;
+}
+
+/** How many ranks there are; a quantile: one of the values, or interpolated of floats (`fraction`: a parameter). */
+export type RankResult =
+  | { readonly kind: "count"; readonly offset: number }
+  | {
+      readonly kind: "discrete" | "interpolated"; readonly fraction: number; readonly node: number;
+      readonly field: ValueField;
+    };
 
 /** A window function; all write their result into the row. `frame` is an index. */
 export type WindowFunction =
@@ -178,6 +221,22 @@ export type WindowFunction =
       readonly kind: "distinct"; readonly frame: number; readonly accumulators: readonly Accumulator[];
       readonly earlier: number;
     }
+  /**
+   * What the ranks of one value in a frame say. `rank`: that in the partition, from 1 (null: the row does not
+   * count); `shared`: equal values have the same, and count once.
+   */
+  | {
+      readonly kind: "ranks"; readonly frame: number; readonly rank: number; readonly shared: boolean;
+      readonly region: Region; readonly results: readonly RankResult[];
+    }
+  /**
+   * The most frequent value (node); `first`: the number of its first row in the partition, from 1 (null: the
+   * row does not count), `next`: of its next one.
+   */
+  | {
+      readonly kind: "mode"; readonly frame: number; readonly first: number; readonly next: number;
+      readonly region: Region; readonly node: number; readonly field: ValueField;
+    }
   /** An exponentially weighted mean: the weight of a row is so many times that of the next (a parameter). */
   | {
       readonly kind: "ewm"; readonly decay: number; readonly node: number; readonly block: number;
@@ -209,6 +268,8 @@ export type SinkSpec =
       readonly words: readonly (readonly SortPart[])[];
       /** Top-N: rows whose first word is above the bound are dropped. */
       readonly bounded: boolean;
+      /** Windows of which only the first rows of each partition are wanted. */
+      readonly first: FirstRows | null;
     }
   /** Rows sorted by partition and order, whose window functions are written into them; `flags`: a parameter. */
   | {
@@ -221,9 +282,7 @@ export type SinkSpec =
   /** Entry number = sum of (key - minimum) * stride; null is the last value of its key's domain. */
   | {
       readonly kind: "direct";
-      readonly keys: readonly {
-        readonly node: number; readonly minimum: number; readonly stride: number; readonly nullIndex: number;
-      }[];
+      readonly keys: readonly DirectKey[];
       readonly stride: number;
       readonly accumulators: readonly Accumulator[];
     }
@@ -252,15 +311,23 @@ export interface SortPart {
   readonly offset: string;
 }
 
+/** The regions that a window's functions need. */
+export const regionsOf = ({ functions }: Extract<SinkSpec, { kind: "window" }>): readonly Region[] =>
+  functions.flatMap(spec => (spec.kind === "ranks" || spec.kind === "mode" ? [spec.region] : []));
+
 /** Stages that write their rows to vectors of their own: levels of selections and matches. */
 export const levelsOf = (stages: readonly Stage[]): number =>
   stages.filter(opensLevel).length;
 
 /** Registers of the sink, by which the block of counters behind them is found. */
-export const registersOf = (sink: SinkSpec): number =>
-  (sink.kind === "window"
-    ? WINDOW.further + sink.frames.length * FRAME_REGISTERS + sink.functions.length * CALL_REGISTERS
-    : registerCount(sink.kind === "collect" ? sink.columns.length : 0));
+export function registersOf(sink: SinkSpec): number {
+  switch (sink.kind) {
+    case "window":
+      return WINDOW.further + sink.frames.length * FRAME_REGISTERS + sink.functions.length * CALL_REGISTERS;
+    case "rows": return sink.first ? FIRST.end : registerCount(0);
+    default: return registerCount(sink.kind === "collect" ? sink.columns.length : 0);
+  }
+}
 
 export interface KernelSpec {
   readonly source: SourceSpec;

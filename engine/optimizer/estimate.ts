@@ -86,7 +86,7 @@ function guessJoin(join: Join, statistics: StatisticsPort): number {
   const [left, right] = [estimateRows(join.left, statistics), estimateRows(join.right, statistics)];
   const keys = join.on.reduce((n, key) => n * Math.max(
     distinctIn(key.left, join.left, statistics), distinctIn(key.right, join.right, statistics)), 1);
-  // Of the pairs before the condition: how many they are after it is what is asked here.
+  // Of all pairs: how many of them pass is what is asked.
   const pairs = { ...join, predicate: null };
   const share = join.predicate === null ? 1
     : conjuncts(join.predicate).reduce((s, c) => s * selectivity(c, pairs, statistics), 1);

@@ -4,17 +4,19 @@ import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
+import { columnExpr, freshNames, keepColumns, named } from "../plan/columns.ts";
 import type { JoinKey, NamedAggregate, Plan, Window, WindowCall } from "../plan/node.ts";
-import { columnExpr, freshNames, keepColumns } from "./window-operands.ts";
 
 const ONE: TypedExpr = { kind: "literal", value: 1n, type: INT64, nullable: false };
 
+/** Whether every row's frame is the whole partition. */
+export const isOfPartition = ({ frame: { start, end, exclude } }: WindowCall): boolean =>
+  start.kind === "unbounded" && end.kind === "unbounded" && exclude === "none";
+
 /** The aggregate that a call is over each whole partition; null if it is none, or the rows' order shows. */
-function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type, nullable }: WindowCall,
-  ordered: boolean): TypedAggregate | null {
-  const { start, end, exclude } = frame;
-  if (isWindowName(name) || exclude !== "none") return null;
-  if (start.kind !== "unbounded" || end.kind !== "unbounded") return null;
+function wholeAggregate(windowCall: WindowCall, ordered: boolean): TypedAggregate | null {
+  const { name, args, filter, distinct, ignoreNulls, type, nullable } = windowCall;
+  if (isWindowName(name) || !isOfPartition(windowCall)) return null;
   const { positional = false, holistic = false } = AGGREGATES[name];
   // Rows that are picked by position are sooner found by a window than sorted for a group.
   if (distinct || ignoreNulls || (ordered && positional && !holistic)) return null;
@@ -22,7 +24,7 @@ function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type
 }
 
 export function joinWholePartitions(node: Window): Plan | null {
-  const name = freshNames(node);
+  const name = freshNames(node.schema);
   const aggregates = node.columns.map(({ name: output, call }): NamedAggregate | null => {
     const aggregate = wholeAggregate(call, node.orderBy.length > 0);
     return aggregate && { name: output, aggregate };
@@ -40,5 +42,5 @@ export function joinWholePartitions(node: Window): Plan | null {
       ...keepColumns(node.input).map(c => ({ side: "left" as const, from: c.name, name: c.name })),
       ...node.columns.map(c => ({ side: "right" as const, from: c.name, name: c.name })),
     ],
-  }), node.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  }), node.schema.map(named));
 }

@@ -14,7 +14,7 @@ import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
 import { correlated, DEPENDENT, dependent } from "./random-subquery.ts";
-import { COMPILED_WINDOWS, randomWindow } from "./random-window.ts";
+import { COMPILED_WINDOWS, randomFirstRows, randomWindow } from "./random-window.ts";
 import { alone, trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
@@ -294,12 +294,15 @@ const asof: Grow = (tape, left, tables) => {
 const window: Grow = (tape, { plan, scope }) =>
   randomWindow(tape, plan, alone(scope), taken => freshName(tape, taken));
 
+const firstRows: Grow = (tape, { plan, scope }) =>
+  randomFirstRows(tape, plan, alone(scope), taken => freshName(tape, taken));
+
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
   project, aggregate, join, groupingSets, setOperation, asof,
 ];
-const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
+const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window, firstRows];
 
 /** Grows a plan of about `steps` operators from one of the tables. */
 export function growPlan(

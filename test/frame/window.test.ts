@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ports } from "../../frame/ports.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import {
-  PlanError, between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile,
+  between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile,
   percentRank, rank,
   rowNumber, rowsBetween, t, type Frame,
 } from "../../src/index.ts";
+import { codedProblem } from "./problem.ts";
 import { referenceEngine } from "./reference-engine.ts";
 
 beforeAll(() => { ports.engine = () => referenceEngine; });
@@ -26,17 +27,6 @@ const values = async (frame: Pick<Frame, "toColumns">): Promise<unknown> =>
   (await frame.toColumns() as Record<string, unknown>)["v"];
 
 const plan = (frame: Pick<Frame, "plan">): string => printPlan(frame.plan).replaceAll(/#\d+/g, "");
-
-/** The whole message of the PlanError that work raises. */
-function problem(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof PlanError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 describe("over", () => {
   it("takes names, expressions and directions", async () => {
@@ -275,6 +265,10 @@ describe("mistakes", () => {
       + "pick one row. sum skips nulls anyway."],
     [() => sales.select({ v: count().over({ distinct: true }) }), "window-option: count: distinct goes with an aggregate of "
       + "values. As in `c.note.count().over({ distinct: true })`."],
+    [() => sales.select({ v: x.mode().over({ distinct: true }) }), "window-option: mode: distinct goes with an aggregate of "
+      + "values. As in `c.note.count().over({ distinct: true })`."],
+    [() => fromRows([{ s: { a: 1 } }]).select(c => ({ v: c.s.count().over({ distinct: true }) })), "type-mismatch: count: "
+      + "values of type struct<a: float64> do not compare, so that none are distinct. Leave distinct out, or use another column."],
     [() => x.rollingSum(0), "argument-type: rollingSum takes a whole number of rows from 1 or a period, not 0. As in "
       + "`rollingMean(3)` or `rollingMean(\"7d\").over({ orderBy: c.day })`."],
     [() => x.rollingSum("-7d"), "bad-period: rollingSum: the period \"-7d\" must be longer than nothing. As in "
@@ -287,7 +281,7 @@ describe("mistakes", () => {
     [() => sales.select({ v: x.ewmMean({ alpha: 2 }) }), "argument-type: ewmMean: alpha must be above 0 and at most 1, not 2."],
     [() => sales.select({ v: x.sum().over({ partitionBy: "shp" }) }), "unknown-column: sum: there is no column \"shp\". Did you "
       + "mean \"shop\"? The columns are: \"id\", \"shop\", \"day\", \"x\", \"y\"."],
-  ])("%s", (work, message) => expect(problem(work)).toBe(message));
+  ])("%s", (work, message) => expect(codedProblem(work)).toBe(message));
 });
 
 it("print as one would write them", () => {

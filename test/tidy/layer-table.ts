@@ -45,7 +45,10 @@ export const LAYERS: readonly Layer[] = [
       "engine/index.ts", "engine/profile (types)",
     ],
   },
-  { where: "src/sql", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
+  {
+    where: "src/sql",
+    may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "src/display/text-width.ts"],
+  },
   { where: "src/io", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel"] },
   { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
   { where: "src/display", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
@@ -57,6 +60,7 @@ export const LAYERS: readonly Layer[] = [
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "apache-arrow": ["src/arrow"],
   "cli-progress": ["src/display"],
+  "libpg-query": ["src/sql/parse"],
 };
 
 /** Files that may import Node's own modules, dynamically; the core runs without them. */

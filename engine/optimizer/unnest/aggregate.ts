@@ -4,12 +4,13 @@ import { AGGREGATES } from "../../../expr/function/table.ts";
 import { children, type TypedAggregate, type TypedExpr } from "../../../expr/node.ts";
 import { BOOL, isFloat, type DataType } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import { mapExpressions } from "../../plan/expressions.ts";
 import type { Aggregate, NamedExpr } from "../../plan/node.ts";
 import { contains, typeInterval } from "../interval.ts";
 import { bound } from "./bind.ts";
 import type { Outer } from "./outer.ts";
-import { column, expanded, kept, named, type Pending, type PendingKey } from "./pending.ts";
+import { expanded, kept, named, type Pending, type PendingKey } from "./pending.ts";
 
 export function grouped(input: Pending, node: Aggregate, outer: Outer): Pending {
   const pending = boundForGroups(input, node, outer);

@@ -4,6 +4,7 @@ import { literal } from "../../../expr/bind/literal.ts";
 import { columnsOf } from "../../../expr/node.ts";
 import { BOOL } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
 import type { DependentJoin, Join, JoinColumn, JoinHow, NamedExpr, Plan } from "../../plan/node.ts";
 import { substitute } from "../expressions.ts";
@@ -11,7 +12,7 @@ import { bound, present, whenFlag } from "./bind.ts";
 import { joinKeys } from "./join-keys.ts";
 import { over } from "./nullability.ts";
 import type { Outer } from "./outer.ts";
-import { allOf, column, kept, named, pairsOf, type Pending } from "./pending.ts";
+import { allOf, kept, named, pairsOf, type Pending } from "./pending.ts";
 
 /** The dependent join, whose predicate the pending right side has taken in, as a plan of the same schema. */
 export function joinedBack(node: DependentJoin, right: Pending, outer: Outer): Plan {

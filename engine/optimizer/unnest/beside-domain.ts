@@ -3,6 +3,7 @@
 import { call } from "../../../expr/bind/bind.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
 import type { Asof, Join } from "../../plan/node.ts";
 import { substitute } from "../expressions.ts";
@@ -11,7 +12,7 @@ import { joinKeys, nullSafe } from "./join-keys.ts";
 import type { Outer } from "./outer.ts";
 import { pairsOfSides } from "./pairs.ts";
 import {
-  column, kept, localsOf, named, replaced, type Equality, type Pending,
+  kept, localsOf, named, replaced, type Equality, type Pending,
 } from "./pending.ts";
 
 /** Both sides with the same columns for all free columns that they or the node read. */

@@ -4,13 +4,14 @@
 import { call } from "../../../expr/bind/bind.ts";
 import type { TypedCase, TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import type { JoinColumn, Plan } from "../../plan/node.ts";
 import { substitute } from "../expressions.ts";
 import { joinKeys } from "./join-keys.ts";
 import { over } from "./nullability.ts";
 import type { Outer } from "./outer.ts";
 import {
-  allOf, column, kept, localsOf, named, pairsOf, valuesOfAbsent, type Pending,
+  allOf, kept, localsOf, named, pairsOf, valuesOfAbsent, type Pending,
 } from "./pending.ts";
 
 interface BindOptions {

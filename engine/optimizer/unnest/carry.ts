@@ -1,9 +1,10 @@
 // Projections under what is still to be said of pairs: the columns that it needs stay, under other names if
 // theirs are taken.
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import type { NamedExpr } from "../../plan/node.ts";
 import type { Names } from "./names.ts";
-import { column, kept, named, neededBy, renaming, replaced, type Pending } from "./pending.ts";
+import { kept, named, neededBy, renaming, replaced, type Pending } from "./pending.ts";
 
 /**
  * The rows with other columns, and those that are needed above. `more`: how what is said of pairs has changed,

@@ -1,6 +1,7 @@
 // One dependent join whose sides read nothing from further out: the right side is unnested, and joined back.
 import { columnsOf, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
 import { fieldMap } from "../../../expr/bind/bind.ts";
+import { column } from "../../plan/columns.ts";
 import { freeColumns, replaceFree } from "../../plan/free.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
 import type { DependentJoin, Plan } from "../../plan/node.ts";
@@ -10,7 +11,7 @@ import { joinedBack } from "./back.ts";
 import { filtered } from "./filter.ts";
 import type { Names } from "./names.ts";
 import { Outer } from "./outer.ts";
-import { column, type Pending } from "./pending.ts";
+import { type Pending } from "./pending.ts";
 
 /** Unnests a plan that reads free columns of `outer`. */
 export type Unnest = (plan: Plan, outer: Outer) => Pending;

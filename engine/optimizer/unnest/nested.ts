@@ -3,6 +3,7 @@
 // no others than its own left side's.
 import type { TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import { replaceFree } from "../../plan/free.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
 import type { DependentJoin } from "../../plan/node.ts";
@@ -11,7 +12,7 @@ import { bound } from "./bind.ts";
 import { withoutDependence, type Unnest } from "./dependent-join.ts";
 import type { Outer } from "./outer.ts";
 import { pairsOfSides } from "./pairs.ts";
-import { column, independent, kept, localsOf, named, replaced, type Pending } from "./pending.ts";
+import { independent, kept, localsOf, named, replaced, type Pending } from "./pending.ts";
 
 export function nestedJoin(node: DependentJoin, outer: Outer, unnest: Unnest): Pending {
   const below = unnest(node.left, outer);

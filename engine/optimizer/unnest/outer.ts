@@ -7,6 +7,7 @@ import { UnsupportedError } from "../../../expr/error.ts";
 import { columnsOf, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
 import { BOOL, FLOAT64, isFloat, isNested, typeName, type DataType } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import { freeColumns } from "../../plan/free.ts";
 import type { NamedExpr, Plan } from "../../plan/node.ts";
 import { walkPlan } from "../../plan/walk.ts";
@@ -14,7 +15,7 @@ import { canFail } from "../can-fail.ts";
 import type { Facts } from "../column-facts.ts";
 import { expressionsOf, substitute } from "../expressions.ts";
 import type { Names } from "./names.ts";
-import { column, named, type Pending, type PendingKey } from "./pending.ts";
+import { named, type Pending, type PendingKey } from "./pending.ts";
 
 /** The distinct values of free columns, and how a pair with a left row is told. */
 export interface Domain {

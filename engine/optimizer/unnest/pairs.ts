@@ -1,10 +1,11 @@
 // The columns of a join's result where its sides are pending: those that it gives, and those still needed.
 import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { fieldMap } from "../../../expr/bind/bind.ts";
+import { column } from "../../plan/columns.ts";
 import type { JoinSide } from "../../plan/join.ts";
 import type { JoinColumn } from "../../plan/node.ts";
 import type { Names } from "./names.ts";
-import { column, neededBy, type Pending } from "./pending.ts";
+import { neededBy, type Pending } from "./pending.ts";
 
 export interface Pairs {
   readonly columns: readonly JoinColumn[];

@@ -1,9 +1,10 @@
 // The right side of a dependent join on its way up: a plan that reads nothing of the left side, and what is
 // still to be said of pairs of rows of both. Knows nothing of plan kinds.
-import { columnsOf, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
+import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { literal } from "../../../expr/bind/literal.ts";
 import { call, fieldMap } from "../../../expr/bind/bind.ts";
 import { BOOL, isFloat, isNested, sameType, type DataType, type Field } from "../../../expr/type.ts";
+import { column } from "../../plan/columns.ts";
 import type { JoinKey, NamedExpr, Plan } from "../../plan/node.ts";
 import { canFail } from "../can-fail.ts";
 import { conjunction, substitute } from "../expressions.ts";
@@ -53,9 +54,6 @@ export interface Pending {
 export const independent = (plan: Plan, atMostOne: boolean): Pending => ({
   plan, keys: [], conditions: [], computed: new Map(), absent: null, confined: true, atMostOne,
 });
-
-export const column = ({ name, type, nullable }: Field): TypedColumn =>
-  ({ kind: "column", name, type, nullable });
 
 export const named = (name: string, expr: TypedExpr): NamedExpr => ({ name, expr });
 

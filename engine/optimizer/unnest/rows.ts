@@ -6,13 +6,14 @@ import { AGGREGATES, isWindowName } from "../../../expr/function/table.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
 import { INT64, isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
+import { column } from "../../plan/columns.ts";
 import { expressionsOf, mapExpressions } from "../../plan/expressions.ts";
 import type { Distinct, Limit, RowIndex, Sort, Window, WindowCall } from "../../plan/node.ts";
 import { conjunction } from "../expressions.ts";
 import { bound } from "./bind.ts";
 import { projected, tight, without } from "./carry.ts";
 import type { Outer } from "./outer.ts";
-import { column, expanded, kept, named, type Pending } from "./pending.ts";
+import { expanded, kept, named, type Pending } from "./pending.ts";
 
 /** Nothing is left to be said of pairs but keys, and perhaps columns that wait. */
 const settled = (pending: Pending, outer: Outer): Pending =>
@@ -86,10 +87,10 @@ export function windowed(input: Pending, node: Window, outer: Outer): Pending {
     || (!clear.confined && node.columns.some(c => callFails(c.call)));
   const pending = exactly || free.size > 0 || clear.absent || clear.conditions.length > 0
     ? bound(clear, outer, { free, exactly }) : clear;
-  const { partitionBy, orderBy, columns } =
+  const { partitionBy, orderBy, columns, wanted } =
     mapExpressions(node, expr => expanded(expr, pending)) as Window;
   const keys = pending.keys.map(key => key.local);
-  return { ...pending, plan: build.window(pending.plan, [...partitionBy, ...keys], orderBy, columns) };
+  return { ...pending, plan: build.window(pending.plan, [...partitionBy, ...keys], orderBy, columns, wanted) };
 }
 
 const callFails = ({ name, type }: WindowCall): boolean =>

@@ -1,11 +1,12 @@
 // Unions and set operations: every input gets the same keys as columns, by which its rows differ, too.
+import { column } from "../../plan/columns.ts";
 import { exprKey } from "../../plan/fingerprint.ts";
 import * as build from "../../plan/build.ts";
 import type { SetOperation, Union } from "../../plan/node.ts";
 import { bound } from "./bind.ts";
 import { tight } from "./carry.ts";
 import type { Outer } from "./outer.ts";
-import { column, type Pending, type PendingKey } from "./pending.ts";
+import { type Pending, type PendingKey } from "./pending.ts";
 
 export function united(inputs: readonly Pending[], node: Union, outer: Outer): Pending {
   const { keys, aligned } = alignedInputs(inputs, node.schema.map(f => f.name), outer);
