@@ -1,5 +1,5 @@
 // How many rows a plan gives: a bound that always holds, and a guess for choosing between plans.
-import type { TypedCall, TypedExpr } from "../../expr/node.ts";
+import { columnsOf, type TypedCall, type TypedColumn, type TypedExpr } from "../../expr/node.ts";
 import { demandsUnique, JOIN_KINDS } from "../plan/join.ts";
 import type { Join, Plan } from "../plan/node.ts";
 import { inputsOf } from "../plan/walk.ts";
@@ -129,36 +129,95 @@ const UNKNOWN = 1 / 3;
 const PATTERN = 1 / 10;
 
 /** About which part of the rows makes a condition true. */
-export function selectivity(condition: TypedExpr, input: Plan, statistics: StatisticsPort): number {
+export const selectivity = (condition: TypedExpr, input: Plan, statistics: StatisticsPort): number =>
+  shareOf(condition, {
+    distinct: expr => distinctIn(expr, input, statistics),
+    bounds: column => boundsOf(input, column.name, statistics),
+  });
+
+/** What a condition's share follows from: how many values an expression has, and between what a column's lie. */
+export interface Values {
+  distinct(expr: TypedExpr): number;
+  bounds(column: TypedColumn): readonly [min: number, max: number] | null;
+}
+
+/** About which part of the rows makes a condition true, from what is known of their values. */
+export function shareOf(condition: TypedExpr, values: Values): number {
   if (condition.kind === "literal") return condition.value === true ? 1 : 0;
   if (condition.kind === "in") {
-    return Math.min(1, condition.values.length / distinctIn(condition.operand, input, statistics));
+    return Math.min(1, condition.values.length / values.distinct(condition.operand));
   }
   if (condition.kind !== "call") return UNKNOWN;
-  const of = (expr: TypedExpr) => selectivity(expr, input, statistics);
+  const of = (expr: TypedExpr) => shareOf(expr, values);
   const [a, b] = condition.args as [TypedExpr, TypedExpr];
   switch (condition.name) {
     case "and": return of(a) * of(b);
     case "or": return of(a) + of(b) - of(a) * of(b);
     case "not": return 1 - of(a);
-    case "eq": case "eqMissing": return 1 / Math.max(distinctIn(a, input, statistics), distinctIn(b, input, statistics));
-    case "ne": return 1 - 1 / Math.max(distinctIn(a, input, statistics), distinctIn(b, input, statistics));
-    case "lt": case "le": case "gt": case "ge": return ofRange(condition, input, statistics);
+    case "eq": case "eqMissing": return 1 / Math.max(1, values.distinct(a), values.distinct(b));
+    case "ne": return 1 - 1 / Math.max(1, values.distinct(a), values.distinct(b));
+    case "lt": case "le": case "gt": case "ge": return shareOfRange(condition, values);
     case "startsWith": case "endsWith": case "contains": case "like": return PATTERN;
     default: return UNKNOWN;
   }
 }
 
-/** The part of a column's span that lies on the right side of the literal. */
-function ofRange({ name, args }: TypedCall, input: Plan, statistics: StatisticsPort): number {
-  const [column, value] = args;
-  if (column?.kind !== "column" || value?.kind !== "literal") return UNKNOWN;
+function boundsOf(input: Plan, name: string, statistics: StatisticsPort): readonly [number, number] | null {
   let plan = input;
   while (plan.kind === "filter") plan = plan.input;
-  const known = plan.kind === "scan" ? statistics.column(plan.source, column.name) : null;
-  if (known === null || known.min === null || known.max === null) return UNKNOWN;
-  const [min, max, at] = [Number(known.min), Number(known.max), Number(value.value)];
+  const known = plan.kind === "scan" ? statistics.column(plan.source, name) : null;
+  return known === null || known.min === null || known.max === null ? null
+    : [Number(known.min), Number(known.max)];
+}
+
+/** The part of a column's span that lies on the right side of the literal. */
+function shareOfRange({ name, args }: TypedCall, values: Values): number {
+  const [column, value] = args;
+  if (column?.kind !== "column" || value?.kind !== "literal") return UNKNOWN;
+  const bounds = values.bounds(column);
+  if (bounds === null) return UNKNOWN;
+  const [min, max] = bounds;
+  const at = Number(value.value);
   if (!Number.isFinite(at) || !(max > min)) return UNKNOWN;
   const below = Math.min(1, Math.max(0, (at - min) / (max - min)));
   return name === "lt" || name === "le" ? below : 1 - below;
+}
+
+/** About how many rows there would be without filters. */
+export function unfilteredRows(plan: Plan, statistics: StatisticsPort): number {
+  switch (plan.kind) {
+    case "scan": return maxRows(plan);
+    case "filter": case "project": case "sort": case "rowIndex": case "window":
+      return unfilteredRows(plan.input, statistics);
+    default: return estimateRows(plan, statistics);
+  }
+}
+
+/**
+ * About how many values a column's keys are taken from: rows that a condition on other columns drops take
+ * none away, since their partners on the other side of a join are not dropped with them.
+ */
+export function domainOf(plan: Plan, name: string, statistics: StatisticsPort): number {
+  switch (plan.kind) {
+    case "filter": {
+      const all = domainOf(plan.input, name, statistics);
+      const own = conjuncts(plan.predicate).filter(c => [...columnsOf(c)].every(column => column === name));
+      return Math.max(1, own.reduce((n, c) => n * selectivity(c, plan.input, statistics), all));
+    }
+    case "sort": case "topN": case "limit": case "rowIndex":
+      return domainOf(plan.input, name, statistics);
+    case "project": {
+      const { expr } = plan.columns.find(c => c.name === name)!;
+      return expr.kind === "column" ? domainOf(plan.input, expr.name, statistics) : distinctOf(plan, name, statistics);
+    }
+    case "aggregate": {
+      const key = plan.keys.find(k => k.name === name)?.expr;
+      return key?.kind === "column" ? domainOf(plan.input, key.name, statistics) : distinctOf(plan, name, statistics);
+    }
+    case "join": case "asof": {
+      const column = plan.columns.find(c => c.name === name);
+      return column ? domainOf(plan[column.side], column.from, statistics) : MARKS;
+    }
+    default: return distinctOf(plan, name, statistics);
+  }
 }

@@ -2,11 +2,12 @@
 import type { Rule } from "./rule.ts";
 import { constantFilter, dropEmptyInputs, pushEmpty } from "./rule/constant-filter.ts";
 import { distinctToAggregate } from "./rule/distinct-to-aggregate.ts";
-import { dropConstantKeys, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
+import { dropConstantKeys, dropIdleMarkers, dropMarkers, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
 import { filterToJoin, predicateToKeys, pushJoinPredicate } from "./rule/join-condition.ts";
 import { mergeFilters } from "./rule/merge-filters.ts";
 import { dropIdentityProject, mergeProjects } from "./rule/merge-projects.ts";
 import { narrowByStatistics } from "./rule/narrow-by-statistics.ts";
+import { orderJoins } from "./rule/order-joins.ts";
 import { outerJoinToInner } from "./rule/outer-join-to-inner.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
@@ -32,6 +33,7 @@ export const PHASES: readonly (readonly Rule[])[] = [
     dropConstantKeys,
     // A distinct that may keep any row forgets the order; its grouping, which asks for first rows, does not.
     dropUnseenSorts,
+    dropIdleMarkers,
     distinctToAggregate,
     pushEmpty,
     dropEmptyInputs,
@@ -44,8 +46,11 @@ export const PHASES: readonly (readonly Rule[])[] = [
   ],
   // When all conditions are where they belong, the sides' sizes are known best.
   [smallerSideBuilds],
+  [orderJoins],
+  // Of the columns that equal each other, another order reads others.
+  [dropMarkers, mergeProjects, dropIdentityProject, pruneColumns],
   // After this, merging projections again would undo it.
   [shareSubexpressions],
 ];
 
-export const RULES: readonly Rule[] = PHASES.flat();
+export const RULES: readonly Rule[] = [...new Set(PHASES.flat())];

@@ -49,8 +49,8 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   },
   join: lowerAnyJoin,
   asof: lowerAsof,
-  sort: (context, plan) =>
-    lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
+  sort: (context, plan) => plan.keys.length === 0 ? lower(context, plan.input)
+    : lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
       offset: 0, count: Infinity, bounded: false,
     }),
   topN: (context, plan) =>
