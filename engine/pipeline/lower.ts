@@ -7,7 +7,7 @@ import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
 import { LoweringContext, type ColumnProvider } from "./context.ts";
 import { splitGroupingSets } from "./grouping-sets.ts";
-import { limited as limitedRows, projected, renamed as estimateRenamed } from "./estimate.ts";
+import { limited as limitedRows, projected, renamed as estimateRenamed } from "../estimate/rows.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";

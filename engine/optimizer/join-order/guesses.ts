@@ -1,11 +1,14 @@
 // What is guessed of a graph's relations and conditions, from the statistics of what they read.
+import { filtered } from "../../estimate/condition.ts";
+import { estimateExpr } from "../../estimate/expression.ts";
+import { derived, type RowEstimate } from "../../estimate/rows.ts";
+import { domainOf } from "../../estimate/value.ts";
 import { planKey } from "../../plan/fingerprint.ts";
 import type { Plan } from "../../plan/node.ts";
-import { domainOf, estimateRows, shareOf, unfilteredRows } from "../estimate.ts";
+import { estimateOf, estimateRows } from "../estimate.ts";
 import type { StatisticsPort } from "../statistics.ts";
-import type { TypedExpr } from "../../../expr/node.ts";
 import type { Guesses } from "./cardinality.ts";
-import type { Condition, JoinGraph } from "./graph.ts";
+import type { EqualValues, JoinGraph } from "./graph.ts";
 import type { JoinTree } from "./tree.ts";
 
 /** The relations from few rows to many: an order that does not depend on how they were written. */
@@ -22,22 +25,33 @@ export function canonicalOrder({ relations }: JoinTree, statistics: StatisticsPo
     rows[a]! - rows[b]! || compareKeys(keyOf(relations[a]!), keyOf(relations[b]!)));
 }
 
-export function guessesOf(graph: JoinGraph, statistics: StatisticsPort): Guesses {
-  const { tree: { relations, columns }, equal, local, conditions } = graph;
-  const distinct = (expr: TypedExpr): number => {
-    if (expr.kind === "cast") return distinct(expr.operand);
-    if (expr.kind !== "column") return Infinity;
-    const { relation, name } = columns.get(expr.name)!;
-    return domainOf(relations[relation]!, name, statistics);
-  };
-  const shareOfCondition = ({ expr }: Condition) => shareOf(expr, { distinct, bounds: () => null });
-  const rows = relations.map((plan, i) => local.reduce((n, condition) =>
-    (condition.set === 1 << i ? n * shareOfCondition(condition) : n), estimateRows(plan, statistics)));
-  const unfiltered = relations.map(plan => unfilteredRows(plan, statistics));
+export function guessesOf({ tree, equal, local, conditions }: JoinGraph, statistics: StatisticsPort): Guesses {
+  /** The relation's rows, its columns by their names in the graph. */
+  const relations = tree.relations.map((plan, relation): RowEstimate => {
+    const own = estimateOf(plan, statistics);
+    const named = derived(own.rows, name => own.column(tree.columns.get(name)!.name), own.unfiltered);
+    return local.filter(({ set }) => set === 1 << relation).reduce((rows, { expr }) => filtered(rows, expr), named);
+  });
+  const pairs = derived(MANY, name => relations[tree.columns.get(name)!.relation]!.column(name));
   return {
-    rows, unfiltered,
-    domains: equal.map(({ members }) => members.map(({ relation, expr }) =>
-      Math.max(1, Math.min(distinct(expr), unfiltered[relation]!)))),
-    shares: conditions.map(shareOfCondition),
+    rows: relations.map(r => r.rows), unfiltered: relations.map(r => r.unfiltered),
+    domains: equal.map(values => domainsOf(values, relations)),
+    shares: conditions.map(({ expr }) => filtered(pairs, expr).rows / MANY),
   };
+}
+
+/** More rows than any column has values. */
+const MANY = 1e18;
+
+/**
+ * How many values each member takes its own from. No more than another has, unless its own rows have more: of
+ * a calendar's days those count on which something happened.
+ */
+function domainsOf({ members }: EqualValues, relations: readonly RowEstimate[]): number[] {
+  const columns = members.map(({ relation, expr }) => estimateExpr(expr, relations[relation]!));
+  return columns.map((column, i) => {
+    const others = Math.max(...columns.filter((_, j) => j !== i).map(domainOf));
+    const present = Math.max(1e-9, 1 - column.nulls);
+    return Math.max(1, Math.min(domainOf(column), Math.max(column.distinct, others))) / present;
+  });
 }

@@ -3,8 +3,8 @@
 import type { SortKey, Window } from "../../plan/node.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { derived } from "../estimate.ts";
-import { ofCount } from "../estimate-value.ts";
+import { derived } from "../../estimate/rows.ts";
+import { ofCount } from "../../estimate/value.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { WindowPlanner } from "../window-functions.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows, type Materialized } from "./rows.ts";

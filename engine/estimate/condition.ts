@@ -1,11 +1,11 @@
 // Guesses of how many rows meet a condition, and of what the columns are like in those that do. The rules are
 // those of System R (Selinger et al., 1979): values are spread evenly, conditions are independent.
 import type { BoundValue, TypedCall, TypedExpr, TypedIn } from "../../expr/node.ts";
-import { derived, type RowEstimate } from "./estimate.ts";
-import { estimateExpr } from "./estimate-expression.ts";
+import { derived, type RowEstimate } from "./rows.ts";
+import { estimateExpr } from "./expression.ts";
 import {
-  clamp, distinctAmong, mayContain, mayMeet, numberOf, shareBelow, type ColumnEstimate,
-} from "./estimate-value.ts";
+  clamp, distinctAmong, domainOf, mayContain, mayMeet, numberOf, shareBelow, type ColumnEstimate,
+} from "./value.ts";
 
 /** Shares of rows where nothing is known. */
 export const DEFAULT_SHARE = {
@@ -37,9 +37,10 @@ export function filtered(input: RowEstimate, predicate: TypedExpr): RowEstimate 
   return derived(rows, name => {
     const column = input.column(name);
     const known = narrowed.get(name);
-    if (known) return { ...known, distinct: Math.min(known.distinct, rows) };
-    return { ...column, distinct: distinctAmong(column, input.rows, rows) };
-  });
+    if (!known) return { ...column, distinct: distinctAmong(column, input.rows, rows), domain: domainOf(column) };
+    const domain = domainOf(column) * (column.distinct > 0 ? Math.min(1, known.distinct / column.distinct) : 1);
+    return { ...known, distinct: Math.min(known.distinct, rows), domain };
+  }, input.unfiltered);
 }
 
 function truth(condition: TypedExpr, input: RowEstimate): Truth {
