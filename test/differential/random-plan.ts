@@ -298,7 +298,7 @@ const joinTree: Grow = (tape, { plan, scope }, tables) => {
     const other = tape.pick(tables);
     const few = Math.min(other.source.rowCount, 2 + tape.below(5));
     const right = scanOf(tape, other, { start: 0, end: few });
-    if (known.maxRows * few > MOST_ROWS) break;
+    if (known.maxRows * few > MOST_ROWS / 8) break;
     const columns = joinColumns(tape, known, right.scope, new Set());
     const [left, schema] = [keyFields(known), right.plan.schema];
     tree = build.join({ how: "cross", left: tree, right: right.plan, on: [], nullsEqual: false, validate: "m:m", columns });
