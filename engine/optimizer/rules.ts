@@ -1,6 +1,8 @@
 // The rules in the order in which they are tried.
 import type { Rule } from "./rule.ts";
 import { constantFilter, dropEmptyInputs, pushEmpty } from "./rule/constant-filter.ts";
+import { copyConditions } from "./rule/copy-conditions.ts";
+import { factorDisjunctions, restrictSides } from "./rule/disjunctions.ts";
 import { distinctToAggregate } from "./rule/distinct-to-aggregate.ts";
 import { dropConstantKeys, dropIdleMarkers, dropMarkers, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
 import { filterToJoin, predicateToKeys, pushJoinPredicate } from "./rule/join-condition.ts";
@@ -24,11 +26,14 @@ export const PHASES: readonly (readonly Rule[])[] = [
     narrowByStatistics,
     constantFilter,
     mergeFilters,
+    factorDisjunctions,
     outerJoinToInner,
     pushFilter,
     filterToJoin,
     predicateToKeys,
     pushJoinPredicate,
+    restrictSides,
+    copyConditions,
     mergeSorts,
     dropConstantKeys,
     // A distinct that may keep any row forgets the order; its grouping, which asks for first rows, does not.

@@ -1,6 +1,12 @@
 // Comma joins in any order give what the docs' queries give, and the plans are estimated to cost the same.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as docs from "../../bench/suite/tpch/index.ts";
+import { q19 } from "../../docs/tpch/q19.ts";
+import { q09 } from "../../docs/tpch/q09.ts";
+import { q08 } from "../../docs/tpch/q08.ts";
+import { q07 } from "../../docs/tpch/q07.ts";
+import { q05 } from "../../docs/tpch/q05.ts";
+import { q03 } from "../../docs/tpch/q03.ts";
 import type { Tables } from "../../docs/tpch/tables.ts";
 import { schemas } from "../../docs/tpch/tables.ts";
 import { readArrow } from "../../bench/suite/data/read-arrow.ts";
@@ -8,6 +14,7 @@ import { NO_STATISTICS, optimize } from "../../engine/optimizer/index.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import * as quern from "../../src/index.ts";
+import type { AnyFrame } from "../engine/agree.ts";
 import { difference, tableOf } from "../differential/compare.ts";
 import { randomOf } from "../differential/tape.ts";
 import { COMMA_QUERIES, commaPlan } from "./comma-joins.ts";
@@ -26,10 +33,11 @@ beforeAll(async () => {
 const joinsOf = (plan: Plan): string => printPlan(plan).split("\n")
   .filter(line => /^ *(join|scan)/.test(line)).join("\n").replaceAll(/ \[.*?\]/g, "");
 
+const DOCUMENTED: Readonly<Record<string, (tables: Tables) => AnyFrame>> = { q03, q05, q07, q08, q09, q19 };
+
 describe.each(Object.entries(COMMA_QUERIES))("%s", (name, query) => {
   it("gives the same in every order of its tables", () => {
-    const documented = docs.tpch.queries.find(q => q.name === name)!.ask(undefined).quern(quern, frames);
-    const expected = tableOf(engine.runSync(documented.plan));
+    const expected = tableOf(engine.runSync(DOCUMENTED[name]!(frames).plan));
     const random = randomOf(7);
     const written = [...query.from(frames).keys()];
     const shapes = new Set<string>();
