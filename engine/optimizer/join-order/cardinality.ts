@@ -1,11 +1,13 @@
 // How many rows the join of a set of relations has: a number of the set alone, whatever the order of its joins.
-import { bit, isWithin, membersOf, sizeOf } from "./bits.ts";
+import { bit, isSingle, isWithin, lowest, membersOf, sizeOf } from "./bits.ts";
 import type { EqualValues, JoinGraph } from "./graph.ts";
 
 /** What is guessed of the relations and conditions. */
 export interface Guesses {
   /** Rows of each relation, and how many there would be without its filters. */
   readonly rows: readonly number[];
+  /** For a relation that is looked up, how many rows come out for each that is looked up for. */
+  readonly found: ReadonlyMap<number, number>;
   readonly unfiltered: readonly number[];
   /** For each set of equal values, how many values each member has; as many as fit what filters say of it. */
   readonly domains: readonly (readonly number[])[];
@@ -32,9 +34,10 @@ export class Cardinality {
 
   #guess(set: number): number {
     const { equal, conditions } = this.#graph;
-    const { rows, domains, shares } = this.#guesses;
+    const { rows, domains, shares, found } = this.#guesses;
+    if (isSingle(set)) return Math.max(1, rows[lowest(set)]!);
     let product = 1;
-    for (const relation of membersOf(set)) product *= rows[relation]!;
+    for (const relation of membersOf(set)) product *= found.get(relation) ?? rows[relation]!;
     for (let i = 0; i < equal.length; i++) product /= allButLeast(equal[i]!, domains[i]!, set);
     for (const several of this.#several) product *= correction(several, set);
     for (let i = 0; i < conditions.length; i++) {

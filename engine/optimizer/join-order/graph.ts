@@ -41,6 +41,8 @@ export interface JoinGraph {
   /** Each is true for its relation's rows, whatever they are joined to. */
   readonly local: readonly Condition[];
   readonly conditions: readonly Condition[];
+  /** For each relation that is looked up, which others its condition reads. */
+  readonly needs: ReadonlyMap<number, number>;
   /** What may fail, and what speaks of no relation: asked of complete rows alone, in this order. */
   readonly last: readonly TypedExpr[];
 }
@@ -51,6 +53,11 @@ export function graphOf(tree: JoinTree, ofColumn: ColumnInterval): JoinGraph {
     for (const name of columnsOf(expr)) set |= bit(tree.columns.get(name)!.relation);
     return set;
   };
+  const needs = new Map(tree.lookups.map(({ relation, on, predicate }) => {
+    const read = [...on.map(key => key.left), ...(predicate ? [predicate] : [])];
+    return [relation, read.reduce((set, expr) => set | setOf(expr), 0) & ~bit(relation)] as const;
+  }));
+  const lookedUp = tree.lookups.reduce((set, lookup) => set | bit(lookup.relation), 0);
   const classes: Member[][] = [];
   const conditions: Condition[] = [];
   const last: TypedExpr[] = [];
@@ -61,13 +68,15 @@ export function graphOf(tree: JoinTree, ofColumn: ColumnInterval): JoinGraph {
       continue;
     }
     const sides = sidesOf(expr, setOf);
-    if (sides !== null && isSingle(sides[0].set) && isSingle(sides[1].set) && sameDomain(...sides)) {
+    // What was looked up may be missing where it was not asked for yet.
+    const isSure = (set & lookedUp) === 0;
+    if (isSure && sides !== null && isSingle(sides[0].set) && isSingle(sides[1].set) && sameDomain(...sides)) {
       equate(classes, memberOf(sides[0]), memberOf(sides[1]));
     } else conditions.push({ expr, set, sides });
   }
   const { equal, local } = separate(classes);
-  const isLocal = (condition: Condition) => isSingle(condition.set);
-  return { tree, equal, last, local: [...local, ...conditions.filter(isLocal)],
+  const isLocal = ({ set }: Condition) => isSingle(set) && (set & lookedUp) === 0;
+  return { tree, equal, last, needs, local: [...local, ...conditions.filter(isLocal)],
     conditions: conditions.filter(condition => !isLocal(condition)).sort((a, b) => a.set - b.set) };
 }
 

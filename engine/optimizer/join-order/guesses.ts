@@ -3,6 +3,9 @@ import { filtered } from "../../estimate/condition.ts";
 import { estimateExpr } from "../../estimate/expression.ts";
 import { derived, type RowEstimate } from "../../estimate/rows.ts";
 import { domainOf } from "../../estimate/value.ts";
+import { joined } from "../../estimate/join.ts";
+import type { JoinColumn } from "../../plan/node.ts";
+import { columnsOf } from "../../../expr/node.ts";
 import { planKey } from "../../plan/fingerprint.ts";
 import type { Plan } from "../../plan/node.ts";
 import { estimateOf, estimateRows } from "../estimate.ts";
@@ -33,8 +36,16 @@ export function guessesOf({ tree, equal, local, conditions }: JoinGraph, statist
     return local.filter(({ set }) => set === 1 << relation).reduce((rows, { expr }) => filtered(rows, expr), named);
   });
   const pairs = derived(MANY, name => relations[tree.columns.get(name)!.relation]!.column(name));
+  const found = tree.lookups.map(lookup => {
+    const { relation, how, on, predicate, nullsEqual } = lookup;
+    const read = predicate ? [...columnsOf(predicate)] : [];
+    const columns = read.map((name): JoinColumn =>
+      ({ side: tree.columns.get(name)!.relation === relation ? "right" : "left", from: name, name }));
+    const shape = { how, on, predicate, nullsEqual, columns, mark: null };
+    return [relation, joined(pairs, relations[relation]!, shape, false).rows / MANY] as const;
+  });
   return {
-    rows: relations.map(r => r.rows), unfiltered: relations.map(r => r.unfiltered),
+    found: new Map(found), rows: relations.map(r => r.rows), unfiltered: relations.map(r => r.unfiltered),
     domains: equal.map(values => domainsOf(values, relations)),
     shares: conditions.map(({ expr }) => filtered(pairs, expr).rows / MANY),
   };

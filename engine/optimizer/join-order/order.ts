@@ -1,7 +1,7 @@
-// Puts a tree of inner joins into the order that is estimated to cost least.
+// Puts a tree of joins into the order that is estimated to cost least.
 import type { Plan } from "../../plan/node.ts";
 import type { RuleContext } from "../rule.ts";
-import { bit, isWithin } from "./bits.ts";
+import { bit, isSingle, isWithin, lowest } from "./bits.ts";
 import { Cardinality } from "./cardinality.ts";
 import type { JoinShape } from "./cost.ts";
 import { graphOf, type JoinGraph } from "./graph.ts";
@@ -28,19 +28,31 @@ export function ordered(written: JoinTree, { statistics, facts }: RuleContext): 
 }
 
 function shapeOf(graph: JoinGraph, cardinality: Cardinality): JoinShape {
-  const { tree: { relations }, equal, conditions } = graph;
+  const { tree: { relations, lookups }, equal, conditions, needs } = graph;
   const parts = relations.map((_, relation): JoinShape =>
     ({ set: bit(relation), relation, rows: cardinality.rowsOf(bit(relation)), cost: 0 }));
-  const neighbors = relations.map((_, relation) => {
-    const pairs = [...equal.map(e => e.set), ...conditions.filter(isPair).map(c => c.set)];
-    return pairs.reduce((set, pair) => ((pair & bit(relation)) === 0 ? set : set | pair), 0) & ~bit(relation);
-  });
-  const keyed = (a: number, b: number): boolean =>
-    equal.some(({ set }) => (set & a) !== 0 && (set & b) !== 0)
+  const looked = new Set(lookups.filter(lookup => lookup.on.length > 0).map(lookup => bit(lookup.relation)));
+  const keyed = (a: number, b: number): boolean => looked.has(a) || looked.has(b)
+    || equal.some(({ set }) => (set & a) !== 0 && (set & b) !== 0)
     || conditions.some(({ sides }) => sides !== null && (
       (isWithin(sides[0].set, a) && isWithin(sides[1].set, b))
       || (isWithin(sides[0].set, b) && isWithin(sides[1].set, a))));
-  return cheapest(parts, neighbors, { rowsOf: set => cardinality.rowsOf(set), keyed });
+  return cheapest(parts, neighborsOf(graph), {
+    rowsOf: set => cardinality.rowsOf(set), keyed,
+    needs: set => (isSingle(set) ? needs.get(lowest(set)) : undefined),
+  });
+}
+
+/** For each relation, those that it may be joined to. */
+function neighborsOf({ tree: { relations }, equal, conditions, needs }: JoinGraph): number[] {
+  const first = relations.findIndex((_, relation) => !needs.has(relation));
+  const edges = [
+    ...equal.map(e => e.set), ...conditions.filter(isPair).map(c => c.set),
+    // What a lookup reads must come together, and one that reads nothing is made anywhere.
+    ...[...needs].map(([relation, read]) => bit(relation) | (read === 0 ? bit(first) : read)),
+  ];
+  return relations.map((_, relation) =>
+    edges.reduce((set, edge) => ((edge & bit(relation)) === 0 ? set : set | edge), 0) & ~bit(relation));
 }
 
 const isPair = ({ set }: { readonly set: number }): boolean => {

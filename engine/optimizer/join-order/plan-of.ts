@@ -5,6 +5,7 @@ import type { JoinColumn, JoinKey, NamedExpr, Plan } from "../../plan/node.ts";
 import { conjunction, substitute } from "../expressions.ts";
 import { bit, isWithin } from "./bits.ts";
 import type { JoinShape } from "./cost.ts";
+import type { Lookup } from "./tree.ts";
 import { comparable, type JoinGraph, type Operand } from "./graph.ts";
 
 /** A part of the plan, and what the relations' columns are called there. */
@@ -61,6 +62,8 @@ class Builder {
 
   #join(shape: Extract<JoinShape, { probe: JoinShape }>, needed: ReadonlySet<string>): Built {
     const { probe, build: built } = shape;
+    const lookup = "relation" in built && this.#graph.tree.lookups.find(l => l.relation === built.relation);
+    if (lookup) return this.#lookup(lookup, probe, built, needed);
     const { keys, rest } = this.#conditionsOf(probe.set, built.set);
     const read = new Set(needed);
     for (const expr of rest) columnsOf(expr, read);
@@ -78,6 +81,30 @@ class Builder {
       predicate: keys.length === 0 ? predicate : null, nullsEqual: false, validate: "m:m", columns,
     });
     return { plan: keys.length === 0 || predicate === null ? joined : build.filter(joined, predicate), by };
+  }
+
+  #lookup(
+    { how, on, predicate, nullsEqual }: Lookup, probe: JoinShape, built: JoinShape, needed: ReadonlySet<string>,
+  ): Built {
+    // What is asked of found rows, or of their absence, can be asked from here on.
+    const rest = this.#graph.conditions.filter(({ set }) =>
+      isWithin(set, probe.set | built.set) && !isWithin(set, probe.set)).map(condition => condition.expr);
+    const read = new Set(needed);
+    for (const expr of predicate ? [...rest, predicate] : rest) columnsOf(expr, read);
+    const below = new Set(read);
+    for (const key of on) columnsOf(key.left, below);
+    const sides = { left: this.build(probe, below), right: this.build(built, below) };
+    const pairs = this.#after(sides);
+    const plan = build.join({
+      how, left: sides.left.plan, right: sides.right.plan, validate: "m:m", nullsEqual,
+      on: on.map(key =>
+        ({ left: substitute(key.left, sides.left.by), right: substitute(key.right, sides.right.by) })),
+      predicate: predicate && substitute(predicate, pairs), columns: this.#columns(sides, read),
+    });
+    const missing = [...pairs].filter(([own]) => sides.right.by.has(own))
+      .map(([own, column]) => [own, { ...column, nullable: true }] as const);
+    const by = new Map([...pairs, ...missing]);
+    return { plan: rest.length === 0 ? plan : build.filter(plan, substitute(conjunction(rest), by)), by };
   }
 
   /** What is asked where two sides meet: one key for each set of equal values, then everything else. */

@@ -1,5 +1,5 @@
 // Finds the cheapest tree of joins: among all, by dynamic programming, or greedily where there are too many.
-import { bit, membersOf } from "./bits.ts";
+import { bit, isWithin, membersOf } from "./bits.ts";
 import { costOfJoin, type JoinShape } from "./cost.ts";
 import { connectedPairs } from "./pairs.ts";
 
@@ -8,6 +8,8 @@ export interface JoinModel {
   readonly rowsOf: (set: number) => number;
   /** Whether a join of the two sets has keys. */
   readonly keyed: (a: number, b: number) => boolean;
+  /** What must be there before a relation is looked up, and that it can only be the built side then. */
+  readonly needs: (set: number) => number | undefined;
 }
 
 /** Pairs of sets that may be compared: all of those of a clique of 9, a star of 11, a chain of 30 relations. */
@@ -56,7 +58,9 @@ function ofAll(
 ): JoinShape {
   const best = new Map<number, JoinShape>(parts.map((part, i) => [bit(i), part]));
   for (const [a, b] of pairs) {
-    const join = joinOf(best.get(a)!, best.get(b)!, model);
+    const [left, right] = [best.get(a), best.get(b)];
+    const join = left && right && joinOf(left, right, model);
+    if (!join) continue;
     const known = best.get(a | b);
     if (!known || join.cost < known.cost) best.set(a | b, join);
   }
@@ -72,6 +76,7 @@ function greedily(parts: readonly JoinShape[], neighbors: readonly number[], mod
       for (let b = a + 1; b < left.length; b++) {
         if ((left[a]!.neighbors & left[b]!.nodes) === 0) continue;
         const join = joinOf(left[a]!.shape, left[b]!.shape, model);
+        if (join === null) continue;
         if (best === null || join.rows < best.join.rows
           || (join.rows === best.join.rows && join.cost < best.join.cost)) best = { join, a, b };
       }
@@ -85,12 +90,23 @@ function greedily(parts: readonly JoinShape[], neighbors: readonly number[], mod
   return left[0]!.shape;
 }
 
-/** The join of two sides, the cheaper one to build being built. */
-function joinOf(a: JoinShape, b: JoinShape, model: JoinModel): JoinShape {
+/** The join of two sides, the cheaper one to build being built; null if it cannot be made yet. */
+function joinOf(a: JoinShape, b: JoinShape, model: JoinModel): JoinShape | null {
+  const [needsA, needsB] = [model.needs(a.set), model.needs(b.set)];
+  if (needsA !== undefined) return needsB === undefined ? lookedUp(b, a, needsA, model) : null;
+  if (needsB !== undefined) return lookedUp(a, b, needsB, model);
   const set = a.set | b.set;
   const rows = model.rowsOf(set);
   const keyed = model.keyed(a.set, b.set);
   const [buildsA, buildsB] = [costOfJoin(b, a, rows, keyed), costOfJoin(a, b, rows, keyed)];
   const [probe, build] = buildsA < buildsB ? [b, a] : [a, b];
   return { set, probe, build, rows, cost: a.cost + b.cost + Math.min(buildsA, buildsB) };
+}
+
+function lookedUp(probe: JoinShape, build: JoinShape, needs: number, model: JoinModel): JoinShape | null {
+  if (!isWithin(needs, probe.set)) return null;
+  const set = probe.set | build.set;
+  const rows = model.rowsOf(set);
+  const cost = costOfJoin(probe, build, rows, model.keyed(probe.set, build.set));
+  return { set, probe, build, rows, cost: probe.cost + build.cost + cost };
 }

@@ -1,7 +1,7 @@
-// A tree of inner joins taken apart: what is joined, under which conditions, and what comes out. Knows no costs.
+// A tree of joins taken apart: what is joined, under which conditions, and what comes out. Knows no costs.
 import { call } from "../../../expr/bind/bind.ts";
 import type { TypedColumn, TypedExpr } from "../../../expr/node.ts";
-import type { Join, NamedExpr, Plan, Project } from "../../plan/node.ts";
+import type { Join, JoinHow, JoinKey, NamedExpr, Plan, Project } from "../../plan/node.ts";
 import { canFail } from "../can-fail.ts";
 import { isCheap } from "../cost.ts";
 import { conjuncts, substitute } from "../expressions.ts";
@@ -17,12 +17,24 @@ export interface JoinTree {
   readonly relations: readonly Plan[];
   readonly columns: ReadonlyMap<string, ColumnOrigin>;
   readonly conditions: readonly TypedExpr[];
+  /** Relations that are looked up for rows of others. */
+  readonly lookups: readonly Lookup[];
   readonly outputs: readonly NamedExpr[];
   /** Which relations stood left and right. */
   readonly written: Written;
   /** The tree's own nodes, the root first. */
   readonly nodes: readonly Plan[];
 }
+
+/** The right side of a semi, anti or left join: it can be joined as soon as what its condition reads is there. */
+export interface Lookup {
+  readonly relation: number;
+  readonly how: LookupHow;
+  readonly on: readonly JoinKey[];
+  readonly predicate: TypedExpr | null;
+  readonly nullsEqual: boolean;
+}
+export type LookupHow = "semi" | "anti" | "left";
 
 export type Written = number | readonly [left: Written, right: Written];
 
@@ -37,8 +49,8 @@ export function treeOf(plan: Plan): JoinTree | null {
   if (!isInside(plan) || plan.kind === "project") return null;
   const reader = new Reader();
   const { by, written } = reader.read(plan);
-  const { relations, columns, conditions, nodes } = reader;
-  return { relations, columns, conditions, nodes, written,
+  const { relations, columns, conditions, nodes, lookups } = reader;
+  return { relations, columns, conditions, nodes, lookups, written,
     outputs: plan.schema.map(({ name }) => ({ name, expr: by.get(name)! })) };
 }
 
@@ -48,7 +60,8 @@ export function renumbered(tree: JoinTree, order: readonly number[]): JoinTree {
   const rewritten = (written: Written): Written =>
     (typeof written === "number" ? to[written]! : [rewritten(written[0]), rewritten(written[1])]);
   return {
-    ...tree, written: rewritten(tree.written), relations: order.map(i => tree.relations[i]!),
+    ...tree, lookups: tree.lookups.map(lookup => ({ ...lookup, relation: to[lookup.relation]! })),
+    written: rewritten(tree.written), relations: order.map(i => tree.relations[i]!),
     columns: new Map([...tree.columns].map(([own, { relation, name }]) =>
       [own, { relation: to[relation]!, name }] as const)),
   };
@@ -64,12 +77,16 @@ function isInside(plan: Plan): boolean {
   }
 }
 
-/** Whether the join is no more than its pairs: it checks nothing, and its keys may be looked at elsewhere. */
-function isFree({ how, on, validate, unmatched, nullsEqual }: Join): boolean {
-  if ((how !== "inner" && how !== "cross") || validate !== "m:m" || unmatched === "error") return false;
-  return on.every(key => !canFail(key.left) && !canFail(key.right)
-    && !(nullsEqual && key.left.nullable && key.right.nullable));
+/** Whether the join is no more than its matches: it checks nothing, and its keys may be looked at elsewhere. */
+function isFree({ how, on, predicate, validate, unmatched, nullsEqual }: Join): boolean {
+  if (validate !== "m:m" || unmatched === "error") return false;
+  if (on.some(key => canFail(key.left) || canFail(key.right))) return false;
+  if (isLookup(how)) return predicate === null || !canFail(predicate);
+  if (how !== "inner" && how !== "cross") return false;
+  return !nullsEqual || on.every(key => !key.left.nullable || !key.right.nullable);
 }
+
+const isLookup = (how: JoinHow): how is LookupHow => how === "semi" || how === "anti" || how === "left";
 
 /** Whether its expressions may as well be computed above the tree, and as often as they are read. */
 const isPlain = (plan: Project): boolean =>
@@ -86,6 +103,7 @@ class Reader {
   readonly columns = new Map<string, ColumnOrigin>();
   readonly conditions: TypedExpr[] = [];
   readonly nodes: Plan[] = [];
+  readonly lookups: Lookup[] = [];
 
   /** `more`: how many parts are still to come beside this one, at least. */
   read(plan: Plan, more = 0): Part {
@@ -102,7 +120,9 @@ class Reader {
     return { by: new Map(columns.map(({ name, expr }) => [name, substitute(expr, by)])), written };
   }
 
-  #readJoin({ left, right, on, columns, predicate }: Join, more: number): Part {
+  #readJoin(join: Join, more: number): Part {
+    const { how, left, right, on, columns, predicate } = join;
+    if (isLookup(how)) return this.#readLookup(join, how, more);
     const sides = { left: this.read(left, more + 1), right: this.read(right, more) };
     for (const key of on) {
       const [a, b] = [substitute(key.left, sides.left.by), substitute(key.right, sides.right.by)];
@@ -111,6 +131,20 @@ class Reader {
     const by = new Map(columns.map(({ side, from, name }) => [name, sides[side].by.get(from)!] as const));
     if (predicate) this.conditions.push(...conjuncts(predicate).map(c => substitute(c, by)));
     return { by, written: [sides.left.written, sides.right.written] };
+  }
+
+  #readLookup({ left, right, on, columns, predicate, nullsEqual }: Join, how: LookupHow, more: number): Part {
+    const sides = { left: this.read(left, more + 1), right: this.#readRelation(right) };
+    const by = new Map(columns.map(({ side, from, name }) => [name, sides[side].by.get(from)!] as const));
+    this.lookups.push({
+      relation: sides.right.written as number, how, nullsEqual, predicate: predicate && substitute(predicate, by),
+      on: on.map(key =>
+        ({ left: substitute(key.left, sides.left.by), right: substitute(key.right, sides.right.by) })),
+    });
+    const missing = (expr: TypedExpr): TypedExpr => (how === "left" ? { ...expr, nullable: true } : expr);
+    const after = columns.filter(c => how === "left" || c.side === "left")
+      .map(({ side, name }) => [name, side === "right" ? missing(by.get(name)!) : by.get(name)!] as const);
+    return { by: new Map(after), written: [sides.left.written, sides.right.written] };
   }
 
   #readRelation(plan: Plan): Part {
