@@ -57,3 +57,15 @@ export class FormatError extends QuernError {
 export class UnsupportedError extends QuernError {
   override readonly name = "UnsupportedError";
 }
+
+/** A text of SQL is wrong: its grammar, or what it names. Line and column count from 1, as an editor shows them. */
+export class SqlError extends QuernError {
+  override readonly name = "SqlError";
+  readonly line: number;
+  readonly column: number;
+  constructor(code: string, message: string, place: { readonly line: number; readonly column: number }) {
+    super(code, message);
+    this.line = place.line;
+    this.column = place.column;
+  }
+}

@@ -40,7 +40,13 @@ export function brokenContract(
       { operator: "join", hint: "Filter these rows out first, or say how to treat them with `how`." });
   }
   const { validate, side } = text.promise;
+  if (validate === "single") return severalRows();
   return new ExecutionError("join-not-unique",
     `join: validate is ${JSON.stringify(validate)}, but keys occur more than once in the ${side} input${list}`,
     { operator: "join", hint: "Remove the duplicates, as with `distinct`, or relax `validate`." });
 }
+
+/** The error about a subquery that is used as a value; which row of several it has is nobody's to choose. */
+export const severalRows = (): ExecutionError =>
+  new ExecutionError("subquery-rows", "A subquery that is used as a value gave more than one row.",
+    { operator: "join", hint: "Aggregate its rows, as with `max`, or keep one of them with `limit 1`." });

@@ -141,6 +141,20 @@ export interface FrameSpec {
   readonly exclude: "none" | "current" | "group" | "ties";
 }
 
+/** Where the participant's block has a REGION, and its bytes a row. */
+export interface Region {
+  readonly block: number;
+  readonly rowBytes: number;
+}
+
+/** How many ranks there are; a quantile: one of the values, or interpolated of floats (`fraction`: a parameter). */
+export type RankResult =
+  | { readonly kind: "count"; readonly offset: number }
+  | {
+      readonly kind: "discrete" | "interpolated"; readonly fraction: number; readonly node: number;
+      readonly field: ValueField;
+    };
+
 /** A window function; all write their result into the row. `frame` is an index. */
 export type WindowFunction =
   | {
@@ -177,6 +191,22 @@ export type WindowFunction =
   | {
       readonly kind: "distinct"; readonly frame: number; readonly accumulators: readonly Accumulator[];
       readonly earlier: number;
+    }
+  /**
+   * What the ranks of one value in a frame say. `rank`: that in the partition, from 1 (null: the row does not
+   * count); `shared`: equal values have the same, and count once.
+   */
+  | {
+      readonly kind: "ranks"; readonly frame: number; readonly rank: number; readonly shared: boolean;
+      readonly region: Region; readonly results: readonly RankResult[];
+    }
+  /**
+   * The most frequent value (node); `first`: the number of its first row in the partition, from 1 (null: the
+   * row does not count), `next`: of its next one.
+   */
+  | {
+      readonly kind: "mode"; readonly frame: number; readonly first: number; readonly next: number;
+      readonly region: Region; readonly node: number; readonly field: ValueField;
     }
   /** An exponentially weighted mean: the weight of a row is so many times that of the next (a parameter). */
   | {
@@ -251,6 +281,10 @@ export interface SortPart {
   /** Added to make the smallest value of the range class zero. */
   readonly offset: string;
 }
+
+/** The regions that a window's functions need. */
+export const regionsOf = ({ functions }: Extract<SinkSpec, { kind: "window" }>): readonly Region[] =>
+  functions.flatMap(spec => (spec.kind === "ranks" || spec.kind === "mode" ? [spec.region] : []));
 
 /** Stages that write their rows to vectors of their own: levels of selections and matches. */
 export const levelsOf = (stages: readonly Stage[]): number =>

@@ -76,6 +76,15 @@ export const FRAME_REGISTERS = 6;
 export const CALL_REGISTERS = 4;
 
 /**
+ * Memory for as many rows as a range has, for calls that keep something of each: where the participant's
+ * block says where it is, and for how many rows. `headBytes` and the others, a row, are at least what openRanks,
+ * openSharedRanks and openModes take; in a region of ranks, how many there are comes first.
+ */
+export const REGION = {
+  address: 0, rows: 4, cellBytes: 8, headBytes: 128, rankBytes: 5, sharedRankBytes: 9, modeBytes: 12,
+} as const;
+
+/**
  * A group's list of values: where the next one goes, where the latest block ends, that block. A block starts
  * with the address of the one before it, and where its values end.
  */

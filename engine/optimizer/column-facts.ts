@@ -1,8 +1,11 @@
 // What is known of a plan's columns: intervals and nulls, from statistics, conditions and expressions.
+import { fieldMap } from "../../expr/bind/bind.ts";
 import { isWindowName, type AggregateName } from "../../expr/function/table.ts";
 import type { TypedColumn, TypedExpr } from "../../expr/node.ts";
 import { JOIN_KINDS, otherSide } from "../plan/join.ts";
-import type { Aggregate, Asof, GroupingSets, Join, Plan, Scan, Window, WindowCall } from "../plan/node.ts";
+import type {
+  Aggregate, Asof, DependentJoin, GroupingSets, Join, Plan, Scan, Window, WindowCall,
+} from "../plan/node.ts";
 import { maxRows } from "./estimate.ts";
 import { conjuncts } from "./expressions.ts";
 import { hull, intervalOf, typeInterval, type ColumnInterval, type Interval } from "./interval.ts";
@@ -27,6 +30,8 @@ export class Facts {
     let known = this.#known.get(plan);
     if (!known) this.#known.set(plan, known = new Map());
     let facts = known.get(name);
+    // A free column is no column of the plan's.
+    if (!facts && !fieldMap(plan.schema).has(name)) facts = { interval: null, nullable: true };
     if (!facts) known.set(name, facts = this.#find(plan, name));
     return facts;
   }
@@ -53,7 +58,7 @@ export class Facts {
         const facts = this.column(plan.left, name);
         return { ...facts, nullable: plan.schema.find(f => f.name === name)!.nullable && facts.nullable };
       }
-      case "join": case "asof": return this.#ofJoin(plan, name);
+      case "join": case "asof": case "dependentJoin": return this.#ofJoin(plan, name);
       case "rowIndex": {
         if (name !== plan.name) return this.column(plan.input, name);
         const rows = maxRows(plan.input);
@@ -82,7 +87,7 @@ export class Facts {
     return { interval: intervalOf(expr, this.columns(input)), nullable: this.nullable(input, expr) };
   }
 
-  #ofJoin(plan: Join | Asof, name: string): ColumnFacts {
+  #ofJoin(plan: Join | Asof | DependentJoin, name: string): ColumnFacts {
     const column = plan.columns.find(c => c.name === name);
     // The mark of a mark join.
     if (!column) return { interval: null, nullable: false };

@@ -26,6 +26,10 @@ export function maxRows(plan: Plan): number {
       return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
     case "join": return maxRowsOfJoin(plan);
+    case "dependentJoin": {
+      const left = maxRows(plan.left);
+      return plan.how === "inner" || plan.how === "left" ? left * Math.max(1, maxRows(plan.right)) : left;
+    }
     case "asof": return maxRows(plan.left);
   }
 }
@@ -93,6 +97,7 @@ function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
     case "setOperation": return sampled(of(plan.left), of(plan.left).rows * SHARED);
     case "union": return united(plan.inputs.map(of));
     case "join": return ofJoin(plan, of(plan.left), of(plan.right));
+    case "dependentJoin": return derived(of(plan.left).rows, () => ofCount(of(plan.left).rows));
     case "asof": {
       const sides = { left: of(plan.left), right: of(plan.right) };
       const places = new Map(plan.columns.map(c => [c.name, c]));

@@ -12,6 +12,7 @@ const REBUILD: { readonly [K in PlanKind]: (node: NodeOf<K>, inputs: readonly Pl
   aggregate: (node, [input]) => build.aggregate(input!, node.keys, node.aggregates, node.maintainOrder),
   groupingSets: (node, [input]) => build.groupingSets({ ...node, input: input! }),
   join: (node, [left, right]) => build.join({ ...node, left: left!, right: right! }),
+  dependentJoin: (node, [left, right]) => build.dependentJoin({ ...node, left: left!, right: right! }),
   asof: (node, [left, right]) => build.asof({ ...node, left: left!, right: right! }),
   sort: (node, [input]) => build.sort(input!, node.keys),
   topN: (node, [input]) => build.topN(input!, node.keys, node.offset, node.count),

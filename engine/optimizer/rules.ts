@@ -17,9 +17,12 @@ import { dropLimit, pushLimit, sortLimitToTopN } from "./rule/push-limit.ts";
 import { smallerSideBuilds } from "./rule/smaller-side-builds.ts";
 import { shareSubexpressions } from "./rule/share-subexpressions.ts";
 import { foldConstants, simplifyExpressions } from "./rule/simplify-expressions.ts";
+import { unnestDependentJoins } from "./rule/unnest.ts";
 
 /** Each phase runs to its fixpoint before the next begins. */
 export const PHASES: readonly (readonly Rule[])[] = [
+  // No other rule knows what the right side of a dependent join may read.
+  [unnestDependentJoins],
   [
     foldConstants,
     simplifyExpressions,

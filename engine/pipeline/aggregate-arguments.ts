@@ -10,7 +10,7 @@ export const takesSecond = ({ name }: TypedAggregate): boolean => {
 };
 
 /** The quantile that is asked for. */
-export function fractionOf({ args }: TypedAggregate): number {
+export function fractionOf({ args }: Pick<TypedAggregate, "args">): number {
   const fraction = args[1];
   return fraction?.kind === "literal" ? fraction.value as number : 0.5;
 }

@@ -48,6 +48,7 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     return lower(context, split.plan);
   },
   join: lowerAnyJoin,
+  dependentJoin: () => { throw new Error("the optimizer unnests dependent joins"); },
   asof: lowerAsof,
   sort: (context, plan) => plan.keys.length === 0 ? lower(context, plan.input)
     : lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {

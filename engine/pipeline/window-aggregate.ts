@@ -9,12 +9,14 @@ import { columnExpr, freshNames, keepColumns } from "./window-operands.ts";
 
 const ONE: TypedExpr = { kind: "literal", value: 1n, type: INT64, nullable: false };
 
+/** Whether every row's frame is the whole partition. */
+export const isOfPartition = ({ frame: { start, end, exclude } }: WindowCall): boolean =>
+  start.kind === "unbounded" && end.kind === "unbounded" && exclude === "none";
+
 /** The aggregate that a call is over each whole partition; null if it is none, or the rows' order shows. */
-function wholeAggregate({ name, args, filter, distinct, ignoreNulls, frame, type, nullable }: WindowCall,
-  ordered: boolean): TypedAggregate | null {
-  const { start, end, exclude } = frame;
-  if (isWindowName(name) || exclude !== "none") return null;
-  if (start.kind !== "unbounded" || end.kind !== "unbounded") return null;
+function wholeAggregate(windowCall: WindowCall, ordered: boolean): TypedAggregate | null {
+  const { name, args, filter, distinct, ignoreNulls, type, nullable } = windowCall;
+  if (isWindowName(name) || !isOfPartition(windowCall)) return null;
   const { positional = false, holistic = false } = AGGREGATES[name];
   // Rows that are picked by position are sooner found by a window than sorted for a group.
   if (distinct || ignoreNulls || (ordered && positional && !holistic)) return null;

@@ -5,15 +5,18 @@ import type { FrameBound, TypedAggregate, TypedExpr, TypedLiteral, WindowFrame }
 import { FLOAT64 } from "../../expr/type.ts";
 import { STORAGE_BYTES } from "../kernel/node.ts";
 import { INT64_RANGE } from "../kernel/scalar.ts";
-import type { FrameEdge, FrameSpec, SinkSpec, ValueField, WindowFunction } from "../kernel/spec.ts";
+import type { FrameEdge, FrameSpec, RankResult, Region, SinkSpec, ValueField, WindowFunction } from "../kernel/spec.ts";
+import { REGION } from "../kernel/state.ts";
 import { exprKey } from "../plan/fingerprint.ts";
 import type { Window, WindowCall, WindowColumn } from "../plan/node.ts";
 import { AccumulatorPlanner, type ReadResult } from "./accumulators.ts";
+import { fractionOf } from "./aggregate-arguments.ts";
 import { carry, readField, type Carried } from "./carry.ts";
 import type { LoweringContext } from "./context.ts";
 import type { Lowering } from "./expression/lowering.ts";
 import type { Graph } from "./graph.ts";
 import type { Stream } from "./stream.ts";
+import { countsOnce, ranksOf } from "./window-ranks.ts";
 
 /** Row numbers stay below this: counts beyond it reach past every partition. */
 const FARTHEST = 1 << 30;
@@ -38,11 +41,11 @@ export class WindowPlanner {
     this.lowering = context.expressions(sorted, "window");
     this.graph = sorted.graph;
     this.rowEnd = align(start);
-    for (const column of node.columns) {
-      if (!isState(column.call) && !isDistinct(column.call)) this.planFunction(column);
-    }
-    for (const columns of byFrame(node.columns.filter(c => isState(c.call)))) this.planStates(columns);
-    for (const column of node.columns) if (isDistinct(column.call)) this.planDistinct(column);
+    const those = (test: (call: WindowCall) => boolean) => node.columns.filter(c => test(c.call));
+    for (const column of those(isOfPlace)) this.planFunction(column);
+    for (const columns of grouped(those(isState), c => frameKey(c.frame))) this.planStates(columns);
+    for (const column of those(isDistinct)) this.planDistinct(column);
+    for (const columns of grouped(those(isOfRanks), setKey)) this.planRanked(columns);
   }
 
   sink(pipeline: number): Extract<SinkSpec, { kind: "window" }> {
@@ -162,6 +165,39 @@ export class WindowPlanner {
     this.rowEnd = align(planner.end);
   }
 
+  /** Memory for each row of a partition. */
+  private region(rowBytes: number): Region { return { block: this.block(REGION.cellBytes), rowBytes }; }
+
+  /** Calls of one value over one frame that are kept by ranks, or by rows of the same value. */
+  private planRanked(columns: readonly WindowColumn[]): void {
+    const { call } = columns[0]!;
+    const frame = this.frame(call.frame);
+    const [rank, next] = ranksOf(call).map(expr => this.lowering.lower(expr));
+    if (next === undefined) {
+      const shared = countsOnce(call);
+      const region = this.region(shared ? REGION.sharedRankBytes : REGION.rankBytes);
+      const results = columns.map(column => this.rankResult(column));
+      this.functions.push({ kind: "ranks", frame, rank: rank!, shared, region, results });
+      return;
+    }
+    for (const { name, call: { args, nullable } } of columns) {
+      const [field, node] = this.valueOf(name, args[0]!, nullable);
+      const region = this.region(REGION.modeBytes);
+      this.functions.push({ kind: "mode", frame, first: rank!, next, region, node, field });
+    }
+  }
+
+  private rankResult({ name, call: { name: aggregate, args, nullable } }: WindowColumn): RankResult {
+    if (aggregate === "count" || aggregate === "nUnique") {
+      const offset = this.room(8);
+      this.readCell(name, offset, false);
+      return { kind: "count", offset };
+    }
+    const kind = aggregate === "quantileDisc" ? "discrete" : "interpolated";
+    const [field, node] = this.valueOf(name, kind === "discrete" ? args[0]! : asFloat(args[0]!), nullable);
+    return { kind, fraction: this.parameter(fractionOf({ args }), "f64"), node, field };
+  }
+
   /** States of aggregates behind the row's end. */
   private planner(columns: readonly WindowColumn[]): AccumulatorPlanner {
     const planner = new AccumulatorPlanner(
@@ -227,15 +263,18 @@ export class WindowPlanner {
   }
 }
 
-const picks = (name: WindowCall["name"]): boolean => name === "first" || name === "last";
+/** Functions of the row's place, and the aggregates that pick a row. */
+const isOfPlace = ({ name }: WindowCall): boolean => isWindowName(name) || name === "first" || name === "last";
 
 /** Aggregates of distinct values that are gone over row by row. */
-const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
-  !isWindowName(name) && !picks(name) && distinct && args.length === 2;
+const isDistinct = (call: WindowCall): boolean =>
+  !isOfPlace(call) && !isOfRanks(call) && call.distinct && call.args.length === 2;
 
-/** first and last pick a row; other aggregates add up states. */
-const isState = (call: WindowCall): boolean =>
-  !isWindowName(call.name) && !picks(call.name) && !isDistinct(call);
+/** Those that are kept by what rows know of the order of values. */
+const isOfRanks = (call: WindowCall): boolean => ranksOf(call).length > 0;
+
+/** Other aggregates add up states. */
+const isState = (call: WindowCall): boolean => !isOfPlace(call) && !isDistinct(call) && !isOfRanks(call);
 
 const clamp = (count: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, count));
 
@@ -255,10 +294,15 @@ function hasOwnRow({ start, end, exclude }: WindowFrame<TypedExpr>): boolean {
 const asFloat = (operand: TypedExpr): TypedExpr => (operand.type.kind === "float64" ? operand
   : { kind: "cast", operand, mode: "strict", type: FLOAT64, nullable: operand.nullable });
 
-function byFrame(columns: readonly WindowColumn[]): Iterable<readonly WindowColumn[]> {
+/** Says which calls look into the same set of ranks. */
+const setKey = (call: WindowCall): string => [frameKey(call.frame), ...ranksOf(call).map(exprKey)].join("\n");
+
+function grouped(
+  columns: readonly WindowColumn[], keyOf: (call: WindowCall) => string,
+): Iterable<readonly WindowColumn[]> {
   const groups = new Map<string, WindowColumn[]>();
   for (const column of columns) {
-    const key = frameKey(column.call.frame);
+    const key = keyOf(column.call);
     const group = groups.get(key);
     if (group) group.push(column);
     else groups.set(key, [column]);

@@ -4,6 +4,7 @@ import { joinWholePartitions } from "./window-aggregate.ts";
 import { withoutDistinct } from "./window-distinct.ts";
 import { splitHolistic } from "./window-holistic.ts";
 import { withPlainOperands } from "./window-operands.ts";
+import { withRanks } from "./window-ranks.ts";
 
-export const rewriteWindow = (node: Window): Plan | null =>
-  joinWholePartitions(node) ?? splitHolistic(node) ?? withPlainOperands(node) ?? withoutDistinct(node);
+export const rewriteWindow = (node: Window): Plan | null => joinWholePartitions(node) ?? splitHolistic(node)
+  ?? withPlainOperands(node) ?? withRanks(node) ?? withoutDistinct(node);

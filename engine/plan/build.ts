@@ -5,7 +5,7 @@ import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import { joinSchema } from "./join.ts";
 import type {
-  Aggregate, Asof, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate, NamedExpr, Plan,
+  Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate, NamedExpr, Plan,
   Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
 } from "./node.ts";
 
@@ -49,6 +49,15 @@ export type JoinParts = Omit<Join, "kind" | "schema" | keyof JoinDefaults> & Par
 export function join(parts: JoinParts): Join {
   const node = { predicate: null, unmatched: "allowed", mark: null, ...parts } as const;
   return { ...node, kind: "join", schema: joinSchema(node) };
+}
+
+/** What a dependent join is made of; without a predicate unless said. */
+export type DependentJoinParts =
+  Omit<DependentJoin, "kind" | "schema" | "predicate" | "mark"> & Partial<Pick<DependentJoin, "predicate" | "mark">>;
+
+export function dependentJoin(parts: DependentJoinParts): DependentJoin {
+  const node = { predicate: null, mark: null, ...parts } as const;
+  return { ...node, kind: "dependentJoin", schema: joinSchema(node) };
 }
 
 export const asof = (node: Omit<Asof, "kind" | "schema">): Asof =>

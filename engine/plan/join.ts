@@ -2,7 +2,7 @@
 // Knows nothing of how pairs are found.
 import { fieldMap } from "../../expr/bind/bind.ts";
 import { BOOL, field, type Field, type Schema } from "../../expr/type.ts";
-import type { Join, JoinColumn, JoinContract, JoinHow, Plan } from "./node.ts";
+import type { DependentHow, Join, JoinColumn, JoinContract, JoinHow, Plan } from "./node.ts";
 
 export type JoinSide = "left" | "right";
 
@@ -16,7 +16,7 @@ export interface JoinKind {
 const kind = (keepsLeft: boolean, keepsRight: boolean, pairs: boolean): JoinKind =>
   ({ keeps: { left: keepsLeft, right: keepsRight }, pairs });
 
-export const JOIN_KINDS: Readonly<Record<JoinHow, JoinKind>> = {
+export const JOIN_KINDS: Readonly<Record<JoinHow | DependentHow, JoinKind>> = {
   inner: kind(false, false, true),
   cross: kind(false, false, true),
   left: kind(true, false, true),
@@ -25,13 +25,14 @@ export const JOIN_KINDS: Readonly<Record<JoinHow, JoinKind>> = {
   semi: kind(false, false, false),
   anti: kind(true, false, false),
   mark: kind(true, false, false),
+  single: kind(true, false, true),
 };
 
 export const otherSide = (side: JoinSide): JoinSide => (side === "left" ? "right" : "left");
 
 /** Whether the side's keys must be unique. */
-export const demandsUnique = (validate: JoinContract, side: JoinSide): boolean =>
-  (side === "left" ? validate.startsWith("1:") : validate.endsWith(":1"));
+export const demandsUnique = (validate: Join["validate"], side: JoinSide): boolean =>
+  (side === "left" ? validate.startsWith("1:") : validate.endsWith(":1") || validate === "single");
 
 /** Whether the join checks what rows the side has, so that none may be left out before. */
 export const checksSide = ({ validate, unmatched }: Pick<Join, "validate" | "unmatched">, side: JoinSide): boolean =>
@@ -48,7 +49,7 @@ export const pairSchema = (sides: Sides): Schema => sides.columns.map(column => 
 });
 
 /** The columns that come out. */
-export function joinSchema(join: Sides & Pick<Join, "how" | "mark">): Schema {
+export function joinSchema(join: Sides & { readonly how: JoinHow | DependentHow; readonly mark: string | null }): Schema {
   const { keeps, pairs } = JOIN_KINDS[join.how];
   const columns = join.columns.filter(c => pairs || c.side === "left").map(column => {
     const { type, nullable } = fieldOf(join, column);
@@ -67,7 +68,7 @@ const FLIPPED_HOW = { inner: "inner", cross: "cross", left: "right", right: "lef
  */
 export function flipped(join: Join): Join {
   const { how, left, right, on, validate, columns, schema } = join;
-  if (!(how in FLIPPED_HOW)) throw new Error(`a ${how} join has no other side`);
+  if (!(how in FLIPPED_HOW) || validate === "single") throw new Error(`a ${how} join has no other side`);
   return {
     ...join, how: FLIPPED_HOW[how as keyof typeof FLIPPED_HOW], left: right, right: left, schema,
     on: on.map(key => ({ left: key.right, right: key.left })),

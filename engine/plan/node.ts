@@ -102,10 +102,29 @@ export type Join = Node & {
   /** A further condition on pairs, over the names in `columns`; nullable as they are on their sides. */
   readonly predicate: TypedExpr | null;
   readonly nullsEqual: boolean;
-  readonly validate: JoinContract;
+  /** `single`: "m:1" of a subquery that is used as a value, of which the error speaks. */
+  readonly validate: JoinContract | "single";
   /** Whether a left row without a match fails the query. */
   readonly unmatched: "allowed" | "error";
   /** The result's columns; those of the right side serve the predicate alone where the kind gives none. */
+  readonly columns: readonly JoinColumn[];
+  /** `mark`: the name of the bool column behind the left ones; else null. */
+  readonly mark: string | null;
+};
+/** `single`: like left, but a left row with more than one match is an error; the others as in Join. */
+export type DependentHow = "inner" | "left" | "semi" | "anti" | "mark" | "single";
+/**
+ * A join whose right side is another one for each left row: expressions anywhere inside `right`, and inside
+ * the dependent joins in it, may read columns of `left` by their names there. A column that none of its node's
+ * inputs has is such a free one. Follows the left input's order, then the right's. The optimizer leaves none.
+ */
+export type DependentJoin = Node & {
+  readonly kind: "dependentJoin";
+  readonly how: DependentHow;
+  readonly left: Plan;
+  readonly right: Plan;
+  /** A condition on pairs, as in Join. */
+  readonly predicate: TypedExpr | null;
   readonly columns: readonly JoinColumn[];
   /** `mark`: the name of the bool column behind the left ones; else null. */
   readonly mark: string | null;
@@ -204,6 +223,6 @@ export type Window = Node & {
 };
 
 export type Plan =
-  | Scan | Filter | Project | Aggregate | GroupingSets | Join | Asof | Sort | TopN | Limit | Distinct
-  | SetOperation | Union | RowIndex | Window;
+  | Scan | Filter | Project | Aggregate | GroupingSets | Join | DependentJoin | Asof | Sort | TopN | Limit
+  | Distinct | SetOperation | Union | RowIndex | Window;
 export type PlanKind = Plan["kind"];

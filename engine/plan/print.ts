@@ -57,6 +57,10 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
     mark === null ? "" : `as ${printName(mark)}`,
     `[${columns.map(joinColumn).join(", ")}]`,
   ].filter(part => part !== "").join(" "),
+  dependentJoin: ({ how, predicate, columns, mark }) => [
+    how, predicate ? `where ${printExpr(predicate)}` : "", mark === null ? "" : `as ${printName(mark)}`,
+    `[${columns.map(joinColumn).join(", ")}]`,
+  ].filter(part => part !== "").join(" "),
   asof: ({ how, by, at, strategy, allowExactMatches, tolerance, columns }) => [
     how, strategy, `at ${printExpr(at.left)} ~ ${printExpr(at.right)}`,
     by.length > 0 ? `by ${by.map(joinKey).join(" and ")}` : "",

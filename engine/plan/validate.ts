@@ -7,22 +7,34 @@ import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts"
 import { groupingSets, setOperation } from "./build.ts";
 import { joinSchema, pairSchema } from "./join.ts";
 import type {
-  Asof, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Scan, SetOperation, Union, Window,
+  Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Scan, SetOperation, Union, Window,
 } from "./node.ts";
-import { walkPlan } from "./walk.ts";
+import { inputsOf } from "./walk.ts";
 
 /** Throws a PlanError (`invalid-plan`) that names the node and what is wrong with it. */
 export function validatePlan(plan: Plan, when = "plan"): void {
-  walkPlan(plan, node => {
-    const fail = (problem: string): never => {
-      throw new PlanError("invalid-plan", `${when}: ${node.kind}: ${problem}.`);
-    };
-    checkNames(node.schema, fail);
-    checkNode(node, fail);
+  validate(plan, when, new Map());
+}
+
+/** `outer`: the columns of left sides of dependent joins in whose right side the plan is. */
+function validate(node: Plan, when: string, outer: ReadonlyMap<string, Field>): void {
+  const fail: Fail = Object.assign((problem: string): never => {
+    throw new PlanError("invalid-plan", `${when}: ${node.kind}: ${problem}.`);
+  }, { outer });
+  checkNames(node.schema, fail);
+  checkNode(node, fail);
+  inputsOf(node).forEach((input, i) => {
+    const reads = node.kind === "dependentJoin" && i === 1
+      ? new Map([...outer, ...fieldMap(node.left.schema)]) : outer;
+    validate(input, when, reads);
   });
 }
 
-type Fail = (problem: string) => never;
+/** Raises the error; knows which columns are there beside those of a node's inputs. */
+interface Fail {
+  (problem: string): never;
+  readonly outer: ReadonlyMap<string, Field>;
+}
 
 function checkNames(schema: readonly { readonly name: string }[], fail: Fail): void {
   const seen = new Set<string>();
@@ -40,7 +52,7 @@ function checkExpr(expr: TypedExpr, schema: Schema, fail: Fail): void {
   walk(expr, node => {
     if (node.kind === "literal" && node.value === null && !node.nullable) fail("a null literal is not nullable");
     if (node.kind !== "column") return;
-    const found = fields.get(node.name);
+    const found = fields.get(node.name) ?? fail.outer.get(node.name);
     if (!found) return fail(`there is no column ${JSON.stringify(node.name)} in its input`);
     if (!sameType(found.type, node.type) || (found.nullable && !node.nullable)) {
       fail(`column ${JSON.stringify(node.name)} is used as ${show(node)}, but it is ${show(found)}`);
@@ -76,6 +88,7 @@ function checkNode(node: Plan, fail: Fail): void {
       ], fail);
     case "groupingSets": return checkGroupingSets(node, fail);
     case "join": return checkJoin(node, fail);
+    case "dependentJoin": return checkDependentJoin(node, fail);
     case "asof": return checkAsof(node, fail);
     case "sort": case "topN":
       for (const { expr } of node.keys) checkRow(expr, node.input.schema, fail);
@@ -168,7 +181,7 @@ function checkKey({ left, right }: JoinKey, node: Join | Asof, fail: Fail): void
   if (pair === null) fail(`keys of types ${typeName(left.type)} and ${typeName(right.type)} do not compare`);
 }
 
-function checkSides({ columns, left, right }: Join | Asof, fail: Fail): void {
+function checkSides({ columns, left, right }: Join | DependentJoin | Asof, fail: Fail): void {
   const schemas = { left: fieldMap(left.schema), right: fieldMap(right.schema) };
   for (const { side, from } of columns) {
     if (!schemas[side].has(from)) fail(`there is no column ${JSON.stringify(from)} on its ${side} side`);
@@ -179,13 +192,23 @@ function checkSides({ columns, left, right }: Join | Asof, fail: Fail): void {
 function checkJoin(node: Join, fail: Fail): void {
   for (const key of node.on) checkKey(key, node, fail);
   checkSides(node, fail);
+  checkPredicate(node, fail);
+  if (node.how === "cross" && (node.on.length > 0 || node.predicate)) fail("a cross join has a condition");
+  checkSchema(node.schema, joinSchema(node), fail);
+}
+
+function checkDependentJoin(node: DependentJoin, fail: Fail): void {
+  checkSides(node, fail);
+  checkPredicate(node, fail);
+  checkSchema(node.schema, joinSchema(node), fail);
+}
+
+function checkPredicate(node: Join | DependentJoin, fail: Fail): void {
   if (node.predicate) {
     checkRow(node.predicate, pairSchema(node), fail);
     if (node.predicate.type.kind !== "bool") fail(`its predicate is ${show(node.predicate)}`);
   }
-  if (node.how === "cross" && (node.on.length > 0 || node.predicate)) fail("a cross join has a condition");
   if ((node.how === "mark") !== (node.mark !== null)) fail("a mark join, and no other, names its mark");
-  checkSchema(node.schema, joinSchema(node), fail);
 }
 
 function checkAsof(node: Asof, fail: Fail): void {
@@ -199,6 +222,7 @@ function checkUnion(node: Union, fail: Fail): void {
   if (node.inputs.length === 0) fail("it has no inputs");
   for (const [i, input] of node.inputs.entries()) {
     const expected = node.schema.map((f, j) => ({ ...f, nullable: input.schema[j]?.nullable ?? false }));
-    checkSchema(expected, input.schema, (problem: string): never => fail(`input ${i}: ${problem}`));
+    checkSchema(expected, input.schema,
+      Object.assign((problem: string): never => fail(`input ${i}: ${problem}`), { outer: fail.outer }));
   }
 }

@@ -25,7 +25,7 @@ const CHILDREN: { readonly [K in PlanKind]: Children<K> } = {
   scan: { get: () => [], set: node => node },
   filter: one, project: one, aggregate: one, groupingSets: one, sort: one, topN: one, limit: one,
   distinct: one, rowIndex: one, window: one,
-  join: two, asof: two, setOperation: two,
+  join: two, dependentJoin: two, asof: two, setOperation: two,
   union: { get: node => node.inputs, set: (node, inputs) => ({ ...node, inputs }) },
 };
 

@@ -3,8 +3,8 @@
 import type { DataType } from "../../expr/type.ts";
 import type { Storage } from "../kernel/node.ts";
 import {
-  levelsOf, multipliesRows, registersOf, type AccumulatorKind, type KernelSpec, type ParameterKind,
-  type SinkSpec,
+  levelsOf, multipliesRows, regionsOf, registersOf, type AccumulatorKind, type KernelSpec, type ParameterKind,
+  type Region, type SinkSpec,
 } from "../kernel/spec.ts";
 import type { Binding, ContractCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan, ValueList } from "../pipeline/pipeline.ts";
@@ -52,7 +52,8 @@ export type JobFinish =
       readonly rankOffset?: number;
       readonly borders?: Extract<Finish, { kind: "sort" }>["borders"];
     }
-  | (Extract<Finish, { kind: "window" }> & { readonly blockBytes: number })
+  | (Extract<Finish, { kind: "window" }>
+    & { readonly blockBytes: number; readonly regions: readonly Region[] })
   /** `ordered`: each morsel has states of its own, added in order,
     so that float sums never depend on who ran what. */
   | {
@@ -154,7 +155,7 @@ function jobFinish({ finish, streams }: Pipeline, streaming: boolean): JobFinish
     case "table": return { kind: "table" };
     case "window": {
       if (sink.kind !== "window") throw new Error("window functions have a sink of their own");
-      return { ...finish, blockBytes: sink.blockBytes };
+      return { ...finish, blockBytes: sink.blockBytes, regions: regionsOf(sink) };
     }
     case "groups": return {
       kind: "groups", hashed: sink.kind === "hashed", entries: finish.entries, stride: finish.stride,

@@ -40,6 +40,12 @@ function comparable(key: TypedExpr, name: string, place: string): TypedExpr {
     { hint: "Use another column." });
 }
 
+function distinguishable({ type }: TypedExpr, name: string): void {
+  if (!isNested(type)) return;
+  throw new PlanError("type-mismatch", `${name}: values of type ${typeName(type)} do not compare, so that none are distinct.`,
+    { hint: "Leave distinct out, or use another column." });
+}
+
 /** Aggregates that are the same of distinct values. */
 const SAME_OF_DISTINCT: ReadonlySet<AggregateName> =
   new Set(["min", "max", "nUnique", "any", "all", "bitAnd", "bitOr"] as const);
@@ -47,8 +53,8 @@ const SAME_OF_DISTINCT: ReadonlySet<AggregateName> =
 const PICKS: ReadonlySet<AggregateName> = new Set(["first", "last"] as const);
 
 /** Whether an aggregate of distinct values means something, and is not the same as of all. */
-const ofDistinct = (name: AggregateName): boolean =>
-  !AGGREGATES[name].positional && !AGGREGATES[name].holistic && AGGREGATES[name].args.length === 1;
+const ofDistinct = (name: AggregateName): boolean => !AGGREGATES[name].positional
+  && AGGREGATES[name].args.filter(kind => !kind.endsWith("literal")).length === 1;
 
 function bindAggregateOver(
   expr: WindowExpr, name: AggregateName, tools: WindowTools, neverEmpty: boolean,
@@ -61,6 +67,7 @@ function bindAggregateOver(
   if (ignoreNulls && !PICKS.has(name)) throw skipsNulls(name);
   const bound = tools.aggregate({ kind: "aggregate", name, args, ...filter ? { filter } : {} }, neverEmpty);
   const { type, nullable } = bound;
+  if (distinct) distinguishable(bound.args[0]!, name);
   return {
     args: bound.args, ...bound.filter ? { filter: bound.filter } : {}, type, nullable, ignoreNulls,
     distinct: distinct && !SAME_OF_DISTINCT.has(name),

@@ -2,7 +2,7 @@
 // orders.
 import { bindRow, bindWindowed } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
-import { AGGREGATES, isWindowName, WINDOWS, type WindowName } from "../../expr/function/table.ts";
+import { WINDOWS, type WindowName } from "../../expr/function/table.ts";
 import type {
   Expr, FrameBound, OrderTerm, TypedWindow, WindowExpr, WindowFrame,
 } from "../../expr/node.ts";
@@ -110,12 +110,6 @@ function randomOf(tape: Tape, scope: Scope, generator: ExprGenerator): { call: C
   };
 }
 
-/** Quantiles and modes, which are compiled over whole partitions only. */
-const needsAll = (name: WindowExpr["name"]): boolean =>
-  !isWindowName(name) && name !== "nUnique" && AGGREGATES[name].holistic === true;
-
-const WHOLE: WindowExpr["frame"] = { unit: "rows", start: UNBOUNDED, end: UNBOUNDED, exclude: "none" };
-
 /** Binds a window; null if there is none of its form, as where a frame starts after its end. */
 function bound(expr: WindowExpr, schema: Schema): TypedWindow | null {
   try {
@@ -139,7 +133,7 @@ export function randomWindow(
   let node: TypedWindow | null = null;
   for (let i = tape.pick([1, 2, 3]); i > 0; i--) {
     const made = randomOf(tape, scope, generator);
-    const frame = needsAll(made.call.name) ? WHOLE : randomFrame(tape, place, scope.schema);
+    const frame = randomFrame(tape, place, scope.schema);
     const window = bound({ kind: "window", ...made.call, ...place, frame }, scope.schema);
     const keys = (of: TypedWindow) => of.orderBy.map(term => exprKey(term.expr)).join();
     // A range widens the type of its key; others then stand in a node of their own.

@@ -275,6 +275,10 @@ describe("mistakes", () => {
       + "pick one row. sum skips nulls anyway."],
     [() => sales.select({ v: count().over({ distinct: true }) }), "window-option: count: distinct goes with an aggregate of "
       + "values. As in `c.note.count().over({ distinct: true })`."],
+    [() => sales.select({ v: x.mode().over({ distinct: true }) }), "window-option: mode: distinct goes with an aggregate of "
+      + "values. As in `c.note.count().over({ distinct: true })`."],
+    [() => fromRows([{ s: { a: 1 } }]).select(c => ({ v: c.s.count().over({ distinct: true }) })), "type-mismatch: count: "
+      + "values of type struct<a: float64> do not compare, so that none are distinct. Leave distinct out, or use another column."],
     [() => x.rollingSum(0), "argument-type: rollingSum takes a whole number of rows from 1 or a period, not 0. As in "
       + "`rollingMean(3)` or `rollingMean(\"7d\").over({ orderBy: c.day })`."],
     [() => x.rollingSum("-7d"), "bad-period: rollingSum: the period \"-7d\" must be longer than nothing. As in "

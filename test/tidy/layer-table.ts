@@ -16,14 +16,15 @@ export const LAYERS: readonly Layer[] = [
     where: "engine/reference",
     may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts"],
   },
-  { where: "engine/optimizer", may: ["expr", "engine/plan", "engine/source (types)"] },
+  { where: "engine/estimate", may: ["expr", "engine/plan"] },
+  { where: "engine/optimizer", may: ["expr", "engine/plan", "engine/estimate", "engine/source (types)"] },
   { where: "engine/codegen/assembler", may: [] },
   { where: "engine/routine", may: ["expr", "engine/codegen/assembler"] },
   { where: "engine/kernel", may: ["expr", "engine/memory", "engine/codegen/assembler (types)"] },
   { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/routine", "engine/codegen/assembler", "expr (types)"] },
   {
     where: "engine/pipeline",
-    may: ["expr", "engine/memory", "engine/plan", "engine/source", "engine/kernel", "engine/routine/signatures.ts"],
+    may: ["expr", "engine/memory", "engine/plan", "engine/estimate", "engine/source", "engine/kernel", "engine/routine/signatures.ts"],
   },
   {
     where: "engine/scheduler",
@@ -45,7 +46,10 @@ export const LAYERS: readonly Layer[] = [
       "engine/index.ts", "engine/profile (types)",
     ],
   },
-  { where: "src/sql", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
+  {
+    where: "src/sql",
+    may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "src/display/text-width.ts"],
+  },
   { where: "src/io", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel"] },
   { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
   { where: "src/display", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
@@ -57,6 +61,7 @@ export const LAYERS: readonly Layer[] = [
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "apache-arrow": ["src/arrow"],
   "cli-progress": ["src/display"],
+  "libpg-query": ["src/sql/parse"],
 };
 
 /** Files that may import Node's own modules, dynamically; the core runs without them. */

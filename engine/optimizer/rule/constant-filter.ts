@@ -52,6 +52,7 @@ function empty(plan: Plan): Plan | undefined {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
     case "project": case "rowIndex": case "join": case "asof": case "union": case "setOperation": case "window":
+    case "dependentJoin":
       return rebuild(plan, inputsOf(plan).map(none));
     case "aggregate": case "groupingSets": {
       const input = none(plan.input);

@@ -43,6 +43,8 @@ function prune(plan: Plan, needed: Names): Plan {
     case "aggregate": return pruneAggregate(plan, needed);
     case "groupingSets": return pruneGroupingSets(plan, needed);
     case "join": return pruneJoin(plan, needed);
+    // What its right side reads of the left one is known when it has become a join.
+    case "dependentJoin": return plan;
     case "asof": return pruneAsof(plan, needed);
     case "sort": case "topN": {
       const keys = new Set<string>();

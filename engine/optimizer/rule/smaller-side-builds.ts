@@ -20,7 +20,7 @@ export const smallerSideBuilds: Rule = {
 /** Building a row costs about as much as looking two up, and estimates are rough. */
 const SMALLER = 2;
 
-function paysToTurn({ how, unmatched, left, right }: Join, statistics: StatisticsPort): boolean {
-  if ((how !== "inner" && how !== "cross") || unmatched === "error") return false;
+function paysToTurn({ how, unmatched, validate, left, right }: Join, statistics: StatisticsPort): boolean {
+  if ((how !== "inner" && how !== "cross") || unmatched === "error" || validate === "single") return false;
   return estimateRows(left, statistics) * SMALLER < estimateRows(right, statistics);
 }

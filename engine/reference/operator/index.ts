@@ -3,6 +3,7 @@ import type { Plan, PlanKind } from "../../plan/node.ts";
 import type { Row } from "../value.ts";
 import { aggregate } from "./aggregate.ts";
 import { asof } from "./asof.ts";
+import { dependentJoin } from "./dependent-join.ts";
 import { distinct } from "./distinct.ts";
 import { filter } from "./filter.ts";
 import { groupingSets } from "./grouping-sets.ts";
@@ -18,8 +19,8 @@ import { union } from "./union.ts";
 import { window } from "./window.ts";
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
-  scan, filter, project, aggregate, groupingSets, join, asof, sort, topN, limit, distinct, setOperation,
-  union, rowIndex, window,
+  scan, filter, project, aggregate, groupingSets, join, dependentJoin, asof, sort, topN, limit, distinct,
+  setOperation, union, rowIndex, window,
 };
 
 /** The rows of a plan, computed as they are pulled. */

@@ -63,8 +63,10 @@ function matches(
   });
 }
 
+export type PairOf = (leftRow: Row | null, rightRow: Row | null) => Row;
+
 /** The columns of a pair; of a side that is missing they are null. */
-export function pairOf({ columns, left, right }: Pick<NodeOf<"join">, "columns" | "left" | "right">) {
+export function pairOf({ columns, left, right }: Pick<NodeOf<"join">, "columns" | "left" | "right">): PairOf {
   const indices = columns.map(({ side, from }) =>
     (side === "left" ? left : right).schema.findIndex(f => f.name === from));
   return (leftRow: Row | null, rightRow: Row | null): Row => columns.map(({ side }, i) =>

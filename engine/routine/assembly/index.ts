@@ -28,6 +28,10 @@ export {
   clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,
 } from "./rows/link";
 export { linkListBlocks, longestList, openListBlock, writeQuantiles } from "./rows/list";
+export { addMode, openModes, removeMode, rowOfMode } from "./rows/modes";
+export {
+  addRank, addSharedRank, openRanks, openSharedRanks, removeRank, removeSharedRank, rowAtRank,
+} from "./rows/ranks";
 export { gatherText, packBits, textBytes } from "./rows/output";
 export { cutRanges, markBorders } from "./rows/borders";
 export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";

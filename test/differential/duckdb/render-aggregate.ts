@@ -1,5 +1,5 @@
 // Every aggregate as DuckDB SQL with exactly its meaning, over a relation whose rows are in the order of `o`.
-import { AGGREGATES, type AggregateName } from "../../../expr/function/table.ts";
+import type { AggregateName } from "../../../expr/function/table.ts";
 import { columnsOf, type TypedAggregate } from "../../../expr/node.ts";
 import { isFloat, type Schema } from "../../../expr/type.ts";
 import { renderExpr } from "./render-expr.ts";
@@ -14,14 +14,17 @@ interface Parts {
   readonly floats: readonly string[];
   /** ` FILTER (…)`, or nothing. */
   readonly filter: string;
+  /** What the rows are ordered by. */
+  readonly order: string;
+  readonly isWindow: boolean;
 }
 type Render = (parts: Parts) => string;
 
 const inOwnType = (name: string): Render => ({ args, filter, aggregate }) =>
   castSql(`${name}(${args[0]})${filter}`, sqlType(aggregate.type));
 const ofFloats = (name: string): Render => ({ floats, filter }) => `${name}(${floats.join(", ")})${filter}`;
-const byOrder = (name: string): Render => ({ args, filter }) =>
-  `${name}(${args.join(", ")} ORDER BY o)${filter}`;
+const byOrder = (name: string): Render => ({ args, filter, order }) =>
+  `${name}(${args.join(", ")} ORDER BY ${order})${filter}`;
 
 /** DuckDB sums floats without their rounding errors only as DOUBLE. */
 const added = (name: string): Render => ({ args, floats, filter, aggregate }) =>
@@ -57,22 +60,25 @@ const SQL = {
   quantile: ({ floats, filter, aggregate }) => `quantile_cont(${floats[0]}, ${fraction(aggregate)})${filter}`,
   quantileDisc: ({ args, filter, aggregate }) =>
     castSql(`quantile_disc(${args[0]}, ${fraction(aggregate)})${filter}`, sqlType(aggregate.type)),
-  // With a constant and an order DuckDB's binder takes it for an ordered-set aggregate.
+  // With a constant and an order DuckDB's binder takes it for an ordered-set aggregate. Over frames that move
+  // ties go to any value, so each frame is a list.
   mode: parts => (columnsOf(parts.aggregate.args[0]!).size === 0 ? inexpressible("mode of a constant")
-    : byOrder("mode")(parts)),
+    : parts.isWindow ? `list_aggregate(${byOrder("list")(parts)}, 'mode')` : byOrder("mode")(parts)),
 } satisfies Record<AggregateName, Render>;
 
 /** What makes a window function of an aggregate. */
 interface Around {
   readonly distinct?: boolean;
   readonly over?: string;
+  /** The window's order, in which rows come first or not. */
+  readonly order?: string;
 }
 
 export function aggregateSql(aggregate: Call, schema: Schema, { distinct = false,
-  over = "" }: Around = {}): string {
-  const ofGroups = AGGREGATES[aggregate.name].positional && aggregate.name !== "first" && aggregate.name !== "last";
-  if (over !== "" && ofGroups) {
-    return inexpressible(`${aggregate.name} by position over a window`);
+  over = "", order = "o" }: Around = {}): string {
+  const [argument] = aggregate.args;
+  if (distinct && (aggregate.name === "median" || aggregate.name === "quantile") && !isFloat(argument!.type)) {
+    return inexpressible("quantiles of values that are distinct before they are floats");
   }
   const plain = aggregate.args.map(arg => renderExpr(arg, schema));
   const once = (args: readonly string[]) => args.map((arg, i) =>
@@ -80,7 +86,8 @@ export function aggregateSql(aggregate: Call, schema: Schema, { distinct = false
   const filter = aggregate.filter ? ` FILTER (WHERE ${renderExpr(aggregate.filter, schema)})` : "";
   return SQL[aggregate.name]({
     aggregate, args: aggregate.name === "nUnique" ? plain : once(plain),
-    floats: once(plain.map(arg => castSql(arg, "DOUBLE"))), filter: `${filter}${over}`,
+    floats: once(plain.map(arg => castSql(arg, "DOUBLE"))), filter: `${filter}${over}`, order,
+    isWindow: over !== "",
   });
 }
 

@@ -174,6 +174,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   },
   groupingSets: groupingSetsSql,
   join: joinSql,
+  dependentJoin: () => { throw new Inexpressible("a dependent join"); },
   asof: asofSql,
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
     [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")

@@ -87,7 +87,7 @@ export function windowSql(call: WindowCall, node: Window): string {
     ? `PARTITION BY ${node.partitionBy.map(key => renderExpr(key, schema)).join(", ")} ` : ""
   }${order.length > 0 ? `ORDER BY ${order.join(", ")}` : ""}${framed ? frameSql(frame, node) : ""})`;
   if (!isWindowName(name) && !OF_POSITION.has(name)) {
-    return aggregateSql({ ...call, name }, schema, { ...call, over });
+    return aggregateSql({ ...call, name }, schema, { ...call, over, order: [...keys, "o"].join(", ") });
   }
   if (call.filter) return inexpressible("a filter of a function that picks one row");
   // Peers are in the order of the input, which the argument's own order says.

@@ -2,21 +2,19 @@
 // stacks: states of all suffixes of the older rows, kept in the rows, and one running state of the newer
 // ones (the queue of two stacks; Tangwongsan, Hirzel and Schneider, "General Incremental Sliding-Window
 // Aggregation", VLDB 2015).
-import type { Accumulator, FrameSpec, WindowFunction } from "../../../kernel/spec.ts";
+import type { Accumulator, WindowFunction } from "../../../kernel/spec.ts";
 import { CALL_REGISTERS } from "../../../kernel/state.ts";
 import { initialize, merge, updateAll } from "../../accumulator.ts";
 import { cellsOf, memoryCells } from "../../cells.ts";
 import type { Context } from "../../context.ts";
 import type { Expressions } from "../../expression.ts";
+import { partsOf, pushInside, type Borders } from "./exclusion.ts";
 import type { FrameEmitter } from "./frame.ts";
 import type { FunctionEmitter } from "./function.ts";
 import type { KeptLocals, Place } from "./place.ts";
 
 type Aggregate = Extract<WindowFunction, { kind: "aggregate" }>;
 type States = readonly Accumulator[];
-
-/** Leaves in locals the borders of the rows that a window's part covers. */
-type Borders = { readonly low: number; readonly high: number };
 
 export class AggregateEmitter implements FunctionEmitter {
   private readonly parts: readonly Part[];
@@ -38,12 +36,8 @@ export class AggregateEmitter implements FunctionEmitter {
   emit(expressions: Expressions): void {
     const { context, spec: { accumulators }, frame } = this;
     const target = expressions.sourceAddress();
-    if (frame.spec.exclude === "none") {
-      this.parts[0]!.write(frame, target, false);
-      return;
-    }
-    this.sides(expressions.position.row, frame.spec).forEach((side, k) => {
-      this.parts[k]!.write(side, target, k > 0);
+    partsOf(context, this.place, frame, expressions.position.row).forEach((borders, k) => {
+      this.parts[k]!.write(borders, target, k > 0);
     });
     if (frame.spec.exclude === "ties") {
       pushInside(context, frame, expressions.position.row);
@@ -51,24 +45,6 @@ export class AggregateEmitter implements FunctionEmitter {
         updateAll(context, expressions, memoryCells(context.f, target), accumulators, this.place.position)));
     }
   }
-
-  /** The frame's rows before and behind those that are left out. */
-  private sides(row: number, { exclude }: FrameSpec): Borders[] {
-    const { context: { f }, frame: { low, high }, place } = this;
-    const [before, behind] = [f.local("i32"), f.local("i32")];
-    if (exclude === "current") f.get(row).set(before).get(row).i32(1).op("i32.add").set(behind);
-    else f.get(place.peers).set(before).get(place.peersEnd).set(behind);
-    for (const border of [before, behind]) {
-      f.get(border).get(low).get(border).get(low).op("i32.gt_u").select("i32").set(border);
-      f.get(border).get(high).get(border).get(high).op("i32.lt_u").select("i32").set(border);
-    }
-    return [{ low, high: before }, { low: behind, high }];
-  }
-}
-
-/** Pushes 1 if the row is in the frame. */
-export function pushInside({ f }: Context, { low, high }: Borders, row: number): void {
-  f.get(row).get(low).op("i32.ge_u").get(row).get(high).op("i32.lt_u").op("i32.and");
 }
 
 interface Part {

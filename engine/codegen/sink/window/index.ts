@@ -10,8 +10,10 @@ import { distinctEmitter } from "./distinct.ts";
 import { ewmEmitter } from "./ewm.ts";
 import { FrameEmitter } from "./frame.ts";
 import type { FunctionEmitter } from "./function.ts";
+import { ModeEmitter } from "./mode.ts";
 import { KeptLocals, Place } from "./place.ts";
 import { ntileEmitter, rankEmitter } from "./rank.ts";
+import { RanksEmitter } from "./ranks.ts";
 import { PickEmitter, shiftEmitter } from "./value.ts";
 
 type WindowSink = Extract<SinkSpec, { kind: "window" }>;
@@ -54,6 +56,8 @@ function functionEmitter(
     case "pick": return new PickEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "aggregate": return new AggregateEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "distinct": return distinctEmitter(context, place, spec, frames[spec.frame]!);
+    case "ranks": return new RanksEmitter(context, place, kept, spec, frames[spec.frame]!, register);
+    case "mode": return new ModeEmitter(context, place, kept, spec, frames[spec.frame]!, register);
     case "ewm": return ewmEmitter(context, place, spec);
   }
 }
@@ -69,6 +73,9 @@ function nodesOf({ frames, functions }: WindowSink): number[] {
         case "pick": return [spec.node, spec.filter];
         case "ewm": return [spec.node];
         case "aggregate": return readsOf(spec.accumulators);
+        case "ranks":
+          return [spec.rank, ...spec.results.flatMap(result => (result.kind === "count" ? [] : [result.node]))];
+        case "mode": return [spec.first, spec.next, spec.node];
         case "distinct": return [spec.earlier, ...readsOf(spec.accumulators)];
       }
     }),
@@ -85,7 +92,8 @@ function parametersOf({ flags, frames, functions }: WindowSink): number[] {
         case "shift": return [spec.rows];
         case "pick": return [spec.place];
         case "ewm": return [spec.decay];
-        case "rank": case "aggregate": case "distinct": return [];
+        case "ranks": return spec.results.flatMap(result => (result.kind === "count" ? [] : [result.fraction]));
+        case "rank": case "aggregate": case "distinct": case "mode": return [];
       }
     }),
   ];

@@ -3,8 +3,7 @@ import type { ValueField, WindowFunction } from "../../../kernel/spec.ts";
 import type { Context } from "../../context.ts";
 import type { Expressions } from "../../expression.ts";
 import { store, type Value } from "../../value.ts";
-import { pushInside } from "./aggregate.ts";
-import { pushIncluded } from "./exclusion.ts";
+import { pushIncluded, pushInside } from "./exclusion.ts";
 import type { FrameEmitter } from "./frame.ts";
 import type { FunctionEmitter } from "./function.ts";
 import type { KeptLocals, Place } from "./place.ts";
@@ -13,7 +12,7 @@ type Shift = Extract<WindowFunction, { kind: "shift" }>;
 type Pick = Extract<WindowFunction, { kind: "pick" }>;
 
 /** A nullable result in locals, null to begin with. */
-function nullResult(context: Context, expressions: Expressions, node: number): Value {
+export function nullResult(context: Context, expressions: Expressions, node: number): Value {
   const { f } = context;
   const result = expressions.fresh({ ...expressions.node(node), nullable: true });
   expressions.zero(result);
@@ -34,7 +33,7 @@ export function storeValue(
 }
 
 /** Evaluates a node at a row into the result. */
-function take(place: Place, row: number, node: number, result: Value): void {
+export function take(place: Place, row: number, node: number, result: Value): void {
   const other = place.at(row);
   other.assign(result, other.value(node));
 }

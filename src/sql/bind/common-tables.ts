@@ -1,0 +1,18 @@
+// Named queries of WITH, as far as they can be seen from a place.
+import type { Relation } from "./session.ts";
+
+export class CommonTables {
+  readonly #own = new Map<string, Relation>();
+
+  constructor(readonly outer: CommonTables | null) {}
+
+  find(name: string): Relation | null {
+    return this.#own.get(name.toLowerCase()) ?? this.outer?.find(name) ?? null;
+  }
+
+  has(name: string): boolean { return this.#own.has(name.toLowerCase()); }
+
+  add(name: string, relation: Relation): void { this.#own.set(name.toLowerCase(), relation); }
+
+  get names(): readonly string[] { return [...this.#own.keys(), ...this.outer?.names ?? []]; }
+}

@@ -1,0 +1,57 @@
+// The select list: stars become columns, and everything gets a name.
+import type { SqlExpr, SqlSelectItem } from "../ast.ts";
+import type { Block } from "./block.ts";
+import { toExpr } from "./expression.ts";
+import type { Expr } from "../../../expr/node.ts";
+import type { Place } from "./place.ts";
+
+/** One column of the result: an expression, or a column of FROM that a star stood for. */
+export interface Item {
+  readonly name: string;
+  readonly at: number;
+  readonly source: { readonly kind: "expr"; readonly expr: SqlExpr } | { readonly kind: "column"; readonly column: string };
+}
+
+export function expandItems(items: readonly SqlSelectItem[], block: Block): readonly Item[] {
+  return items.flatMap(({ expr, alias, at }): readonly Item[] => {
+    if (expr.kind === "star") return starred(expr.table, at, block);
+    return [{ name: alias ?? nameOf(expr), at, source: { kind: "expr", expr } }];
+  });
+}
+
+function starred(table: readonly string[], at: number, { scope, session }: Block): readonly Item[] {
+  const name = table[table.length - 1];
+  const columns = name === undefined ? scope.columns.filter(c => c.visible) : scope.ofTable(name);
+  if (columns.length === 0) {
+    session.fail(at, name === undefined ? "sql-star" : "unknown-table",
+      name === undefined ? "* needs a FROM clause." : `There is no table ${JSON.stringify(name)} in FROM.`,
+      `The tables are: ${scope.tables.join(", ") || "(none)"}.`);
+  }
+  return columns.map(c => ({ name: c.name, at, source: { kind: "column", column: c.column } }));
+}
+
+/** The name of an expression without AS: its column's or function's, as in PostgreSQL. */
+function nameOf(expr: SqlExpr): string {
+  switch (expr.kind) {
+    case "column": return expr.path[expr.path.length - 1]!;
+    case "call": return expr.name;
+    case "cast": return ["literal", "number"].includes(expr.operand.kind) ? expr.type.name : nameOf(expr.operand);
+    case "case": return "case";
+    case "subquery": return expr.form === "exists" ? "exists" : subqueryName(expr) ?? "?column?";
+    case "field": return expr.name;
+    default: return "?column?";
+  }
+}
+
+function subqueryName({ query }: Extract<SqlExpr, { kind: "subquery" }>): string | null {
+  if (query.body.kind !== "select") return null;
+  const item = query.body.items[0];
+  return item && item.expr.kind !== "star" ? item.alias ?? nameOf(item.expr) : null;
+}
+
+export const itemExpr = (item: Item, place: Place): Expr =>
+  (item.source.kind === "expr" ? toExpr(item.source.expr, place) : place.block.column(item.source.column, item.at));
+
+/** What items are called, for clauses that name one. */
+export const aliasesOf = (items: readonly SqlSelectItem[]): ReadonlyMap<string, SqlExpr> =>
+  new Map(items.flatMap(({ expr, alias }) => (alias === null ? [] : [[alias.toLowerCase(), expr] as const])));

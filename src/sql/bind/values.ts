@@ -1,0 +1,58 @@
+// VALUES: rows of constants as a table of their own; rows that are computed as a union of single rows.
+import { castTo, commonType } from "../../../expr/bind/coerce.ts";
+import type { BoundValue, TypedExpr } from "../../../expr/node.ts";
+import { field, typeName, type DataType, type Schema } from "../../../expr/type.ts";
+import { project, scan, union } from "../../../engine/plan/build.ts";
+import type { Plan } from "../../../engine/plan/node.ts";
+import { registerSource } from "../../../engine/source/source.ts";
+import { columnFromRaw } from "../../../frame/value/build.ts";
+import type { SqlExpr } from "../ast.ts";
+import { ownTyped } from "./beside.ts";
+import type { Block } from "./block.ts";
+import { toExpr } from "./expression.ts";
+import { rowPlace } from "./place.ts";
+import type { BoundQuery, Session } from "./session.ts";
+
+/** A table of one row, for queries without FROM. */
+export function oneRow(session: Session): Plan {
+  const schema: Schema = [field(session.fresh("one row"), { kind: "bool" }, false)];
+  return tableOf(schema, [[true]]);
+}
+
+/** A table of constants; the rows' values in the form that bound literals have. */
+function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan {
+  const columns = schema.map(({ type }, i) => columnFromRaw(type, rows.map(row => row[i]!)));
+  return scan(registerSource({ schema, rowCount: rows.length, column: index => columns[index]! }, "values"));
+}
+
+export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, outer: Block): BoundQuery {
+  const { session } = outer;
+  const width = rows[0]!.length;
+  const bound = rows.map(row => row.map(item => outer.bind(ownTyped(toExpr(item, rowPlace(outer, "VALUES"))), item.at)));
+  rows.forEach((row, i) => {
+    if (row.length !== width) {
+      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${row.length} values, and the first has ${width}.`);
+    }
+  });
+  const types = Array.from({ length: width }, (_, i) => bound.map(row => row[i]!.type)
+    .reduce<DataType>((a, b) => commonType(a, b) ?? session.fail(at, "type-mismatch",
+      `Column ${i + 1} of VALUES has values of types ${typeName(a)} and ${typeName(b)}.`, "Cast one of them."), { kind: "null" }));
+  const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
+  const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
+  return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };
+}
+
+type Literal = Extract<TypedExpr, { kind: "literal" }>;
+
+const isConstant = (rows: readonly (readonly TypedExpr[])[]): rows is readonly (readonly Literal[])[] =>
+  rows.every(row => row.every(value => value.kind === "literal"));
+
+function constant(rows: readonly (readonly Literal[])[], names: readonly string[], types: readonly DataType[]): Plan {
+  const schema = names.map((name, i) => field(name, types[i]!, rows.some(row => row[i]!.value === null)));
+  return tableOf(schema, rows.map(row => row.map(value => value.value)));
+}
+
+function computed(rows: readonly (readonly TypedExpr[])[], names: readonly string[], session: Session): Plan {
+  const plans = rows.map(row => project(oneRow(session), row.map((expr, i) => ({ name: names[i]!, expr }))));
+  return plans.length === 1 ? plans[0]! : union(plans);
+}

@@ -1,0 +1,33 @@
+// PostgreSQL's own parser, compiled to WebAssembly: the package libpg-query, loaded when this file is imported, so
+// that parsing itself is synchronous. Nothing else imports the package, but for its types.
+import type { RawStmt } from "libpg-query";
+import { UnsupportedError } from "../../../expr/error.ts";
+
+async function load(): Promise<typeof import("libpg-query")> {
+  try {
+    const library = await import("libpg-query");
+    await library.loadModule();
+    return library;
+  } catch (cause) {
+    throw new UnsupportedError("no-libpg-query", "The package libpg-query is needed to read SQL.",
+      { cause, hint: "Install it: npm install libpg-query" });
+  }
+}
+
+const library = await load();
+
+/** The statements, or what the parser says and where: in code points, null where it does not say. */
+export type Parsed =
+  | { readonly statements: readonly RawStmt[] }
+  | { readonly message: string; readonly at: number | null };
+
+/** A text without a statement has an empty list. The parser knows no empty text, and ends at a zero character. */
+export function parse(text: string): Parsed {
+  if (text === "") return { statements: [] };
+  try {
+    return { statements: library.parseSync(text).stmts ?? [] };
+  } catch (error) {
+    if (!library.hasSqlDetails(error)) throw error;
+    return { message: error.message, at: error.sqlDetails?.cursorPosition ?? null };
+  }
+}
