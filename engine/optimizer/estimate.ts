@@ -1,9 +1,13 @@
 // How many rows a plan gives: a bound that always holds, and a guess for choosing between plans.
-import type { TypedCall, TypedExpr } from "../../expr/node.ts";
-import { demandsUnique, JOIN_KINDS } from "../plan/join.ts";
-import type { Join, Plan } from "../plan/node.ts";
+import { filtered } from "../estimate/condition.ts";
+import { joined } from "../estimate/join.ts";
+import {
+  derived, grouped, limited, numbered, projected, sampled, united, type RowEstimate,
+} from "../estimate/rows.ts";
+import { ofCount, ofStatistics } from "../estimate/value.ts";
+import { demandsUnique, flipped, JOIN_KINDS } from "../plan/join.ts";
+import type { Join, NamedExpr, Plan, Scan } from "../plan/node.ts";
 import { inputsOf } from "../plan/walk.ts";
-import { conjuncts } from "./expressions.ts";
 import type { StatisticsPort } from "./statistics.ts";
 
 /** No more rows than this, whatever the data; Infinity if nothing is known. */
@@ -46,125 +50,89 @@ function maxRowsOfJoin(join: Join): number {
   return keeps.right ? Math.max(right, right * perRight) : matches;
 }
 
-/** About how many rows the plan gives, by the textbook's rules: uniform values, independent conditions. */
-export function estimateRows(plan: Plan, statistics: StatisticsPort): number {
-  return Math.min(guess(plan, statistics), maxRows(plan));
+/** About how many rows the plan gives. */
+export const estimateRows = (plan: Plan, statistics: StatisticsPort): number =>
+  estimateOf(plan, statistics).rows;
+
+const KNOWN = new WeakMap<StatisticsPort, WeakMap<Plan, RowEstimate>>();
+
+/** About how many rows the plan gives, and what its columns are like. Statistics are asked for what is read. */
+export function estimateOf(plan: Plan, statistics: StatisticsPort): RowEstimate {
+  let known = KNOWN.get(statistics);
+  if (!known) KNOWN.set(statistics, known = new WeakMap());
+  let estimate = known.get(plan);
+  if (!estimate) {
+    const guessed = guess(plan, statistics);
+    const most = maxRows(plan);
+    known.set(plan, estimate = guessed.rows > most ? sampled(guessed, most) : guessed);
+  }
+  return estimate;
 }
 
-function guess(plan: Plan, statistics: StatisticsPort): number {
+function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
+  const of = (input: Plan) => estimateOf(input, statistics);
   switch (plan.kind) {
-    case "scan": return maxRows(plan);
-    case "filter": {
-      const share = conjuncts(plan.predicate).reduce((s, c) => s * selectivity(c, plan.input, statistics), 1);
-      return estimateRows(plan.input, statistics) * share;
+    case "scan": return ofScan(plan, statistics);
+    case "filter": return filtered(of(plan.input), plan.predicate);
+    case "project": return projected(of(plan.input), plan.columns);
+    case "sort": return of(plan.input);
+    case "limit": case "topN": return limited(of(plan.input), plan.offset, plan.count);
+    case "rowIndex": return numbered(of(plan.input), plan.name, plan.start);
+    case "aggregate": return grouped(of(plan.input), plan.keys, plan.aggregates);
+    case "groupingSets": {
+      const input = of(plan.input);
+      const rows = plan.sets.reduce((sum, set) =>
+        sum + grouped(input, set.map(key => plan.keys[key]!), []).rows, 0);
+      const finest = grouped(input, plan.keys, plan.aggregates);
+      const groupings = new Set(plan.groupings.map(g => g.name));
+      return derived(rows, name => (groupings.has(name) ? ofCount(plan.sets.length) : finest.column(name)));
     }
-    case "project": case "sort": case "rowIndex": case "window": return estimateRows(plan.input, statistics);
-    case "limit": case "topN":
-      return Math.min(plan.count, Math.max(0, estimateRows(plan.input, statistics) - plan.offset));
-    case "aggregate": return estimateGroups(plan.keys.map(k => k.expr), plan.input, statistics);
-    case "groupingSets": return plan.sets.reduce((sum, set) =>
-      sum + estimateGroups(set.map(key => plan.keys[key]!.expr), plan.input, statistics), 0);
     case "distinct": {
-      const on = plan.on ?? plan.schema.map(f => f.name);
-      return on.reduce((n, name) => n * distinctOf(plan.input, name, statistics), 1);
+      const input = of(plan.input);
+      const names = plan.on === null ? plan.schema : plan.schema.filter(f => plan.on!.includes(f.name));
+      const keys = names.map(({ name, type, nullable }): NamedExpr =>
+        ({ name, expr: { kind: "column", name, type, nullable } }));
+      return sampled(input, grouped(input, keys, []).rows);
     }
-    case "setOperation": return estimateRows(plan.left, statistics) * SHARED;
-    case "union": return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
-    case "join": return guessJoin(plan, statistics);
-    case "asof": case "dependentJoin": return estimateRows(plan.left, statistics);
+    case "setOperation": return sampled(of(plan.left), of(plan.left).rows * SHARED);
+    case "union": return united(plan.inputs.map(of));
+    case "join": return ofJoin(plan, of(plan.left), of(plan.right));
+    case "dependentJoin": return derived(of(plan.left).rows, () => ofCount(of(plan.left).rows));
+    case "asof": {
+      const sides = { left: of(plan.left), right: of(plan.right) };
+      const places = new Map(plan.columns.map(c => [c.name, c]));
+      return derived(sides.left.rows, name => sides[places.get(name)!.side].column(places.get(name)!.from));
+    }
+    case "window": {
+      const input = of(plan.input);
+      const made = new Set(plan.columns.map(c => c.name));
+      return derived(input.rows, name => (made.has(name) ? ofCount(input.rows) : input.column(name)),
+        input.unfiltered);
+    }
   }
 }
 
-/** About how many combinations of the keys' values there are; never more than rows. */
-export function estimateGroups(keys: readonly TypedExpr[], input: Plan, statistics: StatisticsPort): number {
-  const groups = keys.reduce((n, key) => n * distinctIn(key, input, statistics), 1);
-  return Math.min(groups, estimateRows(input, statistics));
+function ofScan({ source, schema, rows }: Scan, statistics: StatisticsPort): RowEstimate {
+  const types = new Map(schema.map(f => [f.name, f.type]));
+  const whole = derived(source.rowCount, name => {
+    const known = statistics.column(source, name);
+    return known ? ofStatistics(types.get(name)!, source.rowCount, known) : ofCount(source.rowCount);
+  });
+  return rows ? sampled(whole, rows.end - rows.start) : whole;
 }
 
-/** Each row meets the rows of the other side that share its keys; the side with fewer keys finds them all. */
-function guessJoin(join: Join, statistics: StatisticsPort): number {
-  const [left, right] = [estimateRows(join.left, statistics), estimateRows(join.right, statistics)];
-  const keys = join.on.reduce((n, key) => n * Math.max(
-    distinctIn(key.left, join.left, statistics), distinctIn(key.right, join.right, statistics)), 1);
-  // Of all pairs: how many of them pass is what is asked.
-  const pairs = { ...join, predicate: null };
-  const share = join.predicate === null ? 1
-    : conjuncts(join.predicate).reduce((s, c) => s * selectivity(c, pairs, statistics), 1);
-  const matches = left * right * share / Math.max(1, Math.min(keys, Math.max(left, right)));
-  const { keeps, pairs: givesPairs } = JOIN_KINDS[join.how];
-  if (givesPairs) return Math.max(keeps.left ? left : 0, keeps.right ? right : 0, matches);
-  const matched = Math.min(left, matches);
-  return join.how === "semi" ? matched : join.how === "anti" ? left - matched : left;
-}
-
-function distinctIn(expr: TypedExpr, input: Plan, statistics: StatisticsPort): number {
-  if (expr.kind === "literal") return 1;
-  if (expr.kind === "cast") return distinctIn(expr.operand, input, statistics);
-  return expr.kind === "column" ? distinctOf(input, expr.name, statistics) : estimateRows(input, statistics);
-}
-
-/** About how many values a column has; as many as rows if nothing is known. */
-function distinctOf(plan: Plan, name: string, statistics: StatisticsPort): number {
-  switch (plan.kind) {
-    case "scan": return Math.max(1, statistics.column(plan.source, name)?.distinct ?? maxRows(plan));
-    case "project": return distinctIn(plan.columns.find(c => c.name === name)!.expr, plan.input, statistics);
-    case "join": case "asof": case "dependentJoin": {
-      const column = plan.columns.find(c => c.name === name);
-      return column ? distinctOf(plan[column.side], column.from, statistics) : MARKS;
+function ofJoin(join: Join, left: RowEstimate, right: RowEstimate): RowEstimate {
+  const unique = demandsUnique(join.validate, "right");
+  switch (join.how) {
+    case "right": return ofJoin(flipped(join), right, left);
+    case "full": {
+      const kept = joined(left, right, { ...join, how: "left" }, unique);
+      const missed = joined(right, left, { ...flipped(join), how: "anti" }, false).rows;
+      return derived(kept.rows + missed, name => kept.column(name));
     }
-    case "filter": case "sort": case "topN": case "limit": case "distinct":
-      return Math.min(distinctOf(plan.input, name, statistics), Math.max(1, estimateRows(plan, statistics)));
-    case "setOperation":
-      return Math.min(distinctOf(plan.left, name, statistics), Math.max(1, estimateRows(plan, statistics)));
-    case "window":
-      return plan.columns.some(c => c.name === name) ? Math.max(1, estimateRows(plan, statistics))
-        : distinctOf(plan.input, name, statistics);
-    case "aggregate": case "groupingSets": case "union": case "rowIndex":
-      return Math.max(1, estimateRows(plan, statistics));
+    default: return joined(left, right, join, unique);
   }
 }
 
 /** The part of the left rows of intersect or except that is taken to be on the right, or not to be there. */
 const SHARED = 1 / 2;
-
-/** A mark is true or false. */
-const MARKS = 2;
-
-/** Where nothing is known of a condition, a third of the rows; a text pattern lets fewer through. */
-const UNKNOWN = 1 / 3;
-const PATTERN = 1 / 10;
-
-/** About which part of the rows makes a condition true. */
-export function selectivity(condition: TypedExpr, input: Plan, statistics: StatisticsPort): number {
-  if (condition.kind === "literal") return condition.value === true ? 1 : 0;
-  if (condition.kind === "in") {
-    return Math.min(1, condition.values.length / distinctIn(condition.operand, input, statistics));
-  }
-  if (condition.kind !== "call") return UNKNOWN;
-  const of = (expr: TypedExpr) => selectivity(expr, input, statistics);
-  const [a, b] = condition.args as [TypedExpr, TypedExpr];
-  switch (condition.name) {
-    case "and": return of(a) * of(b);
-    case "or": return of(a) + of(b) - of(a) * of(b);
-    case "not": return 1 - of(a);
-    case "eq": case "eqMissing": return 1 / Math.max(distinctIn(a, input, statistics), distinctIn(b, input, statistics));
-    case "ne": return 1 - 1 / Math.max(distinctIn(a, input, statistics), distinctIn(b, input, statistics));
-    case "lt": case "le": case "gt": case "ge": return ofRange(condition, input, statistics);
-    case "startsWith": case "endsWith": case "contains": case "like": return PATTERN;
-    default: return UNKNOWN;
-  }
-}
-
-/** The part of a column's span that lies on the right side of the literal. */
-function ofRange({ name, args }: TypedCall, input: Plan, statistics: StatisticsPort): number {
-  const [column, value] = args;
-  if (column?.kind !== "column" || value?.kind !== "literal") return UNKNOWN;
-  let plan = input;
-  while (plan.kind === "filter") plan = plan.input;
-  const known = plan.kind === "scan" ? statistics.column(plan.source, column.name) : null;
-  if (known === null || known.min === null || known.max === null) return UNKNOWN;
-  const [min, max, at] = [Number(known.min), Number(known.max), Number(value.value)];
-  if (!Number.isFinite(at) || !(max > min)) return UNKNOWN;
-  const below = Math.min(1, Math.max(0, (at - min) / (max - min)));
-  return name === "lt" || name === "le" ? below : 1 - below;
-}

@@ -12,7 +12,7 @@ import type { StatisticsPort } from "./statistics.ts";
 
 export type { Rule, RuleContext } from "./rule.ts";
 export { NO_STATISTICS, type ColumnStatistics, type StatisticsPort } from "./statistics.ts";
-export { estimateGroups, estimateRows, maxRows, selectivity } from "./estimate.ts";
+export { estimateOf, estimateRows, maxRows } from "./estimate.ts";
 export { RULES } from "./rules.ts";
 
 export interface OptimizeOptions {

@@ -1,12 +1,15 @@
 // The rules in the order in which they are tried.
 import type { Rule } from "./rule.ts";
 import { constantFilter, dropEmptyInputs, pushEmpty } from "./rule/constant-filter.ts";
+import { copyConditions } from "./rule/copy-conditions.ts";
+import { factorDisjunctions, restrictSides } from "./rule/disjunctions.ts";
 import { distinctToAggregate } from "./rule/distinct-to-aggregate.ts";
-import { dropConstantKeys, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
+import { dropConstantKeys, dropIdleMarkers, dropMarkers, dropUnseenSorts, mergeSorts } from "./rule/drop-sorts.ts";
 import { filterToJoin, predicateToKeys, pushJoinPredicate } from "./rule/join-condition.ts";
 import { mergeFilters } from "./rule/merge-filters.ts";
 import { dropIdentityProject, mergeProjects } from "./rule/merge-projects.ts";
 import { narrowByStatistics } from "./rule/narrow-by-statistics.ts";
+import { orderJoins } from "./rule/order-joins.ts";
 import { outerJoinToInner } from "./rule/outer-join-to-inner.ts";
 import { pruneColumns } from "./rule/prune-columns.ts";
 import { pushFilter } from "./rule/push-filter.ts";
@@ -27,15 +30,19 @@ export const PHASES: readonly (readonly Rule[])[] = [
     narrowByStatistics,
     constantFilter,
     mergeFilters,
+    factorDisjunctions,
     outerJoinToInner,
     pushFilter,
     filterToJoin,
     predicateToKeys,
     pushJoinPredicate,
+    restrictSides,
+    copyConditions,
     mergeSorts,
     dropConstantKeys,
     // A distinct that may keep any row forgets the order; its grouping, which asks for first rows, does not.
     dropUnseenSorts,
+    dropIdleMarkers,
     distinctToAggregate,
     pushEmpty,
     dropEmptyInputs,
@@ -48,10 +55,13 @@ export const PHASES: readonly (readonly Rule[])[] = [
   ],
   // When all conditions are where they belong, the sides' sizes are known best.
   [smallerSideBuilds],
+  [orderJoins],
+  // Of the columns that equal each other, another order reads others.
+  [dropMarkers, mergeProjects, dropIdentityProject, pruneColumns],
   // Filters stay where they are from here on.
   [wantFirstRows],
   // After this, merging projections again would undo it.
   [shareSubexpressions],
 ];
 
-export const RULES: readonly Rule[] = PHASES.flat();
+export const RULES: readonly Rule[] = [...new Set(PHASES.flat())];

@@ -7,7 +7,7 @@ import type { HostColumn } from "../memory/host-column.ts";
 import { carry } from "./carry.ts";
 import { LoweringContext, type ColumnProvider } from "./context.ts";
 import { splitGroupingSets } from "./grouping-sets.ts";
-import { limited as limitedRows, projected, renamed as estimateRenamed } from "./estimate.ts";
+import { limited as limitedRows, projected, renamed as estimateRenamed } from "../estimate/rows.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerAggregate } from "./operator/aggregate.ts";
 import { lowerFilter } from "./operator/filter.ts";
@@ -50,8 +50,8 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
   join: lowerAnyJoin,
   dependentJoin: () => { throw new Error("the optimizer unnests dependent joins"); },
   asof: lowerAsof,
-  sort: (context, plan) =>
-    lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
+  sort: (context, plan) => plan.keys.length === 0 ? lower(context, plan.input)
+    : lowerSort(context, lower(context, plan.input), names(plan), plan.keys, {
       offset: 0, count: Infinity, bounded: false,
     }),
   topN: (context, plan) =>

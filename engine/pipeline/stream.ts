@@ -1,7 +1,7 @@
 // A stream of rows on its way through a pipeline: a source, stages, and where each column is.
 import type { KernelSpec, SinkSpec, SourceSpec, Stage } from "../kernel/spec.ts";
 import type { Graph } from "./graph.ts";
-import { united, type RowEstimate } from "./estimate.ts";
+import { united, type RowEstimate } from "../estimate/rows.ts";
 import type { PhysicalPlan, PipelineStage, PipelineStream, RowsToScan } from "./pipeline.ts";
 
 export interface Stream {

@@ -52,7 +52,7 @@ class RankColumns {
 
   constructor(private readonly node: Window) {
     this.input = node.input;
-    this.name = freshNames(node);
+    this.name = freshNames(node.schema, node.input.schema);
   }
 
   /** The call with its ranks, which also say where its filter passes. */

@@ -67,6 +67,15 @@ export const asof = (node: Omit<Asof, "kind" | "schema">): Asof =>
 export const sort = (input: Plan, keys: readonly SortKey[]): Sort =>
   ({ kind: "sort", input, keys, schema: input.schema });
 
+/**
+ * The input's rows in any order: says that nobody above counts on the order they have now. Rules that turn joins
+ * around, or drop sorts, do so under it. It is a sort without keys, and costs nothing when the plan is run.
+ */
+export const unordered = (input: Plan): Sort => sort(input, []);
+
+/** Whether a sort only says that the order of its rows does not matter. */
+export const isUnordered = (plan: Plan): boolean => plan.kind === "sort" && plan.keys.length === 0;
+
 export const topN = (input: Plan, keys: readonly SortKey[], offset: number, count: number): TopN =>
   ({ kind: "topN", input, keys, offset, count, schema: input.schema });
 

@@ -150,7 +150,10 @@ export type Asof = Node & {
   readonly tolerance: TypedLiteral | null;
   readonly columns: readonly JoinColumn[];
 };
-/** Stable sort. Values by the total order of comparisons: NaN highest, strings by bytes. */
+/**
+ * Stable sort. Values by the total order of comparisons: NaN highest, strings by bytes. Without keys: the rows in
+ * any order.
+ */
 export type Sort = Node & { readonly kind: "sort"; readonly input: Plan; readonly keys: readonly SortKey[] };
 /** Rows [offset, offset + count) of the sorted input; made by the optimizer from sort and limit. */
 export type TopN = Node & {

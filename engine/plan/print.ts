@@ -68,7 +68,7 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
     tolerance ? `within ${printExpr(tolerance)}` : "",
     `[${columns.map(joinColumn).join(", ")}]`,
   ].filter(part => part !== "").join(" "),
-  sort: ({ keys }) => `by ${keys.map(sortKey).join(", ")}`,
+  sort: ({ keys }) => keys.length === 0 ? "in any order" : `by ${keys.map(sortKey).join(", ")}`,
   topN: ({ keys, offset, count }) => `${rows(offset, count)} by ${keys.map(sortKey).join(", ")}`,
   limit: ({ offset, count }) => rows(offset, count),
   distinct: ({ on, keep, maintainOrder }) => [

@@ -1,15 +1,17 @@
 // Random well-typed plans over random tables: every operator, with nested expressions over every function.
 import { AGGREGATES } from "../../expr/function/table.ts";
-import { bindPredicate } from "../../expr/bind/bind.ts";
+import { bindPredicate, call } from "../../expr/bind/bind.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
+import type { TypedExpr } from "../../expr/node.ts";
 import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
 import { JOIN_KINDS, pairSchema } from "../../engine/plan/join.ts";
-import type { JoinHow, NamedExpr, SortKey } from "../../engine/plan/node.ts";
+import type { JoinHow, NamedExpr, Scan, SortKey } from "../../engine/plan/node.ts";
 import {
   columnOf, freshName, joinColumns, keyFields, randomCondition, type Grown, type KnownTable,
 } from "./grown.ts";
+import type { SourceHandle } from "../../engine/source/source.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
@@ -20,12 +22,15 @@ import type { Tape } from "./tape.ts";
 
 const MOST_ROWS = 20_000;
 
-function scanOf(tape: Tape, { source, tame }: KnownTable): Grown {
+function someRows(tape: Tape, { rowCount }: SourceHandle): Scan["rows"] {
+  const start = tape.below(rowCount + 1);
+  return tape.chance(0.15) ? { start, end: start + tape.below(rowCount - start + 1) } : undefined;
+}
+
+function scanOf(tape: Tape, { source, tame }: KnownTable, part?: Scan["rows"]): Grown {
   const some = tape.chance(0.2)
     ? source.schema.filter((_, i) => i === 0 || tape.chance(0.6)) : source.schema;
-  const start = tape.below(source.rowCount + 1);
-  const rows = tape.chance(0.15)
-    ? { start, end: start + tape.below(source.rowCount - start + 1) } : undefined;
+  const rows = part ?? someRows(tape, source);
   return {
     plan: build.scan(source, some, rows),
     scope: {
@@ -263,6 +268,37 @@ const join: Grow = (tape, left, tables) => {
   };
 };
 
+/** Several tables side by side with conditions above, as comma joins have them; their order may be given up. */
+const joinTree: Grow = (tape, { plan, scope }, tables) => {
+  let [tree, known] = [plan, scope];
+  const equal: TypedExpr[] = [];
+  for (let i = 2 + tape.below(3); i > 0; i--) {
+    const other = tape.pick(tables);
+    const few = Math.min(other.source.rowCount, 2 + tape.below(5));
+    const right = scanOf(tape, other, { start: 0, end: few });
+    if (known.maxRows * few > MOST_ROWS / 8) break;
+    const columns = joinColumns(tape, known, right.scope, new Set());
+    const [left, schema] = [keyFields(known), right.plan.schema];
+    tree = build.join({ how: "cross", left: tree, right: right.plan, on: [], nullsEqual: false, validate: "m:m", columns });
+    known = {
+      schema: tree.schema, ordered: known.ordered, maxRows: known.maxRows * Math.max(1, few),
+      trust: new Map(columns.map(({ side, from, name }) =>
+        [name, trustOf(side === "left" ? known : right.scope, from)])),
+    };
+    const added = keyFields(known).filter(f => columns.some(c =>
+      c.side === "right" && c.name === f.name && schema.some(s => s.name === c.from)));
+    const pairs = left.flatMap(l => added.map(r => comparablePair(columnOf(l), columnOf(r))))
+      .filter(pair => pair !== null && pair[0].type.kind !== "null") as [TypedExpr, TypedExpr][];
+    for (let keys = tape.pick([1, 1, 2, 0]); keys > 0 && pairs.length > 0; keys--) {
+      equal.push(call("eq", tape.pick(pairs)));
+    }
+  }
+  if (tape.chance(0.4)) equal.push(randomCondition(tape, known));
+  const filtered = equal.reduce(build.filter, tree);
+  if (!tape.chance(0.7)) return { plan: filtered, scope: known };
+  return { plan: build.unordered(filtered), scope: { ...known, ordered: false } };
+};
+
 /** Types whose values have distances, and need no cast for it. */
 const PLACES: ReadonlySet<string> = new Set(["int64", "float64", "timestamp", "decimal"]);
 
@@ -300,7 +336,7 @@ const firstRows: Grow = (tape, { plan, scope }) =>
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
-  project, aggregate, join, groupingSets, setOperation, asof,
+  project, aggregate, join, groupingSets, setOperation, asof, joinTree,
 ];
 const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window, firstRows];
 

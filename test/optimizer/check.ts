@@ -2,6 +2,7 @@
 // the same as the original does when the reference interprets both.
 import { expect } from "vitest";
 import { NO_STATISTICS, RULES, optimize, type StatisticsPort } from "../../engine/optimizer/index.ts";
+import { isUnordered } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import { validatePlan } from "../../engine/plan/validate.ts";
@@ -46,6 +47,7 @@ function isOrdered(plan: Plan): boolean {
   let ordered = true;
   walkPlan(plan, node => {
     if ("maintainOrder" in node && !node.maintainOrder) ordered = false;
+    if (isUnordered(node)) ordered = false;
   });
   return ordered;
 }

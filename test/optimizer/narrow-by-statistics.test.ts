@@ -145,7 +145,7 @@ describe("estimates", () => {
   it("follow distinct values and spans", () => {
     expect(rows(t())).toBe(3);
     expect(rows(where(t(), fn("eq", col("s"), "x")))).toBe(1.5);
-    expect(rows(where(t(), fn("le", col("a"), 15)))).toBe(1.5);
+    expect(rows(where(t(), fn("le", col("a"), 15)))).toBe(1.64);
     expect(rows(groupBy(t(), ["s"], {}))).toBe(2);
     expect(rows(groupBy(t(), [], { n: agg("count") }))).toBe(1);
     expect(rows(limit(t(), 2, 5))).toBe(1);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { BOOL, FLOAT64, INT32, INT64, UTF8, decimal, type DataType } from "../../expr/type.ts";
 import type { Expr } from "../../expr/node.ts";
 import { NO_STATISTICS, RULES, optimize, type StatisticsPort } from "../../engine/optimizer/index.ts";
+import { unordered } from "../../engine/plan/build.ts";
 import type { JoinHow, Plan } from "../../engine/plan/node.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import { sourceOf } from "../../engine/source/source.ts";
@@ -142,7 +143,26 @@ function aJoin(r: Random, s: State, kinds: readonly JoinHow[]): State {
   return { ...s, plan: more };
 }
 
+/** Comma joins: tables side by side, the conditions above, and nobody who asks for an order. */
+function aTree(r: Random, s: State): State {
+  const ints = named(s.plan, "int");
+  if (ints.length === 0 || s.plan.schema.some(f => /^[kvz]\d/.test(f.name))) return s;
+  let plan = s.plan;
+  const conditions: Expr[] = [];
+  for (let i = 0, most = 2 + r.below(2); i < most; i++) {
+    const before = named(plan, "int");
+    plan = joinOn(plan, select(other(), [], { [`k${i}`]: col("k"), [`v${i}`]: col("v"), [`z${i}`]: col("z") }), {},
+      { how: "cross" });
+    if (r.chance(0.8)) conditions.push(fn("eq", col(r.pick(before)), col(`k${i}`)));
+    if (r.chance(0.3)) conditions.push(fn(r.pick(COMPARE), col(r.pick(before)), col(`v${i}`)));
+  }
+  if (r.chance(0.4)) conditions.push(aBool(r, plan, 2));
+  for (const condition of conditions) plan = where(plan, condition);
+  return { plan: unordered(plan), ordered: false };
+}
+
 const STEPS: readonly Step[] = [
+  aTree,
   (r, s) => ({ ...s, plan: where(s.plan, aBool(r, s.plan, 3)) }),
   (r, s) => ({ ...s, plan: where(s.plan, fn("and", aBool(r, s.plan, 2), aBool(r, s.plan, 2))) }),
   (r, s) => ({ ...s, plan: select(s.plan, s.plan.schema.map(f => f.name).filter(() => r.chance(0.7))) }),

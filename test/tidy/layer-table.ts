@@ -16,14 +16,15 @@ export const LAYERS: readonly Layer[] = [
     where: "engine/reference",
     may: ["expr", "engine/plan", "engine/source", "engine/memory/host-column.ts"],
   },
-  { where: "engine/optimizer", may: ["expr", "engine/plan", "engine/source (types)"] },
+  { where: "engine/estimate", may: ["expr", "engine/plan"] },
+  { where: "engine/optimizer", may: ["expr", "engine/plan", "engine/estimate", "engine/source (types)"] },
   { where: "engine/codegen/assembler", may: [] },
   { where: "engine/routine", may: ["expr", "engine/codegen/assembler"] },
   { where: "engine/kernel", may: ["expr", "engine/memory", "engine/codegen/assembler (types)"] },
   { where: "engine/codegen", may: ["engine/kernel", "engine/memory", "engine/routine", "engine/codegen/assembler", "expr (types)"] },
   {
     where: "engine/pipeline",
-    may: ["expr", "engine/memory", "engine/plan", "engine/source", "engine/kernel", "engine/routine/signatures.ts"],
+    may: ["expr", "engine/memory", "engine/plan", "engine/estimate", "engine/source", "engine/kernel", "engine/routine/signatures.ts"],
   },
   {
     where: "engine/scheduler",

@@ -30,7 +30,7 @@ export const narrowByStatistics: Rule = {
 };
 
 /** In a condition, what is never true is false, nulls or not; elsewhere null must stay null. */
-function narrow(expr: TypedExpr, use: ExprUse, input: Plan, facts: Facts): TypedExpr {
+export function narrow(expr: TypedExpr, use: ExprUse, input: Plan, facts: Facts): TypedExpr {
   if (use === "filter" && expr.kind === "call" && (expr.name === "and" || expr.name === "or")) {
     const [a, b] = expr.args as [TypedExpr, TypedExpr];
     // The second is evaluated where the first is null, so null may become false only if it cannot fail.

@@ -49,6 +49,7 @@ function prune(plan: Plan, needed: Names): Plan {
     case "asof": return pruneAsof(plan, needed);
     case "sort": case "topN": {
       const keys = new Set<string>();
+      if (build.isUnordered(plan)) return rebuild(plan, [prune(plan.input, needed)]);
       for (const key of plan.keys) columnsOf(key.expr, keys);
       return rebuild(plan, [only(plan.input, over(needed, keys))]);
     }

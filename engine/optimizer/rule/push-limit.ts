@@ -21,6 +21,7 @@ export const sortLimitToTopN: Rule = {
   why: "The first n rows of an order are found with a heap of n rows; the rest need no sorting.",
   apply(plan) {
     if (plan.kind !== "limit" || plan.input.kind !== "sort" || !Number.isFinite(plan.count)) return undefined;
+    if (build.isUnordered(plan.input)) return undefined;
     return build.topN(plan.input.input, plan.input.keys, plan.offset, plan.count);
   },
 };

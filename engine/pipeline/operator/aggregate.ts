@@ -4,7 +4,7 @@ import { INT64_RANGE } from "../../kernel/scalar.ts";
 import { AccumulatorPlanner, type ReadResult } from "../accumulators.ts";
 import { dictionaryText, layoutRows, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { grouped, type RowEstimate } from "../estimate.ts";
+import { grouped, type RowEstimate } from "../../estimate/rows.ts";
 import { Graph } from "../graph.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { filterStream } from "./filter.ts";

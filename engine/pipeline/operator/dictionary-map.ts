@@ -3,8 +3,8 @@ import { FUNCTIONS } from "../../../expr/function/table.ts";
 import { children, columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { codeOf } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { derived } from "../estimate.ts";
-import { ofResident } from "../estimate-value.ts";
+import { derived } from "../../estimate/rows.ts";
+import { ofStatistics } from "../../estimate/value.ts";
 import { Graph } from "../graph.ts";
 import { close, type Stream } from "../stream.ts";
 
@@ -55,7 +55,8 @@ function lookup(
     graph: inner, source: { kind: "columns" }, rows: { begin: 0, end: dictionary.length }, stages: [],
     columns: new Map([[name, value]]), maxRows: dictionary.length, dependsOn: [],
     from: `dictionary of ${name}`, steps: [], dictionaryTables: [], prunes: [],
-    estimate: derived(dictionary.length, () => ofResident(dictionary)),
+    estimate: derived(dictionary.length, () =>
+      ofStatistics(dictionary.type, dictionary.length, dictionary.statistics)),
   };
   const id = context.expressions(values, "dictionary").lower(expr);
   const node = inner.node(id);

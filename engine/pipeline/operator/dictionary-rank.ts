@@ -1,8 +1,8 @@
 // Text from a dictionary is sorted by its rank: each distinct value is sorted once, rows by small integers.
 import { codeOf } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { derived } from "../estimate.ts";
-import { ofCount } from "../estimate-value.ts";
+import { derived } from "../../estimate/rows.ts";
+import { ofCount } from "../../estimate/value.ts";
 import { Graph } from "../graph.ts";
 import { close, type Stream } from "../stream.ts";
 import { materialize, rowsSink } from "./rows.ts";

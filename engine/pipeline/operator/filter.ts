@@ -6,8 +6,8 @@ import { INT64_RANGE, type Range } from "../../kernel/scalar.ts";
 import { ZONE_ROWS } from "../../memory/resident-column.ts";
 import type { LoweringContext } from "../context.ts";
 import type { Graph } from "../graph.ts";
-import type { RowEstimate } from "../estimate.ts";
-import { filtered } from "../estimate-condition.ts";
+import type { RowEstimate } from "../../estimate/rows.ts";
+import { filtered } from "../../estimate/condition.ts";
 import { withStage, type Stream } from "../stream.ts";
 import { printExpr } from "../../../expr/print.ts";
 

@@ -8,7 +8,7 @@ import { givesAllMatches, opensLevel, type ProbeHow, type Stage } from "../../ke
 import { STATE } from "../../kernel/state.ts";
 import { carry, readField } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { joined } from "../estimate-join.ts";
+import { joined } from "../../estimate/join.ts";
 import type { Graph } from "../graph.ts";
 import { close, withStage, type Stream } from "../stream.ts";
 import { conjuncts } from "./filter.ts";

@@ -1,6 +1,6 @@
 // Rows as often as a column of theirs says: a stage that opens a level, as a probe with several matches does.
 import type { LoweringContext } from "../context.ts";
-import { derived } from "../estimate.ts";
+import { derived } from "../../estimate/rows.ts";
 import { withStage, type Stream } from "../stream.ts";
 import { withFreeLevel } from "./join.ts";
 

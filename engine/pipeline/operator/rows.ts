@@ -2,7 +2,7 @@
 import type { SinkSpec } from "../../kernel/spec.ts";
 import { carry, layoutRows, readField, type Carried, type RowLayout } from "../carry.ts";
 import { Graph } from "../graph.ts";
-import type { RowEstimate } from "../estimate.ts";
+import type { RowEstimate } from "../../estimate/rows.ts";
 import type { Stream } from "../stream.ts";
 
 export type RowsSink = Extract<SinkSpec, { kind: "rows" }>;

@@ -6,8 +6,8 @@ import type { HostColumn } from "../../memory/host-column.ts";
 import type { ResidentColumn } from "../../memory/resident-column.ts";
 import { dictionaryText } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { derived, sampled } from "../estimate.ts";
-import { ofResident } from "../estimate-value.ts";
+import { derived, sampled } from "../../estimate/rows.ts";
+import { ofStatistics } from "../../estimate/value.ts";
 import { Graph } from "../graph.ts";
 import type { Stream } from "../stream.ts";
 
@@ -24,7 +24,10 @@ export function lowerScan(context: LoweringContext, scan: Scan): Stream[] {
     columns.set(name, columnNode(context, graph, resident, host));
     residents.set(name, resident);
   }
-  const whole = derived(scan.source.rowCount, name => ofResident(residents.get(name)!));
+  const whole = derived(scan.source.rowCount, name => {
+    const { type, length, statistics } = residents.get(name)!;
+    return ofStatistics(type, length, statistics);
+  });
   return [{
     graph, source: { kind: "columns" }, rows: { begin: start, end }, stages: [], columns,
     dictionaryTables: [], prunes: [],

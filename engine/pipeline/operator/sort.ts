@@ -3,7 +3,7 @@ import type { SortKey } from "../../plan/node.ts";
 import type { SortPart } from "../../kernel/spec.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { limited, numbered } from "../estimate.ts";
+import { limited, numbered } from "../../estimate/rows.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { lowerRank } from "./dictionary-rank.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows } from "./rows.ts";

@@ -2,11 +2,12 @@
 // of all types are numbers of one scale here, so that casts keep them. Never relied on for results.
 import type { BoundValue } from "../../expr/node.ts";
 import type { DataType } from "../../expr/type.ts";
-import type { ResidentColumn } from "../memory/resident-column.ts";
 
 export interface ColumnEstimate {
   /** Different values, null not counted. */
   readonly distinct: number;
+  /** How many there were before conditions on other columns dropped rows; as many as now, unless said. */
+  readonly domain?: number;
   /** The share of rows that are null, 0 to 1. */
   readonly nulls: number;
   /** Lowest and highest value; null: not known, or no number. */
@@ -50,13 +51,22 @@ export function numberOf(value: BoundValue, type: DataType): number | null {
   }
 }
 
-/** What a column's statistics say. */
-export function ofResident({ type, length, statistics }: ResidentColumn): ColumnEstimate {
+export const domainOf = ({ distinct, domain }: ColumnEstimate): number => Math.max(distinct, domain ?? 0);
+
+export interface KnownValues {
+  readonly distinct: number;
+  readonly nullCount: number;
+  readonly min: bigint | number | null;
+  readonly max: bigint | number | null;
+}
+
+/** What the statistics of a column with so many rows say. */
+export function ofStatistics(type: DataType, rows: number, statistics: KnownValues): ColumnEstimate {
   const { distinct, nullCount, min, max } = statistics;
-  const present = length - nullCount;
+  const present = rows - nullCount;
   return {
     distinct: Math.min(present, Math.max(distinct, present > 0 ? 1 : 0)),
-    nulls: length > 0 ? nullCount / length : 0,
+    nulls: rows > 0 ? nullCount / rows : 0,
     min: isNumeric(type) ? numberOf(min, type) : null, max: isNumeric(type) ? numberOf(max, type) : null,
     step: stepOf(type),
   };

@@ -1,11 +1,11 @@
 // Guesses of how many rows meet a condition, and of what the columns are like in those that do. The rules are
 // those of System R (Selinger et al., 1979): values are spread evenly, conditions are independent.
-import type { BoundValue, TypedCall, TypedExpr, TypedIn } from "../../expr/node.ts";
-import { derived, type RowEstimate } from "./estimate.ts";
-import { estimateExpr } from "./estimate-expression.ts";
+import { columnsOf, type BoundValue, type TypedCall, type TypedExpr, type TypedIn } from "../../expr/node.ts";
+import { derived, type RowEstimate } from "./rows.ts";
+import { estimateExpr } from "./expression.ts";
 import {
-  clamp, distinctAmong, mayContain, mayMeet, numberOf, shareBelow, type ColumnEstimate,
-} from "./estimate-value.ts";
+  clamp, distinctAmong, domainOf, mayContain, mayMeet, numberOf, shareBelow, type ColumnEstimate,
+} from "./value.ts";
 
 /** Shares of rows where nothing is known. */
 export const DEFAULT_SHARE = {
@@ -37,9 +37,10 @@ export function filtered(input: RowEstimate, predicate: TypedExpr): RowEstimate 
   return derived(rows, name => {
     const column = input.column(name);
     const known = narrowed.get(name);
-    if (known) return { ...known, distinct: Math.min(known.distinct, rows) };
-    return { ...column, distinct: distinctAmong(column, input.rows, rows) };
-  });
+    if (!known) return { ...column, distinct: distinctAmong(column, input.rows, rows), domain: domainOf(column) };
+    const domain = domainOf(column) * (column.distinct > 0 ? Math.min(1, known.distinct / column.distinct) : 1);
+    return { ...known, distinct: Math.min(known.distinct, rows), domain };
+  }, input.unfiltered);
 }
 
 function truth(condition: TypedExpr, input: RowEstimate): Truth {
@@ -70,7 +71,7 @@ function ofCall(condition: TypedCall, input: RowEstimate): Truth {
       const known = condition.args.reduce((share, arg) => share * (1 - truth(arg, input).unknown), 1);
       return { yes: share(kept, input.rows), unknown: Math.min(1 - known, 1 - share(kept, input.rows)) };
     }
-    case "or": return either(truth(first!, input), truth(second!, input));
+    case "or": return anyOf(truth(first!, input), truth(second!, input));
     case "not": {
       const { yes, unknown } = truth(first!, input);
       return { yes: clamp(1 - yes - unknown), unknown };
@@ -93,7 +94,7 @@ const ofShare = (part: number, { nulls }: ColumnEstimate): Truth =>
   ({ yes: part * (1 - nulls), unknown: nulls });
 const unequal = ({ yes, unknown }: Truth): Truth => ({ yes: clamp(1 - yes - unknown), unknown });
 
-function either(a: Truth, b: Truth): Truth {
+function anyOf(a: Truth, b: Truth): Truth {
   const yes = 1 - (1 - a.yes) * (1 - b.yes);
   const no = (1 - a.yes - a.unknown) * (1 - b.yes - b.unknown);
   return { yes, unknown: clamp(1 - yes - no) };
@@ -166,6 +167,14 @@ function narrow(condition: TypedExpr, input: RowEstimate): ReadonlyMap<string, C
       put(a, present);
       break;
     case "isNull": put(a, c => ({ ...c, distinct: 0, nulls: 1 })); break;
+    case "or": {
+      const [one, other] = [filtered(input, a!), filtered(input, b!)];
+      const alsoInOther = columnsOf(b!);
+      for (const name of columnsOf(a!)) {
+        if (alsoInOther.has(name)) narrowed.set(name, either(input.column(name), one.column(name), other.column(name)));
+      }
+      break;
+    }
     case "ne": for (const side of [a, b]) put(side, present); break;
     case "eq": {
       const both = meet(estimateExpr(a!, input), estimateExpr(b!, input));
@@ -179,6 +188,15 @@ function narrow(condition: TypedExpr, input: RowEstimate): ReadonlyMap<string, C
     }
   }
   return narrowed;
+}
+
+/** The values that a column has where one condition holds or another. */
+function either(all: ColumnEstimate, a: ColumnEstimate, b: ColumnEstimate): ColumnEstimate {
+  const ranged = a.min !== null && a.max !== null && b.min !== null && b.max !== null;
+  return {
+    distinct: Math.min(all.distinct, a.distinct + b.distinct), nulls: Math.max(a.nulls, b.nulls), step: all.step,
+    min: ranged ? Math.min(a.min, b.min) : all.min, max: ranged ? Math.max(a.max, b.max) : all.max,
+  };
 }
 
 const present = (column: ColumnEstimate): ColumnEstimate => ({ ...column, nulls: 0 });

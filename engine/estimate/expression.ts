@@ -1,8 +1,8 @@
 // Guesses of what an expression's values are like, from those of the columns that it reads.
 import { FUNCTIONS, type FunctionName } from "../../expr/function/table.ts";
 import { children, type TypedCall, type TypedCase, type TypedExpr } from "../../expr/node.ts";
-import type { RowEstimate } from "./estimate.ts";
-import { clamp, isNumeric, ofCount, ofValue, stepOf, type ColumnEstimate } from "./estimate-value.ts";
+import type { RowEstimate } from "./rows.ts";
+import { clamp, isNumeric, ofCount, ofValue, stepOf, type ColumnEstimate } from "./value.ts";
 
 export function estimateExpr(expr: TypedExpr, input: RowEstimate): ColumnEstimate {
   switch (expr.kind) {

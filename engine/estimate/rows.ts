@@ -1,20 +1,24 @@
-// How many rows a stream is expected to have and what its columns are like, operator by operator, by the
-// textbook's rules (Selinger et al., 1979). Shown beside what was counted; nothing else may depend on it.
+// How many rows an operator is expected to give and what its columns are like, by the textbook's rules (Selinger
+// et al., 1979). Chooses between plans, and is shown beside what was counted; no result may depend on it.
 import type { NamedAggregate, NamedExpr } from "../plan/node.ts";
-import { estimateExpr } from "./estimate-expression.ts";
-import { distinctAmong, mayMeet, ofCount, type ColumnEstimate } from "./estimate-value.ts";
+import { estimateExpr } from "./expression.ts";
+import { distinctAmong, domainOf, mayMeet, ofCount, type ColumnEstimate } from "./value.ts";
 
 /** Columns are looked at when they are asked for: most are only handed on. */
 export interface RowEstimate {
   readonly rows: number;
+  /** How many there would be if no condition had dropped any. */
+  readonly unfiltered: number;
   column(name: string): ColumnEstimate;
 }
 
 /** An estimate whose columns are found by `find`, each once. */
-export function derived(rows: number, find: (name: string) => ColumnEstimate): RowEstimate {
+export function derived(
+  rows: number, find: (name: string) => ColumnEstimate, unfiltered: number = rows,
+): RowEstimate {
   const known = new Map<string, ColumnEstimate>();
   return {
-    rows,
+    rows, unfiltered,
     column(name) {
       let column = known.get(name);
       if (!column) known.set(name, column = find(name));
@@ -26,19 +30,19 @@ export function derived(rows: number, find: (name: string) => ColumnEstimate): R
 /** Some rows of others, chosen without regard to their values. */
 export const sampled = (input: RowEstimate, rows: number): RowEstimate => derived(rows, name => {
   const column = input.column(name);
-  return { ...column, distinct: distinctAmong(column, input.rows, rows) };
-});
+  return { ...column, distinct: distinctAmong(column, input.rows, rows), domain: domainOf(column) };
+}, input.unfiltered);
 
 export const limited = (input: RowEstimate, offset: number, count: number): RowEstimate =>
   sampled(input, Math.min(count, Math.max(0, input.rows - offset)));
 
 export function projected(input: RowEstimate, columns: readonly NamedExpr[]): RowEstimate {
-  return derived(input.rows, name => estimateExpr(columns.find(c => c.name === name)!.expr, input));
+  return derived(input.rows, name => estimateExpr(columns.find(c => c.name === name)!.expr, input), input.unfiltered);
 }
 
 /** The same columns by other names. */
 export const renamed = (input: RowEstimate, from: readonly string[], to: readonly string[]): RowEstimate =>
-  derived(input.rows, name => input.column(from[to.indexOf(name)]!));
+  derived(input.rows, name => input.column(from[to.indexOf(name)]!), input.unfiltered);
 
 /** A column of row numbers besides. */
 export const numbered = (input: RowEstimate, name: string, start: number): RowEstimate =>

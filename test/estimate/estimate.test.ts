@@ -1,7 +1,7 @@
 // Estimates of rows, held against what came: on data whose values are spread evenly they are close, and
 // where nothing is known they are the stated defaults.
 import { afterAll, describe, expect, it } from "vitest";
-import { DEFAULT_SHARE } from "../../engine/pipeline/estimate-condition.ts";
+import { DEFAULT_SHARE } from "../../engine/estimate/condition.ts";
 import { profileWarnings, type PipelineProfile } from "../../engine/profile/index.ts";
 import { count, createEngine, desc, fromColumns, t } from "../../src/index.ts";
 import type { AnyFrame } from "../engine/agree.ts";
