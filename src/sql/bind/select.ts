@@ -1,5 +1,5 @@
 // One SELECT with its ORDER BY: from the FROM clause over filters, groups and windows to named columns.
-import { distinct, project, sort } from "../../../engine/plan/build.ts";
+import { distinct, project, sort, unordered } from "../../../engine/plan/build.ts";
 import { exprKey } from "../../../engine/plan/fingerprint.ts";
 import type { NamedExpr, Plan, SortKey } from "../../../engine/plan/node.ts";
 import type { Expr, TypedExpr } from "../../../expr/node.ts";
@@ -28,6 +28,8 @@ export function bindSelect(select: SqlSelect, orderBy: readonly SqlOrder[], cont
     session, outer, tables, plan: from.plan, scope: from.scope, aliases: aliasesOf(select.items),
   });
   if (select.where) keepWhere(select.where, rowPlace(block, "WHERE"));
+  // The rows of several tables have no order before ORDER BY, so that it does not matter in which they are written.
+  if (select.from.length > 1 || select.from[0]?.kind === "join") block.plan = unordered(block.plan);
   const items = expandItems(select.items, block);
   const windows = new Map(select.windows.map(({ name, window }) => [name.toLowerCase(), window]));
   const place = groupedPlace(select, items, orderBy, windows, block);
