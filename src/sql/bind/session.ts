@@ -1,8 +1,8 @@
 // What the binding of one text shares: the text, its parameters, the relations it may name, fresh column names.
 import { PlanError, SqlError } from "../../../expr/error.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
+import { freshName } from "../../../engine/plan/columns.ts";
 import type { ParameterValue } from "../../../frame/ports.ts";
-import { freshName } from "../../../frame/verb/bind-named.ts";
 import type { SqlQuery } from "../ast.ts";
 import type { Block } from "./block.ts";
 import type { CommonTables } from "./common-tables.ts";
