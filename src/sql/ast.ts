@@ -96,9 +96,13 @@ export type SqlExpr = Placed & (
       readonly kind: "between"; readonly operand: SqlExpr; readonly low: SqlExpr; readonly high: SqlExpr;
       readonly negated: boolean; readonly symmetric: boolean;
     }
-  | { readonly kind: "in"; readonly operand: SqlExpr; readonly values: readonly SqlExpr[]; readonly negated: boolean }
   | {
-      readonly kind: "like"; readonly operand: SqlExpr; readonly pattern: SqlExpr; readonly escape: SqlExpr | null;
+      readonly kind: "in"; readonly operand: SqlExpr; readonly values: readonly SqlExpr[];
+      readonly negated: boolean;
+    }
+  | {
+      readonly kind: "like"; readonly operand: SqlExpr; readonly pattern: SqlExpr;
+      readonly escape: SqlExpr | null;
       readonly form: "like" | "ilike" | "similar" | "regex" | "iregex"; readonly negated: boolean;
     }
   | {

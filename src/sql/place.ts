@@ -1,9 +1,12 @@
-// A place in an SQL text: line and column, and the line itself with a caret under the place. Every error about a
-// text is made here. Knows neither the grammar nor what names mean.
+// A place in an SQL text: line and column, and the line itself with a caret under the place. Every error
+// about a text is made here. Knows neither the grammar nor what names mean.
 import { SqlError, UnsupportedError } from "../../expr/error.ts";
 import { textWidth } from "../display/text-width.ts";
 
-/** Lines that are longer are shown around the place: most of them in front of it, for what was read before counts. */
+/**
+ * Lines that are longer are shown around the place: most of them in front of it, for what was read before
+ * counts.
+ */
 const SHOWN_BEFORE = 60;
 const SHOWN_BEHIND = 40;
 const SHOWN_ALL = 100;

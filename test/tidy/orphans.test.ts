@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { importsOf, isBuildScript, librarySources, sources } from "./repository.ts";
 
 const ENTRIES = [
-  /^src\/index\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/,
+  /^src\/(sql\/)?index\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/,
   /^[^/]+\.config\.ts$/, /^test\/setup\/[^/]+\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
   // Started by name: by .ci/try-package, by npm run demo and npm run test:browser.
   /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/, /^test\/browser\/index\.ts$/,
@@ -28,7 +28,7 @@ it("every TypeScript file is reached from an entry point", () => {
   expect(sources.filter(path => !reached.has(path))).toEqual([]);
 });
 
-it("every library file is reached from the front door or the build, not only from its tests", () => {
-  const reached = reachedFrom(["src/index.ts", ...sources.filter(isBuildScript)]);
+it("every library file is reached from a front door or the build, not only from its tests", () => {
+  const reached = reachedFrom(["src/index.ts", "src/sql/index.ts", ...sources.filter(isBuildScript)]);
   expect(librarySources.filter(path => !reached.has(path))).toEqual([]);
 });

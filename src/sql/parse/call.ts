@@ -1,4 +1,5 @@
-// Calls, and what reads like something else in SQL but is one: coalesce, greatest, extract, current_date, grouping.
+// Calls, and what reads like something else in SQL but is one: coalesce, greatest, extract, current_date,
+// grouping.
 import type { CoalesceExpr, FuncCall, GroupingFunc, MinMaxExpr, SQLValueFunction } from "libpg-query";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { type Reader, names } from "./reader.ts";
@@ -11,7 +12,10 @@ function plainCall(at: number, name: string, args: readonly SqlExpr[]): SqlCall 
   };
 }
 
-/** The grammar names `position(a in b)` so, with the arguments the other way round; as a call it is strpos(b, a). */
+/**
+ * The grammar names `position(a in b)` so, with the arguments the other way round; as a call it is
+ * strpos(b, a).
+ */
 const SYNTAX_NAMES: Readonly<Record<string, string>> = { position: "strpos", btrim: "trim" };
 
 export function readCall(r: Reader, node: FuncCall): SqlCall {

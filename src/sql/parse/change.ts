@@ -62,7 +62,8 @@ function readAssignment(r: Reader, target: Node): { readonly column: string; rea
   const { name = "", val, location } = resTarget(r, target);
   const value: Tree = val ?? {};
   const at = r.at(location);
-  return { column: name, value: value.MultiAssignRef ? readAssigned(r, value.MultiAssignRef, at) : r.expr(val) };
+  const { MultiAssignRef: assigned } = value;
+  return { column: name, value: assigned ? readAssigned(r, assigned, at) : r.expr(val) };
 }
 
 export function readUpdate(r: Reader, node: UpdateStmt, at: number): SqlStatement {

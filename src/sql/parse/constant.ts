@@ -16,7 +16,10 @@ export function readConstant(r: Reader, node: A_Const): SqlExpr {
   throw r.refused({ A_Const: node }, at);
 }
 
-/** Without underscores, and in decimal: `0xFF`, `0b1` and `0o7` come as written when they are wider than 32 bits. */
+/**
+ * Without underscores, and in decimal: `0xFF`, `0b1` and `0o7` come as written when they are wider than 32
+ * bits.
+ */
 function decimalText(written: string): string {
   const digits = written.replaceAll("_", "");
   const match = /^(-?)(0[xob].*)$/i.exec(digits);

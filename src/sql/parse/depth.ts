@@ -1,10 +1,12 @@
-// How deeply a text is nested, told from its tokens: the parser and everything behind it recurse, and a stack that
-// overflows inside of the parser leaves it broken for good. Knows no grammar beyond parentheses and CASE.
+// How deeply a text is nested, told from its tokens: the parser and everything behind it recurse, and a
+// stack that overflows inside of the parser leaves it broken for good. Knows no grammar beyond parentheses
+// and CASE.
 import type { Token } from "./tokens.ts";
 
 /**
- * Levels of the tree. The parser fails from 1,000 on for the costliest kind (subqueries, four levels each here), on
- * Node's stack of 984 KiB when nothing else is on it; a quarter of that leaves the rest to binder and engine.
+ * Levels of the tree. The parser fails from 1,000 on for the costliest kind (subqueries, four levels each
+ * here), on Node's stack of 984 KiB when nothing else is on it; a quarter of that leaves the rest to binder
+ * and engine.
  */
 export const MAX_DEPTH = 1000;
 const GROUP_LEVELS = 4;
@@ -45,7 +47,10 @@ function close(groups: Group[]): void {
   outer.inner = Math.max(outer.inner, group.depth + group.joins * CHAIN_LEVELS + GROUP_LEVELS);
 }
 
-/** The first token that is nested too deeply, or null. Never less than the tree's real depth, often somewhat more. */
+/**
+ * The first token that is nested too deeply, or null. Never less than the tree's real depth, often somewhat
+ * more.
+ */
 export function tooDeep(tokens: readonly Token[]): Token | null {
   const groups = [emptyGroup()];
   for (const [index, token] of tokens.entries()) {
@@ -58,7 +63,8 @@ export function tooDeep(tokens: readonly Token[]): Token | null {
     else if (keyword && RESTARTS.has(text)) settle(group);
     else if (keyword && QUERY_CHAIN.has(text)) { settle(group); group.joins++; }
     else if (kind === "operator" || text === "::" || text === "." || keyword && WORD_CHAIN.has(text)) group.chain++;
-    const depth = Math.max(group.depth, group.chain * CHAIN_LEVELS + group.inner) + group.joins * CHAIN_LEVELS;
+    const expressions = Math.max(group.depth, group.chain * CHAIN_LEVELS + group.inner);
+    const depth = expressions + group.joins * CHAIN_LEVELS;
     if (depth + groups.length * GROUP_LEVELS > MAX_DEPTH) return token;
   }
   return null;

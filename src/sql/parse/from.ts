@@ -15,7 +15,9 @@ export function readAlias(r: Reader, node: Alias | undefined, at: number, inside
 }
 
 /** `s.t`. With ONLY, or as UNLOGGED, it is refused. */
-export function readPath(r: Reader, node: RangeVar): { readonly at: number; readonly path: readonly string[] } {
+export function readPath(
+  r: Reader, node: RangeVar,
+): { readonly at: number; readonly path: readonly string[] } {
   const at = r.at(node.location);
   r.check("RangeVar", node, at);
   if (!node.inh) throw r.unsupported(at, "ONLY");
@@ -66,8 +68,9 @@ function readJoin(r: Reader, node: JoinExpr): SqlFrom {
   if (how === undefined) throw r.unsupported(right.at, `joins of the kind ${node.jointype}`);
   const crossed = how === "inner" && !natural && node.quals === undefined && node.usingClause === undefined;
   return {
-    kind: "join", at: left.at, how: crossed ? "cross" : how, left, right, on: node.quals ? r.expr(node.quals) : null,
-    using: node.usingClause ? names(r, node.usingClause) : null, natural, alias: readAlias(r, node.alias, right.at, true),
+    kind: "join", at: left.at, how: crossed ? "cross" : how, left, right,
+    on: node.quals ? r.expr(node.quals) : null, using: node.usingClause ? names(r, node.usingClause) : null,
+    natural, alias: readAlias(r, node.alias, right.at, true),
   };
 }
 

@@ -1,8 +1,11 @@
-// What to try where the grammar does not understand a text: told from the tokens around the place where it stopped.
+// What to try where the grammar does not understand a text: told from the tokens around the place where it
+// stopped.
 import { CLAUSES, RESERVED, STRUCTURE, meantAs } from "./keywords.ts";
 import type { Token } from "./tokens.ts";
 
-/** The tokens of a text, and the one that was not understood: behind the last one, the text ended too early. */
+/**
+ * The tokens of a text, and the one that was not understood: behind the last one, the text ended too early.
+ */
 interface Stop {
   readonly tokens: readonly Token[];
   readonly index: number;
@@ -22,7 +25,10 @@ function word({ tokens, index }: Stop, back = 0): string {
   return token?.kind === "word" || token?.kind === "symbol" || token?.kind === "operator" ? token.text : "";
 }
 
-/** Words of other dialects, and what there is instead. They may stand at the place or up to three tokens before it. */
+/**
+ * Words of other dialects, and what there is instead. They may stand at the place or up to three tokens
+ * before it.
+ */
 const DIALECT: Readonly<Record<string, string>> = {
   qualify: "There is no QUALIFY: put the window function into a subquery and filter that.",
   asof: "There is no ASOF JOIN: use the frame's joinAsof.",
@@ -116,7 +122,8 @@ const brackets: Hint = ({ tokens, index }) => {
 /** A misspelt keyword stands at the place or before it: `select a frm t`. */
 const misspelt: Hint = ({ tokens, index }) => {
   for (const token of [tokens[index], tokens[index - 1]]) {
-    if (token?.kind !== "word" || token.text.length < 3 || RESERVED.has(token.text) || STRUCTURE.has(token.text)) continue;
+    if (token?.kind !== "word" || token.text.length < 3) continue;
+    if (RESERVED.has(token.text) || STRUCTURE.has(token.text)) continue;
     const keyword = meantAs(token.text, [...CLAUSES]);
     if (keyword !== null) return { text: `Is it meant as ${keyword.toUpperCase()}?`, token };
   }
@@ -127,9 +134,8 @@ const NAME_FOLLOWS: ReadonlySet<string> = new Set(["from", "join", "into", "upda
 
 const reserved: Hint = stop => {
   const here = word(stop);
-  if (!RESERVED.has(here) || !NAME_FOLLOWS.has(word(stop, 1)) || STRUCTURE.has(here) && here !== "order" && here !== "group") {
-    return null;
-  }
+  if (!RESERVED.has(here) || !NAME_FOLLOWS.has(word(stop, 1))) return null;
+  if (STRUCTURE.has(here) && here !== "order" && here !== "group") return null;
   return `"${here}" is a reserved word; as a name it needs double quotes.`;
 };
 

@@ -1,5 +1,5 @@
-// From the text of SQL to its syntax tree: PostgreSQL's grammar, with the forms of other dialects that rewrite.ts
-// knows. What the tree cannot hold is an error, never left out.
+// From the text of SQL to its syntax tree: PostgreSQL's grammar, with the forms of other dialects that
+// rewrite.ts knows. What the tree cannot hold is an error, never left out.
 import type { RawStmt } from "libpg-query";
 import type { SqlError } from "../../../expr/error.ts";
 import type { SqlScript } from "../ast.ts";

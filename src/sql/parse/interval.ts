@@ -1,5 +1,5 @@
-// The text of an interval as months, days and microseconds: `1 year 2 months`, `04:05:06`, `1-2`, `P1Y2M3DT4H`.
-// Knows numbers and units, not where in a query they stand.
+// The text of an interval as months, days and microseconds: `1 year 2 months`, `04:05:06`, `1-2`,
+// `P1Y2M3DT4H`. Knows numbers and units, not where in a query they stand.
 import type { IntervalParts } from "../ast.ts";
 
 /** What one of a unit is. Fractions of months are days (30 a month), fractions of days are microseconds. */
@@ -27,7 +27,9 @@ const ISO_DATE: Readonly<Record<string, IntervalUnit>> = { Y: "year", M: "month"
 const ISO_TIME: Readonly<Record<string, IntervalUnit>> = { H: "hour", M: "minute", S: "second" };
 
 /** Days and months are 32 bits in Arrow; microseconds are kept exact. */
-const LIMITS: IntervalParts = { months: 2 ** 31 - 1, days: 2 ** 31 - 1, microseconds: Number.MAX_SAFE_INTEGER };
+const LIMITS: IntervalParts = {
+  months: 2 ** 31 - 1, days: 2 ** 31 - 1, microseconds: Number.MAX_SAFE_INTEGER,
+};
 
 export function isIntervalUnit(word: string): boolean {
   return unitOf(word) !== null;
@@ -65,6 +67,7 @@ const rounded = (days: number): number => Math.round(days * 1e9) / 1e9;
 
 const CLOCK = /^([+-]?)(\d+):(\d{1,2})(?::(\d{1,2}(?:\.\d*)?))?$/;
 const YEARS_MONTHS = /^([+-]?)(\d+)-(\d{1,2})$/;
+const ISO = /^([+-]?)P(?=.)((?:[+-]?\d+(?:\.\d*)?[YMWD])*)(?:T((?:[+-]?\d+(?:\.\d*)?[HMS])+))?$/i;
 const AMOUNT = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))([a-z]*)$/i;
 
 /** `1:02` is hours and minutes, unless the unit of the literal says minutes and seconds. */
@@ -74,7 +77,8 @@ function addClock(sum: Sum, match: RegExpExecArray, unit: IntervalUnit | null): 
   const [hours, minutes, seconds] = inSeconds ? [0, Number(first), Number(second)]
     : [Number(first), Number(second), Number(third ?? 0)];
   if (seconds >= 60 || !inSeconds && minutes >= 60) return false;
-  sum.microseconds += (sign === "-" ? -1 : 1) * ((hours * 60 + minutes) * 60 * SECOND + Math.round(seconds * SECOND));
+  const amount = (hours * 60 + minutes) * 60 * SECOND + Math.round(seconds * SECOND);
+  sum.microseconds += sign === "-" ? -amount : amount;
   return true;
 }
 
@@ -85,7 +89,7 @@ function addYearsMonths(sum: Sum, [, sign, years, months]: RegExpExecArray): boo
 }
 
 function addIso(sum: Sum, text: string): boolean {
-  const match = /^([+-]?)P(?=.)((?:[+-]?\d+(?:\.\d*)?[YMWD])*)(?:T((?:[+-]?\d+(?:\.\d*)?[HMS])+))?$/i.exec(text);
+  const match = ISO.exec(text);
   if (!match) return false;
   const sign = match[1] === "-" ? -1 : 1;
   for (const [part, units] of [[match[2], ISO_DATE], [match[3], ISO_TIME]] as const) {

@@ -1,5 +1,5 @@
-// Words of SQL's grammar, for hints only: which word one that is misspelt was meant to be, and which ones can be no
-// name without quotes.
+// Words of SQL's grammar, for hints only: which word one that is misspelt was meant to be, and which ones
+// can be no name without quotes.
 import { nearest } from "../../../expr/bind/nearest.ts";
 
 /** What statements and clauses begin with, the most frequent first. */

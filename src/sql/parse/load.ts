@@ -1,5 +1,5 @@
-// PostgreSQL's own parser, compiled to WebAssembly: the package libpg-query, loaded when this file is imported, so
-// that parsing itself is synchronous. Nothing else imports the package, but for its types.
+// PostgreSQL's own parser, compiled to WebAssembly: the package libpg-query, loaded when this file is
+// imported, so that parsing itself is synchronous. Nothing else imports the package, but for its types.
 import type { RawStmt } from "libpg-query";
 import { UnsupportedError } from "../../../expr/error.ts";
 
@@ -24,7 +24,10 @@ export interface Failure {
 
 export type Parsed = { readonly statements: readonly RawStmt[] } | Failure;
 
-/** A text without a statement has an empty list. The parser knows no empty text, and ends at a zero character. */
+/**
+ * A text without a statement has an empty list. The parser knows no empty text, and ends at a zero
+ * character.
+ */
 export function parse(text: string): Parsed {
   if (text === "") return { statements: [] };
   try {

@@ -1,9 +1,12 @@
-// Places: the parser's tree counts bytes of UTF-8, its errors count code points; texts in JavaScript count UTF-16
-// units. Knows nothing of SQL.
+// Places: the parser's tree counts bytes of UTF-8, its errors count code points; texts in JavaScript count
+// UTF-16 units. Knows nothing of SQL.
 
 const ASCII = /^[\x00-\x7F]*$/;
 
-/** The UTF-16 offset of each byte of a text; of all that a character has, its first. Null: they are the same. */
+/**
+ * The UTF-16 offset of each byte of a text; of all that a character has, its first. Null: they are the
+ * same.
+ */
 export function byteOffsets(text: string): Uint32Array | null {
   if (ASCII.test(text)) return null;
   const offsets: number[] = [];

@@ -1,5 +1,5 @@
-// What all that reads the parser's tree shares: places in the text, checks that nothing of a node is overlooked, the
-// errors, and the two ways in (`expr`, `query`) that files need of each other.
+// What all that reads the parser's tree shares: places in the text, checks that nothing of a node is
+// overlooked, the errors, and the two ways in (`expr`, `query`) that files need of each other.
 import type { SelectStmt } from "libpg-query";
 import type { SqlError, UnsupportedError } from "../../../expr/error.ts";
 import type { SqlExpr, SqlQuery } from "../ast.ts";

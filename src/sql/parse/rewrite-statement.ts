@@ -1,5 +1,5 @@
-// Statements that PostgreSQL lacks and that are one of its own with a mark: DESCRIBE and SUMMARIZE of a table or a
-// query, CREATE OR REPLACE TABLE.
+// Statements that PostgreSQL lacks and that are one of its own with a mark: DESCRIBE and SUMMARIZE of a
+// table or a query, CREATE OR REPLACE TABLE.
 import { type Edit, type Source, type StatementMark, edited } from "./source.ts";
 import { type Token, statementsOf, tokenize } from "./tokens.ts";
 

@@ -1,5 +1,5 @@
-// Forms of other dialects that PostgreSQL's grammar lacks, put into its words before it reads them: on tokens, so
-// that nothing in a string or a comment changes, and with the way back for places.
+// Forms of other dialects that PostgreSQL's grammar lacks, put into its words before it reads them: on
+// tokens, so that nothing in a string or a comment changes, and with the way back for places.
 import { describeStatements } from "./rewrite-statement.ts";
 import { selectFirst } from "./from-first.ts";
 import { isIntervalUnit } from "./interval.ts";
@@ -73,7 +73,10 @@ function calledName(tokens: readonly Token[], pairs: readonly number[], index: n
 /** Fields that take no precision in PostgreSQL: `interval '90' day (3)`. */
 const WITHOUT_PRECISION: ReadonlySet<string> = new Set(["year", "month", "day", "hour", "minute"]);
 
-/** `interval '90' day (3)`, `interval '3' days`, `interval 3 month`, `interval -3 month`, `interval (a + 1) day`. */
+/**
+ * `interval '90' day (3)`, `interval '3' days`, `interval 3 month`, `interval -3 month`, `interval (a + 1)
+ * day`.
+ */
 function intervals(tokens: readonly Token[]): Edit[] {
   const pairs = partners(tokens);
   return tokens.flatMap((token, index): Edit[] =>

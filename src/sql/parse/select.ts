@@ -16,8 +16,9 @@ export function readQuery(r: Reader, node: SelectStmt, from: number): SqlQuery {
   const clause = readWith(r, node.withClause);
   const body = readBody(r, node, from);
   return {
-    at: body.at, ...clause, body, orderBy: readOrder(r, node.sortClause), limit: readLimit(r, node.limitCount),
-    withTies: node.limitOption === "LIMIT_OPTION_WITH_TIES", offset: readLimit(r, node.limitOffset),
+    at: body.at, ...clause, body, orderBy: readOrder(r, node.sortClause),
+    limit: readLimit(r, node.limitCount), withTies: node.limitOption === "LIMIT_OPTION_WITH_TIES",
+    offset: readLimit(r, node.limitOffset),
   };
 }
 
@@ -81,9 +82,10 @@ function readSelect(r: Reader, node: SelectStmt, at: number): SqlSelect {
     return readItem(r, target.ResTarget);
   });
   return {
-    kind: "select", at: items[0]?.at ?? at, distinct: readDistinct(r, node.distinctClause), items, from: readFrom(r, node.fromClause),
-    where: node.whereClause ? r.expr(node.whereClause) : null, groupBy: readGroups(r, node.groupClause),
-    groupDistinct: node.groupDistinct ?? false, having: node.havingClause ? r.expr(node.havingClause) : null,
+    kind: "select", at: items[0]?.at ?? at, distinct: readDistinct(r, node.distinctClause), items,
+    from: readFrom(r, node.fromClause), where: node.whereClause ? r.expr(node.whereClause) : null,
+    groupBy: readGroups(r, node.groupClause), groupDistinct: node.groupDistinct ?? false,
+    having: node.havingClause ? r.expr(node.havingClause) : null,
     windows: (node.windowClause ?? []).map((definition: Tree) => {
       if (definition.WindowDef === undefined) throw r.refused(definition);
       return { name: definition.WindowDef.name ?? "", window: readWindow(r, definition.WindowDef) };

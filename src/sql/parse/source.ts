@@ -1,5 +1,5 @@
-// A text as the parser gets it, which may be a rewriting of the one that was written, and the way back from places
-// in the one to places in the other. Knows no grammar.
+// A text as the parser gets it, which may be a rewriting of the one that was written, and the way back from
+// places in the one to places in the other. Knows no grammar.
 import { byteOffsets } from "./offset.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
@@ -36,7 +36,9 @@ export interface Source {
 }
 
 export function createSource(text: string): Source {
-  const marks: Marks = { integerDivisions: new Set(), tryCasts: new Set(), nulls: new Map(), statements: new Map() };
+  const marks: Marks = {
+    integerDivisions: new Set(), tryCasts: new Set(), nulls: new Map(), statements: new Map(),
+  };
   let found: readonly Token[] | null = null;
   return makeSource(text, text, marks, unit => unit, () => found ??= tokenize(text));
 }

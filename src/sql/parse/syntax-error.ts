@@ -32,7 +32,8 @@ export function syntaxError(source: Source, { message, at }: Failure): SqlError 
   const advice = adviceAt(tokens, stop);
   const token = advice?.token ?? tokens.find(({ end }) => end > stop);
   const text = token ? `The SQL text cannot be read at ${named(source, token)}.` : "The SQL text ends too early.";
-  return sqlError(source.original, source.origin(token?.at ?? tokens.at(-1)?.end ?? 0), "sql-syntax", text, advice?.text);
+  const place = source.origin(token?.at ?? tokens.at(-1)?.end ?? 0);
+  return sqlError(source.original, place, "sql-syntax", text, advice?.text);
 }
 
 /** Tokens are named as they were written, long ones by their beginning. */

@@ -1,5 +1,6 @@
-// Cuts an SQL text into tokens by PostgreSQL's lexical rules, for what its grammar does not tell: which words stand
-// beside each other, how deep a text is nested. A test holds it against the parser's own scanner.
+// Cuts an SQL text into tokens by PostgreSQL's lexical rules, for what its grammar does not tell: which
+// words stand beside each other, how deep a text is nested. A test holds it against the parser's own
+// scanner.
 
 /** `symbol`: parentheses, brackets, comma, semicolon, dot, colons. */
 export type TokenKind = "word" | "quoted" | "string" | "number" | "parameter" | "operator" | "symbol";

@@ -1,5 +1,5 @@
-// Words that PostgreSQL's grammar takes as an alias and other dialects as more: `t ASOF JOIN u` would be a plain join
-// of a table called asof. As an alias each of them needs AS or double quotes.
+// Words that PostgreSQL's grammar takes as an alias and other dialects as more: `t ASOF JOIN u` would be a
+// plain join of a table called asof. As an alias each of them needs AS or double quotes.
 import { isIntervalUnit } from "./interval.ts";
 import { meantAs } from "./keywords.ts";
 import type { Reader } from "./reader.ts";
@@ -26,8 +26,8 @@ const JOIN_WORDS = ["left", "right", "full", "inner", "cross", "natural"];
 const FIELDS: ReadonlySet<string> = new Set(["year", "month", "day", "hour", "minute", "second"]);
 
 /**
- * Refuses an alias that is one of the words, unless it is quoted or has AS. `at`: where the aliased thing begins, or,
- * if it is `inside` of parentheses, a place in them.
+ * Refuses an alias that is one of the words, unless it is quoted or has AS. `at`: where the aliased thing
+ * begins, or, if it is `inside` of parentheses, a place in them.
  */
 export function refuseTrap(r: Reader, alias: string, at: number, inside = false): void {
   const unit = isIntervalUnit(alias) && alias.length > 2;

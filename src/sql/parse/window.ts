@@ -25,8 +25,8 @@ export function readWindow(r: Reader, node: WindowDef): SqlWindow {
   const at = r.at(node.location);
   r.check("WindowDef", node, at);
   return {
-    at, base: node.refname ?? null, partitionBy: r.exprs(node.partitionClause), orderBy: readOrder(r, node.orderClause),
-    frame: readFrame(r, node, at),
+    at, base: node.refname ?? null, partitionBy: r.exprs(node.partitionClause),
+    orderBy: readOrder(r, node.orderClause), frame: readFrame(r, node, at),
   };
 }
 
@@ -38,8 +38,9 @@ export function readOver(r: Reader, node: WindowDef): SqlWindow {
 
 /** PostgreSQL's FRAMEOPTION bits. */
 const FRAME = {
-  given: 0x1, range: 0x2, rows: 0x4, groups: 0x8, startUnbounded: 0x20, endUnbounded: 0x100, startCurrent: 0x200,
-  endCurrent: 0x400, startPreceding: 0x800, endPreceding: 0x1000, startFollowing: 0x2000, endFollowing: 0x4000,
+  given: 0x1, range: 0x2, rows: 0x4, groups: 0x8, startUnbounded: 0x20, endUnbounded: 0x100,
+  startCurrent: 0x200, endCurrent: 0x400, startPreceding: 0x800, endPreceding: 0x1000,
+  startFollowing: 0x2000, endFollowing: 0x4000,
   excludeCurrent: 0x8000, excludeGroup: 0x10000, excludeTies: 0x20000,
 } as const;
 

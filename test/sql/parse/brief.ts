@@ -5,7 +5,8 @@ const USUAL: readonly unknown[] = [null, false, "no", "none"];
 
 function isUsual(name: string, member: unknown): boolean {
   if (name === "nullsFirst") return member === null;
-  return USUAL.includes(member) || Array.isArray(member) && member.length === 0 || name === "dimensions" && member === 0;
+  if (name === "dimensions") return member === 0;
+  return USUAL.includes(member) || Array.isArray(member) && member.length === 0;
 }
 
 /** Short names of what occurs everywhere; everything else is `kind(member: …)`. */

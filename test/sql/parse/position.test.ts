@@ -1,4 +1,5 @@
-// Places: in UTF-16 units of the text as it was written, whatever stands before them and however it was rewritten.
+// Places: in UTF-16 units of the text as it was written, whatever stands before them and however it was
+// rewritten.
 import { describe, expect, it } from "vitest";
 import { parseScript } from "../../../src/sql/parse/index.ts";
 import { failure } from "./brief.ts";

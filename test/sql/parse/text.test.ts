@@ -1,4 +1,5 @@
-// Texts: empty, several statements, odd characters; quoting and folding of names; very deep and very long ones.
+// Texts: empty, several statements, odd characters; quoting and folding of names; very deep and very long
+// ones.
 import { describe, expect, it } from "vitest";
 import { QuernError } from "../../../expr/error.ts";
 import { parseScript } from "../../../src/sql/parse/index.ts";
@@ -17,7 +18,8 @@ describe("texts", () => {
   it("refuses what the parser would end at or change", () => {
     expect(failure("select 1\0, 2")).toBe(
       "SqlError: There is a zero character in the SQL text.\nLine 1, column 9:\n  select 1·, 2\n          ^");
-    expect(failure("select 'a\uD800'")).toMatch(/^SqlError: There is half of a surrogate pair in the SQL text\.\nLine 1, column 10:/);
+    expect(failure("select 'a\uD800'"))
+      .toMatch(/^SqlError: There is half of a surrogate pair in the SQL text\.\nLine 1, column 10:/);
   });
 });
 
