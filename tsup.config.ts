@@ -1,17 +1,19 @@
-// The build: one ESM bundle of the front door with its types, and the file that workers run. Peers and Node's
+// The build: ESM bundles of the front door and of each other entry with their types, and the file that workers run. Peers and Node's
 // own modules stay imports.
 import { defineConfig } from "tsup";
 import { writeWorker } from "./engine/build-worker.ts";
 
+const ENTRIES = { index: "src/index.ts", sql: "src/sql/index.ts" };
+
 export default defineConfig({
-  entry: { index: "src/index.ts" },
+  entry: ENTRIES,
   format: "esm",
   target: "es2022",
   platform: "neutral",
   splitting: true,
   treeshake: true,
   clean: true,
-  external: [/^node:/, "apache-arrow", "cli-progress"],
+  external: [/^node:/, "apache-arrow", "cli-progress", "libpg-query"],
   // Less to read and parse at every import; names stay, so that stack traces can be read.
   esbuildOptions(options) {
     options.minifyWhitespace = true;
@@ -20,5 +22,5 @@ export default defineConfig({
   // A file of its own: as another entry it would share chunks with the bundle.
   onSuccess: () => writeWorker("dist/worker.js", true),
   // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
-  dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: { entry: ENTRIES, compilerOptions: { ignoreDeprecations: "6.0" } },
 });

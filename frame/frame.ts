@@ -9,7 +9,7 @@ import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
 import { locateErrors } from "./locate.ts";
-import { ports } from "./ports.ts";
+import { ports, type ParameterValue } from "./ports.ts";
 import { FrameHandle } from "./run/handle.ts";
 import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts";
 import { measuredProfile, Profile } from "./run/profile.ts";
@@ -388,6 +388,17 @@ export class Frame<S extends AnySchema = Dynamic> {
    */
   as<T extends AnySchema>(schema: T): Frame<T> {
     return new Frame(asPlan(this.plan, schema));
+  }
+
+  /**
+   * A query in SQL over this frame, which it calls `self`; values are given as `$1`, `$2` and so on. The types of its
+   * columns are known at run time only: state them with `as`. Needs `import "quern/sql"`; wrong SQL is an `SqlError`.
+   *
+   * @example
+   * orders.sql("select customer, sum(amount) as total from self where amount > $1 group by customer", 10);
+   */
+  sql(text: string, ...parameters: readonly ParameterValue[]): Frame {
+    return new Frame(ports.sql(this.plan, text, parameters));
   }
 
   /**

@@ -2,7 +2,9 @@
 // so that nothing in this folder knows an adapter.
 import type { Table } from "apache-arrow";
 import { UnsupportedError } from "../expr/error.ts";
+import type { LiteralValue } from "../expr/node.ts";
 import type { Engine, Progress } from "../engine/api.ts";
+import type { Plan } from "../engine/plan/node.ts";
 import type { QueryProfile } from "../engine/profile/index.ts";
 import type { Source } from "../engine/source/source.ts";
 
@@ -12,6 +14,9 @@ export interface ProgressBar {
   /** The query has ended: the bar goes away. */
   end(): void;
 }
+
+/** A value that SQL takes as a parameter; a list stands in `= any($1)`. */
+export type ParameterValue = LiteralValue | readonly LiteralValue[];
 
 /** The ways to show a profile. */
 export interface ProfileViews {
@@ -34,6 +39,8 @@ export interface Ports {
   renderHtml(source: Source): string;
   /** Loads what shows profiles. */
   profileViews(): Promise<ProfileViews>;
+  /** The plan of a query over one table, `self`; there once "quern/sql" is imported. */
+  sql(self: Plan, text: string, parameters: readonly ParameterValue[]): Plan;
   /** A progress bar; null where there is no terminal. Loads a package when it is called. */
   progressBar(): Promise<ProgressBar | null>;
 }
@@ -51,5 +58,9 @@ export const ports: Ports = {
   renderText: () => missing("The console table"),
   renderHtml: () => missing("The HTML table"),
   profileViews: () => missing("The profile"),
+  sql: () => {
+    throw new UnsupportedError("missing-port", "sql is not available: the parser is not loaded.",
+      { hint: "Import it: import \"quern/sql\"." });
+  },
   progressBar: () => missing("The progress bar"),
 };

@@ -1,7 +1,7 @@
 // What a pipeline's loop must do, as pure data. Its text is the only key of the kernel cache.
 import type { KernelNode, Storage } from "./node.ts";
 import type { Scalar } from "./scalar.ts";
-import { CALL_REGISTERS, FRAME_REGISTERS, registerCount, WINDOW } from "./state.ts";
+import { CALL_REGISTERS, FIRST, FRAME_REGISTERS, registerCount, WINDOW } from "./state.ts";
 
 export type ParameterKind = "i32" | "i64" | "f64";
 
@@ -111,6 +111,35 @@ export interface Accumulator {
 export interface GroupKey {
   readonly node: number;
   readonly field: RowField;
+}
+
+/** A key by which groups are numbered: (key - minimum) * stride, all parameters; null is the last value. */
+export interface DirectKey {
+  readonly node: number;
+  readonly minimum: number;
+  readonly stride: number;
+  readonly nullIndex: number;
+}
+
+/**
+ * Rows are dropped that cannot be among the first `most` of their group, by what came before them. Each group's
+ * entry has a list of the least words so far, at `best`, all ones where there is none yet. A row keeps its
+ * word and the offset of its group's entry at `at`, so that it can be looked at again.
+ */
+export interface FirstRows {
+  readonly most: number;
+  /** The order's keys, from the highest bits down, as far as they fit. */
+  readonly word: readonly SortPart[];
+  /** Rows with equal words are all kept, or not those that come later in the input, or they count as one. */
+  readonly ties: "kept" | "dropped" | "one";
+  readonly groups:
+    | { readonly kind: "direct"; readonly keys: readonly DirectKey[] }
+    | {
+        readonly kind: "hashed"; readonly keys: readonly GroupKey[]; readonly nullOffset: number;
+        readonly nullBytes: number; readonly stride: number;
+      };
+  readonly best: number;
+  readonly at: number;
 }
 
 /** A value with a byte of its own that says whether it is null. */
@@ -239,6 +268,8 @@ export type SinkSpec =
       readonly words: readonly (readonly SortPart[])[];
       /** Top-N: rows whose first word is above the bound are dropped. */
       readonly bounded: boolean;
+      /** Windows of which only the first rows of each partition are wanted. */
+      readonly first: FirstRows | null;
     }
   /** Rows sorted by partition and order, whose window functions are written into them; `flags`: a parameter. */
   | {
@@ -251,9 +282,7 @@ export type SinkSpec =
   /** Entry number = sum of (key - minimum) * stride; null is the last value of its key's domain. */
   | {
       readonly kind: "direct";
-      readonly keys: readonly {
-        readonly node: number; readonly minimum: number; readonly stride: number; readonly nullIndex: number;
-      }[];
+      readonly keys: readonly DirectKey[];
       readonly stride: number;
       readonly accumulators: readonly Accumulator[];
     }
@@ -291,10 +320,14 @@ export const levelsOf = (stages: readonly Stage[]): number =>
   stages.filter(opensLevel).length;
 
 /** Registers of the sink, by which the block of counters behind them is found. */
-export const registersOf = (sink: SinkSpec): number =>
-  (sink.kind === "window"
-    ? WINDOW.further + sink.frames.length * FRAME_REGISTERS + sink.functions.length * CALL_REGISTERS
-    : registerCount(sink.kind === "collect" ? sink.columns.length : 0));
+export function registersOf(sink: SinkSpec): number {
+  switch (sink.kind) {
+    case "window":
+      return WINDOW.further + sink.frames.length * FRAME_REGISTERS + sink.functions.length * CALL_REGISTERS;
+    case "rows": return sink.first ? FIRST.end : registerCount(0);
+    default: return registerCount(sink.kind === "collect" ? sink.columns.length : 0);
+  }
+}
 
 export interface KernelSpec {
   readonly source: SourceSpec;

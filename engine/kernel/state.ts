@@ -66,6 +66,15 @@ export const scratchBytes = (levels: number): number => selectionOffset(levels +
 export const COLLECT = { capacity: 0, count: 1, columns: 2 } as const;
 export const ROWS = { top: 0, end: 1, bound: 2 } as const;
 export const GROUPS = { entries: 0, count: 1, limit: 2, directory: 3, mask: 4 } as const;
+/**
+ * Behind those of rows, where only the first of each group are wanted: a table's as in GROUPS; whether it is
+ * used; whether rows of a later morsel may have come before these.
+ */
+export const FIRST = { table: 3, used: 8, unordered: 9, end: 10 } as const;
+/** What a row keeps to be looked at again: its word, and where its group's entry is in the table. */
+export const FIRST_FIELD = { word: 0, entry: 8, bytes: 16 } as const;
+/** The entry of a row that was kept without looking for one. */
+export const NO_ENTRY = 0xffff_ffff;
 
 /**
  * Of windows: the block of running states; where the row's partition begins and ends, where its peers do, the

@@ -86,11 +86,13 @@ function guessJoin(join: Join, statistics: StatisticsPort): number {
   const [left, right] = [estimateRows(join.left, statistics), estimateRows(join.right, statistics)];
   const keys = join.on.reduce((n, key) => n * Math.max(
     distinctIn(key.left, join.left, statistics), distinctIn(key.right, join.right, statistics)), 1);
+  // Of all pairs: how many of them pass is what is asked.
+  const pairs = { ...join, predicate: null };
   const share = join.predicate === null ? 1
-    : conjuncts(join.predicate).reduce((s, c) => s * selectivity(c, join, statistics), 1);
+    : conjuncts(join.predicate).reduce((s, c) => s * selectivity(c, pairs, statistics), 1);
   const matches = left * right * share / Math.max(1, Math.min(keys, Math.max(left, right)));
-  const { keeps, pairs } = JOIN_KINDS[join.how];
-  if (pairs) return Math.max(keeps.left ? left : 0, keeps.right ? right : 0, matches);
+  const { keeps, pairs: givesPairs } = JOIN_KINDS[join.how];
+  if (givesPairs) return Math.max(keeps.left ? left : 0, keeps.right ? right : 0, matches);
   const matched = Math.min(left, matches);
   return join.how === "semi" ? matched : join.how === "anti" ? left - matched : left;
 }

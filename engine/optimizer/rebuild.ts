@@ -21,7 +21,8 @@ const REBUILD: { readonly [K in PlanKind]: (node: NodeOf<K>, inputs: readonly Pl
   setOperation: (node, [left, right]) => build.setOperation({ ...node, left: left!, right: right! }),
   union: (_, inputs) => build.union(inputs),
   rowIndex: (node, [input]) => build.rowIndex(input!, node.name, node.start),
-  window: (node, [input]) => build.window(input!, node.partitionBy, node.orderBy, node.columns),
+  window: (node, [input]) =>
+    build.window(input!, node.partitionBy, node.orderBy, node.columns, node.wanted),
 };
 
 /** The node over other inputs; the same node if they are the same. */

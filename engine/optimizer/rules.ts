@@ -15,6 +15,7 @@ import { smallerSideBuilds } from "./rule/smaller-side-builds.ts";
 import { shareSubexpressions } from "./rule/share-subexpressions.ts";
 import { foldConstants, simplifyExpressions } from "./rule/simplify-expressions.ts";
 import { unnestDependentJoins } from "./rule/unnest.ts";
+import { wantFirstRows } from "./rule/want-first-rows.ts";
 
 /** Each phase runs to its fixpoint before the next begins. */
 export const PHASES: readonly (readonly Rule[])[] = [
@@ -47,6 +48,8 @@ export const PHASES: readonly (readonly Rule[])[] = [
   ],
   // When all conditions are where they belong, the sides' sizes are known best.
   [smallerSideBuilds],
+  // Filters stay where they are from here on.
+  [wantFirstRows],
   // After this, merging projections again would undo it.
   [shareSubexpressions],
 ];

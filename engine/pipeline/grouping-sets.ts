@@ -3,9 +3,9 @@
 import { call } from "../../expr/bind/bind.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import type { AggregateName } from "../../expr/function/table.ts";
-import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
-import { INT64, isFloat, type Field } from "../../expr/type.ts";
+import { INT64, isFloat } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
+import { column, columnExpr, COUNT_ROWS, freshNames } from "../plan/columns.ts";
 import type { GroupingSets, NamedAggregate, NamedExpr, Plan } from "../plan/node.ts";
 
 type KeySet = readonly number[];
@@ -17,10 +17,6 @@ const COMBINED_BY: Partial<Readonly<Record<AggregateName, AggregateName>>> =
 /** Float sums are rounded, so a sum of sums is another one. */
 const combines = ({ aggregate }: NamedAggregate): boolean =>
   COMBINED_BY[aggregate.name] !== undefined && !(aggregate.name === "sum" && isFloat(aggregate.type));
-
-const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
-
-const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
 
 export interface SplitSets {
   readonly plan: Plan;
@@ -52,18 +48,12 @@ function closest(set: KeySet, others: readonly KeySet[]): KeySet | null {
 
 /** A row needs a column; the set without keys and aggregates has one of its own. */
 const orRows = (node: GroupingSets, set: KeySet, aggregates: readonly NamedAggregate[]) =>
-  (set.length + aggregates.length > 0 ? aggregates : [{ name: freshName(node), aggregate: COUNT_ROWS }]);
-
-function freshName(node: GroupingSets): string {
-  let name = "rows";
-  while (node.schema.some(f => f.name === name)) name = `${name}'`;
-  return name;
-}
+  (set.length + aggregates.length > 0 ? aggregates
+    : [{ name: freshNames(node.schema)("rows"), aggregate: COUNT_ROWS }]);
 
 const keysOf = (node: GroupingSets, set: KeySet): NamedExpr[] => set.map(key => node.keys[key]!);
 
-const keyColumn = ({ name, expr: { type, nullable } }: NamedExpr): NamedExpr =>
-  ({ name, expr: column({ name, type, nullable }) });
+const keyColumn = ({ name, expr }: NamedExpr): NamedExpr => ({ name, expr: columnExpr(name, expr) });
 
 const fromInput = (node: GroupingSets, set: KeySet): Plan =>
   build.aggregate(node.input, keysOf(node, set), orRows(node, set, node.aggregates), node.maintainOrder);
@@ -75,7 +65,7 @@ function fromGroups(node: GroupingSets, set: KeySet, finer: Plan): Plan {
     const nullable = aggregate.name === "count" ? set.length === 0 : aggregate.nullable;
     return { name, aggregate: {
       kind: "aggregate", name: COMBINED_BY[aggregate.name]!, type: aggregate.type, nullable,
-      args: [column({ name, type: aggregate.type, nullable: aggregate.nullable })],
+      args: [columnExpr(name, aggregate)],
     } };
   });
   return build.aggregate(finer, keys, orRows(node, set, combined), node.maintainOrder);

@@ -107,6 +107,8 @@ export type Finish =
       readonly bounded: boolean;
       /** Where rows keep the code by which each one's place is written to a table, left in `values`. */
       readonly rankOffset?: number;
+      /** For windows of which only the first rows of each partition are wanted. */
+      readonly first?: FirstRowsTable;
       /** For windows: the keys that tell partitions apart, then those that tell peers apart. */
       readonly borders?: {
         readonly partition: SortKeys; readonly order: SortKeys;
@@ -126,6 +128,16 @@ export type Finish =
       readonly kind: "groups"; readonly entries: number; readonly stride: number;
       readonly lists: readonly ValueList[];
     };
+
+/** Entries that keep the best words of each group: all of them, or 0 for a table that grows. */
+export interface FirstRowsTable {
+  readonly entries: number;
+  readonly stride: number;
+  readonly most: number;
+  /** Where an entry keeps its words, and where a row keeps what FIRST_FIELD says. */
+  readonly best: number;
+  readonly at: number;
+}
 
 /** A list of values at an offset of each entry, and the quantiles of it that are written beside. */
 export interface ValueList {

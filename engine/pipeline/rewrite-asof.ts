@@ -4,27 +4,18 @@ import { call } from "../../expr/bind/bind.ts";
 import { castTo } from "../../expr/bind/coerce.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import type { TypedExpr } from "../../expr/node.ts";
-import { decimal, INT64, isFloat, type Field } from "../../expr/type.ts";
+import { decimal, INT64, isFloat } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
+import { column, freshNames, keepColumns } from "../plan/columns.ts";
 import { pairSchema } from "../plan/join.ts";
 import type { Asof, Join, JoinColumn, NamedExpr, Plan, SortKey } from "../plan/node.ts";
 
-const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
-const named = (field: Field): NamedExpr => ({ name: field.name, expr: column(field) });
 const withColumn = (input: Plan, name: string, expr: TypedExpr): Plan =>
-  build.project(input, [...input.schema.map(named), { name, expr }]);
+  build.project(input, [...keepColumns(input), { name, expr }]);
 const and = (conditions: readonly TypedExpr[]): TypedExpr => conditions.reduce((a, b) => call("and", [a, b]));
 
 /** Names that stand in none of the node's schemas. */
-function freshNames(node: Asof): (base: string) => string {
-  const taken = new Set([...node.left.schema, ...node.right.schema, ...node.columns].map(f => f.name));
-  return base => {
-    let name = base;
-    while (taken.has(name)) name = `${name}'`;
-    taken.add(name);
-    return name;
-  };
-}
+const freshIn = (node: Asof) => freshNames(node.left.schema, node.right.schema, node.columns);
 
 /** Digits of any 64-bit number. */
 const DIGITS_OF_INT64 = 19;
@@ -61,7 +52,7 @@ type OneWay = Asof & { readonly strategy: "backward" | "forward" };
  */
 export function sortedForAsof(node: OneWay): OneMatchJoin {
   const searches = node.by.every(key => isFloat(key.left.type) === isFloat(key.right.type));
-  const fresh = freshNames(node);
+  const fresh = freshIn(node);
   const [leftAt, rightAt, index, position] = [fresh("left at"), fresh("right at"), fresh("row"), fresh("place")] as const;
   const left = withColumn(node.left, leftAt, node.at.left);
   const ascending = (node.strategy === "backward") === searches;
@@ -109,7 +100,7 @@ function sorted(
 
 /** Nearest: the row behind and the row in front, of which the nearer is kept; the one behind if they tie. */
 export function nearestOfBoth(node: Asof): Plan {
-  const fresh = freshNames(node);
+  const fresh = freshIn(node);
   const leftAt = fresh("left at");
   const left = withColumn(node.left, leftAt, node.at.left);
   const rightAt = fresh("right at");

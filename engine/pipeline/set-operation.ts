@@ -4,6 +4,7 @@ import { literal } from "../../expr/bind/literal.ts";
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { BOOL, INT64, type Field } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
+import { column, freshNames, keepColumns, named } from "../plan/columns.ts";
 import type { Aggregate, NamedExpr, Plan, SetOperation } from "../plan/node.ts";
 
 /** The rows of both sides, each once and counted, and which of them stay. */
@@ -15,23 +16,16 @@ export interface CountedRows {
   readonly copies: string | null;
 }
 
-const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
 const field = (name: string, type: Field["type"]): Field => ({ name, type, nullable: false });
-const named = (f: Field): NamedExpr => ({ name: f.name, expr: column(f) });
 const ZERO = literal(0n, INT64);
 
-function freshName(base: string, { schema }: Plan): string {
-  let name = base;
-  while (schema.some(f => f.name === name)) name = `${name}'`;
-  return name;
-}
-
 export function countedRows(node: SetOperation): CountedRows {
-  const side = field(freshName("side", node), BOOL);
-  const left = field(freshName("left", node), INT64);
-  const right = field(freshName("right", node), INT64);
+  const fresh = freshNames(node.schema);
+  const side = field(fresh("side"), BOOL);
+  const left = field(fresh("left"), INT64);
+  const right = field(fresh("right"), INT64);
   const tagged = (input: Plan, isLeft: boolean) => build.project(input,
-    [...input.schema.map(named), { name: side.name, expr: literal(isLeft, BOOL) }]);
+    [...keepColumns(input), { name: side.name, expr: literal(isLeft, BOOL) }]);
   const both = build.union([tagged(node.left, true), tagged(node.right, false)]);
   const rows = (filter: TypedExpr): TypedAggregate =>
     ({ kind: "aggregate", name: "count", args: [], filter, type: INT64, nullable: false });
@@ -41,7 +35,7 @@ export function countedRows(node: SetOperation): CountedRows {
     { name: right.name, aggregate: rows(call("not", [column(side)])) },
   ], node.maintainOrder);
   const [l, r] = [column(left), column(right)];
-  const copies = node.all ? freshName("copies", node) : null;
+  const copies = node.all ? fresh("copies") : null;
   const often = copies === null ? [] : [{ name: copies, expr: copiesOf(node, l, r) }];
   return { groups, stays: stays(node, l, r), columns: [...fields.map(named), ...often], copies };
 }

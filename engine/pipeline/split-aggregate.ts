@@ -4,17 +4,14 @@ import { call } from "../../expr/bind/bind.ts";
 import { castTo } from "../../expr/bind/coerce.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
-import { FLOAT64, INT64, type DataType, type TypeKind } from "../../expr/type.ts";
+import { FLOAT64, INT64, type TypeKind } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
+import { columnExpr, COUNT_ROWS, freshNames } from "../plan/columns.ts";
 import type { Aggregate, JoinKey, NamedAggregate, NamedExpr, Plan } from "../plan/node.ts";
 import { fractionOf } from "./aggregate-arguments.ts";
 
-const column = (name: string, type: DataType, nullable: boolean): TypedExpr =>
-  ({ kind: "column", name, type, nullable });
 const integer = (value: bigint): TypedExpr => literal(value, INT64);
 const float = (value: number): TypedExpr => literal(value, FLOAT64);
-const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64,
-  nullable: false };
 
 /** Values that lists do not keep, because they need more than 8 bytes or are compared elsewhere. */
 const UNLISTED: ReadonlySet<TypeKind> = new Set(["utf8", "binary", "decimal", "uint64"] as const);
@@ -50,31 +47,20 @@ export function splitAggregate(node: Aggregate): Plan | null {
   const joined = apart.reduce<Plan>((plan, named, i) => joinResult(node, plan, named, i), base);
   const output = node.schema.map(({ name, type, nullable }): NamedExpr => {
     const counted = apart.some(a => a.name === name && a.aggregate.name === "nUnique");
-    return {
-      name,
-      expr: counted ? call("coalesce", [column(name, type, true), integer(0n)]) : column(name, type, nullable),
-    };
+    const result = columnExpr(name, { type, nullable: nullable || counted });
+    return { name, expr: counted ? call("coalesce", [result, integer(0n)]) : result };
   });
   return build.project(joined, output);
 }
 
 /** Makes names that no column of the aggregate has. */
-const freshIn = (node: Aggregate) => {
-  const taken = new Set([...node.schema, ...node.input.schema].map(f => f.name));
-  return (base: string): string => {
-    let name = base;
-    while (taken.has(name)) name = `${name}'`;
-    return name;
-  };
-};
+const freshIn = (node: Aggregate) => freshNames(node.schema, node.input.schema);
 
 function joinResult(node: Aggregate, plan: Plan, named: NamedAggregate, index: number): Plan {
   const values = valuesOf(node, named, index);
   const right = rewriteOf(named.aggregate)!(values, named);
   const on: JoinKey[] = node.keys.length === 0 ? [{ left: integer(1n), right: integer(1n) }]
-    : node.keys.map((key, k) => ({
-      left: column(key.name, key.expr.type, key.expr.nullable), right: values.keys[k]!.expr,
-    }));
+    : node.keys.map((key, k) => ({ left: columnExpr(key.name, key.expr), right: values.keys[k]!.expr }));
   return build.join({
     how: "left", left: plan, right, on, nullsEqual: true, validate: "m:m",
     columns: [
@@ -92,10 +78,10 @@ function valuesOf(node: Aggregate, { aggregate }: NamedAggregate, index: number)
   const argument = aggregate.args[0]!;
   const filtered = aggregate.filter ? build.filter(node.input, aggregate.filter) : node.input;
   const all = build.project(filtered, [...keys, { name: valueName, expr: argument }]);
-  const value = column(valueName, argument.type, argument.nullable);
+  const value = columnExpr(valueName, argument);
   return {
     plan: build.filter(all, call("not", [call("isNull", [value])])),
-    keys: keys.map(k => ({ name: k.name, expr: column(k.name, k.expr.type, k.expr.nullable) })),
+    keys: keys.map(k => ({ name: k.name, expr: columnExpr(k.name, k.expr) })),
     value: { name: valueName, expr: value }, fresh,
   };
 }
@@ -109,7 +95,7 @@ const mostFrequent: Rewrite = ({ plan, keys, value, fresh }, { name, aggregate }
   const rows = fresh("rows");
   const counted = build.aggregate(plan, [...keys, value], [{ name: rows, aggregate: COUNT_ROWS }], true);
   const most: TypedAggregate = {
-    kind: "aggregate", name: "maxBy", args: [value.expr, column(rows, INT64, false)], type: aggregate.type,
+    kind: "aggregate", name: "maxBy", args: [value.expr, columnExpr(rows, COUNT_ROWS)], type: aggregate.type,
     nullable: aggregate.nullable,
   };
   return build.aggregate(counted, keys, [{ name, aggregate: most }]);
@@ -120,19 +106,18 @@ const byPosition: Rewrite = ({ plan, keys, value, fresh }, { name, aggregate }) 
   const [row, first, rows, place] = [fresh("row"), fresh("first"), fresh("rows"), fresh("place")];
   const sorted = build.rowIndex(build.sort(plan, [...keys, value].map(({ expr }) =>
     ({ expr, descending: false, nullsFirst: false }))), row, 0);
-  const number = column(row, INT64, false);
+  const number = columnExpr(row, { type: INT64, nullable: false });
   const groups = build.aggregate(sorted, keys, [
     { name: rows, aggregate: COUNT_ROWS },
     { name: first, aggregate: { kind: "aggregate", name: "min", args: [number], type: INT64,
       nullable: keys.length === 0 } },
   ]);
-  const inGroup = discretePlace(column(rows, INT64, false), fractionOf(aggregate));
-  const places = build.project(groups, [
-    ...keys, { name: place, expr: call("add", [column(first, INT64, keys.length === 0), inGroup]) },
-  ]);
+  const inGroup = discretePlace(columnExpr(rows, COUNT_ROWS), fractionOf(aggregate));
+  const firstRow = columnExpr(first, { type: INT64, nullable: keys.length === 0 });
+  const places = build.project(groups, [...keys, { name: place, expr: call("add", [firstRow, inGroup]) }]);
   return build.join({
     how: "left", left: places, right: build.project(sorted, [{ name: row, expr: number }, value]),
-    on: [{ left: column(place, INT64, keys.length === 0), right: number }],
+    on: [{ left: columnExpr(place, firstRow), right: number }],
     nullsEqual: false, validate: "m:1",
     columns: [
       ...keys.map(k => ({ side: "left" as const, from: k.name, name: k.name })),

@@ -4,8 +4,8 @@ import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import type { TypedAggregate, TypedExpr } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
+import { columnExpr, freshNames, keepColumns, named } from "../plan/columns.ts";
 import type { JoinKey, NamedAggregate, Plan, Window, WindowCall } from "../plan/node.ts";
-import { columnExpr, freshNames, keepColumns } from "./window-operands.ts";
 
 const ONE: TypedExpr = { kind: "literal", value: 1n, type: INT64, nullable: false };
 
@@ -24,7 +24,7 @@ function wholeAggregate(windowCall: WindowCall, ordered: boolean): TypedAggregat
 }
 
 export function joinWholePartitions(node: Window): Plan | null {
-  const name = freshNames(node);
+  const name = freshNames(node.schema);
   const aggregates = node.columns.map(({ name: output, call }): NamedAggregate | null => {
     const aggregate = wholeAggregate(call, node.orderBy.length > 0);
     return aggregate && { name: output, aggregate };
@@ -42,5 +42,5 @@ export function joinWholePartitions(node: Window): Plan | null {
       ...keepColumns(node.input).map(c => ({ side: "left" as const, from: c.name, name: c.name })),
       ...node.columns.map(c => ({ side: "right" as const, from: c.name, name: c.name })),
     ],
-  }), node.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  }), node.schema.map(named));
 }

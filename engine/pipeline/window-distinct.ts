@@ -6,8 +6,8 @@ import { isWindowName } from "../../expr/function/table.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import { INT64 } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
-import type { NamedExpr, Plan, SortKey, Window, WindowCall, WindowColumn } from "../plan/node.ts";
-import { columnExpr, freshNames } from "./window-operands.ts";
+import { columnExpr, freshNames, named } from "../plan/columns.ts";
+import type { Plan, SortKey, Window, WindowCall, WindowColumn } from "../plan/node.ts";
 
 const WHOLE = { unit: "rows", start: { kind: "unbounded" }, end: { kind: "unbounded" }, exclude: "none" } as const;
 
@@ -18,7 +18,7 @@ const isDistinct = ({ name, distinct, args }: WindowCall): boolean =>
 /** The node without distinct aggregates, or null if it has none. */
 export function withoutDistinct(node: Window): Plan | null {
   if (!node.columns.some(c => isDistinct(c.call))) return null;
-  const name = freshNames(node);
+  const name = freshNames(node.schema);
   const number = name("row of partition");
   const numbered = build.window(node.input, node.partitionBy, node.orderBy,
     [{ name: number, call: { ...plainCall("rowNumber", []), type: INT64, nullable: false } }]);
@@ -41,8 +41,7 @@ export function withoutDistinct(node: Window): Plan | null {
     return { ...column, call: { ...counted(column.call), filter: passes } };
   });
   const windows = build.window(input, node.partitionBy, node.orderBy, columns);
-  return build.project(windows,
-    node.schema.map((f): NamedExpr => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return build.project(windows, node.schema.map(named));
 }
 
 const plainCall = (name: WindowCall["name"], args: readonly TypedExpr[]) =>

@@ -2,9 +2,9 @@
 // other calls of their node may not let them be.
 import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";
 import * as build from "../plan/build.ts";
+import { named } from "../plan/columns.ts";
 import type { Plan, Window, WindowCall } from "../plan/node.ts";
 import { isOfPartition } from "./window-aggregate.ts";
-import { columnExpr } from "./window-operands.ts";
 
 /** How many values are distinct is counted row by row. */
 const isApart = (call: WindowCall): boolean =>
@@ -17,5 +17,5 @@ export function splitHolistic(node: Window): Plan | null {
   if (apart.length === 0 || others.length === 0) return null;
   const first = build.window(node.input, node.partitionBy, node.orderBy, others);
   const both = build.window(first, node.partitionBy, node.orderBy, apart);
-  return build.project(both, node.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return build.project(both, node.schema.map(named));
 }

@@ -2,32 +2,15 @@
 // each row is computed before, once, and only where a filter lets it.
 import { windowOperands, withWindowOperands, type TypedExpr } from "../../expr/node.ts";
 import * as build from "../plan/build.ts";
+import { columnExpr, freshNames, keepColumns, named } from "../plan/columns.ts";
 import { exprKey } from "../plan/fingerprint.ts";
 import type { NamedExpr, Plan, Window, WindowCall, WindowColumn } from "../plan/node.ts";
-
-/** Makes names that a plan's columns do not have. */
-export function freshNames(plan: Plan): (base: string) => string {
-  const taken = new Set(plan.schema.map(f => f.name));
-  if ("input" in plan) for (const f of plan.input.schema) taken.add(f.name);
-  return base => {
-    let name = base;
-    for (let i = 1; taken.has(name); i++) name = `${base} ${i}`;
-    taken.add(name);
-    return name;
-  };
-}
-
-export const columnExpr = (name: string, { type, nullable }: Pick<TypedExpr, "type" | "nullable">): TypedExpr =>
-  ({ kind: "column", name, type, nullable });
-
-export const keepColumns = (plan: Plan): NamedExpr[] =>
-  plan.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) }));
 
 const isPlain = (expr: TypedExpr): boolean => expr.kind === "column" || expr.kind === "literal";
 
 /** The node over a projection with a column for each operand that is none; null if all are columns. */
 export function withPlainOperands(node: Window): Plan | null {
-  const name = freshNames(node);
+  const name = freshNames(node.schema);
   const computed = new Map<string, NamedExpr>();
   const asColumn = (expr: TypedExpr): TypedExpr => {
     if (isPlain(expr)) return expr;
@@ -44,8 +27,8 @@ export function withPlainOperands(node: Window): Plan | null {
   const orderBy = node.orderBy.map(key => ({ ...key, expr: asColumn(key.expr) }));
   if (computed.size === 0) return null;
   const input = build.project(node.input, [...keepColumns(node.input), ...computed.values()]);
-  return build.project(build.window(input, partitionBy, orderBy, columns),
-    node.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return build.project(build.window(input, partitionBy, orderBy, columns, node.wanted),
+    node.schema.map(named));
 }
 
 /** Behind a filter an argument may fail where the filter does not let it: it is null there instead. */

@@ -1,7 +1,7 @@
 // Rewrites quantiles, modes and counts of distinct values over frames that move: rows learn beforehand what
-// the frame is kept by, as further arguments of the call. That is the rank of the row's value in its partition
-// (Wesley and Xu, "Incremental Computation of Common Windowed Holistic Aggregates", VLDB 2016, keep the values;
-// by ranks those of all types are kept alike); for modes the numbers of the first row of its value and of the
+// the frame is kept by, as further arguments of the call. That is the rank of the row's value in the
+// partition (Wesley and Xu, "Incremental Computation of Common Windowed Holistic Aggregates", VLDB 2016, keep
+// the values; by ranks all types are alike); for modes the numbers of the first row of its value and of the
 // next one. Rows that do not count have none.
 import { call } from "../../expr/bind/bind.ts";
 import { AGGREGATES, isWindowName } from "../../expr/function/table.ts";

@@ -5,8 +5,9 @@ import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import { joinSchema } from "./join.ts";
 import type {
-  Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate, NamedExpr, Plan,
-  Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, Window, WindowColumn,
+  Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate,
+  NamedExpr, Plan, Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, WantedRows, Window,
+  WindowColumn,
 } from "./node.ts";
 
 const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>
@@ -98,8 +99,8 @@ export const rowIndex = (input: Plan, name: string, start: number): RowIndex =>
   ({ kind: "rowIndex", input, name, start, schema: [field(name, INT64, false), ...input.schema] });
 
 export const window = (input: Plan, partitionBy: readonly TypedExpr[], orderBy: readonly SortKey[],
-  columns: readonly WindowColumn[]): Window =>
+  columns: readonly WindowColumn[], wanted: WantedRows | null = null): Window =>
   ({
-    kind: "window", input, partitionBy, orderBy, columns,
+    kind: "window", input, partitionBy, orderBy, columns, wanted,
     schema: [...input.schema, ...columns.map(c => named(c.name, c.call))],
   });

@@ -98,7 +98,7 @@ function mapWindow(plan: Window, change: Change): Plan {
   const orderBy = mapSame(plan.orderBy, sortKey(change));
   const columns = mapSame(plan.columns, windowColumn(change));
   return partitionBy === plan.partitionBy && orderBy === plan.orderBy && columns === plan.columns ? plan
-    : build.window(plan.input, partitionBy, orderBy, columns);
+    : build.window(plan.input, partitionBy, orderBy, columns, plan.wanted);
 }
 
 /** Rewrites every expression of one node (not of its inputs); the same node if none changed. */

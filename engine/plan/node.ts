@@ -207,9 +207,15 @@ export interface WindowColumn {
   readonly name: string;
   readonly call: WindowCall;
 }
+/** Only rows whose number in this column (rowNumber, rank or denseRank) is at most so many are wanted. */
+export interface WantedRows {
+  readonly column: string;
+  readonly most: number;
+}
 /**
  * The input's rows in the input's order, with columns computed over each row's partition. The rows of a
- * partition are ordered by `orderBy`, ties (and all rows, without it) by input position.
+ * partition are ordered by `orderBy`, ties (and all rows, without it) by input position. Rows that are not
+ * `wanted` (null: all are) may be missing: a filter above drops them anyway.
  */
 export type Window = Node & {
   readonly kind: "window";
@@ -217,6 +223,7 @@ export type Window = Node & {
   readonly partitionBy: readonly TypedExpr[];
   readonly orderBy: readonly SortKey[];
   readonly columns: readonly WindowColumn[];
+  readonly wanted: WantedRows | null;
 };
 
 export type Plan =

@@ -78,10 +78,11 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
     `${how}${all ? " all" : ""}${maintainOrder ? " in order" : ""}`,
   union: () => "",
   rowIndex: ({ name, start }) => `${printName(name)} from ${start}`,
-  window: ({ partitionBy, orderBy, columns }) => [
+  window: ({ partitionBy, orderBy, columns, wanted }) => [
     partitionBy.length > 0 ? `by ${partitionBy.map(printExpr).join(", ")}` : "",
     orderBy.length > 0 ? `order ${orderBy.map(sortKey).join(", ")}` : "",
     `[${columns.map(({ name, call }) => `${printWindowCall(call)} as ${printName(name)}`).join(", ")}]`,
+    wanted ? `for ${printName(wanted.column)} <= ${wanted.most}` : "",
   ].filter(part => part !== "").join(" "),
 };
 

@@ -7,7 +7,8 @@ import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts"
 import { groupingSets, setOperation } from "./build.ts";
 import { joinSchema, pairSchema } from "./join.ts";
 import type {
-  Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Scan, SetOperation, Union, Window,
+  Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Scan, SetOperation, Union,
+  WantedRows, Window,
 } from "./node.ts";
 import { inputsOf } from "./walk.ts";
 
@@ -156,8 +157,17 @@ function checkWindow(node: Window, fail: Fail): void {
       if (!sameType(key.type, bound.expr.type)) fail(`the range of ${call.name} is of ${typeName(bound.expr.type)}, and its key of ${typeName(key.type)}`);
     }
   }
+  if (node.wanted) checkWanted(node, node.wanted, fail);
   checkSchema(node.schema, [...schema, ...node.columns.map(({ name, call }) => ({ name, ...typed(call) }))],
     fail);
+}
+
+function checkWanted({ columns }: Window, { column, most }: WantedRows, fail: Fail): void {
+  const name = columns.find(c => c.name === column)?.call.name;
+  if (name !== "rowNumber" && name !== "rank" && name !== "denseRank") {
+    fail(`rows are wanted by ${JSON.stringify(column)}, which does not number them`);
+  }
+  if (!(Number.isSafeInteger(most) && most >= 1)) fail(`${most} rows are wanted`);
 }
 
 function checkScan(node: Scan, fail: Fail): void {

@@ -101,6 +101,7 @@ export const ROUTINES = {
   writeRanks: routine(["i32", "i32", "i32", "i32", "i32"], null),
   markBorders: routine(["i32", "i32", "i32", "i32", "i32", "i32", "i32"], null),
   cutRanges: routine(["i32", "i32", "i32", "i32", "i32", "i32"], "i32"),
+  keepFirst: routine(["i32", "i32", "i32", "i32", "i32"], "i32"),
   placePartitions: routine(["i32", "i32", "i32", "i32"], null),
   sortRows: routine(["i32", "i32", "i32", "i32", "i32"], null),
   sortBytes: routine(["i32"], "i32"),

@@ -6,7 +6,7 @@ import {
   levelsOf, multipliesRows, regionsOf, registersOf, type AccumulatorKind, type KernelSpec, type ParameterKind,
   type Region, type SinkSpec,
 } from "../kernel/spec.ts";
-import type { Binding, ContractCheck, Finish, PhysicalPlan, Pipeline, PipelineStream,
+import type { Binding, ContractCheck, Finish, FirstRowsTable, PhysicalPlan, Pipeline, PipelineStream,
   RowsToScan, ValueList } from "../pipeline/pipeline.ts";
 import { counterWords } from "./counters.ts";
 import { morselRowsFor } from "./morsel-size.ts";
@@ -50,6 +50,7 @@ export type JobFinish =
         { kind: "sort" }>["keys"];
       readonly offset: number; readonly count: number; readonly bounded: boolean;
       readonly rankOffset?: number;
+      readonly first?: FirstRowsTable;
       readonly borders?: Extract<Finish, { kind: "sort" }>["borders"];
     }
   | (Extract<Finish, { kind: "window" }>

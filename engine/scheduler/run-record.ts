@@ -58,6 +58,19 @@ export function runsOf(memory: LinearMemory, last: number): RunRecord[] {
   return blocks.reverse().flat();
 }
 
+/** Gives each record of a chain another number of rows, which stand where the run began. */
+export function recountRuns(
+  memory: LinearMemory, last: number, recount: (address: number, rows: number) => number,
+): void {
+  const words = memory.u32();
+  for (let block = last; block !== 0; block = words[block >>> 2]!) {
+    for (let i = 0; i < words[(block >>> 2) + 1]!; i++) {
+      const at = (block >>> 2) + HEAD_WORDS + i * RECORD_WORDS;
+      words[at + 2] = recount(words[at + 1]!, words[at + 2]!);
+    }
+  }
+}
+
 /** In input order; a morsel's runs were all recorded by one participant, one after the other. */
 export const inInputOrder = (runs: readonly RunRecord[]): RunRecord[] =>
   [...runs].sort((a, b) => a.order - b.order);

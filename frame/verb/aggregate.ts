@@ -7,9 +7,10 @@ import { rewrite, walk, type Expr as ExprNode, type TypedAggregate, type TypedEx
 import { BOOL, INT64, typeName } from "../../expr/type.ts";
 import { castTo } from "../../expr/bind/coerce.ts";
 import { aggregate, filter, groupingSets, project } from "../../engine/plan/build.ts";
+import { columnExpr, COUNT_ROWS, freshName } from "../../engine/plan/columns.ts";
 import { exprKey } from "../../engine/plan/fingerprint.ts";
 import type { Grouping, NamedAggregate, NamedExpr, Plan } from "../../engine/plan/node.ts";
-import { assertComparable, assertUnique, freshName, fromCallback, namedNodes } from "./bind-named.ts";
+import { assertComparable, assertUnique, fromCallback, namedNodes } from "./bind-named.ts";
 import { toNode } from "../expr/expression.ts";
 
 /** What is grouped, and by what. */
@@ -21,8 +22,6 @@ export interface Groups {
   /** Conditions that a group's aggregates must fulfil. */
   readonly having: readonly ExprNode[];
 }
-
-const COUNT_ROWS: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
 
 export function aggregatePlan(groups: Groups, producer: unknown, maintainOrder: boolean): Plan {
   const { input, keys } = groups;
@@ -42,8 +41,7 @@ export function aggregatePlan(groups: Groups, producer: unknown, maintainOrder: 
   const node = parts.plan(maintainOrder);
   const passed = wanted.length === 0 ? node : filter(node, wanted.reduce((a, b) => call("and", [a, b])));
   const kept = keys.map(({ name }, i): NamedExpr => {
-    const { type, nullable } = node.schema[i]!;
-    return { name, expr: { kind: "column", name, type, nullable } };
+    return { name, expr: columnExpr(name, node.schema[i]!) };
   });
   return project(passed, [...kept, ...columns]);
 }
@@ -93,7 +91,7 @@ class Parts {
   overColumns(expr: TypedExpr): TypedExpr {
     walk(expr, node => { if (node.kind === "aggregate") this.#nameOf(node); });
     return rewrite(expr, node => (node.kind === "aggregate" && this.#aggregates.has(exprKey(node))
-      ? { kind: "column", name: this.#nameOf(node), type: node.type, nullable: node.nullable } : node));
+      ? columnExpr(this.#nameOf(node), node) : node));
   }
 
   plan(maintainOrder: boolean): Plan {
@@ -115,7 +113,7 @@ class Parts {
     if (this.#groups.sets === null) return literal(0n, INT64);
     let known = this.#groupings.get(keys.join());
     if (!known) this.#groupings.set(keys.join(), known = { name: this.#fresh("grouping"), keys });
-    return { kind: "column", name: known.name, type: INT64, nullable: false };
+    return columnExpr(known.name, { type: INT64, nullable: false });
   }
 
   #key(name: string): number {

@@ -76,10 +76,3 @@ export function assertComparable(expr: TypedExpr, name: string, verb: string): v
     `${verb}: ${JSON.stringify(name)} has type ${typeName(expr.type)}, whose values do not compare.`,
     { hint: "Use another column." });
 }
-
-/** A name that is not taken. */
-export function freshName(base: string, taken: ReadonlySet<string>): string {
-  let name = base;
-  for (let i = 1; taken.has(name); i++) name = `${base} ${i}`;
-  return name;
-}

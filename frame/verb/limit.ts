@@ -1,8 +1,9 @@
 // limit, slice, head and tail: some of the rows, by position.
 import { PlanError } from "../../expr/error.ts";
 import { limit, project, rowIndex, sort } from "../../engine/plan/build.ts";
+import { freshName } from "../../engine/plan/columns.ts";
 import type { Plan } from "../../engine/plan/node.ts";
-import { bindName, columnOf, freshName } from "./bind-named.ts";
+import { bindName, columnOf } from "./bind-named.ts";
 
 export function limitPlan(input: Plan, count: number, offset: number, verb: string): Plan {
   whole(offset, "offset", verb);

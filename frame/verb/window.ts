@@ -1,9 +1,10 @@
 // Brings window functions out of a verb's expressions into plan nodes of their own, below the verb.
 import { rewrite, type TypedExpr, type TypedWindow } from "../../expr/node.ts";
 import { project, window } from "../../engine/plan/build.ts";
+import { columnExpr, freshName } from "../../engine/plan/columns.ts";
 import { exprKey } from "../../engine/plan/fingerprint.ts";
 import type { NamedExpr, Plan, WindowCall, WindowColumn } from "../../engine/plan/node.ts";
-import { bindName, freshName } from "./bind-named.ts";
+import { bindName } from "./bind-named.ts";
 
 /** Window functions of one partition and order, which one node computes. */
 interface Group {
@@ -46,7 +47,7 @@ function splitWindows(input: Plan, exprs: readonly TypedExpr[]): Split {
     return name;
   };
   const after = exprs.map(expr => rewrite(expr, node => (node.kind === "window"
-    ? { kind: "column", name: nameOf(node), type: node.type, nullable: node.nullable } : node)));
+    ? columnExpr(nameOf(node), node) : node)));
   const windowed = [...groups.values()].reduce<Plan>(
     (plan, { first, columns }) => window(plan, first.partitionBy, first.orderBy, columns), input);
   return { input: windowed, exprs: after };

@@ -2,12 +2,11 @@
 // sees and leaves a whole state, and one that fails changes nothing.
 import { PlanError } from "../../expr/error.ts";
 import { Frame } from "../../frame/frame.ts";
-import type { AnySchema } from "../../frame/type/dtype.ts";
+import type { ParameterValue } from "../../frame/ports.ts";
 import type { CollectOptions } from "../../frame/run/options.ts";
 import type { SqlScript } from "./ast.ts";
-import type { ParameterValue } from "./bind/index.ts";
 import { parseScript } from "./parse/index.ts";
-import { filled } from "./sql.ts";
+import { filled, type SqlTable, type SqlValue } from "./sql.ts";
 import { bound, relationsOf, type StatementContext } from "./statement/context.ts";
 import { runStatement, type State, type StatementResult } from "./statement/run.ts";
 import { withEntry, withoutEntry } from "./statement/snapshot.ts";
@@ -35,13 +34,13 @@ export class Catalog {
   readonly #integerDivision: boolean;
 
   /** @internal See createCatalog. */
-  constructor(frames: Readonly<Record<string, unknown>>, { integerDivision = false }: CatalogOptions) {
+  constructor(frames: Readonly<Record<string, SqlTable>>, { integerDivision = false }: CatalogOptions) {
     this.#integerDivision = integerDivision;
-    for (const [name, frame] of Object.entries(frames)) this.register(name, frame as Frame);
+    for (const [name, frame] of Object.entries(frames)) this.register(name, frame);
   }
 
   /** Gives a frame a name; one that has the name already is replaced. */
-  register<S extends AnySchema>(name: string, frame: Frame<S>): this {
+  register(name: string, frame: SqlTable): this {
     if (!(frame instanceof Frame)) {
       throw new PlanError("argument-type", `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`);
     }
@@ -72,7 +71,7 @@ export class Catalog {
   }
 
   /** A query over the catalog as it is now, as a frame; values are parameters, as in the sql tag. */
-  sql(strings: TemplateStringsArray, ...values: readonly unknown[]): Frame {
+  sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): Frame {
     const { text, frames, parameters } = filled(strings, values);
     const snapshot = [...frames].reduce((all, [name, plan]) =>
       withEntry(all, { kind: "table", name, plan, definition: null }), this.#state.snapshot);
@@ -131,6 +130,6 @@ function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "opt
  * const shop = createCatalog({ orders, customers });
  * shop.query("select customer, sum(amount) as total from orders group by customer order by total desc");
  */
-export function createCatalog(frames: Readonly<Record<string, unknown>> = {}, options: CatalogOptions = {}): Catalog {
+export function createCatalog(frames: Readonly<Record<string, SqlTable>> = {}, options: CatalogOptions = {}): Catalog {
   return new Catalog(frames, options);
 }

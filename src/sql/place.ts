@@ -6,6 +6,7 @@ import { textWidth } from "../display/text-width.ts";
 /** Lines that are longer are shown around the place: most of them in front of it, for what was read before counts. */
 const SHOWN_BEFORE = 60;
 const SHOWN_BEHIND = 40;
+const SHOWN_ALL = 100;
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
 const TAB = "  ";
 
@@ -42,7 +43,8 @@ function characters(text: string): number {
 
 function excerptOf(line: string, place: number): string {
   const from = place > SHOWN_BEFORE + 10 ? between(line, place - SHOWN_BEFORE) : 0;
-  const to = line.length > place + SHOWN_BEHIND + 10 ? between(line, place + SHOWN_BEHIND) : line.length;
+  const last = Math.max(place + SHOWN_BEHIND, SHOWN_ALL);
+  const to = line.length > last + 10 ? between(line, last) : line.length;
   const before = (from > 0 ? "…" : "") + printable(line.slice(from, place));
   const behind = printable(line.slice(place, to)).trimEnd() + (to < line.length ? "…" : "");
   return `  ${before}${behind}\n  ${" ".repeat(textWidth(before))}^`;

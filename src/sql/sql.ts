@@ -1,15 +1,20 @@
 // The sql tag: SQL with frames and values as parameters, never spliced as text. The result is a frame.
 import { PlanError } from "../../expr/error.ts";
-import type { LiteralValue } from "../../expr/node.ts";
+import type { Schema } from "../../expr/type.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { Frame } from "../../frame/frame.ts";
-import { planOf, type ParameterValue, type Relation, type SessionOptions } from "./bind/index.ts";
+import type { ParameterValue } from "../../frame/ports.ts";
+import { planOf, type Relation, type SessionOptions } from "./bind/index.ts";
 import { parseScript } from "./parse/index.ts";
 
-/** What a template may hold: a frame where a table stands, a plain value or a list of them elsewhere. */
-export type SqlValue = Frame<never> | LiteralValue | readonly LiteralValue[];
+/** A frame of any columns. */
+export interface SqlTable {
+  readonly plan: Plan;
+  readonly schema: Schema;
+}
 
-export const NO_RELATIONS: Pick<SessionOptions, "relation" | "relationNames"> = { relation: () => null, relationNames: () => [] };
+/** What a template may hold: a frame where a table stands, a plain value or a list of them elsewhere. */
+export type SqlValue = SqlTable | ParameterValue;
 
 /** The text of a template, with names in place of frames and numbers in place of values. */
 export interface Filled {
@@ -67,6 +72,6 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
  * @example
  * sql`select customer, sum(amount) as total from ${orders} where amount > ${10} group by customer`;
  */
-export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]): Frame {
+export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): Frame {
   return new Frame(queryPlan(filled(strings, values)));
 }

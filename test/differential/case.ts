@@ -1,7 +1,7 @@
 // One case of the differential test: tables and a plan that follow from a few numbers, so that it can shrink.
 import fc from "fast-check";
 import { printPlan } from "../../engine/plan/print.ts";
-import { growPlan, withWindow, type Grown, type KnownTable } from "./random-plan.ts";
+import { growPlan, withSubquery, withWindow, type Grown, type KnownTable } from "./random-plan.ts";
 import { makeTable, tableSpec, type TableSpec } from "./random-table.ts";
 import { tapeOf, type Tape } from "./tape.ts";
 
@@ -48,6 +48,11 @@ export const caseOf = (seed: Seed): Case =>
 export const windowCaseOf = (seed: Seed): Case =>
   grownCase(seed, (tape, tables) =>
     withWindow(tape, growPlan(tape, tables, Math.floor(seed.steps / 3), true)));
+
+/** A case with a dependent join: one on top of a short plan over small tables. */
+export const subqueryCaseOf = (seed: Seed): Case =>
+  grownCase({ ...seed, rows: Math.min(seed.rows, 40) }, (tape, tables) =>
+    withSubquery(tape, growPlan(tape, tables, Math.floor(seed.steps / 2)), tables));
 
 /** Tables like the case's with other values. */
 export const otherTables = ({ specs }: Case, { seed }: Seed): KnownTable[] =>

@@ -1,8 +1,9 @@
 // What running a plan comes to, and when two outcomes agree although one of them is an error.
 import { ExecutionError, QuernError } from "../../expr/error.ts";
-import type { TypedExpr } from "../../expr/node.ts";
+import type { BoundValue, TypedExpr } from "../../expr/node.ts";
 import { filter } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
+import { replaceFree } from "../../engine/plan/free.ts";
 import { inputsOf } from "../../engine/plan/walk.ts";
 import { executeReference } from "../../engine/reference/index.ts";
 import { difference, tableOf, type Table } from "./compare.ts";
@@ -33,6 +34,8 @@ const NEEDS_ALL: ReadonlySet<Plan["kind"]> = new Set(["sort", "union", "rowIndex
 
 /** Whether every executor must raise the error: no limit, filter or unread column can hide it. */
 export function mustRaise(plan: Plan): boolean {
+  // What a subquery computes beyond what is asked of it need not be computed.
+  if (plan.kind === "dependentJoin") return false;
   const failing = inputsOf(plan).filter(input => "error" in referenceOutcome(input));
   if (failing.length === 0) return plan.kind !== "filter" || "error" in referenceOutcome(oneByOne(plan));
   return NEEDS_ALL.has(plan.kind) && failing.some(mustRaise);
@@ -40,7 +43,17 @@ export function mustRaise(plan: Plan): boolean {
 
 /** Whether some part fails when all of its rows are computed: a limit need not stop its input in time. */
 function mayRaise(plan: Plan): boolean {
-  return inputsOf(plan).some(input => "error" in referenceOutcome(input) || mayRaise(input));
+  return partsOf(plan).some(input => "error" in referenceOutcome(input) || mayRaise(input));
+}
+
+/** The inputs of a node; the right side of a dependent join for each left row, and for one of nulls. */
+function partsOf(plan: Plan): readonly Plan[] {
+  if (plan.kind !== "dependentJoin") return inputsOf(plan);
+  const left = referenceOutcome(plan.left);
+  const rows = "table" in left ? left.table.rows : [];
+  const none = plan.left.schema.map(() => null);
+  return [plan.left, ...[...rows, none].map(row => replaceFree(plan.right, new Map(plan.left.schema.map((f, i) =>
+    [f.name, { kind: "literal", type: f.type, value: row[i] as BoundValue, nullable: true }]))))];
 }
 
 /** What is wrong with an executor's outcome, or null. */

@@ -4,7 +4,7 @@ import { AGGREGATES, type AggregateName } from "../../expr/function/table.ts";
 import type { Expr, TypedAggregate } from "../../expr/node.ts";
 import { isFloat, isNested, type Field } from "../../expr/type.ts";
 import type { ExprGenerator } from "./random-expr.ts";
-import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
+import { trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
 const NAMES = Object.keys(AGGREGATES) as AggregateName[];
@@ -41,7 +41,7 @@ export function randomAggregate(
   const filter = tape.chance(0.3) ? generator.of("bool", { depth: 2 }).expr : undefined;
   const finish = (args: readonly Expr[], trust: Trust) => {
     const expr: AggregateExpr = { kind: "aggregate", name, args, ...(filter ? { filter } : {}) };
-    return { expr, aggregate: bindAggregate(expr, scope.schema, "agg", grouped) as TypedAggregate, trust };
+    return { expr, aggregate: bindAggregate(expr, visible(scope).schema, "agg", grouped) as TypedAggregate, trust };
   };
   const whole: Trust = { tame: false, exact: true };
   if (name === "count" && tape.chance(0.4)) return finish([], whole);

@@ -11,7 +11,7 @@ import {
   isFloat, isInteger, isNested, isNumeric, time, timestamp, type DataType,
 } from "../../expr/type.ts";
 import { randomLiteral } from "./random-literal.ts";
-import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
+import { trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
 type ValueClass = Exclude<TypeClass, "same" | "integer literal" | "number literal" | "text literal"
@@ -84,7 +84,7 @@ export class ExprGenerator {
   private readonly scope: Scope;
   constructor(tape: Tape, scope: Scope) {
     this.tape = tape;
-    this.scope = scope;
+    this.scope = visible(scope);
   }
 
   /** An exact expression of a class of types; a literal if nothing else fits. */

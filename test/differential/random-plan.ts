@@ -1,18 +1,18 @@
 // Random well-typed plans over random tables: every operator, with nested expressions over every function.
 import { AGGREGATES } from "../../expr/function/table.ts";
-import { bindPredicate } from "../../expr/bind/bind.ts";
+import { bindPredicate, call } from "../../expr/bind/bind.ts";
 import { literal } from "../../expr/bind/literal.ts";
 import { comparablePair } from "../../expr/bind/coerce.ts";
 import { isFloat, isNested, sameType, type Field } from "../../expr/type.ts";
 import * as build from "../../engine/plan/build.ts";
 import { JOIN_KINDS, pairSchema } from "../../engine/plan/join.ts";
-import type { JoinColumn, JoinHow, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
+import type { DependentHow, JoinColumn, JoinHow, NamedExpr, Plan, SortKey } from "../../engine/plan/node.ts";
 import type { SourceHandle } from "../../engine/source/source.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
-import { COMPILED_WINDOWS, randomWindow } from "./random-window.ts";
-import { trustOf, type Candidate, type Scope, type Trust } from "./scope.ts";
+import { COMPILED_WINDOWS, randomFirstRows, randomWindow } from "./random-window.ts";
+import { trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
 import type { Tape } from "./tape.ts";
 
 /** A table that plans may scan, with which of its columns are tame. */
@@ -62,7 +62,7 @@ type Grow = (tape: Tape, grown: Grown, tables: readonly KnownTable[]) => Grown |
 
 const filter: Grow = (tape, { plan, scope }) => {
   const predicate = new ExprGenerator(tape, scope).condition({ depth: 3 });
-  return { plan: build.filter(plan, bindPredicate(predicate.expr, scope.schema, "filter")), scope };
+  return { plan: build.filter(plan, bindPredicate(predicate.expr, visible(scope).schema, "filter")), scope };
 };
 
 function projectedColumn(tape: Tape, scope: Scope): Candidate {
@@ -245,7 +245,7 @@ const HOW: readonly JoinHow[] =
   ["inner", "left", "inner", "left", "right", "full", "semi", "anti", "mark", "inner", "cross"];
 
 const join: Grow = (tape, left, tables) => {
-  const right = growPlan(tape, tables, tape.below(3));
+  const right = growPlan(tape, tables, tape.below(3), COMPILED_WINDOWS, left.scope.outer);
   if (left.scope.maxRows * right.scope.maxRows > MOST_ROWS * 5) return null;
   const pairs: [Field, Field][] = keyFields(left.scope).flatMap(l => keyFields(right.scope)
     .filter(r => comparablePair(columnOf(l), columnOf(r)) !== null && l.type.kind !== "null")
@@ -290,7 +290,7 @@ const join: Grow = (tape, left, tables) => {
 const PLACES: ReadonlySet<string> = new Set(["int64", "float64", "timestamp", "decimal"]);
 
 const asof: Grow = (tape, left, tables) => {
-  const right = growPlan(tape, tables, tape.below(2));
+  const right = growPlan(tape, tables, tape.below(2), COMPILED_WINDOWS, left.scope.outer);
   // The last of equal rows is told by the right side's order.
   if (!right.scope.ordered || left.scope.maxRows * right.scope.maxRows > MOST_ROWS * 5) return null;
   const pairs = keyFields(left.scope).flatMap(l => keyFields(right.scope)
@@ -316,7 +316,7 @@ const asof: Grow = (tape, left, tables) => {
 
 function randomCondition(tape: Tape, scope: Scope) {
   const { expr } = new ExprGenerator(tape, scope).condition({ depth: 2 });
-  return bindPredicate(expr, scope.schema, "join");
+  return bindPredicate(expr, visible(scope).schema, "join");
 }
 
 const columnOf = ({ name, type, nullable }: Field) => ({ kind: "column", name, type, nullable }) as const;
@@ -334,27 +334,86 @@ function joinColumns(tape: Tape, left: Scope, right: Scope, keys: ReadonlySet<st
   return columns;
 }
 
-const window: Grow = (tape, { plan, scope }) =>
+const window: Grow = (tape, { plan, scope: { outer: _, ...scope } }) =>
   randomWindow(tape, plan, scope, taken => freshName(tape, taken));
+
+const firstRows: Grow = (tape, { plan, scope: { outer: _, ...scope } }) =>
+  randomFirstRows(tape, plan, scope, taken => freshName(tape, taken));
 
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
   project, aggregate, join, groupingSets, setOperation, asof,
 ];
-const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window];
+const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window, firstRows];
 
 /** Grows a plan of about `steps` operators from one of the tables. */
 export function growPlan(
-  tape: Tape, tables: readonly KnownTable[], steps: number, windows: boolean = COMPILED_WINDOWS,
+  tape: Tape, tables: readonly KnownTable[], steps: number, windows: boolean = COMPILED_WINDOWS, outer?: Scope,
 ): Grown {
-  let grown = scanOf(tape, tape.pick(tables));
+  let grown = within(scanOf(tape, tape.pick(tables)), outer);
+  if (outer) grown = correlated(tape, grown, outer);
+  const all = outer ? [...WITH_WINDOWS, dependentJoin] : windows ? WITH_WINDOWS : STEPS;
   for (let i = 0; i < steps; i++) {
-    grown = tape.pick(windows ? WITH_WINDOWS : STEPS)(tape, grown, tables) ?? grown;
+    grown = within(tape.pick(all)(tape, grown, tables) ?? grown, outer);
   }
   return grown;
 }
 
+const within = ({ plan, scope }: Grown, outer: Scope | undefined): Grown =>
+  ({ plan, scope: outer ? { ...scope, outer } : scope });
+
+/** Most often a subquery is about rows that equal the row around it in something. */
+function correlated(tape: Tape, grown: Grown, outer: Scope): Grown {
+  const around = visible(outer);
+  const pairs = keyFields(grown.scope).flatMap(own => keyFields(around)
+    .filter(other => !grown.scope.schema.some(f => f.name === other.name) && other.type.kind !== "null")
+    .flatMap(other => {
+      const pair = comparablePair(columnOf(own), columnOf(other));
+      return pair && own.type.kind !== "null" ? [pair] : [];
+    }));
+  if (pairs.length === 0 || !tape.chance(0.6)) return grown;
+  const name = tape.pick(["eq", "eq", "eq", "eqMissing", "lt", "ne"] as const);
+  return { ...grown, plan: build.filter(grown.plan, call(name, tape.pick(pairs))) };
+}
+
+const DEPENDENT: readonly DependentHow[] = ["inner", "left", "semi", "anti", "mark", "single"];
+
+/** The right side is computed for each left row. */
+const MOST_PAIRS = 4000;
+
+const dependentJoin: Grow = (tape, left, tables) => {
+  const how = tape.pick(DEPENDENT);
+  if (left.scope.maxRows > 200) return null;
+  const grown = growPlan(tape, tables, tape.below(5), true, left.scope);
+  // A value is most often an aggregate, which is one row.
+  const right = how === "single" && tape.chance(0.8) ? aggregate(tape, grown, tables) ?? grown : grown;
+  if (left.scope.maxRows * right.scope.maxRows > MOST_PAIRS) return null;
+  const columns = joinColumns(tape, left.scope, right.scope, new Set());
+  const sides = { left: left.plan, right: right.plan, columns };
+  const pairTrust = new Map(columns.map(({ side, from, name }) =>
+    [name, trustOf(side === "left" ? left.scope : right.scope, from)]));
+  const predicate = tape.chance(0.3)
+    ? randomCondition(tape, { ...left.scope, trust: pairTrust,
+      schema: pairSchema(sides).filter(f => !isNested(f.type)) }) : null;
+  const mark = how === "mark" ? freshName(tape, new Set(columns.map(c => c.name))) : null;
+  const plan = build.dependentJoin({ ...sides, how, predicate, mark });
+  const trust = new Map(plan.schema.map(f => [f.name, pairTrust.get(f.name) ?? { tame: false, exact: true }]));
+  const { pairs } = JOIN_KINDS[how];
+  return {
+    plan,
+    scope: {
+      schema: plan.schema, trust, ordered: left.scope.ordered && (!pairs || right.scope.ordered),
+      maxRows: pairs ? left.scope.maxRows * Math.max(1, right.scope.maxRows) : left.scope.maxRows,
+    },
+  };
+};
+
+/** The plan with a dependent join on top, and perhaps an operator above. */
+export function withSubquery(tape: Tape, grown: Grown, tables: readonly KnownTable[]): Grown {
+  const joined = dependentJoin(tape, grown, tables) ?? grown;
+  return tape.chance(0.5) ? tape.pick(STEPS)(tape, joined, tables) ?? joined : joined;
+}
+
 /** The plan with a window on top, if its rows have an order. */
 export const withWindow = (tape: Tape, grown: Grown): Grown => window(tape, grown, []) ?? grown;
-

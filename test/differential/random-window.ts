@@ -1,6 +1,6 @@
 // Random windows over a scope: every function, frame, exclusion and option, over random partitions and
 // orders.
-import { bindRow, bindWindowed } from "../../expr/bind/bind.ts";
+import { bindPredicate, bindRow, bindWindowed } from "../../expr/bind/bind.ts";
 import { PlanError } from "../../expr/error.ts";
 import { WINDOWS, type WindowName } from "../../expr/function/table.ts";
 import type {
@@ -120,11 +120,49 @@ function bound(expr: WindowExpr, schema: Schema): TypedWindow | null {
   }
 }
 
+/** Whether the reference can go over the rows of a plan, whose order must be specified. */
+const isSmall = (tape: Tape, { ordered, maxRows }: Scope): boolean =>
+  ordered && maxRows <= MOST_ROWS[tape.chance(0.2) ? "seldom" : "often"];
+
+const RANKS = ["rowNumber", "rank", "denseRank"] as const;
+
+/** Rows of each partition that a filter on their numbers lets through; null if there are too many rows. */
+export function randomFirstRows(
+  tape: Tape, plan: Plan, scope: Scope, nameOf: (taken: ReadonlySet<string>) => string,
+): { readonly plan: Plan; readonly scope: Scope } | null {
+  if (!isSmall(tape, scope)) return null;
+  const place = randomPlace(tape, new ExprGenerator(tape, scope), false);
+  const taken = new Set(scope.schema.map(f => f.name));
+  const names = place.orderBy.length === 0 ? ["rowNumber"] as const
+    : tape.pick([["rowNumber"], [tape.pick(RANKS)], RANKS] as const);
+  const calls = names.map(name =>
+    bindWindowed({ kind: "window", name, args: [], ...place, frame: WHOLE, ignoreNulls: false, distinct: false },
+      scope.schema, "test") as TypedWindow);
+  const columns = calls.map((window): WindowColumn => {
+    const { kind: _, partitionBy: _p, orderBy: _o, ...call } = window;
+    const name = nameOf(taken);
+    taken.add(name);
+    return { name, call };
+  });
+  const { partitionBy, orderBy } = calls[0]!;
+  const next = build.window(plan, partitionBy, orderBy, columns);
+  const condition: Expr = {
+    kind: "call", name: tape.pick(["le", "lt", "eq"]),
+    args: [column(tape.pick(columns).name), literal(tape.pick([2, 1, 3, 0, 20, 70]))],
+  };
+  const trust = new Map(scope.trust);
+  for (const { name } of columns) trust.set(name, { tame: true, exact: true });
+  return {
+    plan: build.filter(next, bindPredicate(condition, next.schema, "test")),
+    scope: { ...scope, schema: next.schema, trust },
+  };
+}
+
 /** A window node over a plan whose order is specified; null if none came about. */
 export function randomWindow(
   tape: Tape, plan: Plan, scope: Scope, nameOf: (taken: ReadonlySet<string>) => string,
 ): { readonly plan: Plan; readonly scope: Scope } | null {
-  if (!scope.ordered || scope.maxRows > MOST_ROWS[tape.chance(0.2) ? "seldom" : "often"]) return null;
+  if (!isSmall(tape, scope)) return null;
   const generator = new ExprGenerator(tape, scope);
   const place = randomPlace(tape, generator, tape.chance(0.4));
   const trust = new Map(scope.trust);

@@ -1,6 +1,6 @@
 // What the plan generator knows of the columns at hand, beyond their types.
 import type { Expr, TypedExpr } from "../../expr/node.ts";
-import type { DataType, Schema } from "../../expr/type.ts";
+import { isNested, type DataType, type Schema } from "../../expr/type.ts";
 
 /** How far a value can be relied on. */
 export interface Trust {
@@ -17,6 +17,21 @@ export interface Scope {
   /** Whether the order of the rows is specified. */
   readonly ordered: boolean;
   readonly maxRows: number;
+  /** Of a right side of a dependent join: the columns of the rows around it, which expressions may read, too. */
+  readonly outer?: Scope;
+}
+
+/** All columns that an expression may read; of those around only such as compare. */
+export function visible(scope: Scope): Scope {
+  if (!scope.outer) return scope;
+  const around = visible(scope.outer);
+  const own = new Set(scope.schema.map(f => f.name));
+  const further = around.schema.filter(f => !own.has(f.name) && !isNested(f.type));
+  const { outer: _, ...rest } = scope;
+  return {
+    ...rest, schema: [...scope.schema, ...further],
+    trust: new Map([...further.map(f => [f.name, trustOf(around, f.name)] as const), ...scope.trust]),
+  };
 }
 
 /** An expression with its bound form, by which its type is known. */

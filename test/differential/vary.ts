@@ -52,7 +52,7 @@ function mapExprs(plan: Plan, change: <E extends TypedExpr>(expr: E) => E): Plan
       ...plan, keys: plan.keys.map(k => ({ ...k, expr: change(k.expr) })),
       aggregates: plan.aggregates.map(a => ({ ...a, aggregate: change(a.aggregate) })),
     };
-    case "join": return { ...plan, predicate: plan.predicate && change(plan.predicate) };
+    case "join": case "dependentJoin": return { ...plan, predicate: plan.predicate && change(plan.predicate) };
     case "sort": case "topN": return { ...plan, keys: plan.keys.map(k => ({ ...k, expr: change(k.expr) })) };
     case "window": return {
       ...plan, partitionBy: plan.partitionBy.map(change),

@@ -5,23 +5,13 @@ import type { Expr as ExprNode } from "../../expr/node.ts";
 import { BOOL, field, FLOAT64, INT64, UTF8 } from "../../expr/type.ts";
 import { columnsProxy } from "../../frame/expr/columns.ts";
 import type { Expression } from "../../frame/expr/expression.ts";
-import { PlanError, and, asc, coalesce, col, count, desc, lit, not, or, t, when } from "../../src/index.ts";
+import { and, asc, coalesce, col, count, desc, lit, not, or, t, when } from "../../src/index.ts";
+import { codedProblem } from "./problem.ts";
 
 /** The node behind a public expression. */
 const node = (expr: unknown): ExprNode => (expr as Expression).node;
 const column = (name: string): ExprNode => ({ kind: "column", name });
 const value = (v: number | string): ExprNode => ({ kind: "literal", value: v });
-
-/** The whole message of the PlanError that a function raises. */
-function problem(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof PlanError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 describe("methods", () => {
   it("there is one for each function, which makes a call", () => {
@@ -109,7 +99,7 @@ describe("mistakes", () => {
     [() => col(7 as never), "argument-type: col takes the name of a column. As in `col(\"amount\")`."],
     [() => t.decimal(39, 2), "bad-type: There is no decimal(39, 2). Precision is 1 to 38, scale 0 to the precision."],
     [() => t.timestamp("minutes" as never), "bad-type: timestamp has no unit \"minutes\". Units: s, ms, us, ns."],
-  ])("%s", (work, message) => expect(problem(work)).toBe(message));
+  ])("%s", (work, message) => expect(codedProblem(work)).toBe(message));
 });
 
 describe("the columns of a callback", () => {
@@ -127,7 +117,7 @@ describe("the columns of a callback", () => {
   it("say what there is where a name is wrong", () => {
     const names = columnsProxy([field("amount", FLOAT64, false), field("note", UTF8, true), field("paid", BOOL, false)],
       "filter") as Record<string, unknown>;
-    expect(problem(() => names["amuont"])).toBe("unknown-column: filter: there is no column \"amuont\". "
+    expect(codedProblem(() => names["amuont"])).toBe("unknown-column: filter: there is no column \"amuont\". "
       + "Did you mean \"amount\"? The columns are: \"amount\", \"note\", \"paid\".");
   });
 

@@ -1,23 +1,13 @@
 // rollup, cube, groupingSets, having and the set operations as plans: schemas, and what they refuse.
 import { describe, expect, it } from "vitest";
-import { PlanError, and, col, count, fromRows, grouping, lit, t } from "../../src/index.ts";
+import { and, col, count, fromRows, grouping, lit, t } from "../../src/index.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import { validatePlan } from "../../engine/plan/validate.ts";
+import { problem } from "./problem.ts";
 
 const orders = fromRows([{ id: 1, cust: 1, amount: 5.5, note: "gift" }],
   { id: t.int64, cust: t.int32, amount: t.decimal(10, 2), note: t.nullable(t.utf8) });
 const nested = fromRows([{ a: [1] }]);
-
-/** The whole message of the PlanError that a verb raises. */
-function problem(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof PlanError) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 /** The plan's text without the sources' numbers. */
 function text({ plan }: Pick<typeof orders, "plan">): string {

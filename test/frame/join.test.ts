@@ -1,8 +1,9 @@
 // join and joinAsof as verbs: their schemas, rows by hand, and what they refuse.
 import { beforeAll, describe, expect, it } from "vitest";
 import { ports } from "../../frame/ports.ts";
-import { PlanError, fromRows, t, type Frame } from "../../src/index.ts";
+import { fromRows, t, type Frame } from "../../src/index.ts";
 import { typeName } from "../../expr/type.ts";
+import { problem } from "./problem.ts";
 import { referenceEngine } from "./reference-engine.ts";
 
 beforeAll(() => { ports.engine = () => referenceEngine; });
@@ -17,16 +18,6 @@ const on = { id: "owner" } as const;
 /** Columns as `name type`, with a `?` where null may be. */
 const shape = (frame: { schema: Frame["schema"] }): string =>
   frame.schema.map(f => `${f.name} ${typeName(f.type)}${f.nullable ? "?" : ""}`).join(", ");
-
-function problem(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof PlanError) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 describe("kinds", () => {
   it("right: the right side's order, its keys under the left names", async () => {

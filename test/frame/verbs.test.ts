@@ -1,7 +1,8 @@
 // Verbs, by what they compute (interpreted by the reference executor) and by what they refuse.
 import { beforeAll, describe, expect, it } from "vitest";
 import { ports } from "../../frame/ports.ts";
-import { PlanError, asc, col, count, desc, fromRows, lit, t } from "../../src/index.ts";
+import { asc, col, count, desc, fromRows, lit, t } from "../../src/index.ts";
+import { problem } from "./problem.ts";
 import { referenceEngine } from "./reference-engine.ts";
 
 beforeAll(() => { ports.engine = () => referenceEngine; });
@@ -16,17 +17,6 @@ const orders = fromRows([
 const custs = fromRows([{ key: 1n, name: "Ada", note: "n" }, { key: 3n, name: "Bo", note: "m" }]);
 
 const amount = col("amount");
-
-/** The whole message of the PlanError that a verb raises. */
-function problem(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof PlanError) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 describe("columns", () => {
   it("select takes names, expressions and both, in order", async () => {

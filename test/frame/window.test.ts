@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ports } from "../../frame/ports.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import {
-  PlanError, between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile,
+  between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile,
   percentRank, rank,
   rowNumber, rowsBetween, t, type Frame,
 } from "../../src/index.ts";
+import { codedProblem } from "./problem.ts";
 import { referenceEngine } from "./reference-engine.ts";
 
 beforeAll(() => { ports.engine = () => referenceEngine; });
@@ -26,17 +27,6 @@ const values = async (frame: Pick<Frame, "toColumns">): Promise<unknown> =>
   (await frame.toColumns() as Record<string, unknown>)["v"];
 
 const plan = (frame: Pick<Frame, "plan">): string => printPlan(frame.plan).replaceAll(/#\d+/g, "");
-
-/** The whole message of the PlanError that work raises. */
-function problem(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof PlanError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 describe("over", () => {
   it("takes names, expressions and directions", async () => {
@@ -291,7 +281,7 @@ describe("mistakes", () => {
     [() => sales.select({ v: x.ewmMean({ alpha: 2 }) }), "argument-type: ewmMean: alpha must be above 0 and at most 1, not 2."],
     [() => sales.select({ v: x.sum().over({ partitionBy: "shp" }) }), "unknown-column: sum: there is no column \"shp\". Did you "
       + "mean \"shop\"? The columns are: \"id\", \"shop\", \"day\", \"x\", \"y\"."],
-  ])("%s", (work, message) => expect(problem(work)).toBe(message));
+  ])("%s", (work, message) => expect(codedProblem(work)).toBe(message));
 });
 
 it("print as one would write them", () => {

@@ -114,7 +114,7 @@ it("a timeout that is over before a worker has begun is told all the same", asyn
     const settled = running.result.then(() => "result", (error: CancelledError) => error.code);
     // Handed over late, and this thread's timer comes later still: workers find it late when they hear of it.
     const begin = performance.now();
-    while (performance.now() - begin < 2) await null;
+    while (performance.now() - begin < 2) await Promise.resolve();
     while (performance.now() - begin < 12) { /* blocked */ }
     expect(await Promise.race([settled, after(HANGS_MS).then(() => "never")])).toBe("timeout");
   }

@@ -2,6 +2,7 @@
 // that touch joins do for each kind.
 import { expect, it } from "vitest";
 import { INT64, UTF8 } from "../../expr/type.ts";
+import { estimateRows, NO_STATISTICS } from "../../engine/optimizer/index.ts";
 import type { JoinHow } from "../../engine/plan/node.ts";
 import { agg, cast, col, fn, groupBy, joinOn, limit, lit, orderBy, select, table, where } from "./build.ts";
 import { optimized } from "./check.ts";
@@ -11,6 +12,11 @@ const t = () => table("t", {
 });
 const u = () => table("u", { k: [INT64, [1n, 1n, 3n]], d: [UTF8, ["one", "x", "x"]], g: [INT64, [4n, 6n, 9n]] });
 const many = () => table("m", { n: [INT64, Array.from({ length: 40 }, (_, i) => BigInt(i % 9))] });
+
+it("a predicate that compares what is computed of pairs is guessed as one of all pairs", () => {
+  const where = fn("eq", fn("add", col("a"), col("g")), fn("mul", col("f"), col("k")));
+  expect(estimateRows(joinOn(t(), u(), {}, { where }), NO_STATISTICS)).toBe(1);
+});
 
 it("an equality above a cross join becomes its key", () => {
   const condition = fn("and", fn("eq", col("a"), col("k")), fn("lt", col("f"), col("g")));

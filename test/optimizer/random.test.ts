@@ -41,6 +41,10 @@ const other = () => table("u", {
   k: [INT32, [3n, 0n, null, 3n]], v: [INT64, [7n, -3n, 9n, null]], z: [UTF8, ["x", "q", "x", null]],
 });
 
+const ROWS_SO_FAR = {
+  unit: "rows", start: { kind: "unbounded" }, end: { kind: "offset", count: 0 }, exclude: "none",
+} as const;
+
 const kind = (type: DataType) =>
   (type.kind === "int32" || type.kind === "int64" ? "int" : type.kind as "float64" | "utf8" | "bool" | "decimal");
 const named = (plan: Plan, wanted: string) =>
@@ -187,6 +191,16 @@ const STEPS: readonly Step[] = [
       [`x${n}`]: win(r.pick(["lag", "first"]), [aText(r, s.plan, 1)]),
       [`y${n}`]: win("rowNumber"),
     }) };
+  },
+  (r, s, n) => {
+    const order = keyNames(r, s.plan).map(k => (r.chance(0.5) ? `-${k}` : k));
+    if (!s.ordered || order.length === 0) return s;
+    const number = r.pick(["rowNumber", "rank", "denseRank"] as const);
+    const plan = windows(s.plan, { by: keyNames(r, s.plan).slice(0, 1), order }, {
+      [`z${n}`]: win(number), [`q${n}`]: win(r.pick(["lag", "lead", "first", "last", "count"]),
+        [aText(r, s.plan, 1)], r.chance(0.5) ? { frame: ROWS_SO_FAR } : {}),
+    });
+    return { ...s, plan: where(plan, fn(r.pick(["le", "lt", "eq"]), col(`z${n}`), r.below(4))) };
   },
 ];
 

@@ -82,6 +82,12 @@ describe("folds", () => {
     [isIn(lit(3n), 1n, null), "null"],
   ]));
 
+  it("keeps what may fail behind what is written before it", () => {
+    const fails = fn("gt", fn("add", col("w"), 1), 0);
+    expect(simplified(fn("or", fn("and", col("q"), fails), fn("and", col("p"), fails))))
+      .toBe("q and w + 1 > 0 or p and w + 1 > 0");
+  });
+
   it("keeps a call with a null if another argument may fail", () => {
     expect(simplified(fn("add", fn("add", col("w"), 1), lit(null, INT64)))).toBe("w + 1 + null");
   });
@@ -95,6 +101,10 @@ describe("simplifies", () => {
     [fn("or", col("q"), true), "true"],
     [fn("and", col("q"), lit(null, BOOL)), "q and null"],
     [fn("and", col("q"), col("q")), "q"],
+    [fn("or", fn("and", col("q"), col("p")), fn("and", fn("lt", col("f"), 1), col("q"))), "q and (p or f < 1.0)"],
+    [fn("or", fn("and", col("q"), col("p")), col("q")), "q"],
+    [fn("or", fn("or", fn("and", col("p"), col("q")), fn("and", col("q"), fn("lt", col("f"), 1))), fn("and", col("q"), fn("gt", col("f"), 2))),
+      "q and (p or f < 1.0 or f > 2.0)"],
     [fn("not", fn("not", col("q"))), "q"],
     [fn("not", fn("lt", col("f"), 1)), "f >= 1.0"],
     [fn("eq", col("q"), true), "q"],

@@ -1,9 +1,11 @@
-// What the rules do with windows: prune them, let conditions on partitions through, and nothing else.
-import { expect, it } from "vitest";
+// What the rules do with windows: prune them, let conditions on partitions through, and ask for no more rows
+// than pass.
+import { describe, expect, it } from "vitest";
 import { INT32, INT64, UTF8 } from "../../expr/type.ts";
 import { NO_STATISTICS } from "../../engine/optimizer/index.ts";
 import { Facts } from "../../engine/optimizer/column-facts.ts";
-import { agg, col, fn, groupBy, limit, lit, orderBy, select, table, where, win, windows } from "./build.ts";
+import type { Plan } from "../../engine/plan/node.ts";
+import { agg, col, fn, groupBy, isIn, limit, lit, orderBy, select, table, where, win, windows } from "./build.ts";
 import { optimized } from "./check.ts";
 
 const t = () => table("t", {
@@ -31,7 +33,7 @@ it("conditions on the partition go below, all others stay", () => {
   expect(optimized(where(ranked(), condition), { expect: "push-filter" })).toMatchInlineSnapshot(`
     "
     filter r <= 1
-      window by b order c desc [rank() as r, lag(a, 1) as s]
+      window by b order c desc [rank() as r, lag(a, 1) as s] for r <= 1
         filter b = "x"
           scan t [a, b, c]
     "
@@ -51,6 +53,37 @@ it("conditions on the partition go below, all others stay", () => {
         scan t [a, b, c]
     "
   `);
+});
+
+describe("a condition on the rows' numbers", () => {
+  const numbered = () => windows(t(), { by: ["b"], order: ["c"] }, { n: win("rowNumber"), d: win("denseRank") });
+  const wanted = (plan: Plan, fires = true) =>
+    /for .*/.exec(optimized(plan, fires ? { expect: "want-first-rows" } : { expectNot: "want-first-rows" }))?.[0];
+
+  it("says which rows are wanted", () => {
+    expect(wanted(where(numbered(), fn("le", col("n"), 2)))).toBe("for n <= 2");
+    expect(wanted(where(numbered(), fn("lt", col("n"), 2)))).toBe("for n <= 1");
+    expect(wanted(where(numbered(), fn("gt", lit(3), col("d"))))).toBe("for d <= 2");
+    expect(wanted(where(numbered(), fn("eq", col("d"), 3)))).toBe("for d <= 3");
+    expect(wanted(where(numbered(), isIn(col("n"), 1, 3)))).toBe("for n <= 3");
+    expect(wanted(where(numbered(), fn("and", fn("gt", col("a"), 1), fn("le", col("n"), 1))))).toBe("for n <= 1");
+    expect(wanted(where(select(numbered(), ["a", "n"]), fn("le", col("n"), 1)))).toBe("for n <= 1");
+  });
+
+  it("does not where others pass, too, or are too many", () => {
+    expect(wanted(where(numbered(), fn("ge", col("n"), 2)), false)).toBeUndefined();
+    expect(wanted(where(numbered(), fn("or", fn("le", col("n"), 2), fn("gt", col("a"), 1))), false)).toBeUndefined();
+    expect(wanted(where(numbered(), fn("le", col("n"), 65)), false)).toBeUndefined();
+    expect(wanted(where(numbered(), fn("le", col("c"), 2)), false)).toBeUndefined();
+    expect(wanted(where(limit(numbered(), 0, 2), fn("le", col("n"), 2)), false)).toBeUndefined();
+  });
+
+  it("does not where a function beside it looks ahead", () => {
+    for (const call of [win("lead", [col("a")]), win("count"), win("ntile", [lit(2)]), win("percentRank")]) {
+      const plan = windows(t(), { by: ["b"], order: ["c"] }, { n: win("rowNumber"), other: call });
+      expect(wanted(where(plan, fn("le", col("n"), 2)), false)).toBeUndefined();
+    }
+  });
 });
 
 it("a limit stays above, and so does the order that ties are broken by", () => {

@@ -222,6 +222,8 @@ describe("validatePlan", () => {
     const ranged = [{ name, call: { ...call, frame: { ...call.frame, start: limit } } }];
     fails({ ...plan, columns: ranged }).toThrow("test: window: the range of sum is of float64, and its key of int64.");
     fails({ ...plan, orderBy: [], columns: ranged }).toThrow("test: window: the range of sum needs one order key.");
+    fails({ ...plan, wanted: { column: "s", most: 1 } })
+      .toThrow("test: window: rows are wanted by \"s\", which does not number them.");
     const inside = { ...plan, ...call, kind: "window", partitionBy: [] } as never;
     fails(select(t, [], {})).not.toThrow();
     fails({ ...plan, partitionBy: [inside] }).toThrow("test: window: the window function sum stands for a row value.");

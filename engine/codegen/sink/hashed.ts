@@ -5,7 +5,7 @@ import { initialize, merge, readsOf, updateAll } from "../accumulator.ts";
 import { memoryCells } from "../cells.ts";
 import { ARGUMENT, type Context } from "../context.ts";
 import { hashKeys, pushKeyEqual, storeRow } from "../key.ts";
-import { forEachRow } from "../level.ts";
+import { forEachRow, type Level } from "../level.ts";
 import { load, type Value } from "../value.ts";
 import { countPosition, positionNode, pushRegister, register, setRegister,
   type SinkEmitter } from "./sink.ts";
@@ -15,24 +15,33 @@ type HashedSink = Extract<SinkSpec, { kind: "hashed" }>;
 /** Entries start with their hash, so that tables grow without looking at keys. */
 const HASH_OFFSET = 0;
 
-interface Table {
+/** What finding an entry needs to know of the sink. */
+type KeysOfEntries = Pick<HashedSink, "keys" | "nullOffset" | "nullBytes" | "stride">;
+
+export interface HashTable {
   readonly entries: number; readonly count: number; readonly directory: number; readonly mask: number;
 }
 
-function openTable(context: Context): Table {
+/** The table whose registers begin with number `first`, in locals. */
+export function openTable(context: Context, first = 0): HashTable {
   return {
-    entries: register(context, GROUPS.entries), count: register(context, GROUPS.count),
-    directory: register(context, GROUPS.directory), mask: register(context, GROUPS.mask),
+    entries: register(context, first + GROUPS.entries), count: register(context, first + GROUPS.count),
+    directory: register(context, first + GROUPS.directory), mask: register(context, first + GROUPS.mask),
   };
+}
+
+/** Pushes 1 if each row of the level may become an entry. */
+export function pushTableRoom(context: Context, level: Level, first = 0): void {
+  const { f } = context;
+  pushRegister(context, first + GROUPS.count);
+  f.get(level.count).op("i32.add");
+  pushRegister(context, first + GROUPS.limit);
+  f.op("i32.le_u");
 }
 
 export const hashed: SinkEmitter<"hashed"> = {
   room(context, level) {
-    const { f } = context;
-    pushRegister(context, GROUPS.count);
-    f.get(level.count).op("i32.add");
-    pushRegister(context, GROUPS.limit);
-    f.op("i32.le_u");
+    pushTableRoom(context, level);
   },
   apply(context, frame, level, sink) {
     const { f } = context;
@@ -48,7 +57,7 @@ export const hashed: SinkEmitter<"hashed"> = {
       forEachRow(context, frame, level, expressions => {
         const keys = sink.keys.map(k => expressions.value(k.node));
         const entry = sink.clustered ? findNear(context, sink, table, keys, latest)
-          : findOrInsert(context, sink, table, keys, hashKeys(context, keys));
+          : findGroup(context, sink, table, keys, hashKeys(context, keys));
         updateAll(context, expressions, memoryCells(f, entry), sink.accumulators, position);
         if (position >= 0) countPosition(context);
       });
@@ -65,7 +74,7 @@ export const hashed: SinkEmitter<"hashed"> = {
       f.get(pointer).memory("i32.load").set(other);
       const keys = sink.keys.map(key => storedKey(context, sink, other, key));
       f.get(other).memory("i32.load", HASH_OFFSET).set(hash);
-      const entry = findOrInsert(context, sink, table, keys, hash);
+      const entry = findGroup(context, sink, table, keys, hash);
       for (const accumulator of sink.accumulators) {
         merge(context, memoryCells(f, entry), memoryCells(f, other), accumulator);
       }
@@ -92,7 +101,7 @@ function storedKey(
 
 /** The same where the entry of the row before is likely to be the one. */
 function findNear(
-  context: Context, sink: HashedSink, table: Table, keys: readonly Value[], latest: number,
+  context: Context, sink: HashedSink, table: HashTable, keys: readonly Value[], latest: number,
 ): number {
   const { f } = context;
   f.block(found => {
@@ -100,23 +109,34 @@ function findNear(
       pushKeysEqual(context, sink, keys, latest);
       f.branchIf(found);
     });
-    const entry = findOrInsert(context, sink, table, keys, hashKeys(context, keys));
+    const entry = findGroup(context, sink, table, keys, hashKeys(context, keys));
     f.get(entry).set(latest);
   });
   return latest;
 }
 
 /** Pushes 1 if an entry has these keys. */
-function pushKeysEqual(context: Context, sink: HashedSink, keys: readonly Value[], entry: number): void {
+function pushKeysEqual(
+  context: Context, sink: KeysOfEntries, keys: readonly Value[], entry: number,
+): void {
   keys.forEach((key, k) => {
     pushKeyEqual(context, key, entry, sink.keys[k]!.field, sink.nullOffset, true);
     if (k > 0) context.f.op("i32.and");
   });
 }
 
-/** Leaves the address of the keys' entry in a new local; a new entry starts with the states of no rows. */
-function findOrInsert(
-  context: Context, sink: HashedSink, table: Table, keys: readonly Value[], hash: number,
+/** The entry of a group; a new one starts with the states of no rows. */
+const findGroup = (
+  context: Context, sink: HashedSink, table: HashTable, keys: readonly Value[], hash: number,
+): number => findOrInsert(context, sink, table, keys, hash, entry => {
+  const cells = memoryCells(context.f, entry);
+  for (const accumulator of sink.accumulators) initialize(context.f, cells, accumulator);
+});
+
+/** Leaves the address of the keys' entry in a new local; `begin` writes what a new one starts with. */
+export function findOrInsert(
+  context: Context, sink: KeysOfEntries, table: HashTable, keys: readonly Value[], hash: number,
+  begin: (entry: number) => void,
 ): number {
   const { f } = context;
   const [slot, entry, number] = [f.local("i32"), f.local("i32"), f.local("i32")];
@@ -132,8 +152,7 @@ function findOrInsert(
         context, entry, keys.map((value, k) => ({ value, field: sink.keys[k]!.field })), sink.nullOffset,
         sink.nullBytes,
       );
-      const cells = memoryCells(f, entry);
-      for (const accumulator of sink.accumulators) initialize(f, cells, accumulator);
+      begin(entry);
       f.branch(found);
     });
     f.get(table.entries).get(number).i32(1).op("i32.sub").i32(sink.stride).op("i32.mul").op("i32.add").set(entry);

@@ -1,12 +1,15 @@
 // Materializes rows in blocks: the build side of joins, the input of sorts, and what is read again.
-import type { SinkSpec, SortPart } from "../../kernel/spec.ts";
+import type { SinkSpec } from "../../kernel/spec.ts";
 import { ROWS, STATE } from "../../kernel/state.ts";
 import type { Context } from "../context.ts";
 import type { Expressions } from "../expression.ts";
 import { hashKeys, storeRow } from "../key.ts";
 import { forEachRow } from "../level.ts";
-import type { Value } from "../value.ts";
+import {
+  closeFirst, ifAmongFirst, openFirst, parametersOfFirst, pushFirstRoom, readsOfFirst,
+} from "./first.ts";
 import { countPosition, positionNode, pushRegister, register, setRegister, type SinkEmitter } from "./sink.ts";
+import { sortWord } from "./sort-word.ts";
 
 type RowsSink = Extract<SinkSpec, { kind: "rows" }>;
 
@@ -16,24 +19,35 @@ export const rows: SinkEmitter<"rows"> = {
     pushRegister(context, ROWS.end);
     pushRegister(context, ROWS.top);
     f.op("i32.sub").get(level.count).i32(sink.stride).op("i32.mul").op("i32.ge_u");
+    if (!sink.first) return;
+    pushFirstRoom(context, level, sink.first);
+    f.op("i32.and");
   },
   apply(context, frame, level, sink) {
     const { f } = context;
     f.scoped(() => {
       context.loadParameters([
         ...sink.fields.map(field => field.node), ...(sink.hash?.keys ?? []),
-        ...sink.words.flat().map(p => p.node),
-      ], sink.hash?.dense ? [sink.hash.minimum] : []);
+        ...sink.words.flat().map(p => p.node), ...(sink.first ? readsOfFirst(sink.first) : []),
+      ], [
+        ...(sink.hash?.dense ? [sink.hash.minimum] : []),
+        ...(sink.first ? parametersOfFirst(sink.first) : []),
+      ]);
       const top = register(context, ROWS.top);
       const bound = f.local("i64");
       if (sink.bounded) context.state().memory("i64.load", STATE.sink + ROWS.bound * 8).set(bound);
+      const { first } = sink;
+      const table = first && openFirst(context);
       const position = positionNode(context);
       forEachRow(context, frame, level, expressions => {
-        if (sink.bounded) emitBounded(context, expressions, sink, top, bound);
-        else emitRow(context, expressions, sink, top);
+        const write = () => emitRow(context, expressions, sink, top);
+        if (first && table) ifAmongFirst(context, expressions, first, table, top, write);
+        else if (sink.bounded) emitBounded(context, expressions, sink, top, bound);
+        else write();
         if (position >= 0) countPosition(context);
       });
       setRegister(context, ROWS.top, () => f.get(top));
+      if (table) closeFirst(context, table);
     });
   },
 };
@@ -78,62 +92,4 @@ function writeFields(context: Context, expressions: Expressions, sink: RowsSink,
     f.memory("i32.store", sink.hash.offset);
   }
   f.get(top).i32(sink.stride).op("i32.add").set(top);
-}
-
-/** Packs parts into one unsigned word, the first in the highest bits. */
-function sortWord(context: Context, expressions: Expressions, parts: readonly SortPart[]): number {
-  const { f } = context;
-  const word = f.local("i64");
-  f.i64(0n).set(word);
-  for (const part of parts) {
-    const bits = partBits(context, expressions, part);
-    if (part.bits === 64) f.get(bits).set(word);
-    else f.get(word).i64(BigInt(part.bits)).op("i64.shl").get(bits).op("i64.or").set(word);
-  }
-  return word;
-}
-
-function partBits(context: Context, expressions: Expressions, part: SortPart): number {
-  const { f } = context;
-  const value = expressions.value(part.node);
-  const bits = f.local("i64");
-  pushPart(context, expressions, part, value);
-  if (part.invert) {
-    f.i64(part.bits === 64 ? -1n : (1n << BigInt(part.bits)) - 1n).op("i64.xor");
-  }
-  if (part.part !== "null" && value.isNull !== undefined) {
-    // Nulls have equal bits: their order among themselves is the input's.
-    const shown = f.local("i64");
-    f.set(shown).i64(0n).get(shown).get(value.isNull).select("i64");
-  }
-  f.set(bits);
-  return bits;
-}
-
-function pushPart(context: Context, expressions: Expressions, part: SortPart, value: Value): void {
-  const { f } = context;
-  switch (part.part) {
-    case "null":
-      expressions.pushNull(value);
-      f.op("i64.extend_i32_u");
-      break;
-    case "value":
-      f.get(value.low);
-      if (value.scalar === "bool") f.op("i64.extend_i32_u");
-      f.i64(BigInt(part.offset)).op("i64.add");
-      break;
-    case "high": f.get(value.high!).i64(-(1n << 63n)).op("i64.xor"); break;
-    case "low": f.get(value.low); break;
-    case "float": {
-      // Canonical bits (one NaN, one zero) made unsigned: negative numbers flip, others get the sign bit.
-      const raw = f.local("i64");
-      f.get(value.low).f64(0).op("f64.add").op("i64.reinterpret_f64").i64(0x7ff8000000000000n)
-        .get(value.low).get(value.low).op("f64.eq").select("i64").set(raw);
-      f.get(raw).get(raw).i64(63n).op("i64.shr_s").i64(-(1n << 63n)).op("i64.or").op("i64.xor");
-      break;
-    }
-    case "prefix":
-      f.get(value.low);
-      context.routine("prefixText");
-  }
 }

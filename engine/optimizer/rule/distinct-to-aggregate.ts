@@ -1,10 +1,11 @@
 // Distinct as a grouping, so that executors know one operator less.
 import { call } from "../../../expr/bind/bind.ts";
 import { literal } from "../../../expr/bind/literal.ts";
-import type { TypedAggregate, TypedExpr } from "../../../expr/node.ts";
+import type { TypedAggregate } from "../../../expr/node.ts";
 import { INT64, type Field } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
-import type { Distinct, NamedAggregate, NamedExpr, Plan } from "../../plan/node.ts";
+import { column, columnExpr, COUNT_ROWS, freshNames, named } from "../../plan/columns.ts";
+import type { Distinct, NamedAggregate, Plan } from "../../plan/node.ts";
 import type { Rule } from "../rule.ts";
 
 export const distinctToAggregate: Rule = {
@@ -25,9 +26,6 @@ export const distinctToAggregate: Rule = {
   },
 };
 
-const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
-const named = (f: Field): NamedExpr => ({ name: f.name, expr: column(f) });
-
 const columnsOf = (plan: Plan, fields: readonly Field[]): Plan => build.project(plan, fields.map(named));
 
 /** Groups by some of the fields, with the first or last value of the others and further aggregates. */
@@ -43,23 +41,17 @@ function grouped(
   return build.aggregate(input, keys, [...rest, ...more], maintainOrder);
 }
 
-function freshName(base: string, { schema }: Plan): string {
-  let name = base;
-  while (schema.some(f => f.name === name)) name = `${name}'`;
-  return name;
-}
-
 /** The groups of one row. */
 function single(plan: Distinct, on: ReadonlySet<string>): Plan {
-  const rows = freshName("rows", plan);
-  const count: TypedAggregate = { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false };
-  const groups = grouped(plan.input, plan.schema, on, "first", [{ name: rows, aggregate: count }],
+  const rows = freshNames(plan.schema)("rows");
+  const groups = grouped(plan.input, plan.schema, on, "first", [{ name: rows, aggregate: COUNT_ROWS }],
     plan.maintainOrder);
-  const one = call("eq", [column({ name: rows, type: INT64, nullable: false }), literal(1n, INT64)]);
+  const one = call("eq", [columnExpr(rows, COUNT_ROWS), literal(1n, INT64)]);
   return columnsOf(build.filter(groups, one), plan.schema);
 }
 
-const rowNumber = (plan: Distinct): Field => ({ name: freshName("row", plan), type: INT64, nullable: false });
+const rowNumber = (plan: Distinct): Field =>
+  ({ name: freshNames(plan.schema)("row"), type: INT64, nullable: false });
 
 const by = (f: Field, descending: boolean) => [{ expr: column(f), descending, nullsFirst: false }];
 

@@ -1,6 +1,7 @@
 // Reads, computes and carries only the columns that something above needs.
 import { columnsOf, windowOperands, type TypedAggregate } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
+import { named } from "../../plan/columns.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
 import type {
   Aggregate, Asof, GroupingSets, Join, JoinColumn, JoinKey, NamedAggregate, Plan, Project, Union, Window,
@@ -72,8 +73,7 @@ function only(plan: Plan, needed: Names): Plan {
   const pruned = prune(plan, needed);
   const kept = pruned.schema.filter(f => needed.has(f.name));
   if (kept.length === pruned.schema.length) return pruned;
-  return build.project(pruned, kept.map(f =>
-    ({ name: f.name, expr: { kind: "column", name: f.name, type: f.type, nullable: f.nullable } })));
+  return build.project(pruned, kept.map(named));
 }
 
 function pruneProject(plan: Project, needed: Names): Plan {
@@ -152,7 +152,8 @@ function pruneWindow(plan: Window, needed: Names): Plan {
   for (const { call } of columns) for (const operand of windowOperands(call)) columnsOf(operand, below);
   const input = only(plan.input, below);
   return input === plan.input && columns === plan.columns ? plan
-    : build.window(input, plan.partitionBy, plan.orderBy, columns);
+    : build.window(input, plan.partitionBy, plan.orderBy, columns,
+      columns.some(c => c.name === plan.wanted?.column) ? plan.wanted : null);
 }
 
 function pruneUnion(plan: Union, needed: Names): Plan {

@@ -1,6 +1,7 @@
 // Computes a costly subexpression of a projection once, in a projection below.
 import { columnsOf, rewrite, walk, type TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
+import { columnExpr, named } from "../../plan/columns.ts";
 import type { NamedExpr, Project } from "../../plan/node.ts";
 import { alwaysEvaluated } from "../can-fail.ts";
 import { costOf, isExpensive } from "../cost.ts";
@@ -53,12 +54,11 @@ function share(plan: Project, shared: readonly TypedExpr[]): Project {
   const columns = plan.columns.map(({ name, expr }) => ({
     name, expr: rewrite(expr, node => {
       const found = isExpensive(node) ? made.find(m => sameExpr(m.expr, node)) : undefined;
-      return found ? { kind: "column", name: found.name, type: node.type, nullable: found.expr.nullable } : node;
+      return found ? columnExpr(found.name, found.expr) : node;
     }),
   }));
   const needed = new Set<string>();
   for (const { expr } of columns) columnsOf(expr, needed);
-  const kept = plan.input.schema.filter(f => needed.has(f.name)).map(({ name, type, nullable }): NamedExpr =>
-    ({ name, expr: { kind: "column", name, type, nullable } }));
+  const kept = plan.input.schema.filter(f => needed.has(f.name)).map(named);
   return build.project(build.project(plan.input, [...kept, ...made]), columns) as Project;
 }

@@ -6,12 +6,12 @@ import { BOOL } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
 import { JOIN_KINDS } from "../../plan/join.ts";
 import type { DependentJoin, Join, JoinColumn, JoinHow, NamedExpr, Plan } from "../../plan/node.ts";
-import { conjunction, substitute } from "../expressions.ts";
+import { substitute } from "../expressions.ts";
 import { bound, present, whenFlag } from "./bind.ts";
 import { joinKeys } from "./join-keys.ts";
 import { over } from "./nullability.ts";
 import type { Outer } from "./outer.ts";
-import { column, kept, named, pairsOf, type Pending } from "./pending.ts";
+import { allOf, column, kept, named, pairsOf, type Pending } from "./pending.ts";
 
 /** The dependent join, whose predicate the pending right side has taken in, as a plan of the same schema. */
 export function joinedBack(node: DependentJoin, right: Pending, outer: Outer): Plan {
@@ -58,7 +58,7 @@ function pairedBack(
     [f.name, column({ ...f, name: names.get(f.name)!, nullable: f.nullable || nullable })]));
   const { on, nullsEqual } = joinKeys(pairsOf(pending.keys, expr => outer.ofLeft(expr)));
   const predicate = pending.conditions.length === 0 ? null
-    : substitute(conjunction(pending.conditions), ofPair(false));
+    : substitute(allOf(pending.conditions), ofPair(false));
   const join = build.join({
     how: how === "inner" && on.length === 0 && predicate === null ? "cross" : how, left: node.left, right: plan,
     on, nullsEqual, predicate, validate, columns, mark: node.mark,

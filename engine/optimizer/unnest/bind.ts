@@ -5,12 +5,12 @@ import { call } from "../../../expr/bind/bind.ts";
 import type { TypedCase, TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
 import type { JoinColumn, Plan } from "../../plan/node.ts";
-import { conjunction, substitute } from "../expressions.ts";
+import { substitute } from "../expressions.ts";
 import { joinKeys } from "./join-keys.ts";
 import { over } from "./nullability.ts";
 import type { Outer } from "./outer.ts";
 import {
-  column, kept, localsOf, named, pairsOf, valuesOfAbsent, type Pending,
+  allOf, column, kept, localsOf, named, pairsOf, valuesOfAbsent, type Pending,
 } from "./pending.ts";
 
 interface BindOptions {
@@ -39,7 +39,7 @@ function local(pending: Pending, locals: ReadonlyMap<string, TypedExpr>): Pendin
   const { plan, conditions } = pending;
   if (conditions.length + pending.computed.size === 0) return pending;
   const passed = conditions.length === 0 ? plan
-    : build.filter(plan, conjunction(conditions.map(c => substitute(c, locals))));
+    : build.filter(plan, allOf(conditions.map(c => substitute(c, locals))));
   const computed = [...pending.computed].map(([name, expr]) => named(name, substitute(expr, locals)));
   return { ...pending, plan: withColumns(passed, computed), conditions: [], computed: new Map() };
 }
@@ -60,7 +60,7 @@ function joined(pending: Pending, outer: Outer, free: Iterable<string>): Pending
   const conditions = pending.conditions.map(ofDomain);
   const pairs = build.join({
     how: absent ? "left" : on.length + conditions.length === 0 ? "cross" : "inner", left: domain.plan, right: plan,
-    on, nullsEqual, predicate: conditions.length === 0 ? null : conjunction(conditions), validate: "m:m", columns,
+    on, nullsEqual, predicate: conditions.length === 0 ? null : allOf(conditions), validate: "m:m", columns,
   });
   const rows = absent ? present(pending, new Map(plan.schema.map(f => [f.name, f.name]))) : null;
   const own = plan.schema.map(f => named(f.name, rows?.get(f.name) ?? column(f)));

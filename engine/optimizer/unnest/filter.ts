@@ -14,7 +14,7 @@ export function filtered(pending: Pending, predicate: TypedExpr, outer: Outer): 
   const here: TypedExpr[] = [];
   const keys: PendingKey[] = [];
   const later: TypedExpr[] = [];
-  for (const condition of conjuncts(expanded(predicate, pending))) {
+  for (const condition of conjuncts(simplifyFilter(simplifyExpr(expanded(predicate, pending))))) {
     // What waits may be the guard of what comes after it, and may be all that keeps a row from it.
     const guarded = keys.length + later.length > 0 && canFail(condition);
     const waits = guarded || outer.readBy(condition).size > 0 || outer.fails(condition, pending);

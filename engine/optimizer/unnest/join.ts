@@ -14,7 +14,7 @@ import { filtered } from "./filter.ts";
 import { joinKeys } from "./join-keys.ts";
 import type { Outer } from "./outer.ts";
 import { pairsOfSides, type Pairs } from "./pairs.ts";
-import { expanded, localsOf, pairsOf, replaced, type Equality, type Pending } from "./pending.ts";
+import { allOf, expanded, localsOf, pairsOf, replaced, type Equality, type Pending } from "./pending.ts";
 
 export function joinedSides(node: Join, left: Pending, right: Pending, outer: Outer): Pending {
   if (node.validate !== "m:m" || node.unmatched === "error") return besideDomain(node, left, right, outer);
@@ -113,6 +113,6 @@ function matchOf(
     ...right.conditions.map(c => substitute(substitute(c, of.right), ofPair)),
     ...predicate ? conjuncts(predicate).map(c => substitute(c, ofPair)) : [],
   ];
-  return conditions.length === 0 ? null : conjunction(conditions);
+  return conditions.length === 0 ? null : allOf(conditions);
 }
 

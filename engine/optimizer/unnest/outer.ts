@@ -3,8 +3,9 @@
 import { call } from "../../../expr/bind/bind.ts";
 import { castTo } from "../../../expr/bind/coerce.ts";
 import { literal } from "../../../expr/bind/literal.ts";
+import { UnsupportedError } from "../../../expr/error.ts";
 import { columnsOf, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
-import { BOOL, FLOAT64, isFloat } from "../../../expr/type.ts";
+import { BOOL, FLOAT64, isFloat, isNested, typeName, type DataType } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
 import { freeColumns } from "../../plan/free.ts";
 import type { NamedExpr, Plan } from "../../plan/node.ts";
@@ -104,6 +105,7 @@ export class Outer {
     };
     for (const name of free) {
       const { type, nullable } = this.#columns.get(name)!;
+      if (isNested(type)) throw nestedColumn(this.leftName(name), type);
       const outer = column({ name, type, nullable });
       columns.set(name, add(name, outer));
       if (isFloat(type)) add(name, isNegativeZero(outer));
@@ -117,6 +119,10 @@ export class Outer {
     return build.limit(build.project(this.left, [named(this.names.fresh("any"), literal(true, BOOL))]), 0, 1);
   }
 }
+
+const nestedColumn = (name: string, type: DataType): UnsupportedError => new UnsupportedError("nested-order",
+  `A subquery reads the column ${JSON.stringify(name)} of the query around it; it has type ${typeName(type)}, and such values do not compare.`,
+  { hint: "Read a part of it that is a plain value." });
 
 function isNegativeZero(value: TypedExpr): TypedExpr {
   const [zero, one, wide] = [literal(0, FLOAT64), literal(1, FLOAT64), castTo(value, FLOAT64)];

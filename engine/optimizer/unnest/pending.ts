@@ -2,10 +2,11 @@
 // still to be said of pairs of rows of both. Knows nothing of plan kinds.
 import { columnsOf, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
 import { literal } from "../../../expr/bind/literal.ts";
-import { fieldMap } from "../../../expr/bind/bind.ts";
-import { isFloat, isNested, sameType, type DataType, type Field } from "../../../expr/type.ts";
+import { call, fieldMap } from "../../../expr/bind/bind.ts";
+import { BOOL, isFloat, isNested, sameType, type DataType, type Field } from "../../../expr/type.ts";
 import type { JoinKey, NamedExpr, Plan } from "../../plan/node.ts";
-import { substitute } from "../expressions.ts";
+import { canFail } from "../can-fail.ts";
+import { conjunction, substitute } from "../expressions.ts";
 
 /** A right row belongs to a left one only where these are equal. */
 export interface PendingKey {
@@ -121,3 +122,8 @@ export const pairsOf = (keys: readonly PendingKey[], outer: (expr: TypedExpr) =>
   keys.map(key => ({ left: outer(key.outer), right: key.local, nullsEqual: key.nullsEqual }));
 
 export type Equality = JoinKey & { readonly nullsEqual: boolean };
+
+/** All of several conditions. One that may fail is not looked at where one before it is null, as behind a filter. */
+export const allOf = (conditions: readonly TypedExpr[]): TypedExpr => conjunction(conditions.map((condition, i) =>
+  (condition.nullable && conditions.slice(i + 1).some(later => canFail(later))
+    ? call("coalesce", [condition, literal(false, BOOL)]) : condition)));

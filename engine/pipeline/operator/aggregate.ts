@@ -1,45 +1,28 @@
 // Aggregation: ungrouped; direct-mapped where the keys' domains are small and known; else hashed.
-import { isFloat } from "../../../expr/type.ts";
 import type { Aggregate } from "../../plan/node.ts";
 import { INT64_RANGE } from "../../kernel/scalar.ts";
 import { AccumulatorPlanner, type ReadResult } from "../accumulators.ts";
-import { carry, dictionaryText, layoutRows, readField, type Carried } from "../carry.ts";
+import { dictionaryText, layoutRows, readField, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
 import { grouped, type RowEstimate } from "../estimate.ts";
 import { Graph } from "../graph.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
-import { allDependencies } from "./rows.ts";
 import { filterStream } from "./filter.ts";
+import { directDomains, directKeys, ENTRY_HEAD, groupKey, type Domain, type LoweredKey } from "./group-keys.ts";
+import { allDependencies } from "./rows.ts";
 import { lowerSortBy } from "./sort-by.ts";
-
-/** More groups than this are never mapped directly: the states would not stay in the caches anyway. */
-const DIRECT_MOST = 1 << 22;
-/** As many are always worth it, however few rows there are. */
-const DIRECT_LEAST = 4096;
-/** Hash (4 bytes) at the start of an entry, padded. */
-const ENTRY_HEAD = 8;
-
-interface Key {
-  readonly name: string;
-  readonly carried: Carried;
-  readonly float: boolean;
-}
 
 export function lowerAggregate(
   context: LoweringContext, node: Aggregate, streams: readonly Stream[],
 ): Stream[] {
-  const keys = node.keys.map(({ name, expr }): Key => {
-    const float = isFloat(expr.type);
-    const ids = streams.map(stream => {
-      const id = context.expressions(stream, "aggregate").lower(expr);
-      return float ? stream.graph.apply("i64 key of f64", [id], "i64", { range: INT64_RANGE }) : id;
-    });
-    return { name, float, carried: carry(streams, ids) };
-  });
+  const keys = node.keys.map(({ name, expr }): Key =>
+    ({ name, ...groupKey(context, streams, expr, "aggregate") }));
   const direct = keys.length > 0 ? directDomains(keys, totalRows(streams)) : null;
   const grouping = keys.length === 0 ? ungrouped : direct ? directMapped(direct) : hashed;
   return grouping(context, node, streams, keys);
 }
+
+interface Key extends LoweredKey { readonly name: string }
 
 type Grouping = (
   context: LoweringContext, node: Aggregate, streams: readonly Stream[], keys: readonly Key[]
@@ -114,29 +97,6 @@ const hashed: Grouping = (context, node, streams, keys) => {
 const floatOf = (graph: Graph, id: number, float: boolean): number =>
   (float ? graph.apply("f64.reinterpret_i64", [id], "f64") : id);
 
-/** A key's values are numbered from its minimum; null comes after the last. */
-interface Domain {
-  readonly minimum: bigint;
-  readonly size: number;
-  readonly stride: number;
-}
-
-/** The keys' domains if the product of their sizes is small; null: hash instead. */
-function directDomains(keys: readonly Key[], maxRows: number): { domains: Domain[]; entries: number } | null {
-  const limit = BigInt(Math.max(DIRECT_LEAST, Math.min(DIRECT_MOST, maxRows)));
-  const domains: Domain[] = [];
-  let entries = 1n;
-  for (const { carried, float } of keys) {
-    const bounds = carried.scalar === "bool" ? { min: 0n, max: 1n } : carried.bounds;
-    if (float || !bounds || (carried.scalar !== "i64" && carried.scalar !== "bool")) return null;
-    const size = bounds.max - bounds.min + 1n + (carried.nullable ? 1n : 0n);
-    domains.push({ minimum: bounds.min, size: Number(size), stride: Number(entries) });
-    entries *= size;
-    if (entries > limit) return null;
-  }
-  return { domains, entries: Number(entries) };
-}
-
 const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entries: number }): Grouping =>
   (context, node, streams, keys) => {
     const planner = new AccumulatorPlanner(context, streams, 0, true);
@@ -148,11 +108,7 @@ const directMapped = ({ domains, entries }: { domains: readonly Domain[]; entrie
     const pipeline = context.pipeline("aggregate", "a group is complete when every row has been seen",
       streams.map((stream, i) => close(stream, {
         kind: "direct", stride, accumulators: planner.accumulators(i),
-        keys: keys.map(({ carried }, k) => ({
-          node: carried.nodes[i]!, minimum: stream.graph.parameter("i64", domains[k]!.minimum),
-          stride: stream.graph.parameter("i64", domains[k]!.stride * stride),
-          nullIndex: stream.graph.parameter("i64", domains[k]!.size - 1),
-        })),
+        keys: directKeys(stream, i, keys, domains, stride),
       })), allDependencies(streams), { kind: "groups", entries, stride, lists: planner.lists }, groups.rows);
     const graph = new Graph();
     const all = entriesStream(graph, stride, entries, pipeline.id, groups);

@@ -28,7 +28,7 @@ export const rowsSink = (
 ): RowsSink => ({
   kind: "rows", stride: layout.stride, nullBytes: layout.nullBytes, nullOffset: layout.nullOffset,
   fields: carried.map((c, i) => ({ node: c.nodes[index]!, field: layout.fields[i]! })),
-  hash: null, words: [], bounded: false, ...more,
+  hash: null, words: [], bounded: false, first: null, ...more,
 });
 
 /** A stream over the rows that a pipeline has materialized. */

@@ -1,33 +1,37 @@
 // Window functions: rows are sorted by partition and order, a second pipeline writes the functions' results
 // into them, and the rows are read again in input order.
+import { FIRST_FIELD } from "../../kernel/state.ts";
 import type { SortKey, Window } from "../../plan/node.ts";
 import { carry, type Carried } from "../carry.ts";
 import type { LoweringContext } from "../context.ts";
-import { derived } from "../estimate.ts";
+import { derived, grouped, sampled, type RowEstimate } from "../estimate.ts";
 import { ofCount } from "../estimate-value.ts";
 import { close, totalEstimate, totalRows, type Stream } from "../stream.ts";
 import { WindowPlanner } from "../window-functions.ts";
+import { planFirstRows, type FirstRowsPlan } from "./first-rows.ts";
 import { allDependencies, materialize, rowsSink, streamOfRows, type Materialized } from "./rows.ts";
 import { lowerRank } from "./dictionary-rank.ts";
 import { emptyForNull, planWords, sortKeys, sortWords } from "./sort.ts";
 
 export function lowerWindow(context: LoweringContext, node: Window, streams: readonly Stream[]): Stream[] {
   const names = node.input.schema.map(f => f.name);
-  const { rows, words, partition, order, ordered } = layOut(context, node, streams, names);
-  const estimate = totalEstimate(streams);
+  const { rows, words, partition, order, ordered, firstRows } = layOut(context, node, streams, names);
+  const estimate = expected(node, totalEstimate(streams));
   const most = totalRows(streams);
   // Operands are columns and literals: lowering them adds no pipeline before this one.
   const id = context.pipelines.length;
   const sorted = streamOfRows(rows, id, most, "sorted rows", estimate, "sorted");
   const planner = new WindowPlanner(context, node, sorted, rows.layout.stride);
   const sink = planner.sink(id);
-  const stride = planner.rowEnd;
-  const sort = context.pipeline("window", ordered ? "rows in order are written down to have room for the results"
-      : "a window function needs its whole partition, in order",
-    streams.map((stream, i) => close(stream, rowsSink(rows, i, { words: words(i), stride }))),
+  // What says whether a row is among the first has been read when the results are written.
+  const first = firstRows?.(rows.layout.stride);
+  const stride = Math.max(planner.rowEnd, first ? rows.layout.stride + FIRST_FIELD.bytes : 0);
+  const sort = context.pipeline("window", breaker(node, ordered),
+    streams.map((stream, i) =>
+      close(stream, rowsSink(rows, i, { words: words(i), stride, first: first?.sink(i) ?? null }))),
     allDependencies(streams), {
       kind: "sort", keys: [...partition, ...order].slice(1), offset: 0, count: Infinity, bounded: false,
-      borders: { partition, order, ordered },
+      borders: { partition, order, ordered }, ...first ? { first: first.table } : {},
     }, estimate.rows);
   if (sort.id !== id) throw new Error("the pipeline that sorts has another number than its reader expects");
   const computed = context.pipeline("window", "every row has its results before they are read in input order",
@@ -41,6 +45,19 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   return [{ ...output, columns, dependsOn: [id, computed.id] }];
 }
 
+/** What is expected of the rows that are sorted: of each partition no more than are wanted. */
+function expected({ partitionBy, wanted }: Window, input: RowEstimate): RowEstimate {
+  if (!wanted) return input;
+  const partitions = grouped(input, partitionBy.map((expr, i) => ({ name: String(i), expr })), []);
+  return sampled(input, Math.min(input.rows, partitions.rows * wanted.most));
+}
+
+function breaker({ wanted }: Window, ordered: boolean): string {
+  const why = ordered ? "rows in order are written down to have room for the results"
+    : "a window function needs its whole partition, in order";
+  return wanted ? `${why}; only rows that may be among its first ${wanted.most} are kept` : why;
+}
+
 interface Layout {
   readonly rows: Materialized;
   /** The words of a stream's rows. */
@@ -49,6 +66,8 @@ interface Layout {
   readonly order: [number, number][];
   /** Whether the rows come in the window's order. */
   readonly ordered: boolean;
+  /** How rows are dropped that are not wanted; null: all are. */
+  readonly firstRows: ((at: number) => FirstRowsPlan) | null;
 }
 
 /** By one key that is known to ascend over the rows, or by none. */
@@ -89,5 +108,6 @@ function layOut(
     rows, words: stream => sortWords(plan, carried, stream),
     partition: all.slice(0, before), order: all.slice(before),
     ordered: comeInOrder(streams, keys, carried),
+    firstRows: node.wanted && planFirstRows(context, node, node.wanted, streams, carried.slice(apart)),
   };
 }

@@ -34,6 +34,7 @@ export {
 } from "./rows/ranks";
 export { gatherText, packBits, textBytes } from "./rows/output";
 export { cutRanges, markBorders } from "./rows/borders";
+export { keepFirst } from "./rows/first";
 export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";
 export {
   countSortPiece, finishSortPiece, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes, sortBytes,

@@ -2,14 +2,12 @@
 import { GROUPS } from "../../kernel/state.ts";
 import type { JobFinish } from "../job.ts";
 import { WorkerState } from "../worker-state.ts";
+import { firstCapacity, installTable, powerOfTwo, setTable } from "./group-table.ts";
 import { ListFinish, type EntryRange } from "./list-finish.ts";
 import type { Sink, SinkContext } from "./sink.ts";
 
 type Groups = Extract<JobFinish, { kind: "groups" }>;
 
-/** Entries of a new table; few rows need no more than they are. */
-const ENTRIES_FIRST = 4096;
-const ENTRIES_LEAST = 16;
 /** Entries that one unit merges: they and their directory stay in the L2 cache. */
 const PARTITION_ENTRIES = 16_384;
 const PARTITIONS_MOST = 1024;
@@ -17,7 +15,6 @@ const PARTITIONS_MOST = 1024;
 const SINK = { partitions: 0, entries: 1, ranges: 2 } as const;
 const PART = { pointers: 0, ends: 1 } as const;
 
-/** Tables of a directory twice as large as the entries, both grown together. */
 export class HashedGroupSink implements Sink {
   /** This thread's directory for merging, used again for each partition. */
   private directory = { address: 0, slots: 0 };
@@ -31,28 +28,12 @@ export class HashedGroupSink implements Sink {
   private get id(): number { return this.context.pipeline.id; }
 
   open(_participant: number, state: WorkerState): void {
-    const wanted = Math.max(ENTRIES_LEAST, Math.min(ENTRIES_FIRST, this.context.control.pipeline(this.id,
-      "maxRows")));
-    this.install(state, powerOfTwo(wanted), 0, 0);
-  }
-
-  private install(state: WorkerState, capacity: number, oldEntries: number, count: number): void {
-    const { arena, environment: { memory, routines } } = this.context;
-    const { stride } = this.groups;
-    const entries = arena.allocate(capacity * stride);
-    const slots = capacity * 2;
-    const directory = arena.allocateZeroed(slots * 4);
-    if (count > 0) {
-      memory.u8().copyWithin(entries, oldEntries, oldEntries + count * stride);
-      routines.exports.rebuildDirectory(directory, slots - 1, entries, stride, count);
-    }
-    setTable(state, { entries, count, limit: capacity, directory, mask: slots - 1 });
+    const rows = this.context.control.pipeline(this.id, "maxRows");
+    installTable(this.context, state, this.groups.stride, firstCapacity(rows));
   }
 
   makeRoom(_participant: number, state: WorkerState): void {
-    this.install(
-      state, state.register(GROUPS.limit) * 4, state.register(GROUPS.entries), state.register(GROUPS.count),
-    );
+    installTable(this.context, state, this.groups.stride, state.register(GROUPS.limit) * 4);
   }
 
   /** Tables are merged, if there are several: their entries are sorted by partition first. Then quantiles. */
@@ -185,21 +166,3 @@ export class HashedGroupSink implements Sink {
     return address;
   }
 }
-
-interface Table {
-  readonly entries: number;
-  readonly count: number;
-  readonly limit: number;
-  readonly directory: number;
-  readonly mask: number;
-}
-
-function setTable(state: WorkerState, { entries, count, limit, directory, mask }: Table): void {
-  state.setRegister(GROUPS.entries, entries);
-  state.setRegister(GROUPS.count, count);
-  state.setRegister(GROUPS.limit, limit);
-  state.setRegister(GROUPS.directory, directory);
-  state.setRegister(GROUPS.mask, mask);
-}
-
-const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, least)));

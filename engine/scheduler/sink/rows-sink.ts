@@ -4,6 +4,7 @@ import type { JobFinish } from "../job.ts";
 import { appendRun, inInputOrder, runsOf } from "../run-record.ts";
 import type { WorkerState } from "../worker-state.ts";
 import { EarlyEnd } from "./early-end.ts";
+import { FirstRows } from "./first-rows.ts";
 import { JoinFinish } from "./join-finish.ts";
 import { REJECTED_ROWS, RejectFinish } from "./reject-finish.ts";
 import { ROWS_SINK, type RowsPhases } from "./rows-phases.ts";
@@ -17,7 +18,10 @@ const EVERYTHING = 0xffff_ffff_ffff_ffffn;
 const GATHER_ROWS = 262_144;
 
 /** Words of a part: the block, rows of the next, the morsel's first row in it, runs, best words, its rows. */
-const PART = { block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5, rows: 6 } as const;
+const PART = {
+  block: 0, blockRows: 1, start: 2, runs: 3, best: 4, bestCount: 5, rows: 6,
+  /** Where only the first rows of partitions are wanted: one more than the latest morsel. */ latest: 7,
+} as const;
 
 type RowsFinish = Extract<JobFinish, { kind: "list" | "join" | "sort" | "reject" }>;
 
@@ -32,12 +36,15 @@ const rowsWanted = (finish: RowsFinish): number => {
 export class RowsSink implements Sink {
   private readonly then: RowsPhases | null;
   private readonly early: EarlyEnd;
+  private readonly first: FirstRows | null;
 
   constructor(private readonly context: SinkContext, private readonly finish: RowsFinish) {
     this.then = finish.kind === "join" ? new JoinFinish(context, finish)
       : finish.kind === "sort" ? new SortFinish(context, finish)
         : finish.kind === "reject" ? new RejectFinish(context, finish) : null;
     this.early = new EarlyEnd(context, rowsWanted(finish));
+    this.first = finish.kind === "sort" && finish.first
+      ? new FirstRows(context, finish.first, finish.stride, PART) : null;
   }
 
   private get id(): number { return this.context.pipeline.id; }
@@ -58,9 +65,11 @@ export class RowsSink implements Sink {
     control.setPartSink(this.id, participant, PART.blockRows, rows);
     this.newBlock(participant, state);
     state.setI64(STATE.sink + ROWS.bound * 8, BigInt.asIntN(64, EVERYTHING));
+    this.first?.open(state);
   }
 
-  morselBegins(participant: number, state: WorkerState): void {
+  morselBegins(participant: number, state: WorkerState, unit: number): void {
+    this.first?.morselBegins(participant, state, unit);
     this.context.control.setPartSink(this.id, participant, PART.rows, 0);
     if (this.bounded) this.lowerBound(state, this.context.control.bound(this.id));
   }
@@ -89,6 +98,7 @@ export class RowsSink implements Sink {
   }
 
   makeRoom(participant: number, state: WorkerState): void {
+    if (this.first?.makeRoom(state)) return;
     const end = this.record(participant, state);
     if (this.bounded) this.tightenBound(participant, state, end);
     this.newBlock(participant, state);
@@ -148,10 +158,21 @@ export class RowsSink implements Sink {
   }
 
   phase(phase: number): number | null {
-    if (phase === 1) return this.layOut();
-    const further = this.then?.phase(phase - 2) ?? null;
+    const { before } = this;
+    if (phase <= before) return this.context.control.openParts(this.id).length;
+    if (phase === before + 1) return this.layOut();
+    const further = this.then?.phase(phase - before - 2) ?? null;
     if (further === null) this.complete();
     return further;
+  }
+
+  /** Phases before the runs are laid out. */
+  private get before(): number { return this.first ? 1 : 0; }
+
+  private thin(unit: number): void {
+    const { control } = this.context;
+    const participant = control.openParts(this.id)[unit]!;
+    this.first!.thin(participant, control.partSink(this.id, participant, PART.runs));
   }
 
   /** Sorts the runs and says where each unit writes its addresses. */
@@ -177,8 +198,10 @@ export class RowsSink implements Sink {
   }
 
   work(phase: number, unit: number): void {
-    if (phase === 1) this.gather(unit);
-    else this.then!.work(phase - 2, unit);
+    const { before } = this;
+    if (phase <= before) this.thin(unit);
+    else if (phase === before + 1) this.gather(unit);
+    else this.then!.work(phase - before - 2, unit);
   }
 
   /** Writes the addresses of rows [unit * GATHER_ROWS, …), in input order. */

@@ -4,7 +4,8 @@ import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
 import { exactNumber } from "./beside.ts";
 import { exactOf } from "./number.ts";
-import type { ParameterValue, Session } from "./session.ts";
+import type { ParameterValue } from "../../../frame/ports.ts";
+import type { Session } from "./session.ts";
 
 export const isList = (value: ParameterValue): value is readonly LiteralValue[] => Array.isArray(value);
 

@@ -8,7 +8,7 @@ import { bindQuery } from "./query.ts";
 import { typeOfSql } from "./type.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
-export type { ParameterValue, Relation, SessionOptions } from "./session.ts";
+export type { Relation, SessionOptions } from "./session.ts";
 
 /** A type's name, as CREATE TABLE writes it. */
 export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSql(type, new Session(text, NOTHING, bindQuery));

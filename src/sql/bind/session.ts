@@ -1,8 +1,8 @@
 // What the binding of one text shares: the text, its parameters, the relations it may name, fresh column names.
 import { PlanError, SqlError } from "../../../expr/error.ts";
-import type { LiteralValue } from "../../../expr/node.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
-import { freshName } from "../../../frame/verb/bind-named.ts";
+import { freshName } from "../../../engine/plan/columns.ts";
+import type { ParameterValue } from "../../../frame/ports.ts";
 import type { SqlQuery } from "../ast.ts";
 import type { Block } from "./block.ts";
 import type { CommonTables } from "./common-tables.ts";
@@ -14,9 +14,6 @@ export interface Relation {
   /** The columns' names where they differ from the plan's. */
   readonly columns?: readonly string[];
 }
-
-/** A value of `$1`, or of a `${…}` in a template; a list stands in `= any(…)` and `in`. */
-export type ParameterValue = LiteralValue | readonly LiteralValue[];
 
 export interface SessionOptions {
   /** By name in lower case; null: there is none. */

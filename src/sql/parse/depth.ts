@@ -16,6 +16,8 @@ const CLOSES: ReadonlySet<string> = new Set([")", "]", "end"]);
 const RESTARTS: ReadonlySet<string> = new Set([",", ";", "and", "or", "when", "then", "else", "select", "where", "on", "from"]);
 /** Chains of these go through a whole query. */
 const QUERY_CHAIN: ReadonlySet<string> = new Set(["join", "union", "intersect", "except"]);
+/** Behind these a bracket opens a list; behind others it is a subscript, which makes a level too. */
+const BEFORE_LIST: ReadonlySet<string> = new Set(["array", "[", "(", ","]);
 /** Postfix and prefix words that make a level of their own, each. */
 const WORD_CHAIN: ReadonlySet<string> = new Set(["not", "is", "isnull", "notnull", "collate", "at", "in", "like", "between"]);
 
@@ -50,11 +52,12 @@ export function tooDeep(tokens: readonly Token[]): Token | null {
     const { kind, text } = token;
     const group = groups.at(-1)!;
     const keyword = kind === "symbol" || kind === "word" && tokens[index - 1]?.text !== ".";
+    if (text === "[" && !BEFORE_LIST.has(tokens[index - 1]?.text ?? "")) group.chain++;
     if (keyword && OPENS.has(text)) groups.push(emptyGroup());
     else if (keyword && CLOSES.has(text)) { if (groups.length > 1) close(groups); }
     else if (keyword && RESTARTS.has(text)) settle(group);
     else if (keyword && QUERY_CHAIN.has(text)) { settle(group); group.joins++; }
-    else if (kind === "operator" || text === "::" || keyword && WORD_CHAIN.has(text)) group.chain++;
+    else if (kind === "operator" || text === "::" || text === "." || keyword && WORD_CHAIN.has(text)) group.chain++;
     const depth = Math.max(group.depth, group.chain * CHAIN_LEVELS + group.inner) + group.joins * CHAIN_LEVELS;
     if (depth + groups.length * GROUP_LEVELS > MAX_DEPTH) return token;
   }

@@ -119,10 +119,10 @@ export const FIELDS = {
   RowExpr: { xpr: LATER, args: true, row_typeid: LATER, row_format: true, colnames: LATER, location: true },
   SQLValueFunction: { xpr: LATER, op: true, type: LATER, typmod: true, location: true },
   SelectStmt: {
-    distinctClause: true, intoClause: "SELECT … INTO", targetList: true, fromClause: true, whereClause: true,
+    distinctClause: true, intoClause: "INTO in a query", targetList: true, fromClause: true, whereClause: true,
     groupClause: true, groupDistinct: true, havingClause: true, windowClause: true, valuesLists: true,
     sortClause: true, limitOffset: true, limitCount: true, limitOption: true,
-    lockingClause: "a locking clause (FOR UPDATE, FOR SHARE)", withClause: true, op: true, all: true, larg: true,
+    lockingClause: "a locking clause (FOR UPDATE)", withClause: true, op: true, all: true, larg: true,
     rarg: true,
   },
   SortBy: {

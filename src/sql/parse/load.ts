@@ -16,10 +16,13 @@ async function load(): Promise<typeof import("libpg-query")> {
 
 const library = await load();
 
-/** The statements, or what the parser says and where: in code points, null where it does not say. */
-export type Parsed =
-  | { readonly statements: readonly RawStmt[] }
-  | { readonly message: string; readonly at: number | null };
+/** What the parser says and where: in code points, null where it does not say. */
+export interface Failure {
+  readonly message: string;
+  readonly at: number | null;
+}
+
+export type Parsed = { readonly statements: readonly RawStmt[] } | Failure;
 
 /** A text without a statement has an empty list. The parser knows no empty text, and ends at a zero character. */
 export function parse(text: string): Parsed {

@@ -28,6 +28,7 @@ type ReadOperator = (r: Reader, node: A_Expr, at: number) => SqlExpr;
 
 const readPlain: ReadOperator = (r, node, at) => {
   const op = operatorName(r, node.name, at);
+  if (op === "==") throw r.wrong(at, "There is no operator ==.", "Write = to compare.");
   if (node.lexpr === undefined) return { kind: "unary", at, op, operand: r.expr(node.rexpr) };
   const match = Object.hasOwn(MATCHES, op) ? MATCHES[op] : undefined;
   const left = r.expr(node.lexpr);

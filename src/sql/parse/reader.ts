@@ -6,6 +6,7 @@ import type { SqlExpr, SqlQuery } from "../ast.ts";
 import { sqlError, sqlUnsupported } from "../place.ts";
 import { type CheckedKind, FIELDS, type FieldUse, REFUSED } from "./fields.ts";
 import type { Source } from "./source.ts";
+import { type Token, partners } from "./tokens.ts";
 import type { Nodes, Tree } from "./tree.ts";
 
 export interface Reader {
@@ -45,14 +46,16 @@ export function createReader(source: Source, ways: Ways): Reader {
         const use = uses[field];
         if (use === true) continue;
         if (use === undefined) throw unsupported(at, `the member ${field} of ${kind}`);
-        if (typeof use === "string") throw unsupported(at, use);
-        if (value !== use.only) throw unsupported(at, use.what);
+        if (typeof use !== "string" && value === use.only) continue;
+        const what = typeof use === "string" ? use : use.what;
+        throw unsupported(placeOfWords(source.tokens(), what, at), what);
       }
     },
     wrong: (at, message, hint) => sqlError(source.original, at, "sql-syntax", message, hint),
-    refused(node, at = last) {
-      const kind = Object.keys(node ?? {})[0] ?? "an empty node";
-      return unsupported(at, refusedName(kind));
+    refused(node, at) {
+      const [kind, value] = Object.entries(node ?? {})[0] ?? ["an empty node", {}];
+      const own = "location" in value && typeof value.location === "number" ? reader.at(value.location) : last;
+      return unsupported(at ?? own, refusedName(kind));
     },
     expr(node) {
       if (node === undefined) throw unsupported(last, "an empty node");
@@ -62,6 +65,18 @@ export function createReader(source: Source, ways: Ways): Reader {
     query: (select, at) => ways.query(reader, select, at),
   };
   return reader;
+}
+
+/** Where the words in capitals that name a clause stand: nodes have no places for their clauses. */
+function placeOfWords(tokens: readonly Token[], what: string, from: number): number {
+  const words = (/[A-Z_]{2,}(?: [A-Z_]{2,})*/.exec(what)?.[0] ?? "").toLowerCase().split(" ");
+  const pairs = partners(tokens);
+  const start = tokens.findIndex(token => token.at >= from);
+  for (let i = start; i >= 0 && i < tokens.length; i++) {
+    if (words.every((word, k) => tokens[i + k]?.text === word)) return tokens[i]!.at;
+    if (i > start && pairs[i]! > i) i = pairs[i]!;
+  }
+  return from;
 }
 
 function refusedName(kind: string): string {

@@ -5,7 +5,7 @@ import { readCreateTable, readCreateTableAs, readCreateView } from "./create.ts"
 import { readDelete, readInsert, readUpdate } from "./change.ts";
 import { type Reader, names } from "./reader.ts";
 import type { StatementMark } from "./source.ts";
-import { type Token, skipBlank } from "./tokens.ts";
+import { type Token, skipBlank, statementsOf } from "./tokens.ts";
 import type { Tree } from "./tree.ts";
 
 const DROPS: Readonly<Partial<Record<NonNullable<DropStmt["removeType"]>, "table" | "view">>> = {
@@ -89,8 +89,9 @@ const written = (tokens: readonly Token[]): string => tokens.map(token => token.
 
 /** `index` counts the statements of a text from 0. */
 export function readStatement(r: Reader, raw: RawStmt, index: number): SqlStatement {
-  const { original, marks } = r.source;
-  const at = skipBlank(original, r.at(raw.stmt_location ?? 0));
+  const { original, text, marks, tokens } = r.source;
+  const at = text === original ? skipBlank(original, r.at(raw.stmt_location ?? 0))
+    : statementsOf(tokens())[index]?.[0]?.at ?? 0;
   const node: Node | undefined = raw.stmt;
   if (node === undefined) throw r.refused(node, at);
   return readKind(r, node, at, marks.statements.get(index));

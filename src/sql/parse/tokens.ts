@@ -14,7 +14,7 @@ export interface Token {
 }
 
 const BLANK = /(?:\s|--[^\n\r]*)+/y;
-const STRING = /(?:[bxn]|u&)?'(?:[^']|'')*(?:'|$)/yi;
+const STRING = /(?:[bx]|u&)?'(?:[^']|'')*(?:'|$)/yi;
 const ESCAPED = /e'(?:[^'\\]|''|\\[^])*(?:'|$)/yi;
 const QUOTED = /(?:u&)?"(?:[^"]|"")*(?:"|$)/yi;
 const DOLLAR = /\$(?:[a-z_\x80-\uFFFF][\w\x80-\uFFFF]*)?\$/yi;
@@ -107,4 +107,14 @@ export function partners(tokens: readonly Token[]): readonly number[] {
     if (start !== undefined) [found[start], found[index]] = [index, start];
   }
   return found;
+}
+
+/** The tokens of each statement that is not empty. */
+export function statementsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const statements: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind === "symbol" && token.text === ";") statements.push([]);
+    else statements.at(-1)!.push(token);
+  }
+  return statements.filter(statement => statement.length > 0);
 }

@@ -1,11 +1,12 @@
 // Words that PostgreSQL's grammar takes as an alias and other dialects as more: `t ASOF JOIN u` would be a plain join
 // of a table called asof. As an alias each of them needs AS or double quotes.
 import { isIntervalUnit } from "./interval.ts";
+import { meantAs } from "./keywords.ts";
 import type { Reader } from "./reader.ts";
 import { type Token, partners } from "./tokens.ts";
 
 /** What each was most likely meant as, and what to write. */
-const TRAPS: Readonly<Record<string, readonly [meant: string, instead: string]>> = {
+const TRAPS: Readonly<Record<string, readonly [meant: string, instead: string] | undefined>> = {
   asof: ["ASOF JOIN", "Use the frame's joinAsof"],
   positional: ["POSITIONAL JOIN", "Number the rows of both with row_number() and join by that"],
   semi: ["SEMI JOIN", "Write WHERE EXISTS (SELECT … )"],
@@ -19,19 +20,35 @@ const TRAPS: Readonly<Record<string, readonly [meant: string, instead: string]>>
   rename: ["* RENAME", "Name the columns"],
 };
 
+/** Misspelt, one of these is an alias, and the join another: `t lft join u`. */
+const JOIN_WORDS = ["left", "right", "full", "inner", "cross", "natural"];
+/** What the grammar itself takes behind the string of an interval. */
+const FIELDS: ReadonlySet<string> = new Set(["year", "month", "day", "hour", "minute", "second"]);
+
 /**
  * Refuses an alias that is one of the words, unless it is quoted or has AS. `at`: where the aliased thing begins, or,
  * if it is `inside` of parentheses, a place in them.
  */
 export function refuseTrap(r: Reader, alias: string, at: number, inside = false): void {
   const unit = isIntervalUnit(alias) && alias.length > 2;
-  if (!Object.hasOwn(TRAPS, alias) && !unit) return;
+  const join = alias.length > 2 ? meantAs(alias, JOIN_WORDS) : null;
+  if (!Object.hasOwn(TRAPS, alias) && !unit && join === null) return;
   const tokens = r.source.tokens();
   const start = tokens.findIndex(token => token.at >= at);
   const found = bareAlias(tokens, alias, inside ? behindBrackets(tokens, start) : start);
   if (found === null) return;
-  const [meant, instead] = TRAPS[alias] ?? ["the unit of an interval", `Write interval '1 ${alias}'`];
-  throw r.unsupported(found.at, meant, `${instead}; if "${alias}" is a name, write AS ${alias}.`);
+  if (join !== null) {
+    if (tokens[tokens.indexOf(found) + 1]?.text !== "join") return;
+    throw r.wrong(found.at, `Before JOIN stands "${alias}".`,
+      `Is it meant as ${join.toUpperCase()}? If it is a name, write AS ${alias}.`);
+  }
+  const name = `; if it is a name, write AS ${alias}.`;
+  const trap = TRAPS[alias];
+  if (trap) throw r.unsupported(found.at, trap[0], trap[1] + name);
+  const amount = tokens[tokens.indexOf(found) - 1];
+  if (amount?.kind !== "number" && amount?.kind !== "string") return;
+  throw r.wrong(found.at, `"${alias}" stands here as an alias, and not as a unit.`,
+    `Write interval '${amount.text.replaceAll("'", "")} ${alias}'${name}`);
 }
 
 function behindBrackets(tokens: readonly Token[], from: number): number {
@@ -59,7 +76,7 @@ function bareAlias(tokens: readonly Token[], alias: string, from: number): Token
     }
     const keyword = token.kind !== "quoted" && tokens[i - 1]?.text !== ".";
     if (keyword && (ENDS.has(token.text) || token.text === "from" && tokens[i - 1]?.text !== "distinct")) return null;
-    const unit = tokens[i - 1]?.kind === "string" && tokens[i - 2]?.text === "interval";
+    const unit = FIELDS.has(alias) && tokens[i - 1]?.kind === "string" && tokens[i - 2]?.text === "interval";
     if (token.kind === "word" && token.text === alias && !unit && endsOperand(tokens, i - 1)) return token;
   }
   return null;

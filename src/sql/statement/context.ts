@@ -3,7 +3,8 @@ import type { Plan } from "../../../engine/plan/node.ts";
 import { Frame, type DataFrame } from "../../../frame/frame.ts";
 import type { CollectOptions } from "../../../frame/run/options.ts";
 import type { SqlQuery } from "../ast.ts";
-import { planOf, type ParameterValue, type Relation } from "../bind/index.ts";
+import type { ParameterValue } from "../../../frame/ports.ts";
+import { planOf, type Relation } from "../bind/index.ts";
 import { sqlError, sqlUnsupported } from "../place.ts";
 import type { Entry, Snapshot } from "./snapshot.ts";
 

@@ -10,7 +10,13 @@ import { castSql, sqlType, textSql } from "./type.ts";
 
 type NodeOf<K extends ExprKind> = Extract<TypedExpr, { kind: K }>;
 
-const columnSql = (name: string, schema: Schema): string => `c${schema.findIndex(f => f.name === name)}`;
+/** The name of a column of a row around a subquery, for which the rest of the name is the SQL. */
+export const outerName = (sql: string): string => `\0${sql}`;
+
+function columnSql(name: string, schema: Schema): string {
+  const index = schema.findIndex(f => f.name === name);
+  return index < 0 && name.startsWith("\0") ? name.slice(1) : `c${index}`;
+}
 
 const floatText = (value: number): string =>
   (Number.isNaN(value) ? "nan" : Object.is(value, -0) ? "-0" : Number.isFinite(value) ? String(value)

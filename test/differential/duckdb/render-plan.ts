@@ -1,12 +1,14 @@
 // Renders plans as DuckDB SQL: a common table expression for each node, with the rows' order in a column `o`.
-import type { TypedExpr } from "../../../expr/node.ts";
+import { rewrite, type TypedExpr } from "../../../expr/node.ts";
 import type { Field, Schema } from "../../../expr/type.ts";
+import { filter } from "../../../engine/plan/build.ts";
+import { replaceFree } from "../../../engine/plan/free.ts";
 import { JOIN_KINDS, pairSchema } from "../../../engine/plan/join.ts";
 import type { JoinColumn, JoinHow, Plan, PlanKind } from "../../../engine/plan/node.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import { aggregateSql } from "./render-aggregate.ts";
 import { compareSql } from "./render-call.ts";
-import { orderSql, renderExpr } from "./render-expr.ts";
+import { orderSql, outerName, renderExpr } from "./render-expr.ts";
 import { windowSql } from "./render-window.ts";
 import { castSql, Inexpressible, sqlType } from "./type.ts";
 
@@ -18,6 +20,10 @@ interface Context {
   /** Adds a common table expression and gives its name. */
   readonly define: (sql: string) => string;
   readonly relation: (plan: Plan) => string;
+  /** A query that may stand inside another one and read its columns. */
+  readonly nested: (plan: Plan) => string;
+  /** A name for a relation that nothing else has. */
+  readonly alias: () => string;
 }
 
 const columnsOf = (schema: Schema, prefix = ""): string => schema.map((_, i) => `, ${prefix}c${i}`).join("");
@@ -102,6 +108,33 @@ function asofSql(node: NodeOf<"asof">, context: Context): string {
     + `${kind} JOIN ${partners} ON lo = mo ${kind} JOIN ${rights} ON mr = ro`;
 }
 
+const column = ({ name, type, nullable }: Field): TypedExpr => ({ kind: "column", name, type, nullable });
+
+/** The right side as a subquery of its own, with the conditions on pairs in it. */
+function dependentJoinSql(node: NodeOf<"dependentJoin">, context: Context): string {
+  const { how, left, right, columns, predicate } = node;
+  const lefts = context.relation(left);
+  const alias = context.alias();
+  const around = new Map(left.schema.map((f, i): [string, TypedExpr] =>
+    [f.name, { kind: "column", name: outerName(`${alias}.c${i}`), type: f.type, nullable: f.nullable }]));
+  const inner = replaceFree(right, around);
+  const pair = new Map(columns.map(({ side, from, name }): [string, TypedExpr] => [name, side === "left"
+    ? around.get(from)! : column(right.schema.find(f => f.name === from)!)]));
+  const rows = predicate ? filter(inner, rewrite(predicate, e =>
+    (e.kind === "column" ? pair.get(e.name) ?? e : e))) : inner;
+  const subquery = context.nested(rows);
+  const given = columns.filter(c => JOIN_KINDS[how].pairs || c.side === "left").map(({ side, from }, i) =>
+    `, ${side === "left" ? alias : "r"}.c${(side === "left" ? left : right).schema.findIndex(f => f.name === from)} AS c${i}`);
+  const own = `${given.join("")} FROM ${lefts} AS ${alias}`;
+  switch (how) {
+    case "semi": return `SELECT o${own} WHERE EXISTS (${subquery})`;
+    case "anti": return `SELECT o${own} WHERE NOT EXISTS (${subquery})`;
+    case "mark": return `SELECT o${given.join("")}, EXISTS (${subquery}) AS c${given.length} FROM ${lefts} AS ${alias}`;
+    case "inner": case "left": case "single": return `SELECT row_number() OVER (ORDER BY ${alias}.o, r.o) AS o${
+      own} ${how === "inner" ? "INNER" : "LEFT"} JOIN LATERAL (${subquery}) AS r ON true`;
+  }
+}
+
 /** All subsets, or all beginnings, of keys as cube and rollup give them; else the sets as they are. */
 function setsSql(keys: readonly string[], sets: readonly (readonly number[])[]): string {
   const list = (set: readonly number[]) => `(${set.map(key => keys[key]!).join(", ")})`;
@@ -174,7 +207,7 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   },
   groupingSets: groupingSetsSql,
   join: joinSql,
-  dependentJoin: () => { throw new Inexpressible("a dependent join"); },
+  dependentJoin: dependentJoinSql,
   asof: asofSql,
   sort: (node, { relation }) => `SELECT row_number() OVER (ORDER BY ${
     [...node.keys.map(k => orderSql(k, node.input.schema)), "o"].join(", ")
@@ -202,14 +235,23 @@ const limitSql = (relation: string, { offset, count }: { offset: number; count: 
   `SELECT * FROM ${relation} QUALIFY row_number() OVER (ORDER BY o) > ${offset}${
     Number.isFinite(count) ? ` AND row_number() OVER (ORDER BY o) <= ${offset + count}` : ""}`;
 
+const render = (plan: Plan, context: Context): string =>
+  (RENDER[plan.kind] as (node: Plan, context: Context) => string)(plan, context);
+
 /** One query whose rows come in the reference's order. Throws Inexpressible where there is none. */
 export function renderPlan(plan: Plan, tables: ReadonlyMap<SourceHandle, string>): string {
   const parts: string[] = [];
+  let aliases = 0;
+  const alias = () => `l${aliases++}`;
+  // Common table expressions inside a subquery do not see the columns around it.
+  const inside: Context = {
+    tables, alias, define: sql => `(${sql})`, relation: node => `(${render(node, inside)})`,
+    nested: node => render(node, inside),
+  };
   const context: Context = {
-    tables,
+    ...inside,
     define: sql => `t${parts.push(sql) - 1}`,
-    relation: node =>
-      context.define((RENDER[node.kind] as (node: Plan, context: Context) => string)(node, context)),
+    relation: node => context.define(render(node, context)),
   };
   const root = context.relation(plan);
   const withs = parts.map((sql, i) => `t${i} AS (${sql})`).join(",\n");

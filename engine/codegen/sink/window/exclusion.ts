@@ -17,8 +17,8 @@ export function pushInside({ f }: Context, { low, high }: Borders, row: number):
 
 /**
  * The parts of a frame that are not excluded: all of it, or what is before and behind the excluded rows,
- * which are found here. None of their borders ever goes back within a partition. Of ties, the row itself is in
- * none.
+ * which are found here. None of their borders ever goes back within a partition. With ties, the row itself is
+ * in none.
  */
 export function partsOf(
   { f }: Context, place: Place, { spec, low, high }: FrameEmitter, row: number,
