@@ -10,7 +10,7 @@ import { INT64 } from "../../expr/type.ts";
 import * as build from "../plan/build.ts";
 import { exprKey } from "../plan/fingerprint.ts";
 import type { Plan, SortKey, Window, WindowCall, WindowColumn } from "../plan/node.ts";
-import { columnExpr, freshNames } from "./window-operands.ts";
+import { columnExpr, freshNames } from "../plan/columns.ts";
 
 const WHOLE = { unit: "rows", start: { kind: "unbounded" }, end: { kind: "unbounded" }, exclude: "none" } as const;
 
