@@ -44,8 +44,12 @@ async function rowsOf(sql: string, connection: DuckDBConnection): Promise<Result
   return {
     columns: texts.columnNames().map((name, i) => ({ name, letter: letterOf(types[i]!) })),
     rows: texts.getRows().map(row => row.map((value, i) => {
-      const text = value === null ? "NULL" : String(value);
+      const text = value === null ? "NULL" : plain(String(value), letterOf(types[i]!));
       return { text, number: value === null || letterOf(types[i]!) === "T" ? null : Number(text) };
     })),
   };
 }
+
+/** A decimal without whole digits has a zero, and NaN no sign. */
+const plain = (text: string, letter: string): string =>
+  (letter === "R" ? text.replace(/^(-?)\./, "$10.").replace(/^-nan$/, "nan") : text);

@@ -1,5 +1,6 @@
 // Writes into a file what its records expect: results as DuckDB gives them, messages of errors as Quern words them.
-// Records under a comment that begins with `pin:` stay as they are: there Quern differs on purpose.
+// Records under a comment that begins with `pin:` are Quern's own, for there it differs on purpose: they get its
+// result if they have none, and else stay as they are.
 import { readFileSync, writeFileSync } from "node:fs";
 import { shown } from "./compare.ts";
 import type { QueryRecord, StatementRecord } from "./command.ts";
@@ -25,7 +26,8 @@ export async function recordFile(path: string, source: Database, quern: Database
     else if (record.kind === "query" || (record.expect === "ok" && error)) note(record, error?.message.split("\n")[0] ?? "no result");
     else if (record.expect === "error" && !error) note(record, "It succeeds, and should fail.");
   } });
-  await runFile(commands, quern, { exact: true, seen(record, _, error) {
+  await runFile(commands, quern, { exact: true, seen(record, result, error) {
+    if (record.pinned && record.kind === "query" && record.expected.length === 0 && result) edits.push(...resultEdits(record, result, lines));
     if (record.kind === "statement" && record.expect === "error" && record.message === null && error) edits.push(messageEdit(record, error));
   } });
   writeFileSync(path, edited(lines, edits));
