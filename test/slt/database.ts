@@ -1,0 +1,29 @@
+// What the runner needs of an engine: statements in, cells of text out.
+
+/** A value as DuckDB prints it, and the number that it is. */
+export interface Cell {
+  readonly text: string;
+  readonly number: number | null;
+}
+
+export interface Result {
+  readonly columns: readonly { readonly name: string; readonly letter: "I" | "R" | "T" }[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A statement that failed: `unsupported` says that the engine knows it does not do this. */
+export class StatementError extends Error {
+  constructor(readonly kind: "error" | "unsupported", message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+export interface Database {
+  /** As `skipif` and `onlyif` call it. */
+  readonly name: string;
+  /** The last statement's result; null if it has none. Fails with a StatementError. */
+  execute(sql: string): Promise<Result | null>;
+  /** Forgets everything. */
+  restart(): Promise<void>;
+  close(): void;
+}
