@@ -14,6 +14,14 @@ export { Inexpressible } from "./type.ts";
 /** DuckDB's rewriter compares `c` where `TRY_CAST(c AS TINYINT)` was to be compared, so that 300 <> 0 is true. */
 const SETTINGS = ["SET ieee_floating_point_ops = true", "SET disabled_optimizers = 'expression_rewriter'"];
 
+/** A database of its own that calculates as Quern does. */
+export async function connect(): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  for (const sql of SETTINGS) await connection.run(sql);
+  return connection;
+}
+
 export class DuckDB {
   private readonly connection: DuckDBConnection;
   private constructor(connection: DuckDBConnection) {
@@ -21,9 +29,8 @@ export class DuckDB {
   }
 
   static async open(): Promise<DuckDB> {
-    const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-    const connection = await instance.connect();
-    for (const sql of [...SETTINGS, ...MACROS, ...AGGREGATE_MACROS]) await connection.run(sql);
+    const connection = await connect();
+    for (const sql of [...MACROS, ...AGGREGATE_MACROS]) await connection.run(sql);
     return new DuckDB(connection);
   }
 

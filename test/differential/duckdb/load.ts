@@ -1,11 +1,11 @@
 // Loads tables into DuckDB and reads results back as the reference's values.
 import {
-  DuckDBBlobValue, DuckDBDecimalValue, type DuckDBAppender, type DuckDBConnection, type DuckDBValue,
+  DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue, type DuckDBAppender, type DuckDBConnection, type DuckDBValue,
 } from "@duckdb/node-api";
 import type { Value } from "../../../engine/reference/value.ts";
 import { readColumn } from "../../../engine/reference/read.ts";
 import { sourceOf, type SourceHandle } from "../../../engine/source/source.ts";
-import { isFloat, type DataType, type Schema } from "../../../expr/type.ts";
+import { isFloat, typeName, type DataType, type Schema } from "../../../expr/type.ts";
 import type { Table } from "../compare.ts";
 import { sqlType } from "./type.ts";
 
@@ -52,17 +52,43 @@ export async function loadTable(
   appender.closeSync();
 }
 
+/** A decimal in the type that it should have. */
+function readDecimal({ value, scale }: DuckDBDecimalValue, type: DataType): Value {
+  if (isFloat(type)) return Number(value) / 10 ** scale;
+  const wanted = type.kind === "decimal" ? type.scale : 0;
+  if (wanted >= scale) return value * 10n ** BigInt(wanted - scale);
+  const cut = 10n ** BigInt(scale - wanted);
+  if (value % cut !== 0n) throw new Error(`DuckDB's ${value} of scale ${scale} is no ${typeName(type)}`);
+  return value / cut;
+}
+
+const MICROSECONDS_OF_DAY = 86_400_000_000n;
+
+/** Moments of DuckDB's own calendar, as counts of the type's unit. */
+function readMoment(microseconds: bigint, type: DataType): Value {
+  if (type.kind === "date") return microseconds / MICROSECONDS_OF_DAY;
+  if (type.kind === "timestamp" && type.unit === "us") return microseconds;
+  throw new Error(`DuckDB gives a moment where ${typeName(type)} is wanted`);
+}
+
 function readValue(value: DuckDBValue, type: DataType): Value {
   if (value === null) return null;
-  if (value instanceof DuckDBDecimalValue) return value.value;
+  if (value instanceof DuckDBDecimalValue) return readDecimal(value, type);
+  if (value instanceof DuckDBDateValue) return readMoment(BigInt(value.days) * MICROSECONDS_OF_DAY, type);
+  if (value instanceof DuckDBTimestampValue) return readMoment(value.micros, type);
   if (value instanceof DuckDBBlobValue) return value.bytes;
   if (type.kind === "list" || type.kind === "struct") return JSON.parse(value as string) as Value;
-  return typeof value === "number" && !isFloat(type) ? BigInt(value) : value as Value;
+  if (isFloat(type)) return Number(value);
+  if (type.kind === "decimal" && typeof value !== "object") return BigInt(value as number) * 10n ** BigInt(type.scale);
+  return typeof value === "number" ? BigInt(value) : value as Value;
 }
 
 /** The result of a query whose columns have the given schema. */
 export async function query(connection: DuckDBConnection, sql: string, schema: Schema): Promise<Table> {
   const result = await connection.runAndReadAll(sql);
+  if (result.columnCount !== schema.length) {
+    throw new Error(`DuckDB gives ${result.columnCount} columns, not ${schema.length}`);
+  }
   const rows = result.getRows().map(row => row.map((value, i) => readValue(value, schema[i]!.type)));
   return { schema, rows };
 }

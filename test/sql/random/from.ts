@@ -1,0 +1,159 @@
+// Random FROM clauses: tables, queries, VALUES and every join; and the columns that they give.
+import { listOf, of, optional, sql, type Fragment } from "./fragment.ts";
+import { PLAIN_KINDS, literalOf } from "./kind.ts";
+import {
+  columnsUnder, freshName, inside, spend, withColumns, type Column, type Place, type Relation,
+} from "./place.ts";
+import { condition } from "./condition.ts";
+import { query } from "./query.ts";
+import { leaf } from "./value.ts";
+
+export interface From {
+  readonly text: Fragment;
+  readonly columns: readonly Column[];
+  /** Names that a column has without its table, once for each. */
+  readonly rows: number;
+}
+
+/** Cross joins of more rows would be slow where everything is naive. */
+const MOST_ROWS = 300;
+
+export function fromClause(place: Place): From {
+  const { tape } = place.maker;
+  const first = joined(place, source(place, [], []));
+  if (!tape.chance(0.2) || !spend(place.maker)) return withBareNames(first, tape.chance(0.4));
+  const next = source(place, first.columns, first.columns);
+  if (first.rows * next.rows > MOST_ROWS) return first;
+  return { text: listOf([first.text, next.text]), columns: together(first, next), rows: first.rows * next.rows };
+}
+
+/** The columns of both sides; one that has no table cannot be told from another of its name. */
+function together(left: From, right: From, merged: readonly string[] = []): readonly Column[] {
+  const clear = (from: From, other: From) => from.columns.filter(c => !merged.includes(c.name ?? "")
+    && (c.table !== null || other.columns.every(o => o.name !== c.name)));
+  return [...clear(left, right), ...clear(right, left)];
+}
+
+/** Some columns without their table, where that is unambiguous. */
+function withBareNames(from: From, bare: boolean): From {
+  const named = (name: string | null) => from.columns.filter(c => c.name === name).length;
+  const columns = from.columns.map(column => (!bare || column.table === null || named(column.name) > 1 ? column
+    : { ...column, text: sql`${column.name!}` }));
+  return { ...from, columns: columns.map((c, i) => (c === from.columns[i] ? c : { ...c, plain: false })) };
+}
+
+/** A table, a query or VALUES, under a name that is not taken; `before` is what a lateral query may read. */
+function source(place: Place, before: readonly Column[], taken: readonly Column[]): From {
+  const { tape } = place.maker;
+  if (place.depth < 3 && tape.chance(0.3) && spend(place.maker)) {
+    return tape.chance(0.15) ? valuesSource(place) : querySource(place, before);
+  }
+  const relation = tape.pick(place.tables);
+  const free = taken.every(c => c.table !== null && c.table !== relation.name);
+  const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
+  const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
+  return { text, columns: columnsUnder(alias ?? relation.name, relation), rows: relation.rows };
+}
+
+function querySource(place: Place, before: readonly Column[]): From {
+  const { tape } = place.maker;
+  const lateral = before.length > 0 && tape.chance(0.6);
+  const around = inside(place);
+  const inner = query({ ...around, outer: lateral ? [...before.filter(c => c.plain), ...around.outer] : around.outer }, {});
+  const alias = freshName(place.maker, "q");
+  // The first number is called as tables call theirs, so that it can be joined by name.
+  const key = inner.columns.findIndex(c => c.kind === "int");
+  const renames = key >= 0 && tape.chance(0.4) && inner.columns.every(c => c.name !== "k") ? inner.columns.slice(0, key + 1).map((c, i) => (i === key ? "k" : c.name!)) : [];
+  const relation: Relation = {
+    name: alias, rows: inner.rows, columns: inner.columns.map((c, i) => ({ ...c, name: renames[i] ?? c.name })),
+  };
+  const list = renames.length > 0 ? ` (${renames.join(", ")})` : "";
+  return {
+    text: of("table")`${lateral ? "lateral " : ""}(${inner.text}) as ${alias}${list}`,
+    columns: columnsUnder(alias, relation), rows: relation.rows,
+  };
+}
+
+function valuesSource(place: Place): From {
+  const { tape } = place.maker;
+  const kinds = Array.from({ length: 1 + tape.below(3) }, () => tape.pick(PLAIN_KINDS));
+  const alias = freshName(place.maker, "v");
+  const constant = { ...place, columns: [], outer: [] };
+  // The first row says what types the columns have.
+  const first = `(${kinds.map(kind => literalOf(tape, kind)).join(", ")})`;
+  const more = Array.from({ length: tape.below(4) }, () => sql`(${listOf(kinds.map(kind => leaf(constant, kind)), ", ", kinds.length)})`);
+  const columns = kinds.map((kind, i) => ({ name: `x${i}`, kind, narrow: false }));
+  return {
+    text: of("table")`(values ${listOf([first, ...more])}) as ${alias} (${columns.map(c => c.name).join(", ")})`,
+    columns: columnsUnder(alias, { name: alias, columns, rows: 5 }), rows: 1 + more.length,
+  };
+}
+
+function joined(place: Place, left: From): From {
+  const { tape } = place.maker;
+  if (!tape.chance(0.5) || !spend(place.maker)) return left;
+  const lateral = tape.chance(0.2);
+  const right = source(place, lateral ? left.columns : [], left.columns);
+  const isLateral = typeof right.text.parts[0] === "string" && right.text.parts[0] === "lateral ";
+  if (left.rows * right.rows > MOST_ROWS) return left;
+  const made = tape.chance(0.25) && !isLateral ? byNames(place, left, right) : null;
+  const join = made ?? (tape.chance(0.12) ? crossed(left, right) : onCondition(place, left, right, isLateral));
+  return joined(place, { ...join, rows: left.rows * right.rows + left.rows + right.rows });
+}
+
+const crossed = (left: From, right: From): From =>
+  ({ text: of("table")`${left.text} cross join ${right.text}`, columns: together(left, right), rows: 0 });
+
+function onCondition(place: Place, left: From, right: From, lateral: boolean): From {
+  const { tape } = place.maker;
+  const how = tape.pick(lateral ? ["join", "left join"] : ["join", "left join", "right join", "full join", "inner join"]);
+  const inner = how === "join" || how === "inner join";
+  const columns = together(left, right);
+  const subqueries = inner && place.subqueries && tape.chance(0.2);
+  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] }, columns);
+  const equal = equality(place, left, right);
+  const more = equal === null || tape.chance(0.4) ? condition(on) : null;
+  const all = listOf([...(equal ? [equal] : []), ...(more ? [more] : [])], " and ");
+  return { text: of("table")`${left.text} ${how} ${right.text} on ${all}`, columns, rows: 0 };
+}
+
+/** A column of each side that may be equal. */
+function equality(place: Place, left: From, right: From): Fragment | null {
+  const { tape } = place.maker;
+  const columns = together(left, right);
+  const a = tape.pick(left.columns);
+  const candidates = right.columns.filter(c => c.kind === a.kind && c.kind !== "loose" && columns.includes(c));
+  if (!columns.includes(a)) return null;
+  if (candidates.length === 0) return null;
+  const b = candidates.find(c => c.name === a.name) ?? tape.pick(candidates);
+  return of("bool", "true")`${a.text} = ${b.text}`;
+}
+
+/** USING and NATURAL; null: the sides have no columns in common that can be told apart. */
+function byNames(place: Place, left: From, right: From): From | null {
+  const { tape } = place.maker;
+  const once = (from: From, name: string) => from.columns.filter(c => c.name === name).length === 1;
+  const names = [...new Set(left.columns.flatMap(c => (c.name === null ? [] : [c.name])))];
+  const shared = names.filter(name => right.columns.some(c => c.name === name));
+  const usable = shared.filter(name => once(left, name) && once(right, name)
+    && [left, right].every(from => from.columns.find(c => c.name === name)!.kind !== "loose"));
+  if (usable.length === 0) return null;
+  const natural = tape.chance(0.3) && usable.length === shared.length;
+  const using = natural ? usable : [tape.pick(usable), ...usable.filter(() => tape.chance(0.15))];
+  const merged = [...new Set(using)];
+  const how = tape.pick(["join", "left join", "full join", "right join"]);
+  const text = natural ? of("table")`${left.text} natural ${how} ${right.text}`
+    : of("table")`${left.text} ${how} ${right.text} using (${merged.join(", ")})`;
+  return { text, rows: 0, columns: mergedColumns(left, right, merged) };
+}
+
+function mergedColumns(left: From, right: From, names: readonly string[]): readonly Column[] {
+  const keys = names.map((name): Column => {
+    const { kind } = left.columns.find(c => c.name === name)!;
+    return { text: sql`${name}`, kind, table: null, name, plain: true, narrow: false };
+  });
+  return [...keys, ...together(left, right, names)];
+}
+
+export const whereClause = (place: Place): Fragment => optional` where ${condition(place)}`;
+
