@@ -28,7 +28,9 @@ export async function openDuckDB(): Promise<Database> {
     close: () => connection.closeSync(),
     async execute(sql) {
       try {
-        return READS.test(sql) ? await rowsOf(sql, connection) : void await connection.run(sql) ?? null;
+        if (READS.test(sql)) return await rowsOf(sql, connection);
+        await connection.run(sql);
+        return null;
       } catch (error) {
         throw new StatementError("error", (error as Error).message, { cause: error });
       }
