@@ -25,6 +25,7 @@ export function maxRows(plan: Plan): number {
     case "setOperation":
       return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
+    case "recursive": case "workingTable": return Infinity;
     case "join": return maxRowsOfJoin(plan);
     case "dependentJoin": {
       const left = maxRows(plan.left);
@@ -36,7 +37,7 @@ export function maxRows(plan: Plan): number {
 
 /** Whether no scan has rows, so that nothing below can cost or fail. */
 export const readsNothing = (plan: Plan): boolean =>
-  (plan.kind === "scan" ? maxRows(plan) === 0 : inputsOf(plan).every(readsNothing));
+  (inputsOf(plan).length === 0 ? maxRows(plan) === 0 : inputsOf(plan).every(readsNothing));
 
 function maxRowsOfJoin(join: Join): number {
   const [left, right] = [maxRows(join.left), maxRows(join.right)];
@@ -96,6 +97,8 @@ function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
     }
     case "setOperation": return sampled(of(plan.left), of(plan.left).rows * SHARED);
     case "union": return united(plan.inputs.map(of));
+    case "recursive": return derived(of(plan.base).rows * TURNS, () => ofCount(of(plan.base).rows * TURNS));
+    case "workingTable": return derived(WORKING_ROWS, () => ofCount(WORKING_ROWS));
     case "join": return ofJoin(plan, of(plan.left), of(plan.right));
     case "dependentJoin": return derived(of(plan.left).rows, () => ofCount(of(plan.left).rows));
     case "asof": {
@@ -133,6 +136,10 @@ function ofJoin(join: Join, left: RowEstimate, right: RowEstimate): RowEstimate 
     default: return joined(left, right, join, unique);
   }
 }
+
+/** Turns of a recursion, and rows of one, of which nothing is known. */
+const TURNS = 10;
+const WORKING_ROWS = 1000;
 
 /** The part of the left rows of intersect or except that is taken to be on the right, or not to be there. */
 const SHARED = 1 / 2;

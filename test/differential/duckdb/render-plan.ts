@@ -224,6 +224,9 @@ const RENDER: { readonly [K in PlanKind]: (node: NodeOf<K>, context: Context) =>
   union: (node, { relation }) => `SELECT row_number() OVER (ORDER BY b, o) AS o${
     columnsOf(node.schema)} FROM (${
     node.inputs.map((input, i) => `SELECT ${i} AS b, o${columnsOf(input.schema)} FROM ${relation(input)}`).join(" UNION ALL ")})`,
+  // Its rows' places are not known in SQL: a step's rows are told apart by their values alone. SQL texts are compared.
+  recursive: () => { throw new Inexpressible("the order of a recursive query's turns"); },
+  workingTable: () => { throw new Inexpressible("a working table"); },
   rowIndex: (node, { relation }) => `SELECT o, CAST(${
     node.start} - 1 + row_number() OVER (ORDER BY o) AS BIGINT) AS c0${
     node.input.schema.map((_, i) => `, c${i} AS c${i + 1}`).join("")} FROM ${relation(node.input)}`,
