@@ -119,8 +119,10 @@ export class Handle implements QueryHandle {
   /** The time is over. */
   expire(milliseconds: number): void {
     this.endWith(new CancelledError("timeout",
-      `The query did not end within ${milliseconds} ms. It was waiting for its turn.`,
-      { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
+      `The query did not end within ${milliseconds} ms. It was ${
+        this.last ? "between two turns of a recursive query" : "waiting for its turn"}.`,
+      { hint: this.last ? "Allow more time with `timeout`, and see that the recursion ends."
+        : "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
     ), execution => execution.expire());
   }
 

@@ -10,7 +10,7 @@ import type { Join, NamedExpr, Plan, Scan } from "../plan/node.ts";
 import { inputsOf } from "../plan/walk.ts";
 import type { StatisticsPort } from "./statistics.ts";
 
-/** No more rows than this, whatever the data; Infinity if nothing is known. */
+/** No more rows than this, whatever the data. */
 export function maxRows(plan: Plan): number {
   switch (plan.kind) {
     case "scan": return plan.rows ? plan.rows.end - plan.rows.start : plan.source.rowCount;
@@ -25,7 +25,7 @@ export function maxRows(plan: Plan): number {
     case "setOperation":
       return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
-    case "recursive": case "workingTable": return Infinity;
+    case "recursive": case "workingTable": return ANY_ROWS;
     case "join": return maxRowsOfJoin(plan);
     case "dependentJoin": {
       const left = maxRows(plan.left);
@@ -37,7 +37,11 @@ export function maxRows(plan: Plan): number {
 
 /** Whether no scan has rows, so that nothing below can cost or fail. */
 export const readsNothing = (plan: Plan): boolean =>
-  (inputsOf(plan).length === 0 ? maxRows(plan) === 0 : inputsOf(plan).every(readsNothing));
+  (inputsOf(plan).length === 0 ? maxRows(plan) === 0 : isCutOff(plan) || inputsOf(plan).every(readsNothing));
+
+/** Recursions have no scan that emptiness could go down to. */
+const isCutOff = (plan: Plan): boolean =>
+  plan.kind === "limit" && plan.count === 0 && (plan.input.kind === "recursive" || plan.input.kind === "workingTable");
 
 function maxRowsOfJoin(join: Join): number {
   const [left, right] = [maxRows(join.left), maxRows(join.right)];
@@ -136,6 +140,9 @@ function ofJoin(join: Join, left: RowEstimate, right: RowEstimate): RowEstimate 
     default: return joined(left, right, join, unique);
   }
 }
+
+/** More rows than there can be, and still a number that products and sums can be made of. */
+const ANY_ROWS = 2 ** 53;
 
 /** Turns of a recursion, and rows of one, of which nothing is known. */
 const TURNS = 10;

@@ -233,7 +233,9 @@ function checkAsof(node: Asof, fail: Fail): void {
 function checkRecursive(node: Recursive, fail: Fail): void {
   checkUnion({ kind: "union", schema: node.schema, inputs: [node.base, node.step] }, fail);
   walkPlan(node.step, inner => {
-    if (inner.kind === "workingTable" && inner.name === node.name) checkSchema(inner.schema, node.schema, fail);
+    if (inner.kind !== "workingTable" || inner.name !== node.name) return;
+    // What was found to have no nulls since is still read as if it had.
+    checkSchema(inner.schema, node.schema.map((f, i) => ({ ...f, nullable: f.nullable || inner.schema[i]!.nullable })), fail);
   });
   walkPlan(node.base, inner => {
     if (inner.kind === "workingTable" && inner.name === node.name) fail("its base reads its working table");
