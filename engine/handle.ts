@@ -118,17 +118,17 @@ export class Handle implements QueryHandle {
 
   /** The time is over. */
   expire(milliseconds: number): void {
-    this.endWith(new CancelledError("timeout",
-      `The query did not end within ${milliseconds} ms. It was ${
-        this.last ? "between two turns of a recursive query" : "waiting for its turn"}.`,
-      { hint: this.last ? "Allow more time with `timeout`, and see that the recursion ends."
-        : "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
+    this.endWith(this.last ? lateBetweenTurns(milliseconds) : new CancelledError("timeout",
+      `The query did not end within ${milliseconds} ms. It was waiting for its turn.`,
+      { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
     ), execution => execution.expire());
   }
 
   /** Stops the run; or, if it has not begun, sees that it never does. */
   private endWith(early: CancelledError, stop: (execution: Execution, error: CancelledError) => void): void {
     if (isOver(this.state)) return;
+    // A turn that is over already hears of nothing: the next one must not begin.
+    if (!this.whole) this.cancelled ??= early;
     if (this.execution) {
       stop(this.execution, early);
       this.leaveParked(this.execution.failure ?? early);
@@ -195,6 +195,11 @@ export class Handle implements QueryHandle {
     };
   }
 }
+
+export const lateBetweenTurns = (milliseconds: number): CancelledError =>
+  new CancelledError("timeout",
+    `The query did not end within ${milliseconds} ms. It was between two turns of a recursive query.`,
+    { hint: "Allow more time with `timeout`, and see that the recursion ends." });
 
 const isOver = (state: QueryState): state is "done" | "failed" | "cancelled" =>
   state === "done" || state === "failed" || state === "cancelled";

@@ -7,7 +7,7 @@ import type {
 import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
 import { Execution } from "./execution.ts";
 import { explainRecursive, explainText, turnsToExplain } from "./explain.ts";
-import { Handle, tellProgress } from "./handle.ts";
+import { Handle, lateBetweenTurns, tellProgress } from "./handle.ts";
 import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
@@ -79,7 +79,10 @@ class LocalEngine implements Engine {
     try {
       const turns = recursion.resolved(plan);
       let turn = turns.next();
+      const timeout = this.timeoutOf(options);
       while (!turn.done) {
+        // A turn may be over before it looks at the time.
+        if (timeout !== undefined && performance.now() - recursion.started > timeout) throw lateBetweenTurns(timeout);
         turn = turns.next(givenBy(this.runPart(turn.value.plan, options, recursion.started, null)));
       }
       return this.runPart(turn.value, options, recursion.started, recursion);

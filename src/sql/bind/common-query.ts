@@ -1,7 +1,7 @@
 // WITH: its queries one after the other, each under its name; with RECURSIVE, in the order in which they need each
 // other, and those that read themselves turn by turn.
 import type { SqlCommonTable, SqlQuery } from "../ast.ts";
-import { CommonTables } from "./common-tables.ts";
+import { commonNames, CommonTables } from "./common-tables.ts";
 import { recursiveRelation } from "./recursive.ts";
 import { referencesIn } from "./references.ts";
 import { onlyColumns } from "./select.ts";
@@ -19,7 +19,7 @@ export function withTables(query: SqlQuery, context: QueryContext): CommonTables
   for (const table of query.recursive ? inOrder(query.with, session) : query.with) {
     const inside = { ...context, tables };
     const readsItself = query.recursive && referencesIn(table.query, new Set([table.name.toLowerCase()])).length > 0;
-    tables.add(table.name, readsItself ? recursiveRelation(table, inside) : plainRelation(table, inside));
+    tables.add(table.name, readsItself ? recursiveRelation(table, inside, withTables) : plainRelation(table, inside));
   }
   return tables;
 }
@@ -32,14 +32,6 @@ function plainRelation(table: SqlCommonTable, context: QueryContext): Relation {
     plan: same ? plan : onlyColumns(plan, columns),
     columns: commonNames(table, columns.map(c => c.name), session),
   };
-}
-
-/** The columns' names, of which WITH may give the first. */
-export function commonNames(table: SqlCommonTable, names: readonly string[], session: Session): readonly string[] {
-  if (table.columns.length > names.length) {
-    session.fail(table.at, "sql-alias", `${table.name} has ${names.length} columns, and ${table.columns.length} names are given.`);
-  }
-  return names.map((name, i) => table.columns[i] ?? name);
 }
 
 /** Each query behind those that it reads. */

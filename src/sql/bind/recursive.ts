@@ -6,18 +6,20 @@ import { columnExpr } from "../../../engine/plan/columns.ts";
 import { freeColumns } from "../../../engine/plan/free.ts";
 import type { NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import type { SqlBody, SqlCommonTable, SqlQuery } from "../ast.ts";
-import { CommonTables } from "./common-tables.ts";
-import { commonNames, withTables } from "./common-query.ts";
+import { commonNames, CommonTables } from "./common-tables.ts";
 import { referencesIn, type ReferencePlace } from "./references.ts";
 import type { BoundQuery, QueryContext, Relation, Session } from "./session.ts";
 
 type Union = Extract<SqlBody, { kind: "setOperation" }>;
 
-export function recursiveRelation(table: SqlCommonTable, context: QueryContext): Relation {
+/** `tablesOf`: the queries that the WITH of a query names. */
+export function recursiveRelation(
+  table: SqlCommonTable, context: QueryContext, tablesOf: (query: SqlQuery, context: QueryContext) => CommonTables,
+): Relation {
   const { session } = context;
   const body = unionOf(table, session);
   checkReferences(table, body, session);
-  const inside = { ...context, tables: withTables(table.query, context) };
+  const inside = { ...context, tables: tablesOf(table.query, context) };
   const first = session.bindQuery(body.left, inside);
   const names = commonNames(table, first.columns.map(c => c.name), session);
   const columns = first.columns.map(({ name }) => session.fresh(name));
