@@ -18,9 +18,10 @@ export interface OurSide {
   readonly engine: Engine;
 }
 
-/** How the contests' sides call Quern on all its threads, and on one. */
+/** How the contests' sides call Quern on all its threads, on one, and with the tables of FROM shuffled. */
 export const OURS = "quern";
 export const OURS_ALONE = "quern1";
+export const OURS_SHUFFLED = "shuffled";
 
 /** Where the built package is. */
 export const builtPackage = (): string => pathToFileURL(join(ROOT, "dist", "index.js")).href;
