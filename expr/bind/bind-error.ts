@@ -9,11 +9,10 @@ export class BindError extends PlanError {
   /** The expressions that were being bound, the innermost first. */
   readonly trail: Expr[] = [];
 
-  /** `expr`: the one that is wrong, where it is inside of the one that is being bound. */
-  constructor(readonly problem: BindProblem, expr?: Expr) {
+  /** `culprit`: what is wrong inside of the expression that is being bound, where that can be told. */
+  constructor(readonly problem: BindProblem, readonly culprit: Expr | null = null) {
     const { code, message, hint } = inFluentWords(problem);
     super(code, message, hint === undefined ? {} : { hint });
-    if (expr) this.trail.push(expr);
   }
 }
 

@@ -262,7 +262,7 @@ function bindCase(expr: Extract<Expr, { kind: "case" }>, context: BindContext): 
   const type = values.map(v => v.type).reduce<DataType | null>((a, b) => a && commonType(a, b), { kind: "null" });
   if (type === null) {
     const types = values.map(v => v.type);
-    throw new BindError({ kind: "noCommonType", method: null, types }, chosen[misfitOf(types)]);
+    throw new BindError({ kind: "noCommonType", method: null, types }, chosen[misfitOf(types)]!);
   }
   const cast = values.map(v => castTo(v, type));
   return {

@@ -2,6 +2,7 @@
 import type { Expr } from "../../../expr/node.ts";
 import { isFloat, isNumeric, type DataType } from "../../../expr/type.ts";
 import { bareNumber, typedNumber, type Exact } from "./number.ts";
+import { insteadOf } from "./origin.ts";
 
 /** The type that an expression will have; null if that cannot be told. */
 export type TypeOf = (expr: Expr) => DataType | null;
@@ -22,7 +23,7 @@ export const exactValue = (expr: Expr): Exact | null => BARE.get(expr) ?? null;
 /** The number with the type that it has by itself; anything else as it is. */
 export function ownTyped(expr: Expr): Expr {
   const exact = BARE.get(expr);
-  return exact ? typedNumber(exact) : expr;
+  return exact ? insteadOf(typedNumber(exact), expr) : expr;
 }
 
 const isBareText = (expr: Expr): boolean =>
@@ -33,7 +34,7 @@ const isUntyped = (expr: Expr): boolean => expr.kind === "literal" && expr.type 
 /** Strings beside numbers and bools are read as such. */
 function readText(expr: Expr, type: DataType | null): Expr {
   if (!isBareText(expr) || type === null || !(isNumeric(type) || type.kind === "bool")) return expr;
-  return { kind: "cast", operand: expr, type, mode: "strict" };
+  return insteadOf({ kind: "cast", operand: expr, type, mode: "strict" }, expr);
 }
 
 /** Values that are compared or calculated with each other. */
@@ -45,7 +46,7 @@ export function compared(exprs: readonly Expr[], typeOf: TypeOf): readonly Expr[
     const exact = BARE.get(expr);
     if (!exact) return readText(expr, type);
     // A fraction beside a float is a float; elsewhere it is exact.
-    return exact.scale === 0 || (type !== null && isFloat(type)) ? expr : typedNumber(exact);
+    return exact.scale === 0 || (type !== null && isFloat(type)) ? expr : insteadOf(typedNumber(exact), expr);
   });
 }
 

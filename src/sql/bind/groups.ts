@@ -17,6 +17,7 @@ import { toExpr } from "./expression.ts";
 import { itemExpr, type Item } from "./items.ts";
 import { setsOf } from "./grouping-sets.ts";
 import { call } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import { rowPlace, type Place } from "./place.ts";
 import { some, walkExpr } from "./walk.ts";
 
@@ -91,8 +92,8 @@ export class Groups {
     const name = distinct && known === "count" ? "nUnique" : known;
     const counted = distinct && name !== "nUnique" ? this.#onceEach(node, args[0]!, filter) : filter;
     const grouped = this.#keys.length > 0 && (this.#sets?.every(set => set.length > 0) ?? true);
-    const bound = session.placed(node.at, () => bindAggregate(
-      { kind: "aggregate", name, args, ...counted ? { filter: counted } : {} }, this.#input.schema, node.name, grouped));
+    const whole = madeOf({ kind: "aggregate", name, args, ...counted ? { filter: counted } : {} }, node);
+    const bound = session.placed(node.at, () => bindAggregate(whole, this.#input.schema, node.name, grouped));
     if (bound.kind !== "aggregate") throw new Error(`${node.name} was bound to no aggregate`);
     const key = exprKey(bound);
     let own = this.#aggregates.get(key);

@@ -1,5 +1,6 @@
 // What the binding of one text shares: the text, its parameters, the relations it may name, fresh column names.
-import { PlanError, SqlError } from "../../../expr/error.ts";
+import { BindError } from "../../../expr/bind/bind-error.ts";
+import { PlanError, type SqlError } from "../../../expr/error.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { freshName } from "../../../engine/plan/columns.ts";
 import type { ParameterValue } from "../../../frame/ports.ts";
@@ -7,6 +8,8 @@ import type { SqlQuery } from "../ast.ts";
 import type { Block } from "./block.ts";
 import type { CommonTables } from "./common-tables.ts";
 import { sqlError, sqlUnsupported } from "../place.ts";
+import { originOf } from "./origin.ts";
+import { inSqlWords } from "./words.ts";
 
 /** A table or view as a query finds it. */
 export interface Relation {
@@ -67,12 +70,20 @@ export class Session {
     throw sqlUnsupported(this.text, at, `${what} is not supported.`, hint);
   }
 
-  /** Runs what may raise a PlanError, and says where in the text it happened. */
+  /** A binding error in SQL's words, at the innermost expression of the text that was being bound. */
+  #told(error: BindError, at: number): SqlError {
+    const { message, hint } = inSqlWords(error);
+    const innermost = [...error.culprit ? [error.culprit] : [], ...error.trail].map(originOf).find(node => node !== null);
+    return sqlError(this.text, innermost?.at ?? at, error.code, message, hint);
+  }
+
+  /** Runs what may raise a PlanError, and says where in the text it happened: `at`, or more exactly. */
   placed<T>(at: number, work: () => T): T {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof PlanError) || error instanceof SqlError) throw error;
+      if (error instanceof BindError) throw this.#told(error, at);
+      if (!(error instanceof PlanError)) throw error;
       throw sqlError(this.text, at, error.code, error.message);
     }
   }

@@ -1,6 +1,5 @@
 // OVER: a call as a window function, with named windows and frames.
 import { ROWS_SO_FAR, UP_TO_CURRENT, WHOLE_PARTITION } from "../../../expr/bind/frame.ts";
-import { WINDOWS, type AggregateName, type WindowName } from "../../../expr/function/table.ts";
 import type { Expr, FrameBound, OrderTerm, WindowFrame } from "../../../expr/node.ts";
 import type { SqlCall, SqlExpr, SqlFrameBound, SqlOrder, SqlWindow } from "../ast.ts";
 import { aggregateArguments } from "./aggregate-arguments.ts";
@@ -9,14 +8,9 @@ import { ownTyped } from "./beside.ts";
 import { intervalOf, negated, periodsOf } from "./interval.ts";
 import { exactOf } from "./number.ts";
 import type { Place } from "./place.ts";
+import { WINDOW_NAMES } from "./window-name.ts";
 
 type Translate = (expr: SqlExpr) => Expr;
-
-/** Functions that need OVER, by SQL name. */
-export const WINDOW_NAMES: ReadonlyMap<string, WindowName | AggregateName> = new Map<string, WindowName | AggregateName>([
-  ...Object.entries(WINDOWS).flatMap(([name, row]) => row.sql.map(sql => [sql, name as WindowName] as const)),
-  ["first_value", "first"], ["last_value", "last"],
-]);
 
 export function windowExpr(node: SqlCall, place: Place, translate: Translate): Expr {
   const { session } = place.block;
