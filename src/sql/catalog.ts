@@ -117,7 +117,7 @@ export class Catalog {
 
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
-  if (statements.length === 1 && statement?.kind === "query") return new Frame(bound(statement.query, context));
+  if (statements.length === 1 && statement?.kind === "query") return new Frame(bound(statement.query, context, 0, true));
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,
   { hint: "Run other statements with execute." });

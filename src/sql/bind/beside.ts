@@ -1,4 +1,5 @@
 // Literals beside other values: which type a number or a string takes from what it stands beside.
+import { BindError } from "../../../expr/bind/bind-error.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { isFloat, isNumeric, type DataType } from "../../../expr/type.ts";
 import { bareNumber, typedNumber, type Exact } from "./number.ts";
@@ -31,9 +32,22 @@ const isBareText = (expr: Expr): boolean =>
 
 const isUntyped = (expr: Expr): boolean => expr.kind === "literal" && expr.type === undefined;
 
+/** A string that cannot be read as a value of the type it is cast to is an error before anything is run. */
+export function refuseMisread(expr: Expr, type: DataType): void {
+  if (expr.kind !== "literal" || typeof expr.value !== "string" || expr.type) return;
+  if (!hasForm(expr.value, type)) throw new BindError({ kind: "literal", value: expr.value, type, reason: "" }, expr);
+}
+
+/** No more than the form: whether a number fits its type shows when it is read. */
+function hasForm(text: string, type: DataType): boolean {
+  if (isNumeric(type)) return /^\s*[+-]?([\d._]*\d[\d._]*(e[+-]?\d+)?|0[xob][\da-f_]+|inf(inity)?|nan)\s*$/i.test(text);
+  return type.kind !== "bool" || /^\s*(t|f|y|n|0|1|yes|no|on|off|true|false|tr|tru|fa|fal|fals)\s*$/i.test(text);
+}
+
 /** Strings beside numbers and bools are read as such. */
 function readText(expr: Expr, type: DataType | null): Expr {
   if (!isBareText(expr) || type === null || !(isNumeric(type) || type.kind === "bool")) return expr;
+  refuseMisread(expr, type);
   return insteadOf({ kind: "cast", operand: expr, type, mode: "strict" }, expr);
 }
 

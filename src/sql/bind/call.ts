@@ -5,6 +5,7 @@ import { nearest } from "../../../expr/bind/nearest.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { DATE, FLOAT64, INT64, isTemporal, timestamp } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
+import { suggested } from "../listed.ts";
 import { aggregateName, UNBUILT } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
@@ -23,12 +24,12 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   const name = node.name.toLowerCase();
   if (node.over) {
     if (place.windows) return windowExpr(node, place, translate);
-    session.fail(node.at, "window-position", `The window function ${name} cannot stand in ${place.clause}.`,
+    session.fail(node.at, "window-position", `A window function such as ${name} cannot stand in ${place.clause}.`,
       "Compute it in the select list of a subquery, and use that column.");
   }
   if (aggregateName(node) !== null || name === "grouping" || name === "grouping_id") {
     if (place.aggregate) return place.aggregate(node);
-    session.fail(node.at, "aggregate-position", `The aggregate ${name} cannot stand in ${place.clause}.`,
+    session.fail(node.at, "aggregate-position", `An aggregate such as ${name} cannot stand in ${place.clause}.`,
       place.clause === "WHERE" ? "Conditions on groups stand in HAVING." : "Compute it in a subquery.");
   }
   if (WINDOW_NAMES.has(name)) {
@@ -36,7 +37,8 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   }
   if (signatureOf(name) === null) unknownFunction(node, place);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.star) {
-    session.fail(node.at, "sql-call", `${name} is no aggregate, and takes no DISTINCT, FILTER, ORDER BY or *.`);
+    const what = node.distinct ? "DISTINCT" : node.filter ? "FILTER" : node.star ? "*" : "ORDER BY";
+    session.fail(node.at, "sql-call", `${name} takes no ${what}.`, "Only aggregates do.");
   }
   const count = wrongCount(name, node.args.length);
   if (count) session.fail(node.at, "argument-count", count.message, count.hint);
@@ -70,6 +72,9 @@ const PARTS: Readonly<Record<string, FunctionName>> = {
   hour: "hour", hours: "hour", h: "hour", minute: "minute", minutes: "minute", second: "second", seconds: "second",
 };
 
+const SHOWN_PARTS: readonly string[] =
+  ["year", "quarter", "month", "week", "day", "isodow", "dow", "doy", "hour", "minute", "second", "epoch"];
+
 const BUCKETS: Readonly<Record<string, string>> = {
   year: "1y", quarter: "1q", month: "1mo", week: "1w", day: "1d", hour: "1h", minute: "1m", second: "1s",
   millisecond: "1ms", milliseconds: "1ms", microsecond: "1us", microseconds: "1us", decade: "10y", century: "100y",
@@ -89,8 +94,9 @@ function part(field: string, value: Expr, node: SqlCall, { block }: Place): Expr
       type: INT64, mode: "strict" };
     return call("div", asMicroseconds, { kind: "literal", value: 1e6, type: FLOAT64 });
   }
-  const near = nearest(name, [...Object.keys(PARTS), "dow", "epoch"]);
-  return block.session.unsupported(node.at, `extract(${field} from …)`, near === null ? undefined : `Did you mean ${near}?`);
+  const near = nearest(name, SHOWN_PARTS);
+  return block.session.fail(node.at, "sql-call", `There is no part ${JSON.stringify(field)} of dates and times.`,
+    suggested(near, "The parts are", SHOWN_PARTS));
 }
 
 /** A whole number that is written out. */
@@ -123,7 +129,13 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 const truncated: Special = (node, place, args) => {
   const unit = constantText(node.args[0]!, place.block.session);
   const bucket = unit === null ? undefined : BUCKETS[unit.toLowerCase()];
-  if (!bucket) return place.block.session.unsupported(node.at, `${node.name} to ${unit ?? "a computed unit"}`, `The units are ${Object.keys(BUCKETS).join(", ")}.`);
+  if (!bucket) {
+    const { session } = place.block;
+    if (unit === null) return session.unsupported(node.args[0]!.at, `${node.name} to a computed unit`, "Write the unit as a string.");
+    const units = Object.keys(BUCKETS).filter(name => !name.endsWith("seconds"));
+    return session.fail(node.args[0]!.at, "sql-call", `There is no unit ${JSON.stringify(unit)} of dates and times.`,
+      suggested(nearest(unit, units), "The units are", units));
+  }
   return call("truncate", momentOf(args()[1]!, place.block), text(bucket));
 };
 

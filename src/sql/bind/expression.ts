@@ -3,7 +3,7 @@
 import type { Expr } from "../../../expr/node.ts";
 import { BOOL, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
-import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts";
+import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
 import { constantText, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf } from "./interval.ts";
@@ -16,7 +16,7 @@ import { typeOfSql } from "./type.ts";
 const NULL_LITERAL: Expr = { kind: "literal", value: null };
 
 export function toExpr(node: SqlExpr, place: Place): Expr {
-  return madeOf(place.key?.(node) ?? exprOf(node, place), node);
+  return madeOf(place.key?.(node) ?? place.block.session.placed(node.at, () => exprOf(node, place)), node);
 }
 
 function exprOf(node: SqlExpr, place: Place): Expr {
@@ -161,6 +161,7 @@ function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr 
     place.block.bind(madeOf(literal, node.operand), node.operand.at);
     return literal;
   }
+  if (!node.try) refuseMisread(operand, type);
   if (text !== null && type.kind === "utf8") return { kind: "literal", value: text, type: UTF8 };
   return { kind: "cast", operand: ownTyped(operand), type, mode: node.try ? "try" : "strict" };
 }

@@ -6,6 +6,7 @@ import type { TypedExpr } from "../../../expr/node.ts";
 import { dependentJoin, join, project } from "../../../engine/plan/build.ts";
 import type { JoinColumn, NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import type { SqlAlias, SqlFrom } from "../ast.ts";
+import { suggested } from "../listed.ts";
 import { Block } from "./block.ts";
 import { keepWhere } from "./condition.ts";
 import { toExpr } from "./expression.ts";
@@ -24,7 +25,8 @@ export function bindFrom(items: readonly SqlFrom[], context: QueryContext): Bloc
   if (!first) return new Block({ ...context, plan: oneRow(context.session), scope: EMPTY_SCOPE });
   return rest.reduce((left, item) => {
     const lateral = isLateral(item);
-    const right = bindItem(item, lateral ? { ...context, outer: left } : context);
+    const right = bindItem(item, lateral ? { ...context, outer: left } : { ...context, beside: left });
+    checkAliases(left, right, item.at);
     return lateral ? dependent(left, right, "inner") : crossed(left, right);
   }, bindItem(first, context));
 }
@@ -63,10 +65,8 @@ function relationOf(path: readonly string[], at: number, { session, tables }: Qu
   const found = (path.length === 1 ? tables.find(path[0]!) : null) ?? session.options.relation(path);
   if (found) return found;
   const known = [...tables.names, ...session.options.relationNames()];
-  const near = nearest(path[path.length - 1]!, known);
   return session.fail(at, "unknown-table", `There is no table ${JSON.stringify(path.join("."))}.`,
-    `${near === null ? "" : `Did you mean ${near}? `}The tables are: ${known.slice(0, 12).join(", ") || "(none)"}${
-      known.length > 12 ? `, … (${known.length})` : ""}.`);
+    suggested(nearest(path[path.length - 1]!, known), "The tables are", known));
 }
 
 /** A table's columns under names of their own, so that it can be used several times. */
@@ -83,7 +83,7 @@ function aliased(
 ): Block {
   const renames = alias?.columns ?? [];
   if (renames.length > columns.length) {
-    context.session.fail(at, "sql-alias", `${alias!.name} has ${columns.length} columns, and ${renames.length} names are given.`);
+    context.session.failCount(at, alias!.name, columns.length, renames.length);
   }
   const scope = new Scope(columns.map(({ name, column }, i): ScopeColumn =>
     ({ name: renames[i] ?? name, column, table: alias?.name ?? null, visible: true })));
@@ -98,7 +98,7 @@ const pairColumns = (left: Plan, right: Plan): readonly JoinColumn[] =>
 
 /** A block of both blocks' names over another plan. */
 function over(plan: Plan, left: Block, right: Block, columns: readonly ScopeColumn[] = [...left.scope.columns, ...right.scope.columns]): Block {
-  return new Block({ session: left.session, tables: left.tables, outer: left.outer, plan, scope: new Scope(columns) });
+  return new Block({ session: left.session, tables: left.tables, outer: left.outer, beside: left.beside, plan, scope: new Scope(columns) });
 }
 
 function joinedPlans(left: Plan, right: Plan, how: "inner" | "left" | "right" | "full" | "cross", predicate: TypedExpr | null): Plan {
@@ -123,8 +123,8 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
   if (lateral && (item.how === "right" || item.how === "full")) {
     session.unsupported(item.at, `A ${item.how} join whose right side reads the left one`, "Use a left join.");
   }
-  const right = bindItem(item.right, lateral ? { ...context, outer: left } : context);
-  checkAliases(left, right, item.at);
+  const right = bindItem(item.right, lateral ? { ...context, outer: left } : { ...context, beside: left });
+  checkAliases(left, right, item.right.at);
   const using = item.natural ? commonNames(left, right) : item.using;
   if (using !== null) return joinedByNames(item, left, right, using, lateral);
   if (item.on === null) return lateral ? dependent(left, right, "inner") : crossed(left, right);
@@ -134,7 +134,7 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
 function checkAliases(left: Block, right: Block, at: number): void {
   const both = left.scope.tables.find(table => right.scope.tables.some(other => other.toLowerCase() === table.toLowerCase()));
   if (both !== undefined) {
-    left.session.fail(at, "duplicate-table", `The table name ${both} is used twice in FROM.`, `Give one of them another name, as in ${both} as other.`);
+    left.session.fail(at, "duplicate-table", `The table name ${both} is used twice in FROM.`, "Give one of them another name with AS.");
   }
 }
 

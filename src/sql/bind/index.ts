@@ -19,6 +19,7 @@ const NOTHING: SessionOptions =
 export function planOf(query: SqlQuery, text: string, options: SessionOptions): Plan {
   const session = new Session(text, options, bindQuery);
   const { plan, columns } = bindQuery(query, { session, outer: null, tables: new CommonTables(null) });
+  session.checkParameters();
   const names = uniqueNames(columns.map(c => c.name));
   return project(plan, columns.map(({ column }, i): NamedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === column)!;

@@ -20,16 +20,19 @@ function plainType({ name, arguments: args, at }: SqlType, session: Session): Da
     const precision = args[0] ?? DECIMAL_DEFAULT.precision;
     const scale = args[1] ?? (args.length > 0 ? 0 : DECIMAL_DEFAULT.scale);
     if (precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision) return decimal(precision, scale);
-    session.fail(at, "bad-type", `decimal(${precision}, ${scale}) is no type.`,
-      `The precision is 1 to ${MAX_PRECISION}, the scale at most the precision.`);
+    session.fail(at, "bad-type", `There is no type decimal(${precision}, ${scale}).`,
+      `The precision is from 1 to ${MAX_PRECISION}, and the scale at most the precision.`);
   }
   if (name === "float" && (args[0] ?? 0) > 24) return FLOAT64;
   const plain = typeNamed(name);
   if (plain) return plain;
   const near = nearest(name, [...TYPE_NAMES, ...DECIMALS]);
   if (KNOWN_ELSEWHERE.has(name)) session.unsupported(at, `The type ${name}`, "Cast to text instead.");
-  return session.fail(at, "unknown-type", `There is no type ${name}.`, near === null ? undefined : `Did you mean ${near}?`);
+  return session.fail(at, "unknown-type", `There is no type ${name}.`, near === null ? `The types are: ${MET_TYPES}.` : `Did you mean ${near}?`);
 }
+
+/** Types that one meets. */
+const MET_TYPES = "boolean, smallint, integer, bigint, double, decimal, varchar, date, time, timestamp, interval";
 
 /** Types of other systems that have no counterpart here. */
 const KNOWN_ELSEWHERE: ReadonlySet<string> =

@@ -82,6 +82,7 @@ const CAST_FOR: Partial<Readonly<Record<TypeClass, DataType>>> = {
 
 function wayTo(expected: TypeClass, type: DataType, node: SqlExpr | null): string | undefined {
   if (expected === "bool") return conditionHint(type, node);
+  if (expected === "utf8" && node?.kind === "number") return `Write it as a string, '${node.text}'.`;
   const to = CAST_FOR[expected];
   return to && castable(type, to) ? `Cast it, as in ${asCast(node, to)}.` : undefined;
 }
@@ -93,7 +94,7 @@ function conditionHint(type: DataType, node: SqlExpr | null): string {
 }
 
 /** Where a condition stands that is none. */
-export const noCondition = (clause: string, type: DataType, node: SqlExpr): SqlWords =>
+export const noCondition = (clause: string, type: DataType, node: SqlExpr | null): SqlWords =>
   ({ message: `${clause} takes a boolean, not ${aValueOf(type)}.`, hint: conditionHint(type, node) });
 
 const MOMENTS: Readonly<Record<string, string>> =
@@ -107,7 +108,9 @@ function literalWords(value: LiteralValue, type: DataType, { trail, node }: Subj
   const [literal, around] = trail;
   const other = around?.kind === "call" ? around.args.find(arg => arg !== literal) : undefined;
   if (node?.kind === "binary" && /^[-+*/%^]+$/.test(node.op) && typeof value !== "string") {
-    return operandWords(node, [type, { kind: "int64" }], other ? [originOf(other), null] : []);
+    const beside = other ? originOf(other) : null;
+    const cast = type.kind === "utf8" ? `Cast the varchar, as in ${asCast(beside, { kind: "int32" })}.` : undefined;
+    return noneOf(`The operator ${node.op} does not take ${aValueOf(type)} and a number.`, cast ?? momentHint(type));
   }
   if (typeof value === "string") {
     const example = MOMENTS[type.kind];
@@ -144,9 +147,12 @@ function operandWords(node: SqlExpr, types: readonly DataType[], nodes: readonly
     return hint === "" ? { message } : { message, hint };
   }
   if (strings === 2) return node.kind === "binary" && node.op === "+" ? { message, hint: "Strings are joined by ||." } : { message };
-  if (types.some(isTemporal)) return { message, hint: "Dates and timestamps take intervals, as in date '2024-01-31' + interval '1 day'." };
-  return { message };
+  const hint = types.map(momentHint).find(one => one !== undefined);
+  return noneOf(message, hint);
 }
+
+const momentHint = (type: DataType): string | undefined => (isTemporal(type)
+  ? "Dates and timestamps take intervals, as in date '2024-01-31' + interval '1 day'." : undefined);
 
 /** What values of a type can be cast to, of the types that one meets. */
 function castsFrom(from: DataType): string {
@@ -171,8 +177,8 @@ const WORDS: { readonly [K in BindProblem["kind"]]: Telling<K> } = {
     }
     const what = method === "filter" ? "FILTER (WHERE …)" : method === "when" ? "WHEN" : name;
     const signature = node?.kind === "call" && method !== "filter" ? signatureOf(name) : null;
-    const hint = [signature === null ? null : `It is ${signature}.`, wayTo(expected, type, culprit)].filter(Boolean).join(" ");
-    return noneOf(`${what} takes ${NEEDED[expected]}, not ${aValueOf(type)}.`, hint);
+    const hint = [signature === null ? null : `Its signature is ${signature}.`, wayTo(expected, type, culprit)].filter(Boolean).join(" ");
+    return noneOf(`${what} takes ${NEEDED[expected]}, not ${culprit?.kind === "number" ? "a number" : aValueOf(type)}.`, hint);
   },
   argumentCount: ({ given }, subject) => countWords(subject, given + 1),
   aggregateCount: ({ given }, subject) => countWords(subject, given + 1),

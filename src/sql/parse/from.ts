@@ -1,6 +1,6 @@
 // FROM: tables, subqueries, functions and joins.
 import type { Alias, JoinExpr, Node, RangeFunction, RangeSubselect, RangeVar } from "libpg-query";
-import type { SqlAlias, SqlFrom } from "../ast.ts";
+import type { SqlAlias, SqlFrom, SqlTarget } from "../ast.ts";
 import { type Reader, names } from "./reader.ts";
 import { refuseTrap } from "./trap.ts";
 import type { Tree } from "./tree.ts";
@@ -15,9 +15,7 @@ export function readAlias(r: Reader, node: Alias | undefined, at: number, inside
 }
 
 /** `s.t`. With ONLY, or as UNLOGGED, it is refused. */
-export function readPath(
-  r: Reader, node: RangeVar,
-): { readonly at: number; readonly path: readonly string[] } {
+export function readPath(r: Reader, node: RangeVar): SqlTarget {
   const at = r.at(node.location);
   r.check("RangeVar", node, at);
   if (!node.inh) throw r.unsupported(at, "ONLY");
