@@ -159,7 +159,7 @@ export type SqlFrom = Placed & (
       readonly kind: "join"; readonly how: "inner" | "left" | "right" | "full" | "cross";
       readonly left: SqlFrom; readonly right: SqlFrom; readonly on: SqlExpr | null;
       /** Null: not joined by names. */
-      readonly using: readonly string[] | null; readonly natural: boolean; readonly alias: SqlAlias | null;
+      readonly using: readonly SqlName[] | null; readonly natural: boolean; readonly alias: SqlAlias | null;
     }
 );
 

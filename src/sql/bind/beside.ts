@@ -2,6 +2,7 @@
 import { BindError } from "../../../expr/bind/bind-error.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { isFloat, isNumeric, type DataType } from "../../../expr/type.ts";
+import { parseDate, parseTimestamp } from "../../../expr/text/temporal.ts";
 import { bareNumber, typedNumber, type Exact } from "./number.ts";
 import { insteadOf } from "./origin.ts";
 
@@ -39,7 +40,9 @@ export function refuseMisread(expr: Expr, type: DataType): void {
 }
 
 /** No more than the form: whether a number fits its type shows when it is read. */
-function hasForm(text: string, type: DataType): boolean {
+export function hasForm(text: string, type: DataType): boolean {
+  if (type.kind === "date") return parseDate(text.trim()) !== null;
+  if (type.kind === "timestamp") return parseTimestamp(text.trim(), type.unit) !== null;
   if (isNumeric(type)) return /^\s*[+-]?([\d._]*\d[\d._]*(e[+-]?\d+)?|0[xob][\da-f_]+|inf(inity)?|nan)\s*$/i.test(text);
   return type.kind !== "bool" || /^\s*(t|f|y|n|0|1|yes|no|on|off|true|false|tr|tru|fa|fal|fals)\s*$/i.test(text);
 }

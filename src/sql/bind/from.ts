@@ -2,15 +2,16 @@
 import { castTo, commonType } from "../../../expr/bind/coerce.ts";
 import { call as typedCall } from "../../../expr/bind/bind.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
-import type { TypedExpr } from "../../../expr/node.ts";
+import type { Expr, TypedExpr } from "../../../expr/node.ts";
 import { dependentJoin, join, project } from "../../../engine/plan/build.ts";
 import type { JoinColumn, NamedExpr, Plan } from "../../../engine/plan/node.ts";
-import type { SqlAlias, SqlFrom } from "../ast.ts";
+import type { SqlAlias, SqlExpr, SqlFrom, SqlName } from "../ast.ts";
 import { suggested } from "../listed.ts";
 import { Block } from "./block.ts";
 import { keepWhere } from "./condition.ts";
 import { toExpr } from "./expression.ts";
 import { call, comparedBy } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import { rowPlace } from "./place.ts";
 import { EMPTY_SCOPE, Scope, type ScopeColumn } from "./scope.ts";
 import type { OutputColumn, QueryContext, Relation, Session } from "./session.ts";
@@ -125,7 +126,7 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
   }
   const right = bindItem(item.right, lateral ? { ...context, outer: left } : { ...context, beside: left });
   checkAliases(left, right, item.right.at);
-  const using = item.natural ? commonNames(left, right) : item.using;
+  const using = item.natural ? commonNames(left, right, item.right.at) : item.using;
   if (using !== null) return joinedByNames(item, left, right, using, lateral);
   if (item.on === null) return lateral ? dependent(left, right, "inner") : crossed(left, right);
   return joinedOn(item, left, right, lateral);
@@ -155,14 +156,15 @@ function joinedOn(item: JoinItem, left: Block, right: Block, lateral: boolean): 
   return over(joinedPlans(left.plan, right.plan, item.how, predicate), left, right);
 }
 
-const commonNames = (left: Block, right: Block): readonly string[] =>
-  left.scope.columns.filter(c => c.visible && right.scope.find([c.name]).kind === "column").map(c => c.name);
+const commonNames = (left: Block, right: Block, at: number): readonly SqlName[] =>
+  left.scope.columns.filter(c => c.visible && right.scope.find([c.name]).kind === "column").map(c => ({ name: c.name, at }));
 
 /** USING and NATURAL: the named columns of both sides are one. */
-function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonly string[], lateral: boolean): Block {
-  const pairs = names.map(name => ({ name, left: columnFor(name, left, item), right: columnFor(name, right, item) }));
+function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonly SqlName[], lateral: boolean): Block {
+  const clause = item.natural ? "NATURAL JOIN" : "USING";
+  const pairs = names.map(({ name, at }) => ({ name, at, left: columnFor(name, left, at, clause), right: columnFor(name, right, at, clause) }));
   const both = crossed(left, right);
-  const equal = pairs.map(pair => comparedBy("=", { kind: "column", name: pair.left }, { kind: "column", name: pair.right }, both.typeOf));
+  const equal = pairs.map(pair => equalIn(pair, both));
   const predicate = equal.length === 0 ? null
     : both.bindCondition(equal.reduce((a, b) => call("and", a, b)), item.at, "USING");
   const how = item.how === "cross" ? "inner" : item.how;
@@ -178,11 +180,30 @@ function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonl
   return over(merged, left, right, [...shown, ...rest]);
 }
 
-function columnFor(name: string, block: Block, item: JoinItem): string {
+/** Each pair is checked by itself: errors have the place of its name. */
+function equalIn({ left, right, at }: { readonly left: string; readonly right: string; readonly at: number }, both: Block): Expr {
+  const node = (name: string): SqlExpr => {
+    const shown = both.scope.columns.find(c => c.column === name);
+    return { kind: "column", at, path: shown ? [...shown.table === null ? [] : [shown.table], shown.name] : [name] };
+  };
+  const side = (name: string): Expr => madeOf({ kind: "column", name }, node(name));
+  const equal = comparedBy("=", side(left), side(right), both.typeOf);
+  both.bindCondition(equal, at, "USING");
+  return equal;
+}
+
+function columnFor(name: string, block: Block, at: number, clause: string): string {
   const found = block.scope.find([name]);
+  const { scope, session } = block;
   if (found.kind === "column") return found.column;
-  if (found.kind === "none") return new Block({ ...block, outer: null }).unknownColumn([name], item.at);
-  return block.session.fail(item.at, "ambiguous-column", `The column ${JSON.stringify(name)} is in ${found.tables.join(" and ")}.`);
+  if (found.kind === "ambiguous") {
+    return session.fail(at, "ambiguous-column", `The column ${JSON.stringify(name)} is in ${found.tables.join(" and ")}.`,
+      `${clause} needs one on each side; write the condition in ON.`);
+  }
+  const columns = scope.columns.filter(c => c.visible).map(c => c.name);
+  const tables = scope.tables.length === 1 ? scope.tables[0]! : "one side";
+  return session.fail(at, "unknown-column", `${clause} needs the column ${JSON.stringify(name)} on both sides, and ${tables} has none.`,
+    suggested(nearest(name, columns), "Its columns are", columns));
 }
 
 /** For each pair the key of the side that has a row, behind the plan's columns. */

@@ -9,6 +9,8 @@ import { typeOfSql } from "./type.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export type { Relation, SessionOptions } from "./session.ts";
+export { hasForm } from "./beside.ts";
+export { misread } from "./words.ts";
 
 /** A type's name, as CREATE TABLE writes it. */
 export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSql(type, new Session(text, NOTHING, bindQuery));

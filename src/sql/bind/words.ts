@@ -5,7 +5,7 @@ import type { BindError } from "../../../expr/bind/bind-error.ts";
 import type { BindProblem } from "../../../expr/bind/problem.ts";
 import type { TypeClass } from "../../../expr/function/row.ts";
 import type { Expr, LiteralValue } from "../../../expr/node.ts";
-import { INTEGERS, MAX_PRECISION, integerRange, isInteger, isNumeric, isTemporal, typeName, type DataType } from "../../../expr/type.ts";
+import { MAX_PRECISION, integerRange, isInteger, isNumeric, isTemporal, typeName, type DataType, type IntegerKind } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
 import { aValueOf, sqlTypeName } from "../type-name.ts";
 import { frameWords } from "./frame-words.ts";
@@ -103,6 +103,12 @@ const MOMENTS: Readonly<Record<string, string>> =
 const shownLiteral = (value: LiteralValue): string => (typeof value === "string" ? `'${value.replaceAll("'", "''")}'`
   : value instanceof Date ? value.toISOString() : value instanceof Uint8Array ? `blob of ${value.length} bytes` : String(value));
 
+/** A string that is no value of a type. */
+export function misread(text: string, type: DataType): SqlWords {
+  const example = MOMENTS[type.kind];
+  return { message: `${shownLiteral(text)} is not ${aValueOf(type)}.`, ...example ? { hint: `Write one as in ${example}.` } : {} };
+}
+
 function literalWords(value: LiteralValue, type: DataType, { trail, node }: Subject): SqlWords {
   const what = shownLiteral(value);
   const [literal, around] = trail;
@@ -112,10 +118,7 @@ function literalWords(value: LiteralValue, type: DataType, { trail, node }: Subj
     const cast = type.kind === "utf8" ? `Cast the varchar, as in ${asCast(beside, { kind: "int32" })}.` : undefined;
     return noneOf(`The operator ${node.op} does not take ${aValueOf(type)} and a number.`, cast ?? momentHint(type));
   }
-  if (typeof value === "string") {
-    const example = MOMENTS[type.kind];
-    return { message: `'${value.replaceAll("'", "''")}' is not ${aValueOf(type)}.`, ...example ? { hint: `Write one as in ${example}.` } : {} };
-  }
+  if (typeof value === "string") return misread(value, type);
   if (isNumeric(type) && typeof value !== "boolean" && !(value instanceof Date)) {
     return { message: `${what} is not ${aValueOf(type)}.`, ...isInteger(type) ? { hint: rangeHint(type) } : {} };
   }
@@ -128,7 +131,7 @@ function literalWords(value: LiteralValue, type: DataType, { trail, node }: Subj
   };
 }
 
-function rangeHint(type: DataType & { kind: keyof typeof INTEGERS }): string {
+function rangeHint(type: { readonly kind: IntegerKind }): string {
   const { min, max } = integerRange(type.kind);
   return `They are whole numbers from ${min} to ${max}.`;
 }
@@ -192,7 +195,8 @@ const WORDS: { readonly [K in BindProblem["kind"]]: Telling<K> } = {
     return noneOf(`${name} takes ${wanted}, not ${value === undefined ? "a computed value" : shownLiteral(value)}.`,
       backwards ? `Use ${own === "lag" ? "lead" : "lag"} for the other direction.` : undefined);
   },
-  incomparable: ({ left, right }, { trail }) => {
+  incomparable: ({ left, right }, { trail, node }) => {
+    if (node?.kind === "is") return noCondition(`IS ${node.what.toUpperCase()}`, left, node.operand);
     const around = trail[0];
     const nodes = around?.kind === "call" ? around.args.map(originOf) : [];
     return noneOf(`${capital(aValueOf(left))} does not compare with ${aValueOf(right)}.`, castHint(left, right, nodes));

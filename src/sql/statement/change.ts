@@ -9,7 +9,7 @@ import type { SqlExpr, SqlName, SqlQuery, SqlSelectItem, SqlStatement } from "..
 import { countOf, suggested } from "../listed.ts";
 import { bound, failure, unsupported, type StatementContext } from "./context.ts";
 import type { TableEntry } from "./snapshot.ts";
-import { assigned, columnOf, stored, tableToChange, type ChangeableTable } from "./table.ts";
+import { assigned, columnOf, refuseMisread, stored, tableToChange, type ChangeableTable } from "./table.ts";
 
 type Statement<K extends SqlStatement["kind"]> = Extract<SqlStatement, { kind: K }>;
 
@@ -35,6 +35,7 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
   }
   return project(input, columns.map(({ field, default: other }): NamedExpr => {
     const index = named.slice(0, given).indexOf(field.name);
+    if (index >= 0 && query.body.kind === "values") query.body.rows.forEach(row => refuseMisread(row[index], field.type, context));
     const value = index >= 0 ? columnOf(input.schema[index]!.name, input)
       : other ?? castTo(bindLiteral(null, field.type), field.type);
     return { name: field.name, expr: assigned(value, field.type, field.name, (index >= 0 ? valueAt(query, index) : null) ?? query.at, context) };
@@ -86,9 +87,10 @@ export async function update(node: Statement<"update">, context: StatementContex
   checkCondition(node, context);
   const fields = fieldsNamed(node.set.map(({ column }) => column), table, context);
   const set = new Map(node.set.map(({ value }, i) => [fields[i]!.name, value] as const));
-  const items = table.definition.columns.map(({ field: { name } }): SqlSelectItem => {
+  const items = table.definition.columns.map(({ field: { name, type } }): SqlSelectItem => {
     const old: SqlExpr = { at: node.at, kind: "column", path: [name] };
     const value = set.get(name);
+    refuseMisread(value, type, context);
     const expr: SqlExpr = !value ? old : node.where === null ? value
       : { at: value.at, kind: "case", operand: null, branches: [{ when: node.where, then: value }], otherwise: old };
     return { at: node.at, expr, alias: name };

@@ -9,7 +9,8 @@ import { aggregate, filter, limit, project } from "../../../engine/plan/build.ts
 import type { NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import { anyValue } from "../../../frame/verb/any-value.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
-import type { SqlKey, SqlTarget } from "../ast.ts";
+import type { SqlExpr, SqlKey, SqlTarget } from "../ast.ts";
+import { hasForm, misread } from "../bind/index.ts";
 import { suggested } from "../listed.ts";
 import { aValueOf } from "../type-name.ts";
 import { collected, entryOf, failure, type StatementContext } from "./context.ts";
@@ -49,6 +50,13 @@ export function assigned(value: TypedExpr, type: DataType, column: string, at: n
     throw failure(context, at, "type-mismatch", `The column ${column} takes ${aValueOf(type)}, not ${aValueOf(value.type)}.`);
   }
   return { kind: "cast", operand: value, mode: "strict", type, nullable: value.nullable };
+}
+
+/** A string that is written out and cannot become a value of a column. */
+export function refuseMisread(node: SqlExpr | undefined, type: DataType, context: StatementContext): void {
+  if (node?.kind !== "literal" || typeof node.value !== "string" || hasForm(node.value, type)) return;
+  const { message, hint } = misread(node.value, type);
+  throw failure(context, node.at, "literal-mismatch", message, hint);
 }
 
 /** Runs what gives the table's new rows, checks them, and gives the table with them. */
