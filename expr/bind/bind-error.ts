@@ -1,5 +1,5 @@
-// The error of an expression that does not bind: told in the words of the fluent API, and kept as data for those who
-// tell it in others.
+// The error of an expression that does not bind: told in the words of the fluent API, and kept as data for
+// those who tell it in others.
 import { PlanError } from "../error.ts";
 import type { Expr } from "../node.ts";
 import { inFluentWords } from "./fluent-words.ts";

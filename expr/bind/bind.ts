@@ -124,7 +124,8 @@ function bindTogether(
 ): TypedExpr[] {
   const bound = exprs.map(e => (isBareLiteral(e) ? null : bind(e, context, null)));
   const hint = bound.find(b => b && b.type.kind !== "null")?.type ?? fallback;
-  return exprs.map((e, i) => bound[i] ?? bindingOf(e, () => bindLiteral((e as { value: null }).value, hint, use)));
+  return exprs.map((e, i) =>
+    bound[i] ?? bindingOf(e, () => bindLiteral((e as { value: null }).value, hint, use)));
 }
 
 const CLASSES: Readonly<Record<Exclude<TypeClass, "same">, (type: DataType) => boolean>> = {
@@ -149,7 +150,9 @@ const CLASSES: Readonly<Record<Exclude<TypeClass, "same">, (type: DataType) => b
 const NULL_AS: Readonly<Partial<Record<TypeClass, DataType>>> =
   { bool: BOOL, utf8: UTF8, text: UTF8, integer: INT64 };
 
-function check(bound: TypedExpr, expected: TypeClass, method: string, position: string, expr: Expr): TypedExpr {
+function check(
+  bound: TypedExpr, expected: TypeClass, method: string, position: string, expr: Expr,
+): TypedExpr {
   if (expected === "same" || CLASSES[expected](bound.type)) return bound;
   if (bound.type.kind === "null") {
     return castTo(bound, NULL_AS[expected] ?? FLOAT64);

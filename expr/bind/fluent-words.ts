@@ -47,7 +47,8 @@ const WORDS: { readonly [K in BindProblem["kind"]]: Telling<K> } = {
   }),
   plainNumber: ({ name, wanted, value }) => {
     if (name === "ewmMean") return { code: "argument-type", message: `ewmMean: alpha must be ${wanted}, not ${String(value ?? null)}.` };
-    const backwards = (name === "lag" || name === "lead") && (typeof value === "number" || typeof value === "bigint") && value < 0;
+    const number = typeof value === "number" || typeof value === "bigint" ? value : 0;
+    const backwards = (name === "lag" || name === "lead") && number < 0;
     return {
       code: "argument-type", message: `${name} takes ${wanted}, not ${value === undefined ? "an expression" : String(value)}.`,
       ...backwards ? { hint: `Use ${name === "lag" ? "lead" : "lag"} for the other direction.` } : {},

@@ -20,7 +20,8 @@ function distance(a: string, b: string, limit: number): number {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const swap = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      const places = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const exchanged = places ? before[j - 2]! + 1 : Infinity;
       current[j] = Math.min(swap, exchanged, previous[j]! + 1, current[j - 1]! + 1);
     }
     [before, previous] = [previous, current];

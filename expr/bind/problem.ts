@@ -1,5 +1,5 @@
-// What can be wrong with the types of an expression, as data. The words are elsewhere, for each language in which
-// expressions are written: those of the fluent API in fluent-words.ts, those of SQL in src/sql.
+// What can be wrong with the types of an expression, as data. The words are elsewhere, for each language in
+// which expressions are written: those of the fluent API in fluent-words.ts, those of SQL in src/sql.
 import type { TypeClass } from "../function/row.ts";
 import type { AggregateName, FunctionName, WindowName } from "../function/table.ts";
 import type { FrameUnit, LiteralValue } from "../node.ts";
@@ -18,13 +18,22 @@ export type BindProblem =
   /** Arguments without the receiver. */
   | { readonly kind: "argumentCount"; readonly name: FunctionName; readonly least: number; readonly given: number }
   | { readonly kind: "aggregateCount"; readonly name: AggregateName; readonly given: number }
-  | { readonly kind: "windowCount"; readonly name: WindowName; readonly least: number; readonly most: number; readonly given: number }
+  | {
+      readonly kind: "windowCount"; readonly name: WindowName; readonly least: number; readonly most: number;
+      readonly given: number;
+    }
   /** What must be written out is computed, or of another type. */
   | { readonly kind: "notPlain"; readonly name: FunctionName; readonly index: number; readonly wanted: "integer" | "string" }
   | { readonly kind: "fraction"; readonly name: AggregateName; readonly value: number | null }
-  /** `value`: null where it is computed. */
-  | { readonly kind: "plainNumber"; readonly name: WindowName; readonly wanted: string; readonly value: LiteralValue | undefined }
-  | { readonly kind: "incomparable"; readonly name: Name; readonly verb: string; readonly left: DataType; readonly right: DataType }
+  /** `value`: undefined where it is computed. */
+  | {
+      readonly kind: "plainNumber"; readonly name: WindowName; readonly wanted: string;
+      readonly value: LiteralValue | undefined;
+    }
+  | {
+      readonly kind: "incomparable"; readonly name: Name; readonly verb: string; readonly left: DataType;
+      readonly right: DataType;
+    }
   | { readonly kind: "listValue"; readonly type: DataType; readonly other: DataType }
   | { readonly kind: "operands"; readonly method: string; readonly types: readonly DataType[] }
   /** Values of which one is taken need one type; `method` is null for the branches of a case. */
@@ -32,7 +41,10 @@ export type BindProblem =
   | { readonly kind: "noCast"; readonly from: DataType; readonly to: DataType }
   /** `reason`: what a fluent caller can do. */
   | { readonly kind: "literal"; readonly value: LiteralValue; readonly type: DataType; readonly reason: string }
-  | { readonly kind: "decimalScale"; readonly method: string; readonly left: DataType; readonly right: DataType; readonly scale: number }
+  | {
+      readonly kind: "decimalScale"; readonly method: string; readonly left: DataType; readonly right: DataType;
+      readonly scale: number;
+    }
   | { readonly kind: "wholeDays"; readonly method: string; readonly rule: "truncate" | "offset" }
   | { readonly kind: "windowInside"; readonly name: Name; readonly verb: string }
   | { readonly kind: "windowKey"; readonly name: Name; readonly place: string; readonly type: DataType }

@@ -13,7 +13,9 @@ import { resolveReturn } from "./returns.ts";
 /** How the binder binds what stands inside a window function: values of rows, and no further windows. */
 export interface WindowTools {
   readonly bind: (expr: Expr, hint: DataType | null) => TypedExpr;
-  readonly check: (bound: TypedExpr, expected: TypeClass, method: string, position: string, expr: Expr) => TypedExpr;
+  readonly check: (
+    bound: TypedExpr, expected: TypeClass, method: string, position: string, expr: Expr,
+  ) => TypedExpr;
   /** Binds an aggregate over rows of which there is at least one, or perhaps none. */
   readonly aggregate: (expr: Extract<Expr, { kind: "aggregate" }>, neverEmpty: boolean) => TypedAggregate;
 }

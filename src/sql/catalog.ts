@@ -127,7 +127,9 @@ function atStatement(error: unknown, text: string, at: number): unknown {
 
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
-  if (statements.length === 1 && statement?.kind === "query") return new Frame(bound(statement.query, context, 0, true));
+  if (statements.length === 1 && statement?.kind === "query") {
+    return new Frame(bound(statement.query, context, 0, true));
+  }
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,
   { hint: "Run other statements with execute." });

@@ -1,5 +1,5 @@
-// SQL's names of types, PostgreSQL's and DuckDB's, in both directions: one table says which names a type has, and the
-// first of them is how it is shown.
+// SQL's names of types, PostgreSQL's and DuckDB's, in both directions: one table says which names a type has,
+// and the first of them is how it is shown.
 import {
   BINARY, BOOL, DATE, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, MAX_PRECISION, UINT16, UINT32, UINT64,
   UINT8, UTF8, decimal, duration, time, timestamp, typeName, type DataType,

@@ -36,16 +36,19 @@ const isUntyped = (expr: Expr): boolean => expr.kind === "literal" && expr.type 
 /** A string that cannot be read as a value of the type it is cast to is an error before anything is run. */
 export function refuseMisread(expr: Expr, type: DataType): void {
   if (expr.kind !== "literal" || typeof expr.value !== "string" || expr.type) return;
-  if (!hasForm(expr.value, type)) throw new BindError({ kind: "literal", value: expr.value, type, reason: "" }, expr);
+  if (hasForm(expr.value, type)) return;
+  throw new BindError({ kind: "literal", value: expr.value, type, reason: "" }, expr);
 }
 
 /** No more than the form: whether a number fits its type shows when it is read. */
 export function hasForm(text: string, type: DataType): boolean {
   if (type.kind === "date") return parseDate(text.trim()) !== null;
   if (type.kind === "timestamp") return parseTimestamp(text.trim(), type.unit) !== null;
-  if (isNumeric(type)) return /^\s*[+-]?([\d._]*\d[\d._]*(e[+-]?\d+)?|0[xob][\da-f_]+|inf(inity)?|nan)\s*$/i.test(text);
-  return type.kind !== "bool" || /^\s*(t|f|y|n|0|1|yes|no|on|off|true|false|tr|tru|fa|fal|fals)\s*$/i.test(text);
+  return isNumeric(type) ? NUMBER.test(text) : type.kind !== "bool" || TRUTH.test(text);
 }
+
+const NUMBER = /^\s*[+-]?([\d._]*\d[\d._]*(e[+-]?\d+)?|0[xob][\da-f_]+|inf(inity)?|nan)\s*$/i;
+const TRUTH = /^\s*(t|f|y|n|0|1|yes|no|on|off|true|false|tr|tru|fa|fal|fals)\s*$/i;
 
 /** Strings beside numbers and bools are read as such. */
 function readText(expr: Expr, type: DataType | null): Expr {

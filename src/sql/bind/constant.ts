@@ -55,6 +55,7 @@ export function constantCount(node: SqlExpr, session: Session, clause: string): 
   if (value === null) return null;
   const count = typeof value === "bigint" ? Number(value) : value;
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
-  const given = node.kind === "number" ? node.text : value === undefined ? null : typeof value === "string" ? `'${value}'` : String(value);
+  const given = node.kind === "number" ? node.text : value === undefined ? null
+    : typeof value === "string" ? `'${value}'` : String(value);
   return session.fail(node.at, "sql-limit", `${clause} takes a whole number from 0${given === null ? ", not a computed value" : `, not ${given}`}.`);
 }

@@ -99,7 +99,8 @@ const pairColumns = (left: Plan, right: Plan): readonly JoinColumn[] =>
 
 /** A block of both blocks' names over another plan. */
 function over(plan: Plan, left: Block, right: Block, columns: readonly ScopeColumn[] = [...left.scope.columns, ...right.scope.columns]): Block {
-  return new Block({ session: left.session, tables: left.tables, outer: left.outer, beside: left.beside, plan, scope: new Scope(columns) });
+  const { session, tables, outer, beside } = left;
+  return new Block({ session, tables, outer, beside, plan, scope: new Scope(columns) });
 }
 
 function joinedPlans(left: Plan, right: Plan, how: "inner" | "left" | "right" | "full" | "cross", predicate: TypedExpr | null): Plan {
@@ -157,12 +158,16 @@ function joinedOn(item: JoinItem, left: Block, right: Block, lateral: boolean): 
 }
 
 const commonNames = (left: Block, right: Block, at: number): readonly SqlName[] =>
-  left.scope.columns.filter(c => c.visible && right.scope.find([c.name]).kind === "column").map(c => ({ name: c.name, at }));
+  left.scope.columns.filter(c => c.visible && right.scope.find([c.name]).kind === "column")
+    .map(({ name }) => ({ name, at }));
 
 /** USING and NATURAL: the named columns of both sides are one. */
-function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonly SqlName[], lateral: boolean): Block {
+function joinedByNames(
+  item: JoinItem, left: Block, right: Block, names: readonly SqlName[], lateral: boolean,
+): Block {
   const clause = item.natural ? "NATURAL JOIN" : "USING";
-  const pairs = names.map(({ name, at }) => ({ name, at, left: columnFor(name, left, at, clause), right: columnFor(name, right, at, clause) }));
+  const pairs = names.map(({ name, at }): NamePair =>
+    ({ name, at, left: columnFor(name, left, at, clause), right: columnFor(name, right, at, clause) }));
   const both = crossed(left, right);
   const equal = pairs.map(pair => equalIn(pair, both));
   const predicate = equal.length === 0 ? null
@@ -180,11 +185,17 @@ function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonl
   return over(merged, left, right, [...shown, ...rest]);
 }
 
+/** The columns that a name stands for on the two sides. */
+interface NamePair extends SqlName {
+  readonly left: string;
+  readonly right: string;
+}
+
 /** Each pair is checked by itself: errors have the place of its name. */
-function equalIn({ left, right, at }: { readonly left: string; readonly right: string; readonly at: number }, both: Block): Expr {
+function equalIn({ left, right, at }: NamePair, both: Block): Expr {
   const node = (name: string): SqlExpr => {
-    const shown = both.scope.columns.find(c => c.column === name);
-    return { kind: "column", at, path: shown ? [...shown.table === null ? [] : [shown.table], shown.name] : [name] };
+    const { table = null, name: own = name } = both.scope.columns.find(c => c.column === name) ?? {};
+    return { kind: "column", at, path: table === null ? [own] : [table, own] };
   };
   const side = (name: string): Expr => madeOf({ kind: "column", name }, node(name));
   const equal = comparedBy("=", side(left), side(right), both.typeOf);

@@ -1,5 +1,5 @@
-// Which expression of the text each expression for the engine was made of, so that an error about the latter has its
-// place. Kept beside the expressions: they are plain data that others make, too.
+// Which expression of the text each expression for the engine was made of, so that an error about the latter
+// has its place. Kept beside the expressions: they are plain data that others make, too.
 import type { Expr } from "../../../expr/node.ts";
 import type { SqlExpr } from "../ast.ts";
 

@@ -86,13 +86,17 @@ function bindSetOperation(body: Extract<SqlBody, { kind: "setOperation" }>, cont
   return { sorted: false, columns, plan: all ? both : distinct(both, null, false, "any") };
 }
 
-function checkTypes(body: Extract<SqlBody, { kind: "setOperation" }>, left: BoundQuery, right: BoundQuery, session: Session): void {
-  const typeIn = ({ plan, columns }: BoundQuery, i: number) => plan.schema.find(f => f.name === columns[i]!.column)!.type;
+type SetOperation = Extract<SqlBody, { kind: "setOperation" }>;
+
+function checkTypes(body: SetOperation, left: BoundQuery, right: BoundQuery, session: Session): void {
+  const typeIn = ({ plan, columns }: BoundQuery, i: number) =>
+    plan.schema.find(f => f.name === columns[i]!.column)!.type;
   left.columns.forEach(({ name }, i) => {
     const [a, b] = [typeIn(left, i), typeIn(right, i)];
     if (commonType(a, b) !== null) return;
     const { body: other } = body.right;
-    const item = other.kind === "select" && other.items.length === right.columns.length ? other.items[i]! : body.right;
+    const items = other.kind === "select" && other.items.length === right.columns.length ? other.items : [];
+    const item = items[i] ?? body.right;
     session.fail(item.at, "type-mismatch",
       `The column ${name} of ${body.op.toUpperCase()} is ${aValueOf(a)} in the first query and ${aValueOf(b)} in this one.`,
       "Cast one of them, so that both have one type.");

@@ -26,7 +26,8 @@ export function bindSelect(select: SqlSelect, orderBy: readonly SqlOrder[], cont
   const from = bindFrom(select.from, context);
   const { session, outer, tables } = context;
   const block = new Block({
-    session, outer, tables, beside: context.beside ?? null, plan: from.plan, scope: from.scope, aliases: aliasesOf(select.items),
+    session, outer, tables, beside: context.beside ?? null, plan: from.plan, scope: from.scope,
+    aliases: aliasesOf(select.items),
   });
   if (select.where) keepWhere(select.where, rowPlace(block, "WHERE"));
   // The rows of several tables have no order before ORDER BY, so that it does not matter in which they are written.

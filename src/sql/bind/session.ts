@@ -97,7 +97,8 @@ export class Session {
   /** A binding error in SQL's words, at the innermost expression of the text that was being bound. */
   #told(error: BindError, at: number): SqlError {
     const { message, hint } = inSqlWords(error);
-    const innermost = [...error.culprit ? [error.culprit] : [], ...error.trail].map(originOf).find(node => node !== null);
+    const nodes = [...error.culprit ? [error.culprit] : [], ...error.trail].map(originOf);
+    const innermost = nodes.find(node => node !== null);
     return sqlError(this.text, innermost?.at ?? at, error.code, message, hint);
   }
 

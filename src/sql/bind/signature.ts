@@ -18,8 +18,8 @@ const CLASSES: Readonly<Record<TypeClass, string>> = {
 };
 
 /**
- * What functions that SQL spells differently take, and functions that have keywords inside: `?` behind an argument
- * that may be left out, `…` behind one that may repeat.
+ * What functions that SQL spells differently take, and functions that have keywords inside: `?` behind an
+ * argument that may be left out, `…` behind one that may repeat.
  */
 const OWN: Readonly<Record<string, string>> = {
   coalesce: "value…", ifnull: "value, value", nvl: "value, value", nullif: "value, value", if: "boolean, value, value",
@@ -65,8 +65,13 @@ export function signatureOf(name: string): string | null {
   return `${name}(${list})${behind}`;
 }
 
+interface Refusal {
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** Why a function cannot take so many arguments; null: it can, or there is no such function. */
-export function wrongCount(name: string, given: number): { readonly message: string; readonly hint: string } | null {
+export function wrongCount(name: string, given: number): Refusal | null {
   const text = parameters(name);
   if (text === null) return null;
   const all = text === "" ? [] : text.split(", ");

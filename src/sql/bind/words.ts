@@ -1,11 +1,13 @@
-// Problems of expressions in the words of SQL: operators and functions as the author wrote them, SQL's names of types
-// and ways out. Places are not known here.
+// Problems of expressions in the words of SQL: operators and functions as the author wrote them, SQL's names of
+// types and ways out. Places are not known here.
 import { castable } from "../../../expr/bind/castable.ts";
 import type { BindError } from "../../../expr/bind/bind-error.ts";
 import type { BindProblem } from "../../../expr/bind/problem.ts";
 import type { TypeClass } from "../../../expr/function/row.ts";
 import type { Expr, LiteralValue } from "../../../expr/node.ts";
-import { MAX_PRECISION, integerRange, isInteger, isNumeric, isTemporal, typeName, type DataType, type IntegerKind } from "../../../expr/type.ts";
+import {
+  MAX_PRECISION, integerRange, isInteger, isNumeric, isTemporal, typeName, type DataType, type IntegerKind,
+} from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
 import { aValueOf, sqlTypeName } from "../type-name.ts";
 import { frameWords } from "./frame-words.ts";
@@ -27,7 +29,8 @@ interface Subject {
   readonly trail: readonly Expr[];
 }
 
-type Telling<K extends BindProblem["kind"]> = (problem: Extract<BindProblem, { kind: K }>, subject: Subject) => SqlWords;
+type Telling<K extends BindProblem["kind"]> =
+  (problem: Extract<BindProblem, { kind: K }>, subject: Subject) => SqlWords;
 
 const OPERATIONS: Partial<Readonly<Record<SqlExpr["kind"], string>>> = {
   and: "AND", or: "OR", not: "NOT", between: "BETWEEN", in: "IN", case: "CASE", is: "IS", distinctFrom: "IS DISTINCT FROM",
@@ -58,7 +61,7 @@ function shown(node: SqlExpr | null): string | null {
 const asCast = (node: SqlExpr | null, type: DataType): string =>
   (shown(node) === null ? `cast(… as ${sqlTypeName(type)})` : `${shown(node)!}::${sqlTypeName(type)}`);
 
-/** How values of one type become values of another that go with it; text is what most often has the wrong type. */
+/** How values of two types go together; text is what most often has the wrong one. */
 function castHint(left: DataType, right: DataType, nodes: readonly (SqlExpr | null)[]): string | undefined {
   const [a, b] = [nodes[0] ?? null, nodes[1] ?? null];
   if (left.kind === "utf8" && castable(left, right)) return `Cast the varchar, as in ${asCast(a, right)}.`;
@@ -136,7 +139,9 @@ function rangeHint(type: { readonly kind: IntegerKind }): string {
   return `They are whole numbers from ${min} to ${max}.`;
 }
 
-function operandWords(node: SqlExpr, types: readonly DataType[], nodes: readonly (SqlExpr | null)[]): SqlWords {
+function operandWords(
+  node: SqlExpr, types: readonly DataType[], nodes: readonly (SqlExpr | null)[],
+): SqlWords {
   const name = operationName(node) ?? "This expression";
   const [left, right] = types as [DataType, DataType | undefined];
   const message = `${name} does not take ${types.map(aValueOf).join(" and ")}.`;

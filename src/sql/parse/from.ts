@@ -67,19 +67,21 @@ function readJoin(r: Reader, node: JoinExpr): SqlFrom {
   const crossed = how === "inner" && !natural && node.quals === undefined && node.usingClause === undefined;
   return {
     kind: "join", at: left.at, how: crossed ? "cross" : how, left, right,
-    on: node.quals ? r.expr(node.quals) : null, using: node.usingClause ? placed(r, names(r, node.usingClause), right.at) : null,
+    on: node.quals ? r.expr(node.quals) : null,
+    using: node.usingClause ? placed(r, names(r, node.usingClause), right.at) : null,
     natural, alias: readAlias(r, node.alias, right.at, true),
   };
 }
 
-/** The parser gives no places to the names of USING: they are those behind the first list of just these names. */
+/** The parser gives no places to the names of USING: they are those in the first list of just these names. */
 function placed(r: Reader, columns: readonly string[], from: number): readonly SqlName[] {
   const tokens = r.source.tokens();
   const isName = (i: number, name: string): boolean => {
     const token = tokens[i];
     return token?.kind === "quoted" ? token.text.slice(1, -1) === name : token?.text === name;
   };
-  const using = tokens.findIndex(({ at, text }, i) => at > from && text === "using" && columns.every((name, k) => isName(i + 2 + 2 * k, name)));
+  const using = tokens.findIndex(({ at, text }, i) =>
+    at > from && text === "using" && columns.every((name, k) => isName(i + 2 + 2 * k, name)));
   return columns.map((name, k) => ({ name, at: tokens[using + 2 + 2 * k]?.at ?? from }));
 }
 

@@ -1,5 +1,5 @@
-// What to try where a word of the grammar is missing: told from the last word that began something, and from what
-// stands in its place.
+// What to try where a word of the grammar is missing: told from the last word that began something, and from
+// what stands in its place.
 import { meantAs } from "./keywords.ts";
 import type { Token } from "./tokens.ts";
 
@@ -22,7 +22,8 @@ const FILLED: Readonly<Record<string, string | undefined>> = {
   least: "least takes at least one value.", nullif: "nullif takes two values, as in nullif(a, 0).",
 };
 
-const text = (token: Token | undefined): string => (token?.kind === "string" || token?.kind === "quoted" ? "" : token?.text ?? "");
+const text = (token: Token | undefined): string =>
+  (token?.kind === "string" || token?.kind === "quoted" ? "" : token?.text ?? "");
 const isName = (token: Token | undefined): boolean => token?.kind === "word" || token?.kind === "quoted";
 
 /** The word that opened the parentheses around a place, and where. */
@@ -53,9 +54,8 @@ export function missingWord(tokens: readonly Token[], index: number): string | n
   if (here === "=<") return "Write <= for: less or equal.";
   const [call, at] = opener(tokens, index);
   if (here === ")" && Object.hasOwn(FILLED, call)) return FILLED[call]!;
-  if (call === "cast" && at >= 0 && (before === "as" || !tokens.slice(at, index).some(token => text(token) === "as"))) {
-    return "Write cast(value as type).";
-  }
+  const typed = before !== "as" && tokens.slice(Math.max(0, at), index).some(token => text(token) === "as");
+  if (call === "cast" && !typed) return "Write cast(value as type).";
   if (here === ")" && before === "distinct") return "Behind DISTINCT stands what is to be distinct.";
   return missingClause(tokens, index);
 }
@@ -68,7 +68,8 @@ function missingClause(tokens: readonly Token[], index: number): string | null {
   }
   if (before === "as" && text(tokens[0]) === "with") return "Write WITH name AS (SELECT … ).";
   if (text(tokens[0]) === "update" && index < 4 && here !== "set") return "Write UPDATE table SET column = value.";
-  if (before === "*" && isName(tokens[index]) && text(tokens[index - 2]) === "select" && meantAs(here, ["from"]) === null) return "Is FROM missing before it?";
+  const behindStar = before === "*" && text(tokens[index - 2]) === "select" && isName(tokens[index]);
+  if (behindStar && meantAs(here, ["from"]) === null) return "Is FROM missing before it?";
   if (isOpen(tokens, index, "case", "end") && /^(from|where|as|,|)$/.test(here)) return "CASE is closed by END.";
   if (isOpen(tokens, index, "between", "and")) return "BETWEEN takes two values, as in BETWEEN 1 AND 10.";
   return missingEnd(tokens, index);

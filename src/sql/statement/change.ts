@@ -22,7 +22,8 @@ export async function insert(node: Statement<"insert">, context: StatementContex
 /** The inserted rows with all of the table's columns. */
 function newRows(node: Statement<"insert">, table: ChangeableTable, context: StatementContext): Plan {
   const { columns } = table.definition;
-  const named = node.columns.length > 0 ? fieldsNamed(node.columns, table, context).map(f => f.name) : columns.map(c => c.field.name);
+  const fields = node.columns.length > 0 ? fieldsNamed(node.columns, table, context) : columns.map(c => c.field);
+  const named = fields.map(f => f.name);
   if (node.query === null) throw unsupported(context, node.at, "DEFAULT VALUES");
   const { query } = node;
   const input = bound(query, context);
@@ -35,21 +36,26 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
   }
   return project(input, columns.map(({ field, default: other }): NamedExpr => {
     const index = named.slice(0, given).indexOf(field.name);
-    if (index >= 0 && query.body.kind === "values") query.body.rows.forEach(row => refuseMisread(row[index], field.type, context));
+    const rows = index >= 0 && query.body.kind === "values" ? query.body.rows : [];
+    rows.forEach(row => refuseMisread(row[index], field.type, context));
     const value = index >= 0 ? columnOf(input.schema[index]!.name, input)
       : other ?? castTo(bindLiteral(null, field.type), field.type);
-    return { name: field.name, expr: assigned(value, field.type, field.name, (index >= 0 ? valueAt(query, index) : null) ?? query.at, context) };
+    const at = valueAt(query, index) ?? query.at;
+    return { name: field.name, expr: assigned(value, field.type, field.name, at, context) };
   }));
 }
 
 /** Where the value of a column stands, if it stands in one place. */
 function valueAt({ body }: SqlQuery, index: number): number | null {
   if (body.kind === "values") return body.rows.length === 1 ? body.rows[0]![index]?.at ?? null : null;
-  return body.kind === "select" && body.items.every(({ expr }) => expr.kind !== "star") ? body.items[index]?.at ?? null : null;
+  const plain = body.kind === "select" && body.items.every(({ expr }) => expr.kind !== "star");
+  return plain ? body.items[index]?.at ?? null : null;
 }
 
 /** The columns of a list; each may be named once. */
-function fieldsNamed(names: readonly SqlName[], table: ChangeableTable, context: StatementContext): readonly Field[] {
+function fieldsNamed(
+  names: readonly SqlName[], table: ChangeableTable, context: StatementContext,
+): readonly Field[] {
   const fields = names.map(name => fieldNamed(name, table, context));
   const twice = fields.findIndex((f, i) => fields.indexOf(f) < i);
   if (twice < 0) return fields;
@@ -78,7 +84,9 @@ function overTable(items: readonly SqlSelectItem[], where: SqlExpr | null, node:
 
 /** Errors of a condition are those of WHERE, wherever the new query has it. */
 function checkCondition(node: Statement<"update" | "delete">, context: StatementContext): void {
-  if (node.where) bound(overTable([{ at: node.at, alias: null, expr: { at: node.at, kind: "star", table: [] } }], node.where, node), context);
+  const { at } = node;
+  if (!node.where) return;
+  bound(overTable([{ at, alias: null, expr: { at, kind: "star", table: [] } }], node.where, node), context);
 }
 
 export async function update(node: Statement<"update">, context: StatementContext): Promise<TableEntry> {

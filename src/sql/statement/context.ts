@@ -39,7 +39,8 @@ export function bound(
   query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0, everyParameter = false,
 ): Plan {
   return planOf(query, context.text, {
-    everyParameter, parameters: context.parameters, integerDivision: context.integerDivision, relation: relationsOf(context, depth),
+    everyParameter, parameters: context.parameters, integerDivision: context.integerDivision,
+    relation: relationsOf(context, depth),
     relationNames: () => [...context.snapshot.values()].map(entry => entry.name),
   });
 }

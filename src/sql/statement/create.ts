@@ -46,7 +46,8 @@ export function createTable(node: Statement<"createTable">, context: StatementCo
     }
   }
   const definition: TableDefinition = { columns, keys: node.keys };
-  return withEntry(context.snapshot, { kind: "table", name: nameOf(node.table.path), definition, plan: emptyTable(definition, nameOf(node.table.path)) });
+  const name = nameOf(node.table.path);
+  return withEntry(context.snapshot, { kind: "table", name, definition, plan: emptyTable(definition, name) });
 }
 
 function columnOfTable(column: SqlColumnDefinition, keyed: ReadonlySet<string>, context: StatementContext): TableColumn {
@@ -74,7 +75,8 @@ export async function createTableAs(node: Statement<"createTableAs">, context: S
   const plan = named(bound(node.query, context), node.columns, node.table.at, context);
   const { plan: rows } = await collected(plan, context);
   const columns = rows.schema.map((f): TableColumn => ({ field: field(f.name, f.type, true), default: null }));
-  return withEntry(context.snapshot, { kind: "table", name: nameOf(node.table.path), plan: rows, definition: { columns, keys: [] } });
+  const name = nameOf(node.table.path);
+  return withEntry(context.snapshot, { kind: "table", name, plan: rows, definition: { columns, keys: [] } });
 }
 
 function named(plan: Plan, names: readonly string[], at: number, context: StatementContext): Plan {
@@ -91,7 +93,8 @@ export function createView(node: Statement<"createView">, context: StatementCont
   if (node.columns.length > schema.length) {
     throw failure(context, node.table.at, "sql-alias", `The query has ${countOf(schema.length, "column")}, and ${node.columns.length} names are given.`);
   }
-  return withEntry(context.snapshot, { kind: "view", name: nameOf(node.table.path), text: context.text, query: node.query, columns: node.columns });
+  const { query, columns, table } = node;
+  return withEntry(context.snapshot, { kind: "view", name: nameOf(table.path), text: context.text, query, columns });
 }
 
 export function drop(node: Statement<"drop">, context: StatementContext): Snapshot {
