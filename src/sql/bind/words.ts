@@ -1,5 +1,5 @@
-// Problems of expressions in the words of SQL: operators and functions as the author wrote them, SQL's names of
-// types and ways out. Places are not known here.
+// Problems of expressions in the words of SQL: operators and functions as the author wrote them, SQL's names
+// of types and ways out. Places are not known here.
 import { castable } from "../../../expr/bind/castable.ts";
 import type { BindError } from "../../../expr/bind/bind-error.ts";
 import type { BindProblem } from "../../../expr/bind/problem.ts";

@@ -22,7 +22,8 @@ export async function insert(node: Statement<"insert">, context: StatementContex
 /** The inserted rows with all of the table's columns. */
 function newRows(node: Statement<"insert">, table: ChangeableTable, context: StatementContext): Plan {
   const { columns } = table.definition;
-  const fields = node.columns.length > 0 ? fieldsNamed(node.columns, table, context) : columns.map(c => c.field);
+  const fields = node.columns.length > 0 ? fieldsNamed(node.columns, table, context)
+    : columns.map(c => c.field);
   const named = fields.map(f => f.name);
   if (node.query === null) throw unsupported(context, node.at, "DEFAULT VALUES");
   const { query } = node;

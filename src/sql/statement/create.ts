@@ -94,7 +94,8 @@ export function createView(node: Statement<"createView">, context: StatementCont
     throw failure(context, node.table.at, "sql-alias", `The query has ${countOf(schema.length, "column")}, and ${node.columns.length} names are given.`);
   }
   const { query, columns, table } = node;
-  return withEntry(context.snapshot, { kind: "view", name: nameOf(table.path), text: context.text, query, columns });
+  const name = nameOf(table.path);
+  return withEntry(context.snapshot, { kind: "view", name, text: context.text, query, columns });
 }
 
 export function drop(node: Statement<"drop">, context: StatementContext): Snapshot {

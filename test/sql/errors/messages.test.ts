@@ -8,7 +8,10 @@ import { openShop } from "./shop.ts";
 const groups = errorGroups();
 
 /** Words of the fluent API. */
-const FLUENT = /`|\.cast\(|\b(u?int(8|16|32|64)|utf8|float(32|64)|bool|withColumns|(rows|groups)Between|(eq|ne)Missing|intDiv)\b/;
+const FLUENT = new RegExp([
+  "`", "\\.cast\\(", "\\b(u?int(8|16|32|64)|utf8|float(32|64)|bool)\\b",
+  "\\b(withColumns|tryCast|(rows|groups)Between|(eq|ne)Missing|intDiv)\\b",
+].join("|"));
 
 async function errorOf({ text, parameters }: ErrorCase, catalog: Catalog): Promise<QuernError> {
   try {
