@@ -61,7 +61,7 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
     return plan ? { plan } : options.relation?.(path) ?? null;
   };
   return planOf(statement.query, text, {
-    parameters, relation, integerDivision: options.integerDivision ?? false,
+    parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
     relationNames: () => options.relationNames?.() ?? [],
   });
 }
