@@ -13,7 +13,7 @@ export function withTables(query: SqlQuery, context: QueryContext): CommonTables
   const tables = new CommonTables(context.tables);
   const named = new Set<string>();
   for (const { name, at } of query.with) {
-    if (named.has(name.toLowerCase())) session.fail(at, "duplicate-table", `WITH names ${name} twice.`);
+    if (named.has(name.toLowerCase())) session.fail(at, "duplicate-table", `There are two queries ${name} in WITH.`, "Give one of them another name.");
     named.add(name.toLowerCase());
   }
   for (const table of query.recursive ? inOrder(query.with, session) : query.with) {

@@ -21,7 +21,7 @@ export class CommonTables {
 /** The columns' names, of which WITH may give the first. */
 export function commonNames(table: SqlCommonTable, names: readonly string[], session: Session): readonly string[] {
   if (table.columns.length > names.length) {
-    session.fail(table.at, "sql-alias", `${table.name} has ${names.length} columns, and ${table.columns.length} names are given.`);
+    session.failCount(table.at, `The query of ${table.name}`, names.length, table.columns.length);
   }
   return names.map((name, i) => table.columns[i] ?? name);
 }

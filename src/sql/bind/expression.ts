@@ -3,11 +3,12 @@
 import type { Expr } from "../../../expr/node.ts";
 import { BOOL, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
-import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts";
+import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
 import { constantText, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf } from "./interval.ts";
 import { binaryExpr, call, comparedBy, comparison } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import type { Place } from "./place.ts";
 import { subqueryExpr } from "./subquery-value.ts";
 import { typeOfSql } from "./type.ts";
@@ -15,8 +16,10 @@ import { typeOfSql } from "./type.ts";
 const NULL_LITERAL: Expr = { kind: "literal", value: null };
 
 export function toExpr(node: SqlExpr, place: Place): Expr {
-  const key = place.key?.(node);
-  if (key) return key;
+  return madeOf(place.key?.(node) ?? place.block.session.placed(node.at, () => exprOf(node, place)), node);
+}
+
+function exprOf(node: SqlExpr, place: Place): Expr {
   const { session } = place.block;
   const translate = (expr: SqlExpr) => toExpr(expr, place);
   switch (node.kind) {
@@ -155,9 +158,10 @@ function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr 
   const text = operand.kind === "literal" && typeof operand.value === "string" && !operand.type ? operand.value : null;
   if (text !== null && !node.try && READ_WHEN_BOUND.has(type.kind)) {
     const literal: Expr = { kind: "literal", value: text.trim(), type };
-    place.block.bind(literal, node.operand.at);
+    place.block.bind(madeOf(literal, node.operand), node.operand.at);
     return literal;
   }
+  if (!node.try) refuseMisread(operand, type);
   if (text !== null && type.kind === "utf8") return { kind: "literal", value: text, type: UTF8 };
   return { kind: "cast", operand: ownTyped(operand), type, mode: node.try ? "try" : "strict" };
 }

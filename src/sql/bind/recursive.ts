@@ -1,6 +1,6 @@
 // A query of WITH RECURSIVE that reads itself: a base, and a step over the rows that came last.
 import { castTo, commonType } from "../../../expr/bind/coerce.ts";
-import { isInteger, isNested, sameType, typeName, UTF8, type DataType, type Schema } from "../../../expr/type.ts";
+import { isInteger, isNested, sameType, UTF8, type DataType, type Schema } from "../../../expr/type.ts";
 import { project, recursive, workingTable } from "../../../engine/plan/build.ts";
 import { columnExpr } from "../../../engine/plan/columns.ts";
 import { freeColumns } from "../../../engine/plan/free.ts";
@@ -8,6 +8,8 @@ import type { NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import type { SqlBody, SqlCommonTable, SqlQuery } from "../ast.ts";
 import { commonNames, CommonTables } from "./common-tables.ts";
 import { referencesIn, type ReferencePlace } from "./references.ts";
+import { countOf } from "../listed.ts";
+import { aValueOf } from "../type-name.ts";
 import type { BoundQuery, QueryContext, Relation, Session } from "./session.ts";
 
 type Union = Extract<SqlBody, { kind: "setOperation" }>;
@@ -83,7 +85,7 @@ function typedBase({ plan, columns }: BoundQuery, names: readonly string[]): Pla
 function checkColumns({ name, at }: SqlCommonTable, { all }: Union, { schema }: Plan, session: Session): void {
   const nested = all ? undefined : schema.find(f => isNested(f.type));
   if (nested) {
-    session.fail(at, "type-mismatch", `${name} has a column of type ${typeName(nested.type)}, whose values UNION cannot compare.`,
+    session.fail(at, "type-mismatch", `${name} has ${aValueOf(nested.type)} in ${nested.name}, which UNION cannot compare.`,
       "Write UNION ALL.");
   }
 }
@@ -119,7 +121,8 @@ interface StepContext {
 function typedStep({ plan, columns }: BoundQuery, names: readonly string[], base: Plan, context: StepContext): Plan {
   const { table, query, session } = context;
   if (columns.length !== names.length) {
-    session.fail(query.at, "sql-set-operation", `The first query of ${table.name} has ${names.length} columns, the second ${columns.length}.`);
+    session.fail(query.at, "sql-set-operation", `The first query of ${table.name} has ${countOf(names.length, "column")}, and this one has ${columns.length}.`,
+      "Both need as many columns.");
   }
   return project(plan, columns.map(({ column }, i): NamedExpr => {
     const field = plan.schema.find(f => f.name === column)!;
@@ -128,7 +131,7 @@ function typedStep({ plan, columns }: BoundQuery, names: readonly string[], base
     if (sameType(field.type, type)) return { name: names[i]!, expr };
     if (!becomes(field.type, type)) {
       session.fail(query.at, "type-mismatch",
-        `The column ${columns[i]!.name} of ${table.name} has type ${typeName(type)} in its first query and ${typeName(field.type)} in its second.`,
+        `The column ${columns[i]!.name} of ${table.name} is ${aValueOf(type)} in its first query and ${aValueOf(field.type)} in this one.`,
         "The first query decides: cast its column, or the second one's.");
     }
     return { name: names[i]!, expr: { kind: "cast", operand: expr, mode: "strict", type, nullable: field.nullable } };
