@@ -56,7 +56,9 @@ function bindItem(item: SqlFrom, context: QueryContext): Block {
     case "function": {
       const outer = context.outer ?? new Block({ ...context, plan: oneRow(session), scope: EMPTY_SCOPE });
       const { plan, columns } = tableFunction(item, outer);
-      return aliased(plan, columns, item.alias ?? { name: item.call.name, columns: [] }, item.at, context);
+      const named = aliased(plan, columns, item.alias ?? { name: item.call.name, columns: [] }, item.at, context);
+      const values = columns.length - (item.ordinality ? 1 : 0);
+      return values > 1 ? named : over(plan, named, named, named.scope.columns.map((c, i) => ({ ...c, alone: i === 0 })));
     }
     case "join": return bindJoin(item, context);
   }

@@ -1,6 +1,6 @@
 // VALUES: rows of constants as a table of their own; rows that are computed as a union of single rows.
 import { castTo, commonType } from "../../../expr/bind/coerce.ts";
-import type { BoundValue, TypedExpr } from "../../../expr/node.ts";
+import type { BoundValue, Expr, TypedExpr } from "../../../expr/node.ts";
 import { field, type DataType, type Schema } from "../../../expr/type.ts";
 import { project, scan, union } from "../../../engine/plan/build.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
@@ -27,18 +27,28 @@ function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan
   return scan(registerSource({ schema, rowCount: rows.length, column: index => columns[index]! }, "values"));
 }
 
-export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, outer: Block): BoundQuery {
+export const bindValues = (rows: readonly (readonly SqlExpr[])[], at: number, outer: Block): BoundQuery =>
+  bindRows(rows, at, outer, "VALUES");
+
+/** A value as written, or as it is known already. */
+export type RowValue = SqlExpr | { readonly kind: "bound"; readonly at: number; readonly expr: Expr };
+
+/** Rows of values that may read the columns of `outer`; `what` they are, for messages. */
+export function bindRows(
+  rows: readonly (readonly RowValue[])[], at: number, outer: Block, what: string,
+): BoundQuery {
   const { session } = outer;
   const width = rows[0]!.length;
-  const bound = rows.map(row => row.map(item => outer.bind(ownTyped(toExpr(item, rowPlace(outer, "VALUES"))), item.at)));
+  const exprOf = (item: RowValue) => (item.kind === "bound" ? item.expr : toExpr(item, rowPlace(outer, what)));
+  const bound = rows.map(row => row.map(item => outer.bind(ownTyped(exprOf(item)), item.at)));
   rows.forEach((row, i) => {
     if (row.length !== width) {
-      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${countOf(row.length, "value")}, and the first has ${width}.`);
+      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of ${what} has ${countOf(row.length, "value")}, and the first has ${width}.`);
     }
   });
   const types = Array.from({ length: width }, (_, i) => bound.reduce<DataType>((a, row, r) =>
     commonType(a, row[i]!.type) ?? session.fail(rows[r]![i]!.at, "type-mismatch",
-      `Column ${i + 1} of VALUES has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
+      `Column ${i + 1} of ${what} has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
   const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
   const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
   return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };
