@@ -9,6 +9,8 @@ const EXECUTORS = ["reference", "single", "parallel"] as const;
 export interface Beside {
   /** The queries give the same rows everywhere; in the same order if they have one. */
   same(...queries: readonly string[]): Promise<void>;
+  /** A query gives the rows that DuckDB gives for another one. */
+  as(query: string, duckdbs: string): Promise<void>;
   /** The statements change the same there. */
   run(...statements: readonly string[]): Promise<void>;
   close(): void;
@@ -22,17 +24,16 @@ export async function besideDuckDB(...setup: readonly string[]): Promise<Beside>
     for (const sql of statements) for (const database of everywhere) await database.execute(sql);
   };
   await run(...setup);
+  const as = async (sql: string, duckdbs: string) => {
+    const ordered = /order by[^()]*$/i.test(sql);
+    const expected = shown(await duckdb.execute(duckdbs), ordered);
+    for (const [i, database] of quern.entries()) {
+      expect(shown(await database.execute(sql), ordered), `${EXECUTORS[i]}: ${sql}`).toEqual(expected);
+    }
+  };
   return {
-    run,
-    async same(...queries) {
-      for (const sql of queries) {
-        const ordered = /order by[^()]*$/i.test(sql);
-        const expected = shown(await duckdb.execute(sql), ordered);
-        for (const [i, database] of quern.entries()) {
-          expect(shown(await database.execute(sql), ordered), `${EXECUTORS[i]}: ${sql}`).toEqual(expected);
-        }
-      }
-    },
+    run, as,
+    async same(...queries) { for (const sql of queries) await as(sql, sql); },
     close: () => everywhere.forEach(database => database.close()),
   };
 }

@@ -4,6 +4,7 @@ import { call as typedCall } from "../../../expr/bind/bind.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
 import type { Expr, TypedExpr } from "../../../expr/node.ts";
 import { dependentJoin, join, project } from "../../../engine/plan/build.ts";
+import { columnExpr } from "../../../engine/plan/columns.ts";
 import type { JoinColumn, NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import type { SqlAlias, SqlExpr, SqlFrom, SqlName } from "../ast.ts";
 import { suggested } from "../listed.ts";
@@ -150,13 +151,24 @@ function joinedOn(item: JoinItem, left: Block, right: Block, lateral: boolean): 
     return both;
   }
   if (some(on, node => node.kind === "subquery")) {
-    left.session.unsupported(on.at, `A subquery in ON of a ${item.how} join`, "Compute it in a subquery in FROM.");
+    if (item.how === "full") left.session.unsupported(on.at, "A subquery in ON of a full join", "Compute it in a subquery in FROM.");
+    return item.how === "left" ? outerBySubquery(on, left, right, left, right) : outerBySubquery(on, left, right, right, left);
   }
   // The condition sees the values that the sides have, none of which is null for want of a match.
   const pairs = crossed(left, right);
   const predicate = pairs.bindCondition(toExpr(on, rowPlace(pairs, "ON")), on.at, "ON");
   if (lateral) return dependent(left, right, "left", predicate);
   return over(joinedPlans(left.plan, right.plan, item.how, predicate), left, right);
+}
+
+/** Each row of the kept side looks for rows of the other that meet the condition, subqueries and all. */
+function outerBySubquery(on: SqlExpr, left: Block, right: Block, kept: Block, other: Block): Block {
+  const { columns } = over(kept.plan, left, right).scope;
+  const found = new Block({ ...other, plan: other.plan, scope: new Scope(columns), outer: kept });
+  keepWhere(on, rowPlace(found, "ON"));
+  const plan = found.plan.schema.length === other.plan.schema.length ? found.plan
+    : project(found.plan, other.plan.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return over(dependent(kept, new Block({ ...other, plan }), "left").plan, left, right);
 }
 
 const commonNames = (left: Block, right: Block, at: number): readonly SqlName[] =>
