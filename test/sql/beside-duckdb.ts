@@ -39,6 +39,8 @@ export async function besideDuckDB(...setup: readonly string[]): Promise<Beside>
 }
 
 function shown(result: Result | null, ordered: boolean): readonly string[] {
-  const rows = result!.rows.map(row => row.map(({ text, number }) => (number === null ? text : String(number))).join(" | "));
+  // One writes bools as words.
+  const word = (text: string) => (text === "true" ? "1" : text === "false" ? "0" : text);
+  const rows = result!.rows.map(row => row.map(({ text, number }) => (number === null ? word(text) : String(number))).join(" | "));
   return ordered ? rows : rows.sort();
 }

@@ -11,6 +11,7 @@ import { chosen, exactValue, ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { constantText } from "./constant.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
+import { regexCall } from "./like.ts";
 import type { Place } from "./place.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
 import { windowExpr } from "./window.ts";
@@ -57,6 +58,7 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
 }
 
 function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
+  if (/^regexp_/i.test(name)) session.unsupported(at, name, "regexp_matches(…) tells whether a text matches.");
   if (UNBUILT.has(name.toLowerCase())) session.unsupported(at, `The aggregate ${name}`);
   const near = nearestSignature(name);
   return session.fail(at, "unknown-function", `There is no function ${name}.`,
@@ -145,7 +147,14 @@ function momentOf(expr: Expr, block: Block): Expr {
   return type && isTemporal(type) ? expr : { kind: "cast", operand: expr, type: timestamp("us"), mode: "strict" };
 }
 
+/** Whether a text matches a regular expression, anywhere or as a whole. */
+const matches = (whole: boolean): Special => (node, place, args) =>
+  regexCall(args()[0]!, node.args[1]!, node.args[2], whole, place);
+
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ["regexp_matches", matches(false)],
+  ["regexp_like", matches(false)],
+  ["regexp_full_match", matches(true)],
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nvl", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],

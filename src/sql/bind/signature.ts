@@ -28,6 +28,8 @@ const OWN: Readonly<Record<string, string>> = {
   dow: "date or timestamp", dayofweek: "date or timestamp", doy: "date or timestamp", epoch: "date or timestamp",
   substring: "varchar, integer, integer?", substr: "varchar, integer, integer?", left: "varchar, integer", right: "varchar, integer",
   concat: "value…", btrim: "varchar, varchar?", trim: "varchar, varchar?", ltrim: "varchar, varchar?", rtrim: "varchar, varchar?",
+  regexp_matches: "varchar, varchar, varchar?", regexp_like: "varchar, varchar, varchar?",
+  regexp_full_match: "varchar, varchar, varchar?",
   character_length: "varchar", len: "varchar", ucase: "varchar", lcase: "varchar", prefix: "varchar, varchar",
   suffix: "varchar, varchar", log: "number", add: "value, value", divide: "number, number", pi: "", current_date: "", today: "",
   now: "", current_timestamp: "integer?", localtimestamp: "integer?", grouping: "key…", grouping_id: "key…",
