@@ -74,12 +74,15 @@ function relationOf(path: readonly string[], at: number, { session, tables }: Qu
 }
 
 /** A table's columns under names of their own, so that it can be used several times. */
-function instance({ plan, columns }: Relation, alias: SqlAlias, at: number, context: QueryContext): Block {
+function instance({ plan, columns, key }: Relation, alias: SqlAlias, at: number, context: QueryContext): Block {
   const names = plan.schema.map(({ name }, i) => ({ name: columns?.[i] ?? name, column: context.session.fresh(columns?.[i] ?? name) }));
   const same = plan.schema.every(({ name }, i) => name === names[i]!.column);
   const renamed = same ? plan : project(plan, plan.schema.map(({ name, type, nullable }, i): NamedExpr =>
     ({ name: names[i]!.column, expr: { kind: "column", name, type, nullable } })));
-  return aliased(renamed, names, alias, at, context);
+  const block = aliased(renamed, names, alias, at, context);
+  if (!key) return block;
+  const determinedBy = key.map(name => names[plan.schema.findIndex(f => f.name === name)]!.column);
+  return over(renamed, block, block, block.scope.columns.map(c => ({ ...c, determinedBy })));
 }
 
 function aliased(

@@ -9,6 +9,8 @@ export interface ScopeColumn {
   readonly table: string | null;
   /** Whether it is found without its table, and is one of `*`; else it is a join's second copy. */
   readonly visible: boolean;
+  /** The primary key of its table, by names in the plan: rows of one key are one row. */
+  readonly determinedBy?: readonly string[];
   /** The one value of a function in FROM, which the function's alias stands for, too. */
   readonly alone?: boolean;
 }
