@@ -1,14 +1,15 @@
 // Turns expressions of SQL into the expressions that the frame builds, names resolved to unique columns. Types
 // and implicit casts are the expression binder's; subqueries grow the block's plan.
 import type { Expr } from "../../../expr/node.ts";
-import { BOOL, UTF8 } from "../../../expr/type.ts";
+import { BOOL, INT64, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
 import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts";
 import { callExpr } from "./call.ts";
 import { constantText, numberExpr, parameterExpr } from "./constant.ts";
-import { durationOf } from "./interval.ts";
+import { durationOf, intervalOf } from "./interval.ts";
 import { binaryExpr, call, comparedBy, comparison } from "./operator.ts";
 import type { Place } from "./place.ts";
+import { cast } from "./special.ts";
 import { subqueryExpr } from "./subquery-value.ts";
 import { typeOfSql } from "./type.ts";
 
@@ -65,11 +66,15 @@ export function joined(op: "and" | "or", args: readonly Expr[]): Expr {
 }
 
 function unaryExpr(node: Extract<SqlExpr, { kind: "unary" }>, place: Place): Expr {
+  const interval = intervalOf(node);
+  if (interval) return durationOf(interval, node.at, place.block.session);
   const operand = toExpr(node.operand, place);
   if (node.op === "+") return operand;
   if (node.op !== "-") place.block.session.unsupported(node.at, `The operator ${node.op}`);
   const exact = exactValue(operand);
-  return exact ? exactNumber({ unscaled: -exact.unscaled, scale: exact.scale }) : call("neg", operand);
+  if (exact) return exactNumber({ unscaled: -exact.unscaled, scale: exact.scale });
+  const type = place.block.typeOf(operand);
+  return type?.kind === "duration" ? cast(call("neg", cast(operand, INT64)), type) : call("neg", operand);
 }
 
 function isExpr({ what, negated }: Extract<SqlExpr, { kind: "is" }>, operand: Expr): Expr {
@@ -146,6 +151,10 @@ function caseExpr(node: Extract<SqlExpr, { kind: "case" }>, place: Place): Expr 
   };
 }
 
+/** `+02` as `+02:00`. */
+const withZone = (text: string): string => text.replace(/(:\d\d(?:\.\d+)?)\s?([+-]\d\d)(\d\d)?$/, (_, clock, hours, minutes) =>
+  `${clock}${hours}:${minutes ?? "00"}`);
+
 const READ_WHEN_BOUND: ReadonlySet<string> = new Set(["date", "time", "timestamp"]);
 
 function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr {
@@ -154,7 +163,7 @@ function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr 
   const operand = toExpr(node.operand, place);
   const text = operand.kind === "literal" && typeof operand.value === "string" && !operand.type ? operand.value : null;
   if (text !== null && !node.try && READ_WHEN_BOUND.has(type.kind)) {
-    const literal: Expr = { kind: "literal", value: text.trim(), type };
+    const literal: Expr = { kind: "literal", value: type.kind === "timestamp" ? withZone(text.trim()) : text.trim(), type };
     place.block.bind(literal, node.operand.at);
     return literal;
   }

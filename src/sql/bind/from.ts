@@ -125,6 +125,17 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
   }
   const right = bindItem(item.right, lateral ? { ...context, outer: left } : context);
   checkAliases(left, right, item.at);
+  const both = joinBlocks(item, left, right, lateral);
+  return item.alias ? underAlias(both, item.alias, item.at) : both;
+}
+
+/** `(t join u …) as j`: the columns are j's alone. */
+function underAlias(block: Block, alias: SqlAlias, at: number): Block {
+  const visible = block.scope.columns.filter(c => c.visible);
+  return aliased(block.plan, visible, alias, at, { session: block.session, outer: block.outer, tables: block.tables });
+}
+
+function joinBlocks(item: JoinItem, left: Block, right: Block, lateral: boolean): Block {
   const using = item.natural ? commonNames(left, right) : item.using;
   if (using !== null) return joinedByNames(item, left, right, using, lateral);
   if (item.on === null) return lateral ? dependent(left, right, "inner") : crossed(left, right);
@@ -173,9 +184,25 @@ function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonl
     const column = how === "full" ? merged.schema[plan.schema.length + i]!.name : how === "right" ? pair.right : pair.left;
     return { name: pair.name, column, table: null, visible: true };
   });
-  const hidden = new Set(pairs.flatMap(pair => [pair.left, pair.right]));
-  const rest = [...left.scope.columns, ...right.scope.columns].map(c => (hidden.has(c.column) ? { ...c, visible: false } : c));
-  return over(merged, left, right, [...shown, ...rest]);
+  return over(merged, left, right, mergedColumns(left, right, pairs, shown));
+}
+
+interface Pair {
+  readonly name: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** The columns of `*`: those of the left side, joined ones among them, and the right side's others. */
+function mergedColumns(left: Block, right: Block, pairs: readonly Pair[], shown: readonly ScopeColumn[]): readonly ScopeColumn[] {
+  const hidden = (c: ScopeColumn): ScopeColumn => ({ ...c, visible: false });
+  return [
+    ...left.scope.columns.flatMap(c => {
+      const index = c.visible ? pairs.findIndex(pair => pair.left === c.column) : -1;
+      return index < 0 ? [c] : [shown[index]!, hidden(c)];
+    }),
+    ...right.scope.columns.map(c => (pairs.some(pair => pair.right === c.column) ? hidden(c) : c)),
+  ];
 }
 
 function columnFor(name: string, block: Block, item: JoinItem): string {
@@ -186,7 +213,7 @@ function columnFor(name: string, block: Block, item: JoinItem): string {
 }
 
 /** For each pair the key of the side that has a row, behind the plan's columns. */
-function eitherOf(plan: Plan, pairs: readonly { readonly name: string; readonly left: string; readonly right: string }[], session: Session): Plan {
+function eitherOf(plan: Plan, pairs: readonly Pair[], session: Session): Plan {
   const column = (name: string): TypedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === name)!;
     return { kind: "column", name, type, nullable };

@@ -8,6 +8,8 @@ import type { Place } from "./place.ts";
 /** One column of the result: an expression, or a column of FROM that a star stood for. */
 export interface Item {
   readonly name: string;
+  /** Whether nobody gave it the name: it is its function's, say. */
+  readonly derived: boolean;
   readonly at: number;
   readonly source: { readonly kind: "expr"; readonly expr: SqlExpr } | { readonly kind: "column"; readonly column: string };
 }
@@ -15,7 +17,7 @@ export interface Item {
 export function expandItems(items: readonly SqlSelectItem[], block: Block): readonly Item[] {
   return items.flatMap(({ expr, alias, at }): readonly Item[] => {
     if (expr.kind === "star") return starred(expr.table, at, block);
-    return [{ name: alias ?? nameOf(expr), at, source: { kind: "expr", expr } }];
+    return [{ name: alias ?? nameOf(expr), derived: alias === null && expr.kind !== "column", at, source: { kind: "expr", expr } }];
   });
 }
 
@@ -27,7 +29,7 @@ function starred(table: readonly string[], at: number, { scope, session }: Block
       name === undefined ? "* needs a FROM clause." : `There is no table ${JSON.stringify(name)} in FROM.`,
       `The tables are: ${scope.tables.join(", ") || "(none)"}.`);
   }
-  return columns.map(c => ({ name: c.name, at, source: { kind: "column", column: c.column } }));
+  return columns.map(c => ({ name: c.name, derived: false, at, source: { kind: "column", column: c.column } }));
 }
 
 /** The name of an expression without AS: its column's or function's, as in PostgreSQL. */

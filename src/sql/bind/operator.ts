@@ -6,7 +6,7 @@ import type { IntervalParts, SqlExpr } from "../ast.ts";
 import { compared, exactNumber, exactValue, ownTyped, type TypeOf } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { hasClockPart, intervalOf, negated, periodsOf } from "./interval.ts";
-import { fold } from "./number.ts";
+import { fold, type Exact } from "./number.ts";
 
 type Binary = Extract<SqlExpr, { kind: "binary" }>;
 type Translate = (expr: SqlExpr) => Expr;
@@ -37,7 +37,7 @@ export function binaryExpr(node: Binary, block: Block, translate: Translate): Ex
 export function arithmetic(op: string, left: Expr, right: Expr, block: Block): Expr {
   const [a, b] = [exactValue(left), exactValue(right)];
   const folded = a && b ? fold(op, a, b) : null;
-  if (folded) return exactNumber(folded);
+  if (folded && !leavesInt64(folded, a!, b!)) return exactNumber(folded);
   const temporal = op === "+" || op === "-" || op === "*" ? temporalArithmetic(op, left, right, block) : null;
   if (temporal) return temporal;
   const [x, y] = compared([left, right], block.typeOf) as [Expr, Expr];
@@ -46,6 +46,11 @@ export function arithmetic(op: string, left: Expr, right: Expr, block: Block): E
   }
   return call(ARITHMETIC[op]!, x, y);
 }
+
+const inInt64 = ({ unscaled, scale }: Exact): boolean => scale === 0 && BigInt.asIntN(64, unscaled) === unscaled;
+
+/** Integers that overflow do so when the query runs, as those of columns do. */
+const leavesInt64 = (result: Exact, a: Exact, b: Exact): boolean => inInt64(a) && inInt64(b) && !inInt64(result);
 
 const isWhole = (type: DataType | null): boolean => type !== null && isInteger(type);
 
@@ -89,7 +94,7 @@ function movedByInterval(node: Binary, block: Block, translate: Translate): Expr
   return left ? moved(translate(node.right), left, block) : null;
 }
 
-function moved(base: Expr, by: IntervalParts, block: Block): Expr | null {
+export function moved(base: Expr, by: IntervalParts, block: Block): Expr | null {
   const moment = base.kind === "literal" && typeof base.value === "string" && !base.type
     ? cast(base, timestamp("us")) : base;
   const type = block.typeOf(moment);
@@ -115,7 +120,7 @@ function temporalArithmetic(op: string, left: Expr, right: Expr, block: Block): 
   return op === "+" && isInteger(a) && b.kind === "date" ? dateMoved("add", right, left) : null;
 }
 
-const dateMoved = (name: "add" | "sub", date: Expr, days: Expr): Expr =>
+export const dateMoved = (name: "add" | "sub", date: Expr, days: Expr): Expr =>
   cast(call(name, date, cast(call("mul", cast(ownTyped(days), INT64), whole(SECONDS_OF_DAY)), duration("s"))), DATE);
 
 const scaled = (amount: Expr, type: DataType, factor: Expr): Expr =>
