@@ -11,9 +11,12 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** A statement that failed: `unsupported` says that the engine knows it does not do this. */
+/**
+ * A statement that failed: `unsupported` says that the engine knows it does not do this, `broken` that the failure is none
+ * of its errors, which is never what a record wants.
+ */
 export class StatementError extends Error {
-  constructor(readonly kind: "error" | "unsupported", message: string, options?: ErrorOptions) {
+  constructor(readonly kind: "error" | "unsupported" | "broken", message: string, options?: ErrorOptions) {
     super(message, options);
   }
 }

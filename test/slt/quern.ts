@@ -8,12 +8,18 @@ import { cellOf, letterOf } from "./text.ts";
 /** A statement that takes longer is an error. */
 const TIMEOUT_MS = 60_000;
 
-export function openQuern(executor: ExecutorName): Database {
+export interface QuernOptions {
+  readonly executor: ExecutorName;
+  /** `/` of integers as SQLite and PostgreSQL have it. */
+  readonly integerDivision?: boolean;
+}
+
+export function openQuern({ executor, integerDivision = false }: QuernOptions): Database {
   const engine = createEngine();
-  let catalog = createCatalog();
+  let catalog = createCatalog({}, { integerDivision });
   return {
     name: "quern",
-    restart: async () => { catalog = createCatalog(); },
+    restart: async () => { catalog = createCatalog({}, { integerDivision }); },
     close: () => engine.close(),
     async execute(sql) {
       try {
@@ -24,7 +30,7 @@ export function openQuern(executor: ExecutorName): Database {
         const { name, message } = error as Error;
         if (error instanceof UnsupportedError) throw new StatementError("unsupported", message, { cause: error });
         if (error instanceof QuernError) throw new StatementError("error", message, { cause: error });
-        throw new StatementError("error", `${name} (not one of Quern's errors): ${message}`, { cause: error });
+        throw new StatementError("broken", `${name} (not one of Quern's errors): ${message}`, { cause: error });
       }
     },
   };

@@ -1,10 +1,10 @@
-// Writes into a file what its records expect: results as DuckDB gives them, messages of errors as Quern words them.
+// Writes into a file what its records expect: results as DuckDB gives them.
 // Records under a comment that begins with `pin:` are Quern's own, for there it differs on purpose: they get its
 // result if they have none, and else stay as they are.
 import { readFileSync, writeFileSync } from "node:fs";
 import { shown } from "./compare.ts";
 import type { QueryRecord, StatementRecord } from "./command.ts";
-import type { Database, Result, StatementError } from "./database.ts";
+import type { Database, Result } from "./database.ts";
 import { parseFile } from "./parse.ts";
 import { runFile } from "./run.ts";
 
@@ -26,9 +26,8 @@ export async function recordFile(path: string, source: Database, quern: Database
     else if (record.kind === "query" || (record.expect === "ok" && error)) note(record, error?.message.split("\n")[0] ?? "no result");
     else if (record.expect === "error" && !error) note(record, "It succeeds, and should fail.");
   } });
-  await runFile(commands, quern, { exact: true, seen(record, result, error) {
+  await runFile(commands, quern, { exact: true, seen(record, result) {
     if (record.pinned && record.kind === "query" && record.expected.length === 0 && result) edits.push(...resultEdits(record, result, lines));
-    if (record.kind === "statement" && record.expect === "error" && record.message === null && error) edits.push(messageEdit(record, error));
   } });
   writeFileSync(path, edited(lines, edits));
   return notes;
@@ -44,9 +43,6 @@ function resultEdits({ line, lines, sort, label, connection }: QueryRecord, resu
     { lines, text: ["----", ...sort === "rowsort" ? rows.toSorted() : rows, ...behind] },
   ];
 }
-
-const messageEdit = ({ lines }: StatementRecord, error: StatementError): Edit =>
-  ({ lines, text: ["----", error.message.split("\n")[0]!] });
 
 function edited(lines: readonly string[], edits: readonly Edit[]): string {
   const all = [...lines];
