@@ -25,7 +25,7 @@ export const hasFailed = ({ outcomes }: FileOutcome): boolean => outcomes.some((
 const failuresOf = ({ outcomes }: FileOutcome): readonly Outcome[] =>
   outcomes.filter(({ cause }) => cause !== "pass" && cause !== "skipped");
 
-function failureText(path: string, { line, cause, sql, detail }: Outcome): string {
+export function failureText(path: string, { line, cause, sql, detail }: Outcome): string {
   return `  ${path}:${line}  ${cause}: ${detail.split("\n")[0]}\n    ${oneLine(sql)}`;
 }
 

@@ -30,8 +30,11 @@ const FIXED: Readonly<Record<string, readonly [period: string, length: bigint]>>
 
 const BUCKETS: Readonly<Record<string, string>> = {
   year: "1y", quarter: "1q", month: "1mo", ...Object.fromEntries(Object.entries(FIXED).map(([unit, [period]]) => [unit, period])),
-  decade: "10y", century: "100y",
+  decade: "10y", century: "100y", millennium: "1000y",
 };
+
+/** Buckets are counted from 1970; centuries begin when the year is a multiple of 100. */
+const FROM_1970: Readonly<Record<string, string>> = { "100y": "30y", "1000y": "30y" };
 
 /** Units are written in the plural, too. */
 const unitNamed = <T>(units: Readonly<Record<string, T>>, unit: string | null): T | undefined => {
@@ -95,7 +98,10 @@ const truncated: Special = (node, place, args) => {
   const unit = constantText(node.args[0]!, place.block.session);
   const bucket = unitNamed(BUCKETS, unit);
   if (!bucket) return unknownUnit(node, unit, place, BUCKETS);
-  return call("truncate", momentOf(args()[1]!, place.block), text(bucket));
+  const moment = momentOf(args()[1]!, place.block);
+  const shift = FROM_1970[bucket];
+  if (!shift) return call("truncate", moment, text(bucket));
+  return call("offsetBy", call("truncate", call("offsetBy", moment, text(`-${shift}`)), text(bucket)), text(shift));
 };
 
 function unknownUnit(node: SqlCall, unit: string | null, { block: { session } }: Place, units: Readonly<Record<string, unknown>>): never {
@@ -113,7 +119,7 @@ const calendar = (months: number) => (value: Expr): Expr => {
 const CALENDAR: Readonly<Record<string, (value: Expr) => Expr>> =
   { year: calendar(12), quarter: calendar(3), month: calendar(1), decade: calendar(120), century: calendar(1200) };
 
-/** How often a unit begins between two moments. */
+/** How often a unit begins between two moments; of weeks, how many are in the days between. */
 const difference: Special = (node, place, args) => {
   requireArguments(node, place, 3);
   const unit = constantText(node.args[0]!, place.block.session);
@@ -123,7 +129,7 @@ const difference: Special = (node, place, args) => {
   const fixed = unitNamed(FIXED, unit);
   if (!fixed) return unknownUnit(node, unit, place, { ...CALENDAR, ...FIXED });
   const [period, length] = fixed;
-  const [start, end] = [from, to].map(value => call("truncate", value, text(period))) as [Expr, Expr];
+  const [start, end] = [from, to].map(value => call("truncate", value, text(period === "1w" ? "1d" : period))) as [Expr, Expr];
   return call("intDiv", cast(call("sub", end, start), INT64), whole(length));
 };
 

@@ -7,11 +7,12 @@ import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts
 import { callExpr } from "./call.ts";
 import { constantText, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf, intervalOf } from "./interval.ts";
-import { binaryExpr, call, comparedBy, comparison } from "./operator.ts";
+import { binaryExpr, call, comparedBy, comparison, sameWidth } from "./operator.ts";
 import type { Place } from "./place.ts";
 import { cast } from "./special.ts";
 import { subqueryExpr } from "./subquery-value.ts";
 import { typeOfSql } from "./type.ts";
+import { bareText, READ_WHEN_BOUND, temporalLiteral } from "./written.ts";
 
 const NULL_LITERAL: Expr = { kind: "literal", value: null };
 
@@ -32,9 +33,7 @@ export function toExpr(node: SqlExpr, place: Place): Expr {
     case "unary": return unaryExpr(node, place);
     case "binary": return binaryExpr(node, place.block, translate);
     case "is": return isExpr(node, translate(node.operand));
-    case "distinctFrom":
-      return call(node.negated ? "eqMissing" : "neMissing",
-        ...compared([translate(node.left), translate(node.right)], place.block.typeOf));
+    case "distinctFrom": return distinctExpr(node, place, translate);
     case "between": return betweenExpr(node, place);
     case "in": return inExpr(node, place);
     case "like": return likeExpr(node, place);
@@ -80,6 +79,17 @@ function unaryExpr(node: Extract<SqlExpr, { kind: "unary" }>, place: Place): Exp
 function isExpr({ what, negated }: Extract<SqlExpr, { kind: "is" }>, operand: Expr): Expr {
   if (what === "null" || what === "unknown") return call(negated ? "isNotNull" : "isNull", ownTyped(operand));
   return call(negated ? "neMissing" : "eqMissing", operand, { kind: "literal", value: what === "true", type: BOOL });
+}
+
+/** `IS [NOT] DISTINCT FROM`; of rows, member by member. */
+function distinctExpr(
+  { left, right, negated }: Extract<SqlExpr, { kind: "distinctFrom" }>, { block }: Place, translate: (expr: SqlExpr) => Expr,
+): Expr {
+  const one = (a: SqlExpr, b: SqlExpr): Expr =>
+    call(negated ? "eqMissing" : "neMissing", ...compared([translate(a), translate(b)], block.typeOf));
+  if (left.kind !== "row" || right.kind !== "row") return one(left, right);
+  sameWidth(left, right, block);
+  return joined(negated ? "and" : "or", left.items.map((item, i) => one(item, right.items[i]!)));
 }
 
 function betweenExpr(node: Extract<SqlExpr, { kind: "between" }>, place: Place): Expr {
@@ -151,19 +161,13 @@ function caseExpr(node: Extract<SqlExpr, { kind: "case" }>, place: Place): Expr 
   };
 }
 
-/** `+02` as `+02:00`. */
-const withZone = (text: string): string => text.replace(/(:\d\d(?:\.\d+)?)\s?([+-]\d\d)(\d\d)?$/, (_, clock, hours, minutes) =>
-  `${clock}${hours}:${minutes ?? "00"}`);
-
-const READ_WHEN_BOUND: ReadonlySet<string> = new Set(["date", "time", "timestamp"]);
-
 function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr {
   const { session } = place.block;
   const type = typeOfSql(node.type, session);
   const operand = toExpr(node.operand, place);
-  const text = operand.kind === "literal" && typeof operand.value === "string" && !operand.type ? operand.value : null;
+  const text = bareText(operand);
   if (text !== null && !node.try && READ_WHEN_BOUND.has(type.kind)) {
-    const literal: Expr = { kind: "literal", value: type.kind === "timestamp" ? withZone(text.trim()) : text.trim(), type };
+    const literal = temporalLiteral(text, type);
     place.block.bind(literal, node.operand.at);
     return literal;
   }

@@ -57,12 +57,19 @@ const isWhole = (type: DataType | null): boolean => type !== null && isInteger(t
 /** A comparison; of rows, member by member. */
 export function comparison(op: string, left: SqlExpr, right: SqlExpr, block: Block, translate: Translate): Expr {
   if (left.kind !== "row" || right.kind !== "row") return comparedBy(op, translate(left), translate(right), block.typeOf);
-  if (left.items.length !== right.items.length) {
-    block.session.fail(right.at, "type-mismatch",
-      `A row of ${left.items.length} values is compared with one of ${right.items.length}.`);
-  }
+  sameWidth(left, right, block);
   const pairs = left.items.map((item, i) => [translate(item), translate(right.items[i]!)] as const);
   return rowsBy(op, pairs, block.typeOf);
+}
+
+interface Row {
+  readonly at: number;
+  readonly items: readonly SqlExpr[];
+}
+
+export function sameWidth(left: Row, right: Row, { session }: Block): void {
+  const [a, b] = [left.items.length, right.items.length];
+  if (a !== b) session.fail(right.at, "type-mismatch", `A row of ${a} values is compared with one of ${b}.`);
 }
 
 /** Rows compare by their first difference. */

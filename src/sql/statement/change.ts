@@ -19,11 +19,12 @@ export async function insert(node: Statement<"insert">, context: StatementContex
 /** The inserted rows with all of the table's columns. */
 function newRows(node: Statement<"insert">, table: ChangeableTable, context: StatementContext): Plan {
   const { columns } = table.definition;
-  const named = node.columns.length > 0 ? node.columns.map(name => fieldNamed(name, table, node.at, context).name)
-    : columns.map(c => c.field.name);
-  if (node.query === null) throw unsupported(context, node.at, "DEFAULT VALUES");
-  const input = bound(node.query, context);
-  const given = input.schema.length;
+  const fields = node.columns.length > 0 ? node.columns.map(name => fieldNamed(name, table, node.at, context)) : columns.map(c => c.field);
+  const named = fields.map(field => field.name);
+  const twice = named.find((name, i) => named.indexOf(name) < i);
+  if (twice !== undefined) throw failure(context, node.at, "sql-insert", `The column ${twice} is named twice.`);
+  const input = bound(node.query ?? oneRow(node.at), context, 0, node.query ? fields.map(field => field.type) : []);
+  const given = node.query ? input.schema.length : 0;
   if (given > named.length || (node.columns.length > 0 && given < named.length)) {
     throw failure(context, node.at, "sql-insert", `${named.length} columns of ${table.name} get ${given} values: ${named.join(", ")}.`);
   }
@@ -34,6 +35,12 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
     return { name: field.name, expr: assigned(value, field.type, field.name, node.at, context) };
   }));
 }
+
+/** What DEFAULT VALUES inserts beside the defaults: nothing. */
+const oneRow = (at: number): SqlQuery => ({
+  at, with: [], recursive: false, orderBy: [], limit: null, withTies: false, offset: null,
+  body: { at, kind: "values", rows: [[{ at, kind: "literal", value: null }]] },
+});
 
 function fieldNamed(name: string, table: ChangeableTable, at: number, context: StatementContext) {
   const found = table.definition.columns.find(c => c.field.name.toLowerCase() === name.toLowerCase());

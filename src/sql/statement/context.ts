@@ -1,4 +1,5 @@
 // What a statement works with: the catalog's present state, the text, and a way to run queries.
+import type { DataType } from "../../../expr/type.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { Frame, type DataFrame } from "../../../frame/frame.ts";
 import type { CollectOptions } from "../../../frame/run/options.ts";
@@ -35,11 +36,11 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
 export const entryOf = (snapshot: Snapshot, path: readonly string[]): Entry | undefined =>
   snapshot.get(path[path.length - 1]!.toLowerCase());
 
-export function bound(query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0): Plan {
+export function bound(query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0, wanted?: readonly DataType[]): Plan {
   return planOf(query, context.text, {
     parameters: context.parameters, integerDivision: context.integerDivision, relation: relationsOf(context, depth),
     relationNames: () => [...context.snapshot.values()].map(entry => entry.name),
-  });
+  }, wanted);
 }
 
 export const collected = (plan: Plan, { options }: StatementContext): Promise<DataFrame> => new Frame(plan).collect(options);
