@@ -11,6 +11,8 @@ export interface CompareOptions {
 const HASH = /^(\d+) values hashing to ([0-9a-f]{32})$/;
 const REGEX = /^<(!?)REGEX>:/;
 const NEAR = 1e-9;
+/** A number that others have rounded: the last of its digits may be off by half. */
+const ROUNDED = /\.(\d{3,})$/;
 
 type Row = readonly string[];
 
@@ -62,11 +64,14 @@ function sameCell(ours: string, theirs: string, letter: string | null, cell: Cel
   const regex = REGEX.exec(theirs);
   if (regex) return new RegExp(`^(?:${theirs.slice(regex[0].length)})$`, "s").test(ours) === (regex[1] === "");
   if (letter === null) return false;
+  if (ours === theirs.trim()) return true;
   if ((ours === "true" && theirs === "1") || (ours === "false" && theirs === "0")) return true;
   if (cell && sqliteText(cell, letter) === theirs) return true;
   if (ours === "" || theirs === "" || ours === "NULL" || theirs === "NULL") return false;
   const [a, b] = [Number(ours), Number(theirs)];
-  return Math.abs(a - b) <= NEAR * Math.max(1, Math.abs(a), Math.abs(b));
+  const digits = ROUNDED.exec(theirs.trim())?.[1]!.length;
+  const off = digits === undefined ? 0 : 0.5001 * 10 ** -digits;
+  return Math.abs(a - b) <= Math.max(off, NEAR * Math.max(1, Math.abs(a), Math.abs(b)));
 }
 
 /** As SQLite's runner prints a value by the type of its column. */

@@ -8,6 +8,9 @@ import { cellOf, letterOf } from "./text.ts";
 /** A statement that takes longer is an error. */
 const TIMEOUT_MS = 60_000;
 
+/** Codes of errors that say that the text is in another dialect, if it is right. */
+const FOREIGN: ReadonlySet<string> = new Set(["sql-syntax", "unknown-function", "unknown-type"]);
+
 export interface QuernOptions {
   readonly executor: ExecutorName;
   /** `/` of integers as SQLite and PostgreSQL have it. */
@@ -29,7 +32,7 @@ export function openQuern({ executor, integerDivision = false }: QuernOptions): 
         // Anything else is a mistake of the engine, and a finding: it is reported with its class.
         const { name, message } = error as Error;
         if (error instanceof UnsupportedError) throw new StatementError("unsupported", message, { cause: error });
-        if (error instanceof QuernError) throw new StatementError("error", message, { cause: error });
+        if (error instanceof QuernError) throw new StatementError(FOREIGN.has(error.code) ? "foreign" : "error", message, { cause: error });
         throw new StatementError("broken", `${name} (not one of Quern's errors): ${message}`, { cause: error });
       }
     },

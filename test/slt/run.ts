@@ -134,7 +134,8 @@ class FileRun {
   }
 
   #failed(record: StatementRecord | QueryRecord, { kind, message }: StatementError): void {
-    this.#add(record, kind === "unsupported" ? "unsupported" : "error", message);
+    const cause = kind === "unsupported" || (kind === "foreign" && !this.options.exact) ? "unsupported" : "error";
+    this.#add(record, cause, message);
   }
 
   #judgeStatement(record: StatementRecord, failure: StatementError | null): void {
@@ -152,6 +153,7 @@ class FileRun {
   #judgeQuery(record: QueryRecord, result: Result | null, failure: StatementError | null): void {
     if (failure) return this.#failed(record, failure);
     if (result === null) return this.#add(record, "wrong", "The statement has no result.");
+    if (/^\s*explain\b/i.test(record.sql)) return this.#add(record, "unsupported", "Plans are printed in Quern's own way.");
     const difference = differenceFrom(record, result, this.options);
     if (difference !== null) return this.#add(record, "wrong", difference);
     const hash = hashOf(result.rows.flat().map(shown).toSorted());

@@ -9,7 +9,10 @@ import { runText } from "./run.ts";
 const cell = (value: string | number): Cell =>
   (typeof value === "number" ? { text: String(value), number: value } : { text: value, number: null });
 
-/** `rows 1,2;3,4` answers with rows, `fail TEXT`, `unsupported TEXT` and `break` fail, anything else has no result. */
+/**
+ * `rows 1,2;3,4` and `explain 1` answer with rows, `fail TEXT`, `unsupported TEXT`, `foreign TEXT` and `break` fail, and
+ * anything else has no result.
+ */
 class Canned implements Database {
   readonly name = "quern";
   readonly ran: string[] = [];
@@ -21,8 +24,9 @@ class Canned implements Database {
     const text = rest.join(" ");
     if (word === "fail") return Promise.reject(new StatementError("error", text));
     if (word === "unsupported") return Promise.reject(new StatementError("unsupported", text));
+    if (word === "foreign") return Promise.reject(new StatementError("foreign", text));
     if (word === "break") return Promise.reject(new StatementError("broken", "TypeError: of nobody"));
-    if (word !== "rows") return Promise.resolve(null);
+    if (word !== "rows" && word !== "explain") return Promise.resolve(null);
     const rows = text === "" ? [] : text.split(";").map(row => row.split(",").map(value =>
       cell(/^-?[\d.]+$/.test(value) ? Number(value) : value)));
     const columns = (rows[0] ?? [cell(0)]).map((_, i) => ({ name: `c${i}`, letter: "T" as const }));
@@ -101,6 +105,9 @@ describe("results", () => {
     expect((await run(query("rows 0.30000000000000004", ["0.3"], "query R"), true)).causes).toBe("wrong");
     expect((await run(query("rows 0.5", ["0.500"], "query R"))).causes).toBe("pass");
     expect((await run(query("rows 0.5", ["0.501"], "query R"))).causes).toBe("wrong");
+    expect((await run(query("rows 94.28090415820634", ["94.280904"], "query R"))).causes).toBe("pass");
+    expect((await run(query("rows 94.28090615820634", ["94.280904"], "query R"))).causes).toBe("wrong");
+    expect((await run(query("rows 1,a", ["1 \ta "], "query IT"))).causes).toBe("pass");
     expect((await run(query("rows true", ["1"], "query I"))).causes).toBe("pass");
     expect((await run(query("rows a,", ["a", "(empty)"], "query TT"))).causes).toBe("pass");
     expect((await run(query("rows 1,whatever", ["1", "<slt:ignore>"], "query IT"))).causes).toBe("pass");
@@ -135,6 +142,15 @@ describe("statements", () => {
     expect(causes).toBe("unsupported unsupported unsupported");
     expect(hasFailed({ outcomes, stopped })).toBe(false);
     expect((await run(`# pin: a limit\n${statement("error", "unsupported x")}`)).causes).toBe("pass");
+  });
+
+  test("text of another dialect is not supported in others' files, and an error in the corpus", async () => {
+    expect((await run(`${statement("ok", "foreign x")}\n${statement("error", "foreign x")}`)).causes).toBe("unsupported pass");
+    expect((await run(`${statement("ok", "foreign x")}\n${statement("error", "foreign x")}`, true)).causes).toBe("error pass");
+  });
+
+  test("plans are not compared", async () => {
+    expect((await run(query("explain a", ["b"], "query T"))).causes).toBe("unsupported");
   });
 
   test("an engine that breaks is never what a record wants", async () => {
