@@ -17,7 +17,9 @@ const ROUNDED = /\.(\d{3,})$/;
 type Row = readonly string[];
 
 /** The first difference in words; null if there is none. */
-export function differenceFrom(record: QueryRecord, { columns, rows }: Result, { exact }: CompareOptions): string | null {
+export function differenceFrom(
+  record: QueryRecord, { columns, rows }: Result, { exact }: CompareOptions,
+): string | null {
   const width = columns.length;
   if (record.types !== "" && record.types.length !== width) return `${width} columns are not ${record.types.length}`;
   const cells = rows.map(row => row.map(shown));
@@ -33,7 +35,8 @@ export function differenceFrom(record: QueryRecord, { columns, rows }: Result, {
     : [sorted(cells, record.sort), sorted(wanted, record.sort)];
   const numbers = record.sort === "nosort" ? rows : null;
   return firstDifference(ours, theirs, (row, column) =>
-    sameCell(ours[row]![column]!, theirs[row]![column] ?? "", exact ? null : record.types[column] ?? "T", numbers?.[row]?.[column]));
+    sameCell(ours[row]![column]!, theirs[row]![column] ?? "", exact ? null : record.types[column] ?? "T",
+      numbers?.[row]?.[column]));
 }
 
 export const shown = ({ text }: Cell): string => (text === "" ? "(empty)" : text);
@@ -49,7 +52,9 @@ function sorted(rows: readonly Row[], sort: SortMode): readonly Row[] {
   return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function firstDifference(ours: readonly Row[], theirs: readonly Row[], same: (row: number, column: number) => boolean): string | null {
+function firstDifference(
+  ours: readonly Row[], theirs: readonly Row[], same: (row: number, column: number) => boolean,
+): string | null {
   for (const [row, cells] of theirs.entries()) {
     for (const [column, wanted] of cells.entries()) {
       if (!same(row, column)) return `row ${row + 1}, column ${column + 1}: ${ours[row]![column]} is not ${wanted}`;

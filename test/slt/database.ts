@@ -12,9 +12,9 @@ export interface Result {
 }
 
 /**
- * How a statement failed. `unsupported`: the engine knows that it does not do this; `foreign`: it cannot read the text, or
- * knows no such function or type, which in a file of its own is a mistake and in others' files another dialect; `broken`:
- * by none of its errors, which is never what a record wants.
+ * How a statement failed. `unsupported`: the engine knows that it does not do this; `foreign`: it cannot read the
+ * text, or knows no such function or type: in a file of its own a mistake, in others' files another dialect;
+ * `broken`: by none of its errors, which is never what a record wants.
  */
 export type FailureKind = "error" | "unsupported" | "foreign" | "broken";
 

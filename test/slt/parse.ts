@@ -1,6 +1,8 @@
-// Reads the text of a sqllogictest file, in SQLite's form and in DuckDB's. Knows what commands look like, not what
-// they do.
-import type { Command, Condition, QueryRecord, SortMode, StatementRecord, UnknownCommand } from "./command.ts";
+// Reads the text of a sqllogictest file, in SQLite's form and in DuckDB's. Knows what commands look like, not
+// what they do.
+import type {
+  Command, Condition, QueryRecord, SortMode, StatementRecord, UnknownCommand,
+} from "./command.ts";
 
 const SORTS: ReadonlySet<string> = new Set(["nosort", "rowsort", "valuesort", "sort"]);
 const LOOPS: ReadonlySet<string> = new Set(["loop", "foreach", "concurrentloop", "concurrentforeach"]);
@@ -10,6 +12,8 @@ const DASHES = /^----\s*$/;
 const PLAIN: ReadonlySet<string> = new Set([
   "mode", "halt", "require", "require-env", "test-env", "load", "restart", "reconnect", "hash-threshold", "sleep", "set", "reset", "tags",
 ]);
+
+type Place = Pick<Command, "line" | "conditions">;
 
 class FileReader {
   readonly #lines: readonly string[];
@@ -30,7 +34,10 @@ class FileReader {
         if (inLoop) throw new SyntaxError("A loop has no endloop.");
         return commands;
       }
-      if (line.startsWith("#")) this.#pinned = /^#\s*pin:/.test(line) || (this.#pinned && this.#lines[this.#next - 1]?.startsWith("#") === true);
+      if (line.startsWith("#")) {
+        const goesOn = this.#pinned && this.#lines[this.#next - 1]?.startsWith("#") === true;
+        this.#pinned = /^#\s*pin:/.test(line) || goesOn;
+      }
       if (line.trim() === "" || line.startsWith("#")) {
         if (line.trim() === "") this.#pinned = false;
         this.#next++;
@@ -66,7 +73,7 @@ class FileReader {
     return this.#unknown(line, placed);
   }
 
-  #unknown(line: string, placed: Pick<UnknownCommand, "line" | "conditions">): UnknownCommand {
+  #unknown(line: string, placed: Place): UnknownCommand {
     const text = this.#text();
     this.#behindDashes();
     return { ...placed, kind: "unknown", sql: `${line}\n${text}`.trim() };
@@ -90,7 +97,7 @@ class FileReader {
     return { found: this.#lines.slice(from + 1, this.#next), lines: [from, this.#next] };
   }
 
-  #statement(args: readonly string[], placed: Pick<StatementRecord, "line" | "conditions">): StatementRecord | UnknownCommand {
+  #statement(args: readonly string[], placed: Place): StatementRecord | UnknownCommand {
     const [expect, connection] = args;
     if (expect !== "ok" && expect !== "error" && expect !== "maybe") return this.#unknown(`statement ${args.join(" ")}`, placed);
     const pinned = this.#pinned;
@@ -100,7 +107,7 @@ class FileReader {
     return { ...placed, kind: "statement", expect, connection: connection ?? null, sql, message, lines, pinned };
   }
 
-  #query(args: readonly string[], placed: Pick<QueryRecord, "line" | "conditions">): QueryRecord {
+  #query(args: readonly string[], placed: Place): QueryRecord {
     const pinned = this.#pinned;
     const types = args[0] !== undefined && !SORTS.has(args[0]) ? args[0] : "";
     const [first, second] = types === "" ? args : args.slice(1);

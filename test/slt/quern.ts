@@ -32,8 +32,10 @@ export function openQuern({ executor, integerDivision = false }: QuernOptions): 
         // Anything else is a mistake of the engine, and a finding: it is reported with its class.
         const { name, message } = error as Error;
         if (error instanceof UnsupportedError) throw new StatementError("unsupported", message, { cause: error });
-        if (error instanceof QuernError) throw new StatementError(FOREIGN.has(error.code) ? "foreign" : "error", message, { cause: error });
-        throw new StatementError("broken", `${name} (not one of Quern's errors): ${message}`, { cause: error });
+        if (!(error instanceof QuernError)) {
+          throw new StatementError("broken", `${name} (not one of Quern's errors): ${message}`, { cause: error });
+        }
+        throw new StatementError(FOREIGN.has(error.code) ? "foreign" : "error", message, { cause: error });
       }
     },
   };
@@ -44,7 +46,8 @@ type Rows = NonNullable<Awaited<ReturnType<ReturnType<typeof createCatalog>["exe
 function resultOf(frame: Rows | null): Result | null {
   if (frame === null) return null;
   const { schema } = frame;
-  const rows: readonly Readonly<Record<string, unknown>>[] = frame.toArray({ int64: "string", decimal: "string", temporal: "iso" });
+  const rows: readonly Readonly<Record<string, unknown>>[] =
+    frame.toArray({ int64: "string", decimal: "string", temporal: "iso" });
   return {
     columns: schema.map(({ name, type }) => ({ name, letter: letterOf(type) })),
     rows: rows.map(row => schema.map(({ name, type }) => cellOf(row[name], type))),

@@ -19,7 +19,10 @@ const countText = (counts: Readonly<Record<Cause, number>>): string =>
   CAUSES.filter(cause => counts[cause] > 0 || cause === "pass").map(cause => `${counts[cause]} ${cause}`).join(", ");
 
 /** Whether anything is wrong or an error; what is not supported is no failure. */
-export const hasFailed = ({ outcomes }: FileOutcome): boolean => outcomes.some(({ cause }) => cause === "wrong" || cause === "error");
+export const hasFailed = ({ outcomes }: FileOutcome): boolean =>
+  outcomes.some(({ cause }) => isFailure(cause));
+
+export const isFailure = (cause: Cause): boolean => cause === "wrong" || cause === "error";
 
 /** Everything that is neither right nor left out. */
 const failuresOf = ({ outcomes }: FileOutcome): readonly Outcome[] =>

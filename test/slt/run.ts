@@ -24,7 +24,8 @@ export interface FileOutcome {
 
 export interface RunOptions extends CompareOptions {
   /** Called with each record that is run outside of loops. */
-  readonly seen?: (record: StatementRecord | QueryRecord, result: Result | null, error: StatementError | null) => void;
+  readonly seen?: (record: StatementRecord | QueryRecord, result: Result | null,
+    error: StatementError | null) => void;
   /** Takes what `mode output_result` shows. */
   readonly print?: (text: string) => void;
 }
@@ -145,7 +146,9 @@ class FileRun {
       else this.#add(record, "pass");
     } else if (expect === "ok") this.#failed(record, failure);
     // Other engines have other words.
-    else if (!record.pinned && (message === null || !this.options.exact)) this.#add(record, failure.kind === "unsupported" ? "unsupported" : "pass", failure.message);
+    else if (!record.pinned && (message === null || !this.options.exact)) {
+      this.#add(record, failure.kind === "unsupported" ? "unsupported" : "pass", failure.message);
+    }
     else if (message === null || told(message, failure.message)) this.#add(record, "pass");
     else this.#add(record, "wrong", `The message is ${JSON.stringify(failure.message)}.`);
   }
@@ -170,7 +173,9 @@ function told(wanted: string, message: string): boolean {
   return message.includes(wanted);
 }
 
-export async function runFile(commands: readonly Command[], database: Database, options: RunOptions): Promise<FileOutcome> {
+export async function runFile(
+  commands: readonly Command[], database: Database, options: RunOptions,
+): Promise<FileOutcome> {
   await database.restart();
   const run = new FileRun(database, options);
   try {

@@ -1,4 +1,5 @@
-// The runner over a database whose answers are known: what it says of right and wrong records, and what commands do.
+// The runner over a database whose answers are known: what it says of right and wrong records, and what
+// commands do.
 import { describe, expect, test } from "vitest";
 import { hashOf } from "./compare.ts";
 import { StatementError, type Cell, type Database, type Result } from "./database.ts";
@@ -50,7 +51,8 @@ async function run(text: string, exact = false) {
   return { ...file, causes, details, printed, ran: database.ran, restarts: database.restarts };
 }
 
-const query = (sql: string, expected: readonly string[], header = "query I"): string => [header, sql, "----", ...expected, ""].join("\n");
+const query = (sql: string, expected: readonly string[], header = "query I"): string =>
+  [header, sql, "----", ...expected, ""].join("\n");
 
 describe("results", () => {
   test("a right one passes, by values and by rows", async () => {
@@ -220,5 +222,6 @@ describe("commands", () => {
 test("records are read with comments, windows' line ends and lines of several statements", () => {
   const [first, second] = parseFile("# about\r\nstatement ok con1\r\nselect\r\n1\r\n\r\nquery IT nosort label\r\nselect 2\r\n----\r\n2\r\n");
   expect(first).toMatchObject({ kind: "statement", connection: "con1", sql: "select\n1", line: 2 });
-  expect(second).toMatchObject({ kind: "query", types: "IT", sort: "nosort", label: "label", connection: null, expected: ["2"] });
+  expect(second).toMatchObject({ kind: "query", types: "IT", sort: "nosort", label: "label",
+    connection: null, expected: ["2"] });
 });

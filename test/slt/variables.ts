@@ -17,7 +17,9 @@ export const substituted = (text: string, variables: Variables): string =>
   [...variables].reduce((all, [name, value]) => all.replaceAll(`\${${name}}`, value).replaceAll(`{${name}}`, value), text);
 
 /** The variables of each turn of a loop; null if it is none. */
-export function turns({ over, variables: names, words }: LoopCommand, outer: Variables): readonly Variables[] | null {
+export function turns(
+  { over, variables: names, words }: LoopCommand, outer: Variables,
+): readonly Variables[] | null {
   const given = words.map(word => substituted(word, outer));
   const values = over === "numbers" ? numbers(given) : list(given);
   if (values === null) return null;
@@ -35,8 +37,9 @@ function numbers([from, to]: readonly string[]): readonly string[] | null {
 
 /** Words and lists of them, less those behind a `!`. */
 function list(words: readonly string[]): readonly string[] {
-  const without = new Set(words.filter(word => word.startsWith("!")).flatMap(word => LISTS[word.slice(1)] ?? [word.slice(1)]));
-  return words.filter(word => !word.startsWith("!")).flatMap(word => LISTS[word.toLowerCase()] ?? [word]).filter(word => !without.has(word));
+  const all = (word: string): readonly string[] => LISTS[word.toLowerCase()] ?? [word];
+  const without = new Set(words.filter(word => word.startsWith("!")).flatMap(word => all(word.slice(1))));
+  return words.filter(word => !word.startsWith("!")).flatMap(all).filter(word => !without.has(word));
 }
 
 const COMPARISON = /^(\w+)(<=|>=|<>|!=|=|<|>)(.*)$/;
@@ -60,6 +63,8 @@ export function inserted<R extends StatementRecord | QueryRecord>(record: R, var
   if (variables.size === 0) return record;
   const put = (text: string): string => substituted(text, variables);
   const connection = record.connection && put(record.connection);
-  if (record.kind === "query") return { ...record, connection, sql: put(record.sql), expected: record.expected.map(put) };
+  if (record.kind === "query") {
+    return { ...record, connection, sql: put(record.sql), expected: record.expected.map(put) };
+  }
   return { ...record, connection, sql: put(record.sql), message: record.message && put(record.message) };
 }

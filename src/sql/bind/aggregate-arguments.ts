@@ -31,12 +31,14 @@ function withinGroup(node: SqlCall, place: Place, translate: Translate): readonl
 }
 
 /**
- * Where a fraction falls between two rows, the discrete quantile is the row before; counted from the other end, the one
- * behind. The step goes there, and is less than any fraction of rows that is meant.
+ * Where a fraction falls between two rows, the discrete quantile is the row before; counted from the other
+ * end, the one behind. The step goes there, and is less than any fraction of rows that is meant.
  */
 const STEP = 1e-12;
 
-function fraction(node: SqlExpr, { name, withinGroup, orderBy }: SqlCall, place: Place, translate: Translate): Expr {
+function fraction(
+  node: SqlExpr, { name, withinGroup, orderBy }: SqlCall, place: Place, translate: Translate,
+): Expr {
   const exact = exactValue(translate(node));
   if (!exact) return place.block.session.unsupported(node.at, "A fraction that is computed", "Write a plain number from 0 to 1.");
   const value = Number(exact.unscaled) / 10 ** exact.scale;

@@ -52,7 +52,8 @@ export function compared(exprs: readonly Expr[], typeOf: TypeOf): readonly Expr[
 /** Values of which one is chosen, so that all get one type. */
 export function chosen(exprs: readonly Expr[], typeOf: TypeOf): readonly Expr[] {
   const typed = exprs.map(ownTyped);
-  const sibling = typed.find(expr => !isUntyped(expr)) ?? typed.find(expr => expr.kind === "literal" && typeof expr.value === "boolean");
+  const sibling = typed.find(expr => !isUntyped(expr))
+    ?? typed.find(expr => expr.kind === "literal" && typeof expr.value === "boolean");
   const type = sibling ? typeOf(sibling) : null;
   return typed.map(expr => readText(expr, type));
 }

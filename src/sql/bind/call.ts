@@ -99,7 +99,8 @@ const joinedBy: Special = (node, place, args) => {
   requireArguments(node, place, 2, Infinity);
   const separator = constantText(node.args[0]!, place.block.session);
   if (separator === null) return place.block.session.unsupported(node.at, "A separator that is computed");
-  const values = args().slice(1).map(e => call("coalesce", call("concat", text(separator), asText(e, place.block)), text("")));
+  const values = args().slice(1).map(e =>
+    call("coalesce", call("concat", text(separator), asText(e, place.block)), text("")));
   return call("slice", call("concat", text(""), ...values), plain([...separator].length));
 };
 

@@ -1,4 +1,4 @@
-// Functions of dates and times under their names in PostgreSQL and DuckDB: parts, names, units cut off and counted.
+// Functions of dates and times as PostgreSQL and DuckDB call them: parts, names, units cut off and counted.
 import { nearest } from "../../../expr/bind/nearest.ts";
 import type { FunctionName } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
@@ -24,12 +24,14 @@ const DAY = 86_400_000_000n;
 
 /** Units of a fixed length in microseconds, and the period that `truncate` knows them by. */
 const FIXED: Readonly<Record<string, readonly [period: string, length: bigint]>> = {
-  week: ["1w", 7n * DAY], day: ["1d", DAY], hour: ["1h", 3_600_000_000n], minute: ["1m", 60_000_000n], second: ["1s", 1_000_000n],
+  week: ["1w", 7n * DAY], day: ["1d", DAY], hour: ["1h", 3_600_000_000n], minute: ["1m", 60_000_000n],
+  second: ["1s", 1_000_000n],
   millisecond: ["1ms", 1000n], microsecond: ["1us", 1n],
 };
 
 const BUCKETS: Readonly<Record<string, string>> = {
-  year: "1y", quarter: "1q", month: "1mo", ...Object.fromEntries(Object.entries(FIXED).map(([unit, [period]]) => [unit, period])),
+  year: "1y", quarter: "1q", month: "1mo",
+  ...Object.fromEntries(Object.entries(FIXED).map(([unit, [period]]) => [unit, period])),
   decade: "10y", century: "100y", millennium: "1000y",
 };
 
@@ -39,7 +41,8 @@ const FROM_1970: Readonly<Record<string, string>> = { "100y": "30y", "1000y": "3
 /** Units are written in the plural, too. */
 const unitNamed = <T>(units: Readonly<Record<string, T>>, unit: string | null): T | undefined => {
   const name = unit?.toLowerCase() ?? "";
-  return Object.hasOwn(units, name) ? units[name] : Object.hasOwn(units, name.replace(/s$/, "")) ? units[name.replace(/s$/, "")] : undefined;
+  const known = [name, name.replace(/s$/, "")].find(other => Object.hasOwn(units, other));
+  return known === undefined ? undefined : units[known];
 };
 
 const ofSecond = (thousand: bigint, part: FunctionName) => (value: Expr): Expr =>
@@ -65,7 +68,8 @@ const COMPUTED: Readonly<Record<string, (value: Expr) => Expr>> = {
 const microseconds = (value: Expr): Expr =>
   cast(cast(call("sub", value, { kind: "literal", value: "1970-01-01", type: timestamp("us") }), duration("us")), INT64);
 
-const ALIASES: Readonly<Record<string, string>> = { dayofweek: "dow", weekday: "dow", milliseconds: "millisecond", microseconds: "microsecond" };
+const ALIASES: Readonly<Record<string, string>> =
+  { dayofweek: "dow", weekday: "dow", milliseconds: "millisecond", microseconds: "microsecond" };
 
 function part(field: string, value: Expr, node: SqlCall, { block }: Place): Expr {
   const name = ALIASES[field.toLowerCase()] ?? field.toLowerCase();
@@ -104,7 +108,9 @@ const truncated: Special = (node, place, args) => {
   return call("offsetBy", call("truncate", call("offsetBy", moment, text(`-${shift}`)), text(bucket)), text(shift));
 };
 
-function unknownUnit(node: SqlCall, unit: string | null, { block: { session } }: Place, units: Readonly<Record<string, unknown>>): never {
+function unknownUnit(
+  node: SqlCall, unit: string | null, { block: { session } }: Place, units: Readonly<Record<string, unknown>>,
+): never {
   const known = `The units are ${Object.keys(units).join(", ")}.`;
   if (unit === null) return session.unsupported(node.at, `${node.name} of a unit that is computed`, known);
   return session.fail(node.at, "unknown-unit", `There is no unit ${JSON.stringify(unit)}.`, known);
@@ -116,20 +122,24 @@ const calendar = (months: number) => (value: Expr): Expr => {
   return months === 1 ? all : call("floorDiv", all, whole(months));
 };
 
-const CALENDAR: Readonly<Record<string, (value: Expr) => Expr>> =
-  { year: calendar(12), quarter: calendar(3), month: calendar(1), decade: calendar(120), century: calendar(1200) };
+const CALENDAR: Readonly<Record<string, (value: Expr) => Expr>> = {
+  year: calendar(12), quarter: calendar(3), month: calendar(1), decade: calendar(120),
+  century: calendar(1200), millennium: calendar(12_000),
+};
 
 /** How often a unit begins between two moments; of weeks, how many are in the days between. */
 const difference: Special = (node, place, args) => {
   requireArguments(node, place, 3);
   const unit = constantText(node.args[0]!, place.block.session);
-  const [from, to] = args().slice(1).map(arg => cast(momentOf(arg, place.block), timestamp("us"))) as [Expr, Expr];
+  const [from, to] = args().slice(1)
+    .map(arg => cast(momentOf(arg, place.block), timestamp("us"))) as [Expr, Expr];
   const months = unitNamed(CALENDAR, unit);
   if (months) return call("sub", months(to), months(from));
   const fixed = unitNamed(FIXED, unit);
   if (!fixed) return unknownUnit(node, unit, place, { ...CALENDAR, ...FIXED });
   const [period, length] = fixed;
-  const [start, end] = [from, to].map(value => call("truncate", value, text(period === "1w" ? "1d" : period))) as [Expr, Expr];
+  const [start, end] = [from, to].map(value =>
+    call("truncate", value, text(period === "1w" ? "1d" : period))) as [Expr, Expr];
   return call("intDiv", cast(call("sub", end, start), INT64), whole(length));
 };
 
@@ -153,7 +163,8 @@ function isEven({ months, days, microseconds: clock }: IntervalParts): boolean {
 const bucketed: Special = (node, place, _, translate) => {
   requireArguments(node, place, 2);
   const width = intervalOf(node.args[0]!);
-  if (width && isEven(width)) return call("truncate", momentOf(translate(node.args[1]!), place.block), text(periodsOf(width)[0]!));
+  const moment = momentOf(translate(node.args[1]!), place.block);
+  if (width && isEven(width)) return call("truncate", moment, text(periodsOf(width)[0]!));
   return place.block.session.unsupported(node.at, "time_bucket of this width", "Take a part of a year or of a day, a day or a week.");
 };
 
@@ -163,7 +174,8 @@ const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 const nameOf = (names: readonly string[], by: FunctionName): Special => (node, place, args) => {
   requireArguments(node, place, 1);
   const number = call(by, momentOf(args()[0]!, place.block));
-  const branches = names.slice(0, -1).map((name, i) => ({ when: call("eq", number, whole(i + 1)), then: text(name) }));
+  const branches = names.slice(0, -1).map((name, i) =>
+    ({ when: call("eq", number, whole(i + 1)), then: text(name) }));
   const last = { when: call("eq", number, whole(names.length)), then: text(names[names.length - 1]!) };
   return { kind: "case", branches: [...branches, last], otherwise: { kind: "literal", value: null } };
 };

@@ -83,7 +83,8 @@ function isExpr({ what, negated }: Extract<SqlExpr, { kind: "is" }>, operand: Ex
 
 /** `IS [NOT] DISTINCT FROM`; of rows, member by member. */
 function distinctExpr(
-  { left, right, negated }: Extract<SqlExpr, { kind: "distinctFrom" }>, { block }: Place, translate: (expr: SqlExpr) => Expr,
+  { left, right, negated }: Extract<SqlExpr, { kind: "distinctFrom" }>, { block }: Place,
+  translate: (expr: SqlExpr) => Expr,
 ): Expr {
   const one = (a: SqlExpr, b: SqlExpr): Expr =>
     call(negated ? "eqMissing" : "neMissing", ...compared([translate(a), translate(b)], block.typeOf));

@@ -132,7 +132,8 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
 /** `(t join u …) as j`: the columns are j's alone. */
 function underAlias(block: Block, alias: SqlAlias, at: number): Block {
   const visible = block.scope.columns.filter(c => c.visible);
-  return aliased(block.plan, visible, alias, at, { session: block.session, outer: block.outer, tables: block.tables });
+  return aliased(block.plan, visible, alias, at,
+    { session: block.session, outer: block.outer, tables: block.tables });
 }
 
 function joinBlocks(item: JoinItem, left: Block, right: Block, lateral: boolean): Block {
@@ -194,7 +195,9 @@ interface Pair {
 }
 
 /** The columns of `*`: those of the left side, joined ones among them, and the right side's others. */
-function mergedColumns(left: Block, right: Block, pairs: readonly Pair[], shown: readonly ScopeColumn[]): readonly ScopeColumn[] {
+function mergedColumns(
+  left: Block, right: Block, pairs: readonly Pair[], shown: readonly ScopeColumn[],
+): readonly ScopeColumn[] {
   const hidden = (c: ScopeColumn): ScopeColumn => ({ ...c, visible: false });
   return [
     ...left.scope.columns.flatMap(c => {

@@ -17,10 +17,13 @@ const NOTHING: SessionOptions =
   { relation: () => null, relationNames: () => [], parameters: [], integerDivision: false };
 
 /** `wanted`: the types of the columns that the rows go to, by which VALUES are read. */
-export function planOf(query: SqlQuery, text: string, options: SessionOptions, wanted?: readonly DataType[]): Plan {
+export function planOf(
+  query: SqlQuery, text: string, options: SessionOptions, wanted?: readonly DataType[],
+): Plan {
   const session = new Session(text, options, bindQuery);
   const written = wanted && query.body.kind === "values" ? { wanted } : {};
-  const { plan, columns } = bindQuery(query, { session, outer: null, tables: new CommonTables(null), ...written });
+  const { plan, columns } =
+    bindQuery(query, { session, outer: null, tables: new CommonTables(null), ...written });
   const names = uniqueNames(columns.map(c => c.name));
   return project(plan, columns.map(({ column }, i): NamedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === column)!;

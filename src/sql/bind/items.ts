@@ -17,7 +17,8 @@ export interface Item {
 export function expandItems(items: readonly SqlSelectItem[], block: Block): readonly Item[] {
   return items.flatMap(({ expr, alias, at }): readonly Item[] => {
     if (expr.kind === "star") return starred(expr.table, at, block);
-    return [{ name: alias ?? nameOf(expr), derived: alias === null && expr.kind !== "column", at, source: { kind: "expr", expr } }];
+    const derived = alias === null && expr.kind !== "column";
+    return [{ name: alias ?? nameOf(expr), derived, at, source: { kind: "expr", expr } }];
   });
 }
 

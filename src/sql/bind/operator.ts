@@ -47,10 +47,12 @@ export function arithmetic(op: string, left: Expr, right: Expr, block: Block): E
   return call(ARITHMETIC[op]!, x, y);
 }
 
-const inInt64 = ({ unscaled, scale }: Exact): boolean => scale === 0 && BigInt.asIntN(64, unscaled) === unscaled;
+const inInt64 = ({ unscaled, scale }: Exact): boolean =>
+  scale === 0 && BigInt.asIntN(64, unscaled) === unscaled;
 
 /** Integers that overflow do so when the query runs, as those of columns do. */
-const leavesInt64 = (result: Exact, a: Exact, b: Exact): boolean => inInt64(a) && inInt64(b) && !inInt64(result);
+const leavesInt64 = (result: Exact, a: Exact, b: Exact): boolean =>
+  inInt64(a) && inInt64(b) && !inInt64(result);
 
 const isWhole = (type: DataType | null): boolean => type !== null && isInteger(type);
 

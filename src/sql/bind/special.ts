@@ -6,7 +6,9 @@ import { exactValue } from "./beside.ts";
 import type { Place } from "./place.ts";
 
 /** A function by what it is made of; `args` translates all its arguments, `translate` one. */
-export type Special = (node: SqlCall, place: Place, args: () => readonly Expr[], translate: (expr: SqlExpr) => Expr) => Expr;
+export type Special = (
+  node: SqlCall, place: Place, args: () => readonly Expr[], translate: (expr: SqlExpr) => Expr,
+) => Expr;
 
 /** A number that shapes a computation. */
 export const plain = (value: number): Expr => ({ kind: "literal", value });
@@ -14,7 +16,9 @@ export const whole = (value: number | bigint): Expr => ({ kind: "literal", value
 export const text = (value: string): Expr => ({ kind: "literal", value });
 export const cast = (operand: Expr, type: DataType): Expr => ({ kind: "cast", operand, type, mode: "strict" });
 
-export function requireArguments(node: SqlCall, { block: { session } }: Place, least: number, most = least): void {
+export function requireArguments(
+  node: SqlCall, { block: { session } }: Place, least: number, most = least,
+): void {
   const { length } = node.args;
   if (length >= least && length <= most) return;
   const wanted = least === most ? String(least) : most === Infinity ? `at least ${least}` : `${least} to ${most}`;

@@ -27,7 +27,9 @@ function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan
 }
 
 /** `wanted`: the types of the columns that the values go to. */
-export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, outer: Block, wanted: readonly DataType[] = []): BoundQuery {
+export function bindValues(
+  rows: readonly (readonly SqlExpr[])[], at: number, outer: Block, wanted: readonly DataType[] = [],
+): BoundQuery {
   const { session } = outer;
   const width = rows[0]!.length;
   rows.forEach((row, i) => {
@@ -36,7 +38,8 @@ export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, ou
     }
   });
   const exprs = rows.map(row => row.map(item => toExpr(item, rowPlace(outer, "VALUES"))));
-  const read = Array.from({ length: width }, (_, i) => wanted[i] ?? siblingType(exprs.map(row => row[i]!), outer));
+  const read = Array.from({ length: width }, (_, i) =>
+    wanted[i] ?? siblingType(exprs.map(row => row[i]!), outer));
   const bound = exprs.map((row, r) => row.map((expr, i) =>
     outer.bind(read[i] ? readAs(expr, read[i]) : ownTyped(expr), rows[r]![i]!.at)));
   const types = Array.from({ length: width }, (_, i) => bound.map(row => row[i]!.type)

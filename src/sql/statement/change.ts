@@ -19,11 +19,13 @@ export async function insert(node: Statement<"insert">, context: StatementContex
 /** The inserted rows with all of the table's columns. */
 function newRows(node: Statement<"insert">, table: ChangeableTable, context: StatementContext): Plan {
   const { columns } = table.definition;
-  const fields = node.columns.length > 0 ? node.columns.map(name => fieldNamed(name, table, node.at, context)) : columns.map(c => c.field);
+  const fields = node.columns.length > 0
+    ? node.columns.map(name => fieldNamed(name, table, node.at, context)) : columns.map(c => c.field);
   const named = fields.map(field => field.name);
   const twice = named.find((name, i) => named.indexOf(name) < i);
   if (twice !== undefined) throw failure(context, node.at, "sql-insert", `The column ${twice} is named twice.`);
-  const input = bound(node.query ?? oneRow(node.at), context, 0, node.query ? fields.map(field => field.type) : []);
+  const wanted = node.query ? fields.map(field => field.type) : [];
+  const input = bound(node.query ?? oneRow(node.at), context, 0, wanted);
   const given = node.query ? input.schema.length : 0;
   if (given > named.length || (node.columns.length > 0 && given < named.length)) {
     throw failure(context, node.at, "sql-insert", `${named.length} columns of ${table.name} get ${given} values: ${named.join(", ")}.`);
