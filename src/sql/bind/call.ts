@@ -1,19 +1,20 @@
 // Calls: aggregates and window functions where they may stand, functions of the one table under their SQL names,
 // and those that SQL spells differently.
-import { FUNCTIONS, AGGREGATES, WINDOWS, type FunctionName } from "../../../expr/function/table.ts";
-import { nearest } from "../../../expr/bind/nearest.ts";
+import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
-import { aggregateName, AGGREGATE_NAMES } from "./aggregate-name.ts";
+import { aggregateName, UNBUILT } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
 import { constantText } from "./constant.ts";
 import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import type { Place } from "./place.ts";
-import { cast, plain, plainWhole, requireArguments, text, type Special } from "./special.ts";
+import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
+import { cast, plain, plainWhole, text, type Special } from "./special.ts";
 import { isUnbuilt } from "./unbuilt.ts";
-import { windowExpr, WINDOW_NAMES } from "./window.ts";
+import { windowExpr } from "./window.ts";
+import { WINDOW_NAMES } from "./window-name.ts";
 
 type Translate = (expr: SqlExpr) => Expr;
 
@@ -22,20 +23,24 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   const name = node.name.toLowerCase();
   if (node.over) {
     if (place.windows) return windowExpr(node, place, translate);
-    session.fail(node.at, "window-position", `The window function ${name} cannot stand in ${place.clause}.`,
+    session.fail(node.at, "window-position", `A window function such as ${name} cannot stand in ${place.clause}.`,
       "Compute it in the select list of a subquery, and use that column.");
   }
   if (aggregateName(node) !== null || name === "grouping" || name === "grouping_id") {
     if (place.aggregate) return place.aggregate(node);
-    session.fail(node.at, "aggregate-position", `The aggregate ${name} cannot stand in ${place.clause}.`,
+    session.fail(node.at, "aggregate-position", `An aggregate such as ${name} cannot stand in ${place.clause}.`,
       place.clause === "WHERE" ? "Conditions on groups stand in HAVING." : "Compute it in a subquery.");
   }
   if (WINDOW_NAMES.has(name)) {
     session.fail(node.at, "window-position", `${name} is a window function and needs OVER.`, `Write ${name}(…) over (order by …).`);
   }
+  if (signatureOf(name) === null) unknownFunction(node, place);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.star) {
-    session.fail(node.at, "sql-call", `${name} is no aggregate, and takes no DISTINCT, FILTER, ORDER BY or *.`);
+    const what = node.distinct ? "DISTINCT" : node.filter ? "FILTER" : node.star ? "*" : "ORDER BY";
+    session.fail(node.at, "sql-call", `${name} takes no ${what}.`, "Only aggregates do.");
   }
+  const count = wrongCount(name, node.args.length);
+  if (count) session.fail(node.at, "argument-count", count.message, count.hint);
   const args = () => node.args.map(translate);
   const special = SPECIAL.get(name);
   if (special) return special(node, place, args, translate);
@@ -50,31 +55,16 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
   return exact?.scale === 0 ? { kind: "literal", value: Number(exact.unscaled) } : ownTyped(expr);
 }
 
-/** By SQL name, operators and keywords left out. */
-const FUNCTION_NAMES: ReadonlyMap<string, FunctionName> = new Map(
-  Object.entries(FUNCTIONS).flatMap(([name, row]) =>
-    row.sql.filter(sql => /^[a-z_0-9]+$/.test(sql)).map(sql => [sql, name as FunctionName] as const)));
-
-function unknownFunction({ name, args, at }: SqlCall, { block: { session } }: Place): never {
-  if (isUnbuilt(name)) session.unsupported(at, `The function ${name}`);
-  const names = [...new Set([...FUNCTION_NAMES.keys(), ...SPECIAL.keys(), ...AGGREGATE_NAMES.keys(), ...WINDOW_NAMES.keys()])];
-  const near = nearest(name, names);
-  return session.fail(at, "unknown-function", `There is no function ${name} of ${args.length} argument${args.length === 1 ? "" : "s"}.`,
-    near === null ? "docs/sql.md has the list." : `Did you mean ${signatureOf(near)}?`);
-}
-
-/** A function as its caller writes it. */
-function signatureOf(name: string): string {
-  const row = [FUNCTIONS[FUNCTION_NAMES.get(name)!], AGGREGATES[AGGREGATE_NAMES.get(name)!], WINDOWS[WINDOW_NAMES.get(name) as never]]
-    .find(r => r !== undefined) as { receiver?: string | null; args: readonly string[] } | undefined;
-  if (!row) return `${name}(…)`;
-  const classes = row.receiver ? [row.receiver, ...row.args] : row.args;
-  return `${name}(${classes.join(", ")})`;
+function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
+  if (UNBUILT.has(name.toLowerCase())) session.unsupported(at, `The aggregate ${name}`);
+  if (isUnbuilt(name.toLowerCase())) session.unsupported(at, `The function ${name}`);
+  const near = nearestSignature(name);
+  return session.fail(at, "unknown-function", `There is no function ${name}.`,
+    near === null ? "docs/sql.md has the list." : `Did you mean ${near}?`);
 }
 
 /** `greatest` and `least`: nulls are passed over. */
 const extreme = (op: string): Special => (node, place, args) => {
-  requireArguments(node, place, 1, Infinity);
   const { block } = place;
   return chosen(args(), block.typeOf).reduce((a, b): Expr => call("coalesce", {
     kind: "case", branches: [{ when: comparedBy(op, a, b, block.typeOf), then: a }], otherwise: b,
@@ -82,7 +72,6 @@ const extreme = (op: string): Special => (node, place, args) => {
 };
 
 const substring: Special = (node, place, args) => {
-  requireArguments(node, place, 2, 3);
   const [value, from, length] = args() as [Expr, Expr, Expr | undefined];
   const start = plainWhole(from, node, place);
   // SQL counts from 1, and from -1 at the end.
@@ -96,7 +85,6 @@ const substring: Special = (node, place, args) => {
 
 /** Values behind each other with a separator between; nulls are passed over. */
 const joinedBy: Special = (node, place, args) => {
-  requireArguments(node, place, 2, Infinity);
   const separator = constantText(node.args[0]!, place.block.session);
   if (separator === null) return place.block.session.unsupported(node.at, "A separator that is computed");
   const values = args().slice(1).map(e =>
@@ -104,28 +92,21 @@ const joinedBy: Special = (node, place, args) => {
   return call("slice", call("concat", text(""), ...values), plain([...separator].length));
 };
 
-const infix = (op: string): Special => (node, place, args) => {
-  requireArguments(node, place, 2);
-  return arithmetic(op, args()[0]!, args()[1]!, place.block);
-};
+const infix = (op: string): Special => (_, place, args) => arithmetic(op, args()[0]!, args()[1]!, place.block);
 
-const times = (factor: number): Special => (node, place, args) => {
-  requireArguments(node, place, 1);
-  return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
-};
+const times = (factor: number): Special => (_, __, args) =>
+  call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
 
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nvl", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nullif", (node, place, args) => {
-    requireArguments(node, place, 2);
     const [a, b] = args() as [Expr, Expr];
     return { kind: "case", branches: [{ when: comparedBy("=", a, b, place.block.typeOf), then: { kind: "literal", value: null } }],
       otherwise: ownTyped(a) };
   }],
   ["if", (node, place, args) => {
-    requireArguments(node, place, 3);
     const [when, ...values] = args() as [Expr, Expr, Expr];
     const [then, otherwise] = chosen(values, place.block.typeOf) as [Expr, Expr];
     return { kind: "case", branches: [{ when, then }], otherwise };
@@ -135,14 +116,12 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["substring", substring],
   ["substr", substring],
   ["left", (node, place, args) => {
-    requireArguments(node, place, 2);
     const [value, count] = args() as [Expr, Expr];
     const length = plainWhole(count, node, place);
     if (length < 0) return place.block.session.unsupported(node.at, "left of a negative length", "Write substring.");
     return call("slice", value, plain(0), plain(length));
   }],
   ["right", (node, place, args) => {
-    requireArguments(node, place, 2);
     const [value, count] = args() as [Expr, Expr];
     const length = plainWhole(count, node, place);
     return length === 0 ? call("slice", value, plain(0), plain(0)) : call("slice", value, plain(-length));
@@ -160,8 +139,7 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["lcase", (_, __, args) => call("lower", ...args())],
   ["prefix", (_, __, args) => call("startsWith", ...args())],
   ["suffix", (_, __, args) => call("endsWith", ...args())],
-  ["log", (node, place, args) => {
-    requireArguments(node, place, 1, 2);
+  ["log", (_, __, args) => {
     const logs = args().map(arg => call("log10", ownTyped(arg)));
     return logs.length === 1 ? logs[0]! : call("div", logs[1]!, logs[0]!);
   }],

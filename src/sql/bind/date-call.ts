@@ -4,13 +4,15 @@ import type { FunctionName } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { DATE, FLOAT64, INT64, duration, isInteger, timestamp } from "../../../expr/type.ts";
 import type { IntervalParts, SqlCall, SqlExpr } from "../ast.ts";
+import { suggested } from "../listed.ts";
 import { ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { constantText } from "./constant.ts";
 import { intervalOf, periodsOf } from "./interval.ts";
 import { call, dateMoved, moved } from "./operator.ts";
 import type { Place } from "./place.ts";
-import { cast, requireArguments, text, whole, type Special } from "./special.ts";
+import { NAMED_PARTS } from "./signature.ts";
+import { cast, text, whole, type Special } from "./special.ts";
 
 /** Parts that are functions of the table. */
 const PARTS: Readonly<Record<string, FunctionName>> = {
@@ -71,23 +73,24 @@ const microseconds = (value: Expr): Expr =>
 const ALIASES: Readonly<Record<string, string>> =
   { dayofweek: "dow", weekday: "dow", milliseconds: "millisecond", microseconds: "microsecond" };
 
+const SHOWN_PARTS: readonly string[] =
+  ["year", "quarter", "month", "week", "day", "isodow", "dow", "doy", "hour", "minute", "second", "epoch"];
+
 function part(field: string, value: Expr, node: SqlCall, { block }: Place): Expr {
   const name = ALIASES[field.toLowerCase()] ?? field.toLowerCase();
   const moment = momentOf(value, block);
   if (Object.hasOwn(PARTS, name)) return call(PARTS[name]!, moment);
   if (Object.hasOwn(COMPUTED, name)) return COMPUTED[name]!(moment);
-  const near = nearest(name, [...Object.keys(PARTS), ...Object.keys(COMPUTED)]);
-  return block.session.unsupported(node.at, `extract(${field} from …)`, near === null ? undefined : `Did you mean ${near}?`);
+  return block.session.fail(node.at, "sql-call", `There is no part ${JSON.stringify(field)} of dates and times.`,
+    suggested(nearest(name, SHOWN_PARTS), "The parts are", SHOWN_PARTS));
 }
 
 /** A function whose name is the part that it gives. */
 const partNamed = (field: string): Special => (node, place, args) => {
-  requireArguments(node, place, 1);
   return part(field, args()[0]!, node, place);
 };
 
 const extract: Special = (node, place, args) => {
-  requireArguments(node, place, 2);
   return part(constantText(node.args[0]!, place.block.session) ?? "", args()[1]!, node, place);
 };
 
@@ -98,7 +101,6 @@ function momentOf(expr: Expr, block: Block): Expr {
 }
 
 const truncated: Special = (node, place, args) => {
-  requireArguments(node, place, 2);
   const unit = constantText(node.args[0]!, place.block.session);
   const bucket = unitNamed(BUCKETS, unit);
   if (!bucket) return unknownUnit(node, unit, place, BUCKETS);
@@ -111,9 +113,11 @@ const truncated: Special = (node, place, args) => {
 function unknownUnit(
   node: SqlCall, unit: string | null, { block: { session } }: Place, units: Readonly<Record<string, unknown>>,
 ): never {
-  const known = `The units are ${Object.keys(units).join(", ")}.`;
-  if (unit === null) return session.unsupported(node.at, `${node.name} of a unit that is computed`, known);
-  return session.fail(node.at, "unknown-unit", `There is no unit ${JSON.stringify(unit)}.`, known);
+  const [{ at }] = node.args as [SqlExpr];
+  if (unit === null) return session.unsupported(at, `${node.name} to a computed unit`, "Write the unit as a string.");
+  const known = Object.keys(units).filter(name => name !== "millennium");
+  return session.fail(at, "sql-call", `There is no unit ${JSON.stringify(unit)} of dates and times.`,
+    suggested(nearest(unit, known), "The units are", known));
 }
 
 /** Months from the year 0, in units of several. */
@@ -129,7 +133,6 @@ const CALENDAR: Readonly<Record<string, (value: Expr) => Expr>> = {
 
 /** How often a unit begins between two moments; of weeks, how many are in the days between. */
 const difference: Special = (node, place, args) => {
-  requireArguments(node, place, 3);
   const unit = constantText(node.args[0]!, place.block.session);
   const [from, to] = args().slice(1)
     .map(arg => cast(momentOf(arg, place.block), timestamp("us"))) as [Expr, Expr];
@@ -145,7 +148,6 @@ const difference: Special = (node, place, args) => {
 
 /** `date_add(date, interval)`. */
 const dateAdd: Special = (node, place, _, translate) => {
-  requireArguments(node, place, 2);
   const [value, by] = node.args as [SqlExpr, SqlExpr];
   const base = momentOf(translate(value), place.block);
   const interval = intervalOf(by);
@@ -161,7 +163,6 @@ function isEven({ months, days, microseconds: clock }: IntervalParts): boolean {
 
 /** `time_bucket(interval, moment)`. */
 const bucketed: Special = (node, place, _, translate) => {
-  requireArguments(node, place, 2);
   const width = intervalOf(node.args[0]!);
   const moment = momentOf(translate(node.args[1]!), place.block);
   if (width && isEven(width)) return call("truncate", moment, text(periodsOf(width)[0]!));
@@ -172,7 +173,6 @@ const MONTHS = ["January", "February", "March", "April", "May", "June", "July", 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 const nameOf = (names: readonly string[], by: FunctionName): Special => (node, place, args) => {
-  requireArguments(node, place, 1);
   const number = call(by, momentOf(args()[0]!, place.block));
   const branches = names.slice(0, -1).map((name, i) =>
     ({ when: call("eq", number, whole(i + 1)), then: text(name) }));
@@ -181,14 +181,12 @@ const nameOf = (names: readonly string[], by: FunctionName): Special => (node, p
 };
 
 const lastDay: Special = (node, place, args) => {
-  requireArguments(node, place, 1);
   const first = call("truncate", cast(momentOf(args()[0]!, place.block), DATE), text("1mo"));
   return call("offsetBy", call("offsetBy", first, text("1mo")), text("-1d"));
 };
 
 /** Counted since 1970, or the moment of such a count. */
 const epoch = (unitsPerSecond: bigint): Special => (node, place, args) => {
-  requireArguments(node, place, 1);
   const value = ownTyped(args()[0]!);
   const type = place.block.typeOf(value);
   const each = 1_000_000n / unitsPerSecond;
@@ -198,7 +196,6 @@ const epoch = (unitsPerSecond: bigint): Special => (node, place, args) => {
 
 /** Seconds, which may have a fraction. */
 const toTimestamp: Special = (node, place, args) => {
-  requireArguments(node, place, 1);
   const value = ownTyped(args()[0]!);
   const type = place.block.typeOf(value);
   const counted = type && isInteger(type) ? call("mul", cast(value, INT64), whole(1_000_000))
@@ -207,14 +204,8 @@ const toTimestamp: Special = (node, place, args) => {
 };
 
 const castTo = (type: typeof DATE): Special => (node, place, args) => {
-  requireArguments(node, place, 1);
   return cast(ownTyped(args()[0]!), type);
 };
-
-const NAMED_PARTS = [
-  "dow", "dayofweek", "weekday", "doy", "weekofyear", "dayofmonth", "epoch", "millisecond", "microsecond", "isoyear", "yearweek",
-  "decade", "century", "millennium",
-];
 
 const now = (): Expr => ({ kind: "literal", value: new Date(), type: timestamp("us", "UTC") });
 const today = (): Expr => ({ kind: "literal", value: new Date().toISOString().slice(0, 10), type: DATE });

@@ -3,11 +3,12 @@
 import type { Expr } from "../../../expr/node.ts";
 import { BOOL, INT64, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
-import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts";
+import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
 import { constantText, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf, intervalOf } from "./interval.ts";
 import { binaryExpr, call, comparedBy, comparison, sameWidth } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import type { Place } from "./place.ts";
 import { cast } from "./special.ts";
 import { subqueryExpr } from "./subquery-value.ts";
@@ -17,8 +18,10 @@ import { bareText, READ_WHEN_BOUND, temporalLiteral } from "./written.ts";
 const NULL_LITERAL: Expr = { kind: "literal", value: null };
 
 export function toExpr(node: SqlExpr, place: Place): Expr {
-  const key = place.key?.(node);
-  if (key) return key;
+  return madeOf(place.key?.(node) ?? place.block.session.placed(node.at, () => exprOf(node, place)), node);
+}
+
+function exprOf(node: SqlExpr, place: Place): Expr {
   const { session } = place.block;
   const translate = (expr: SqlExpr) => toExpr(expr, place);
   switch (node.kind) {
@@ -169,9 +172,10 @@ function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr 
   const text = bareText(operand);
   if (text !== null && !node.try && READ_WHEN_BOUND.has(type.kind)) {
     const literal = temporalLiteral(text, type);
-    place.block.bind(literal, node.operand.at);
+    place.block.bind(madeOf(literal, node.operand), node.operand.at);
     return literal;
   }
+  if (!node.try) refuseMisread(operand, type);
   if (text !== null && type.kind === "utf8") return { kind: "literal", value: text, type: UTF8 };
   return { kind: "cast", operand: ownTyped(operand), type, mode: node.try ? "try" : "strict" };
 }

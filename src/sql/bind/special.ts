@@ -1,4 +1,4 @@
-// What functions share that SQL spells differently from the function table: their arguments checked and read.
+// What functions share that SQL spells differently from the function table: how their arguments are read.
 import type { Expr } from "../../../expr/node.ts";
 import { INT64, type DataType } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
@@ -15,15 +15,6 @@ export const plain = (value: number): Expr => ({ kind: "literal", value });
 export const whole = (value: number | bigint): Expr => ({ kind: "literal", value: BigInt(value), type: INT64 });
 export const text = (value: string): Expr => ({ kind: "literal", value });
 export const cast = (operand: Expr, type: DataType): Expr => ({ kind: "cast", operand, type, mode: "strict" });
-
-export function requireArguments(
-  node: SqlCall, { block: { session } }: Place, least: number, most = least,
-): void {
-  const { length } = node.args;
-  if (length >= least && length <= most) return;
-  const wanted = least === most ? String(least) : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
-  session.fail(node.at, "argument-count", `${node.name} takes ${wanted} argument${wanted === "1" ? "" : "s"}, not ${length}.`);
-}
 
 /** A whole number that is written out. */
 export function plainWhole(expr: Expr, node: SqlCall, place: Place): number {

@@ -36,11 +36,20 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
 export const entryOf = (snapshot: Snapshot, path: readonly string[]): Entry | undefined =>
   snapshot.get(path[path.length - 1]!.toLowerCase());
 
+export interface BindOptions {
+  /** Whether a value that the text has no parameter for is an error. */
+  readonly everyParameter?: boolean;
+  /** The types of the columns to which rows of VALUES go. */
+  readonly wanted?: readonly DataType[];
+}
+
 export function bound(
-  query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0, wanted?: readonly DataType[],
+  query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0,
+  { everyParameter = false, wanted }: BindOptions = {},
 ): Plan {
   return planOf(query, context.text, {
-    parameters: context.parameters, integerDivision: context.integerDivision, relation: relationsOf(context, depth),
+    everyParameter, parameters: context.parameters, integerDivision: context.integerDivision,
+    relation: relationsOf(context, depth),
     relationNames: () => [...context.snapshot.values()].map(entry => entry.name),
   }, wanted);
 }
