@@ -60,7 +60,8 @@ function ofRows(place: Place, from: From, where: Part, wanted: Wanted): Select {
   const windows = named.length > 0 ? sql` window ${listOf(named, ", ", 0)}` : "";
   const tail = sql` from ${from.text}${where}${windows}`;
   const made = { columns, rows: from.rows, ordered: false, distinct: false, closed: false };
-  if (exact && wanted.rows === undefined && tape.chance(0.05)) return distinctOn(place, list, tail, made);
+  const sortable = exact && place.columns.some(c => c.kind !== "loose");
+  if (sortable && wanted.rows === undefined && tape.chance(0.05)) return distinctOn(place, list, tail, made);
   const distinct = exact && wanted.rows === undefined && tape.chance(0.1);
   return { ...made, distinct, text: of("query")`select ${distinct ? optional`distinct ` : ""}${list}${tail}` };
 }
@@ -95,7 +96,11 @@ function star(place: Place, from: From, where: Part): Select {
 
 /** The first row of each value, in an order in which rows that tie are equal. */
 function distinctOn(place: Place, list: Fragment, tail: Fragment, made: Omit<Select, "text">): Select {
-  const on = value({ ...place, subqueries: false, outer: [] }, kindHere(place));
+  const { tape } = place.maker;
+  // A bare number would be a position in the select list.
+  const inner = { ...place, subqueries: false, outer: [] };
+  const column = tape.pick(place.columns.filter(c => c.kind !== "loose"));
+  const on = tape.chance(0.6) ? column.text : sql`case when ${condition(inner)} then ${column.text} end`;
   const keys = made.columns.map((_, i) => sql`${String(i + 1)}${orderWords(place)}`);
   const order = [sql`${on}${orderWords(place)}`, ...keys];
   return {
