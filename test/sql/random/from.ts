@@ -138,11 +138,11 @@ function equality(place: Place, left: From, right: From): Fragment | null {
 /** USING and NATURAL; null: the sides have no columns in common that can be told apart. */
 function byNames(place: Place, left: From, right: From): From | null {
   const { tape } = place.maker;
-  const once = (from: From, name: string) => from.columns.filter(c => c.name === name).length === 1;
-  const names = [...new Set(left.columns.flatMap(c => (c.name === null ? [] : [c.name])))];
-  const shared = names.filter(name => right.columns.some(c => c.name === name));
+  const shared = [...new Set(left.names)].filter(name => right.names.includes(name));
+  const once = (from: From, name: string) => from.names.filter(n => n === name).length === 1;
+  const kindOf = (from: From, name: string) => from.columns.find(c => c.name === name)?.kind ?? "loose";
   const usable = shared.filter(name => once(left, name) && once(right, name)
-    && [left, right].every(from => from.columns.find(c => c.name === name)!.kind !== "loose"));
+    && kindOf(left, name) !== "loose" && kindOf(left, name) === kindOf(right, name));
   if (usable.length === 0) return null;
   const natural = tape.chance(0.3) && usable.length === shared.length;
   const using = natural ? usable : [tape.pick(usable), ...usable.filter(() => tape.chance(0.15))];
