@@ -4,12 +4,13 @@ import { printExpr } from "../../expr/print.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import type { ResidentColumn } from "../memory/resident-column.ts";
 import type { Plan } from "../plan/node.ts";
+import { PlanNumbers } from "../plan/numbers.ts";
 import type { SourceHandle } from "../source/source.ts";
 import { ExpressionLowering } from "./expression/index.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerByDictionary } from "./operator/dictionary-map.ts";
 import type { Finish, Pipeline, PipelineStream } from "./pipeline.ts";
-import { mayBeShared, PlanNumbers, sharedKeys } from "./shared-plans.ts";
+import { mayBeShared, sharedKeys } from "./shared-plans.ts";
 import type { Stream } from "./stream.ts";
 
 /** A source's columns, encoded in linear memory for as long as the query runs. */

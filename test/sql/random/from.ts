@@ -154,12 +154,15 @@ function byNames(place: Place, left: From, right: From): From | null {
   return { text, rows: 0, columns: mergedColumns(left, right, merged), names: [...merged, ...others] };
 }
 
+/** Those of both sides stand where the left ones stood. */
 function mergedColumns(left: From, right: From, names: readonly string[]): readonly Column[] {
-  const keys = names.map((name): Column => {
-    const { kind } = left.columns.find(c => c.name === name)!;
-    return { text: sql`${name}`, kind, table: null, name, plain: true, narrow: false };
-  });
-  return [...keys, ...together(left, right, names)];
+  const one = (name: string, { kind }: Column): Column =>
+    ({ text: sql`${name}`, kind, table: null, name, plain: true, narrow: false });
+  const rest = together(left, right, names);
+  return [
+    ...left.columns.flatMap(c => (c.name !== null && names.includes(c.name) ? [one(c.name, c)] : rest.includes(c) ? [c] : [])),
+    ...right.columns.filter(c => rest.includes(c)),
+  ];
 }
 
 export const whereClause = (place: Place): Fragment => optional` where ${condition(place)}`;
