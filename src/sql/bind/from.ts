@@ -192,27 +192,14 @@ function joinedByNames(
     const column = how === "full" ? merged.schema[plan.schema.length + i]!.name : how === "right" ? pair.right : pair.left;
     return { name: pair.name, column, table: null, visible: true };
   });
-  return over(merged, left, right, mergedColumns(left, right, pairs, shown));
-}
-
-interface Pair {
-  readonly name: string;
-  readonly left: string;
-  readonly right: string;
-}
-
-/** The columns of `*`: those of the left side, joined ones among them, and the right side's others. */
-function mergedColumns(
-  left: Block, right: Block, pairs: readonly Pair[], shown: readonly ScopeColumn[],
-): readonly ScopeColumn[] {
-  const hidden = (c: ScopeColumn): ScopeColumn => ({ ...c, visible: false });
-  return [
-    ...left.scope.columns.flatMap(c => {
-      const index = c.visible ? pairs.findIndex(pair => pair.left === c.column) : -1;
-      return index < 0 ? [c] : [shown[index]!, hidden(c)];
-    }),
-    ...right.scope.columns.map(c => (pairs.some(pair => pair.right === c.column) ? hidden(c) : c)),
-  ];
+  const hidden = new Set(pairs.flatMap(pair => [pair.left, pair.right]));
+  // The one column stands where the left one stood, in * as well.
+  const columns = [...left.scope.columns, ...right.scope.columns].flatMap((c): readonly ScopeColumn[] => {
+    if (!hidden.has(c.column)) return [c];
+    const own = c.visible ? shown.filter((_, i) => pairs[i]!.left === c.column) : [];
+    return [...own, { ...c, visible: false }];
+  });
+  return over(merged, left, right, columns);
 }
 
 /** The columns that a name stands for on the two sides. */
@@ -248,7 +235,7 @@ function columnFor(name: string, block: Block, at: number, clause: string): stri
 }
 
 /** For each pair the key of the side that has a row, behind the plan's columns. */
-function eitherOf(plan: Plan, pairs: readonly Pair[], session: Session): Plan {
+function eitherOf(plan: Plan, pairs: readonly NamePair[], session: Session): Plan {
   const column = (name: string): TypedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === name)!;
     return { kind: "column", name, type, nullable };
