@@ -128,7 +128,7 @@ function atStatement(error: unknown, text: string, at: number): unknown {
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
   if (statements.length === 1 && statement?.kind === "query") {
-    return new Frame(bound(statement.query, context, 0, true));
+    return new Frame(bound(statement.query, context, { everyParameter: true }));
   }
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,
