@@ -101,9 +101,10 @@ function inExpr({ operand, values, negated, at }: Extract<SqlExpr, { kind: "in" 
 export function oneOf(value: Expr, others: readonly Expr[], { block }: Place): Expr {
   const adapted = others.map(other => compared([value, other], block.typeOf)[1]!);
   const plain = adapted.filter(e => e.kind === "literal");
-  const computed = adapted.filter(e => e.kind !== "literal").map(e => call("eq", value, e));
-  const looked: Expr[] = plain.length === 0 ? [] : plain.length === 1 ? [call("eq", value, plain[0]!)]
-    : [{ kind: "in", operand: value, values: plain }];
+  const computed = others.filter((_, i) => adapted[i]!.kind !== "literal").map(e => comparedBy("=", value, e, block.typeOf));
+  const operand = ownTyped(value);
+  const looked: Expr[] = plain.length === 0 ? [] : plain.length === 1 ? [call("eq", operand, plain[0]!)]
+    : [{ kind: "in", operand, values: plain }];
   return joined("or", [...looked, ...computed]);
 }
 

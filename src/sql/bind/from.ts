@@ -181,8 +181,13 @@ function joinedByNames(
     return { name: pair.name, column, table: null, visible: true };
   });
   const hidden = new Set(pairs.flatMap(pair => [pair.left, pair.right]));
-  const rest = [...left.scope.columns, ...right.scope.columns].map(c => (hidden.has(c.column) ? { ...c, visible: false } : c));
-  return over(merged, left, right, [...shown, ...rest]);
+  // The one column stands where the left one stood, in * as well.
+  const columns = [...left.scope.columns, ...right.scope.columns].flatMap((c): readonly ScopeColumn[] => {
+    if (!hidden.has(c.column)) return [c];
+    const own = c.visible ? shown.filter((_, i) => pairs[i]!.left === c.column) : [];
+    return [...own, { ...c, visible: false }];
+  });
+  return over(merged, left, right, columns);
 }
 
 /** The columns that a name stands for on the two sides. */

@@ -74,7 +74,10 @@ function frameOf({ frame, orderBy }: SqlWindow, place: Place): WindowFrame<Expr>
   const { unit, exclude } = frame;
   const soFar = frame.start.kind === "unbounded" && frame.end.kind === "current" && exclude === "none";
   if (soFar && unit === "rows") return ROWS_SO_FAR;
-  if (soFar && unit === "range") return orderBy.length > 0 ? UP_TO_CURRENT : WHOLE_PARTITION;
+  // Without an order all rows of a partition are peers, and a range begins and ends with peers.
+  const peers = unit === "range" && orderBy.length === 0 && [frame.start, frame.end].every(b => b.kind === "current" || b.kind === "unbounded");
+  if (peers) return { ...WHOLE_PARTITION, exclude };
+  if (soFar && unit === "range") return UP_TO_CURRENT;
   return { unit, exclude, start: boundOf(frame.start, unit, place), end: boundOf(frame.end, unit, place) };
 }
 
