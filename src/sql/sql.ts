@@ -62,7 +62,7 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
   };
   return planOf(statement.query, text, {
     parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
-    relationNames: () => options.relationNames?.() ?? [],
+    relationNames: () => [...frames.keys(), ...options.relationNames?.() ?? []],
   });
 }
 
