@@ -66,7 +66,7 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
   };
   return planOf(statement.query, text, {
     parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
-    relationNames: () => [...options.relationNames?.() ?? [], ...frames.keys()].filter(name => !GIVEN_NAME.test(name)),
+    relationNames: () => [...frames.keys(), ...options.relationNames?.() ?? []].filter(name => !GIVEN_NAME.test(name)),
   });
 }
 

@@ -36,7 +36,7 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   if (WINDOW_NAMES.has(name)) {
     session.fail(node.at, "window-position", `${name} is a window function and needs OVER.`, `Write ${name}(…) over (order by …).`);
   }
-  if (signatureOf(name) === null) unknownFunction(node, place);
+  if (signatureOf(name) === null && !SPECIAL.has(name)) unknownFunction(node, place);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.star) {
     const what = node.distinct ? "DISTINCT" : node.filter ? "FILTER" : node.star ? "*" : "ORDER BY";
     session.fail(node.at, "sql-call", `${name} takes no ${what}.`, "Only aggregates do.");
