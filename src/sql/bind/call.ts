@@ -4,7 +4,7 @@ import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
-import { aggregateName, UNBUILT } from "./aggregate-name.ts";
+import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
 import { constantText } from "./constant.ts";
 import { DATE_CALLS } from "./date-call.ts";
@@ -12,7 +12,7 @@ import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import type { Place } from "./place.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
 import { cast, plain, plainWhole, text, type Special } from "./special.ts";
-import { isUnbuilt } from "./unbuilt.ts";
+import { unbuiltKind } from "./unbuilt.ts";
 import { windowExpr } from "./window.ts";
 import { WINDOW_NAMES } from "./window-name.ts";
 
@@ -34,7 +34,7 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   if (WINDOW_NAMES.has(name)) {
     session.fail(node.at, "window-position", `${name} is a window function and needs OVER.`, `Write ${name}(…) over (order by …).`);
   }
-  if (signatureOf(name) === null) unknownFunction(node, place);
+  if (signatureOf(name) === null && !SPECIAL.has(name)) unknownFunction(node, place);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.star) {
     const what = node.distinct ? "DISTINCT" : node.filter ? "FILTER" : node.star ? "*" : "ORDER BY";
     session.fail(node.at, "sql-call", `${name} takes no ${what}.`, "Only aggregates do.");
@@ -56,8 +56,8 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
 }
 
 function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
-  if (UNBUILT.has(name.toLowerCase())) session.unsupported(at, `The aggregate ${name}`);
-  if (isUnbuilt(name.toLowerCase())) session.unsupported(at, `The function ${name}`);
+  const unbuilt = unbuiltKind(name.toLowerCase());
+  if (unbuilt !== null) session.unsupported(at, `The ${unbuilt} ${name}`);
   const near = nearestSignature(name);
   return session.fail(at, "unknown-function", `There is no function ${name}.`,
     near === null ? "docs/sql.md has the list." : `Did you mean ${near}?`);
@@ -92,10 +92,13 @@ const joinedBy: Special = (node, place, args) => {
   return call("slice", call("concat", text(""), ...values), plain([...separator].length));
 };
 
-const infix = (op: string): Special => (_, place, args) => arithmetic(op, args()[0]!, args()[1]!, place.block);
+const infix = (op: string): Special => (node, place, args) => {
+  return arithmetic(op, args()[0]!, args()[1]!, place.block);
+};
 
-const times = (factor: number): Special => (_, __, args) =>
-  call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
+const times = (factor: number): Special => (node, place, args) => {
+  return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
+};
 
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
@@ -139,7 +142,7 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["lcase", (_, __, args) => call("lower", ...args())],
   ["prefix", (_, __, args) => call("startsWith", ...args())],
   ["suffix", (_, __, args) => call("endsWith", ...args())],
-  ["log", (_, __, args) => {
+  ["log", (node, place, args) => {
     const logs = args().map(arg => call("log10", ownTyped(arg)));
     return logs.length === 1 ? logs[0]! : call("div", logs[1]!, logs[0]!);
   }],

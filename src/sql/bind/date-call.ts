@@ -11,7 +11,6 @@ import { constantText } from "./constant.ts";
 import { intervalOf, periodsOf } from "./interval.ts";
 import { call, dateMoved, moved } from "./operator.ts";
 import type { Place } from "./place.ts";
-import { NAMED_PARTS } from "./signature.ts";
 import { cast, text, whole, type Special } from "./special.ts";
 
 /** Parts that are functions of the table. */
@@ -81,8 +80,9 @@ function part(field: string, value: Expr, node: SqlCall, { block }: Place): Expr
   const moment = momentOf(value, block);
   if (Object.hasOwn(PARTS, name)) return call(PARTS[name]!, moment);
   if (Object.hasOwn(COMPUTED, name)) return COMPUTED[name]!(moment);
+  const near = nearest(name, SHOWN_PARTS);
   return block.session.fail(node.at, "sql-call", `There is no part ${JSON.stringify(field)} of dates and times.`,
-    suggested(nearest(name, SHOWN_PARTS), "The parts are", SHOWN_PARTS));
+    suggested(near, "The parts are", SHOWN_PARTS));
 }
 
 /** A function whose name is the part that it gives. */
@@ -113,11 +113,11 @@ const truncated: Special = (node, place, args) => {
 function unknownUnit(
   node: SqlCall, unit: string | null, { block: { session } }: Place, units: Readonly<Record<string, unknown>>,
 ): never {
-  const [{ at }] = node.args as [SqlExpr];
+  const names = Object.keys(units);
+  const { at } = node.args[0]!;
   if (unit === null) return session.unsupported(at, `${node.name} to a computed unit`, "Write the unit as a string.");
-  const known = Object.keys(units).filter(name => name !== "millennium");
   return session.fail(at, "sql-call", `There is no unit ${JSON.stringify(unit)} of dates and times.`,
-    suggested(nearest(unit, known), "The units are", known));
+    suggested(nearest(unit, names), "The units are", names));
 }
 
 /** Months from the year 0, in units of several. */
@@ -206,6 +206,11 @@ const toTimestamp: Special = (node, place, args) => {
 const castTo = (type: typeof DATE): Special => (node, place, args) => {
   return cast(ownTyped(args()[0]!), type);
 };
+
+const NAMED_PARTS = [
+  "dow", "dayofweek", "weekday", "doy", "weekofyear", "dayofmonth", "epoch", "millisecond", "microsecond", "isoyear", "yearweek",
+  "decade", "century", "millennium",
+];
 
 const now = (): Expr => ({ kind: "literal", value: new Date(), type: timestamp("us", "UTC") });
 const today = (): Expr => ({ kind: "literal", value: new Date().toISOString().slice(0, 10), type: DATE });

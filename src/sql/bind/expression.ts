@@ -5,7 +5,7 @@ import { BOOL, INT64, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
 import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
-import { constantText, numberExpr, parameterExpr } from "./constant.ts";
+import { constantText, listedValues, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf, intervalOf } from "./interval.ts";
 import { binaryExpr, call, comparedBy, comparison, sameWidth } from "./operator.ts";
 import { madeOf } from "./origin.ts";
@@ -106,15 +106,18 @@ function betweenExpr(node: Extract<SqlExpr, { kind: "between" }>, place: Place):
 }
 
 function inExpr({ operand, values, negated, at }: Extract<SqlExpr, { kind: "in" }>, place: Place): Expr {
+  const { session } = place.block;
+  const translate = (node: SqlExpr): Expr => toExpr(node, place);
+  if (values.length === 0) session.fail(at, "sql-syntax", "IN needs a list of values.");
   const found = operand.kind === "row"
-    ? joined("or", values.map(value => comparison("=", operand, value, place.block, e => toExpr(e, place))))
-    : oneOf(toExpr(operand, place), values.map(value => toExpr(value, place)), place);
-  if (values.length === 0) place.block.session.fail(at, "sql-syntax", "IN needs a list of values.");
+    ? joined("or", values.map(value => comparison("=", operand, value, place.block, translate)))
+    : oneOf(translate(operand), listedValues(values, session, translate), place);
   return negated ? call("not", found) : found;
 }
 
-/** Whether a value is one of others; plain ones are looked up at once. */
+/** Whether a value is one of others; plain ones are looked up at once. Nothing is one of none. */
 export function oneOf(value: Expr, others: readonly Expr[], { block }: Place): Expr {
+  if (others.length === 0) return { kind: "literal", value: false, type: BOOL };
   const adapted = others.map(other => compared([value, other], block.typeOf)[1]!);
   const plain = adapted.filter(e => e.kind === "literal");
   const computed = others.filter((_, i) => adapted[i]!.kind !== "literal").map(e => comparedBy("=", value, e, block.typeOf));

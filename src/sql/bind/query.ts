@@ -132,7 +132,7 @@ function orderedByOutput(body: BoundSelect, orderBy: readonly SqlOrder[], { sess
 }
 
 /** How many rows a clause says; numbers may be calculated with. */
-function rowsSaid(node: SqlExpr, context: QueryContext, clause: string): number | null {
+function rowCountOf(node: SqlExpr, context: QueryContext, clause: string): number | null {
   const { session } = context;
   if (node.kind !== "binary" && node.kind !== "subquery" && node.kind !== "call") return constantCount(node, session, clause);
   const block = new Block({ ...context, plan: oneRow(session), scope: EMPTY_SCOPE });
@@ -144,8 +144,8 @@ function rowsSaid(node: SqlExpr, context: QueryContext, clause: string): number 
 
 function limited({ plan }: BoundSelect, query: SqlQuery, context: QueryContext): Plan {
   const { session } = context;
-  const count = query.limit ? rowsSaid(query.limit, context, "LIMIT") : null;
-  const offset = query.offset ? rowsSaid(query.offset, context, "OFFSET") ?? 0 : 0;
+  const count = query.limit ? rowCountOf(query.limit, context, "LIMIT") : null;
+  const offset = query.offset ? rowCountOf(query.offset, context, "OFFSET") ?? 0 : 0;
   if (count === null && offset === 0) return plan;
   if (!query.withTies || count === null) return limit(plan, offset, count ?? Infinity);
   if (plan.kind !== "sort") return session.fail(query.limit!.at, "sql-limit", "WITH TIES needs ORDER BY.");

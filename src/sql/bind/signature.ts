@@ -10,18 +10,16 @@ export const FUNCTION_NAMES: ReadonlyMap<string, FunctionName> = new Map(
   Object.entries(FUNCTIONS).flatMap(([name, row]) =>
     row.sql.filter(sql => /^[a-z_0-9]+$/.test(sql)).map(sql => [sql, name as FunctionName] as const)));
 
-/** Parts of dates and times that are functions, too. */
-export const NAMED_PARTS: readonly string[] = [
-  "dow", "dayofweek", "weekday", "doy", "weekofyear", "dayofmonth", "epoch", "millisecond", "microsecond", "isoyear",
-  "yearweek", "decade", "century", "millennium",
-];
-
 /** What arguments are called in a signature. */
 const CLASSES: Readonly<Record<TypeClass, string>> = {
   "any": "value", "comparable": "value", "numeric": "number", "integer": "integer", "float": "double", "bool": "boolean",
   "utf8": "varchar", "text": "varchar", "temporal": "date or timestamp", "clock": "time or timestamp", "duration": "interval",
   "same": "value", "integer literal": "integer", "number literal": "number", "text literal": "varchar", "fraction literal": "fraction",
 };
+
+/** Functions that take the same. */
+const each = (names: string, parameters: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.split(" ").map(name => [name, parameters]));
 
 /**
  * What functions that SQL spells differently take, and functions that have keywords inside: `?` behind an
@@ -30,20 +28,17 @@ const CLASSES: Readonly<Record<TypeClass, string>> = {
 const OWN: Readonly<Record<string, string>> = {
   coalesce: "value…", ifnull: "value, value", nvl: "value, value", nullif: "value, value", if: "boolean, value, value",
   greatest: "value…", least: "value…",
-  extract: "varchar, date or timestamp", date_part: "varchar, date or timestamp", datepart: "varchar, date or timestamp",
-  date_trunc: "varchar, date or timestamp", datetrunc: "varchar, date or timestamp", date_add: "date or timestamp, interval",
-  date_diff: "varchar, date or timestamp, date or timestamp", datediff: "varchar, date or timestamp, date or timestamp",
-  time_bucket: "interval, date or timestamp", monthname: "date or timestamp", dayname: "date or timestamp",
-  last_day: "date or timestamp", epoch_ms: "timestamp or integer", epoch_us: "timestamp or integer",
-  make_timestamp: "integer", to_timestamp: "number", date: "value", transaction_timestamp: "",
-  ...Object.fromEntries(NAMED_PARTS.map(name => [name, "date or timestamp"])),
+  ...each("extract date_part datepart date_trunc datetrunc", "varchar, date or timestamp"),
+  ...each("dow dayofweek weekday doy weekofyear dayofmonth epoch millisecond microsecond isoyear yearweek decade century millennium"
+    + " monthname dayname last_day epoch_ms epoch_us", "date or timestamp"),
+  ...each("date_diff datediff", "varchar, date or timestamp, date or timestamp"), date_add: "date or timestamp, interval",
+  time_bucket: "interval, date or timestamp", make_timestamp: "integer", to_timestamp: "number", date: "varchar",
   substring: "varchar, integer, integer?", substr: "varchar, integer, integer?", left: "varchar, integer", right: "varchar, integer",
   concat: "value…", btrim: "varchar, varchar?", trim: "varchar, varchar?", ltrim: "varchar, varchar?", rtrim: "varchar, varchar?",
   character_length: "varchar", len: "varchar", ucase: "varchar", lcase: "varchar", prefix: "varchar, varchar",
-  suffix: "varchar, varchar", log: "number, number?",
-  add: "value, value", subtract: "value, value", multiply: "value, value", divide: "number, number",
-  degrees: "number", radians: "number", concat_ws: "varchar, value…", pi: "", current_date: "", today: "",
-  now: "", current_timestamp: "integer?", localtimestamp: "integer?", grouping: "key…", grouping_id: "key…",
+  suffix: "varchar, varchar", log: "number, number?", concat_ws: "varchar, value…", degrees: "number", radians: "number",
+  subtract: "value, value", multiply: "number, number", add: "value, value", divide: "number, number", pi: "", current_date: "", today: "",
+  now: "", transaction_timestamp: "", current_timestamp: "integer?", localtimestamp: "integer?", grouping: "key…", grouping_id: "key…",
   count: "value?", count_star: "", percentile_cont: "fraction", percentile_disc: "fraction",
 };
 

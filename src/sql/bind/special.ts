@@ -1,4 +1,4 @@
-// What functions share that SQL spells differently from the function table: how their arguments are read.
+// What functions share that SQL spells differently from the function table: their arguments checked and read.
 import type { Expr } from "../../../expr/node.ts";
 import { INT64, type DataType } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";

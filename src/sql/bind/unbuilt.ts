@@ -1,6 +1,6 @@
 // Functions of PostgreSQL and DuckDB that are known and not built, so that who calls one is told that,
 // and not that there is no such function.
-import { UNBUILT as AGGREGATES } from "./aggregate-name.ts";
+import { UNBUILT as UNBUILT_AGGREGATES } from "./aggregate-name.ts";
 
 const NAMES = `
   replace reverse repeat lpad rpad strpos position instr ascii unicode ord chr initcap split_part
@@ -18,6 +18,8 @@ const NAMES = `
   typeof pg_typeof
 `;
 
-const UNBUILT: ReadonlySet<string> = new Set([...NAMES.trim().split(/\s+/), ...AGGREGATES]);
+const UNBUILT: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
 
-export const isUnbuilt = (name: string): boolean => UNBUILT.has(name);
+/** What a name would be; null: nobody has heard of it. */
+export const unbuiltKind = (name: string): "function" | "aggregate" | null =>
+  (UNBUILT.has(name) ? "function" : UNBUILT_AGGREGATES.has(name) ? "aggregate" : null);

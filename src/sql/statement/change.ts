@@ -26,7 +26,7 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
     : columns.map(c => c.field);
   const named = fields.map(f => f.name);
   const query = node.query ?? oneRow(node.at);
-  const input = bound(query, context, 0, { wanted: node.query ? fields.map(f => f.type) : [] });
+  const input = bound(query, context, { wanted: node.query ? fields.map(f => f.type) : [] });
   const given = node.query ? input.schema.length : 0;
   if (given > named.length || (node.columns.length > 0 && given < named.length)) {
     const surplus = given > named.length ? valueAt(query, named.length) : null;

@@ -27,7 +27,7 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
     if (!entry) return null;
     if (entry.kind === "table") return { plan: entry.plan };
     if (depth >= MOST_VIEWS) throw sqlError(entry.text, 0, "sql-view", `The view ${entry.name} uses itself, or too many others.`);
-    const plan = bound(entry.query, { ...context, text: entry.text, parameters: [] }, depth + 1);
+    const plan = bound(entry.query, { ...context, text: entry.text, parameters: [] }, { depth: depth + 1 });
     return { plan, columns: plan.schema.map(({ name }, i) => entry.columns[i] ?? name) };
   };
 }
@@ -37,15 +37,16 @@ export const entryOf = (snapshot: Snapshot, path: readonly string[]): Entry | un
   snapshot.get(path[path.length - 1]!.toLowerCase());
 
 export interface BindOptions {
-  /** Whether a value that the text has no parameter for is an error. */
+  /** How many views are around the query. */
+  readonly depth?: number;
   readonly everyParameter?: boolean;
-  /** The types of the columns to which rows of VALUES go. */
-  readonly wanted?: readonly DataType[];
+  /** The types of the columns that the values go to. */
+  readonly wanted?: readonly DataType[] | undefined;
 }
 
 export function bound(
-  query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0,
-  { everyParameter = false, wanted }: BindOptions = {},
+  query: SqlQuery, context: Omit<StatementContext, "options">,
+  { depth = 0, everyParameter = false, wanted }: BindOptions = {},
 ): Plan {
   return planOf(query, context.text, {
     everyParameter, parameters: context.parameters, integerDivision: context.integerDivision,
