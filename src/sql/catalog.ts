@@ -10,6 +10,7 @@ import { filled, type SqlTable, type SqlValue } from "./sql.ts";
 import { bound, relationsOf, type StatementContext } from "./statement/context.ts";
 import { runStatement, type State, type StatementResult } from "./statement/run.ts";
 import { withEntry, withoutEntry } from "./statement/snapshot.ts";
+import { rememberName } from "./write/table-name.ts";
 
 export interface CatalogOptions {
   /** `/` of two integers gives an integer, as in PostgreSQL; otherwise a float64, as in DuckDB. */
@@ -44,6 +45,7 @@ export class Catalog {
     if (!(frame instanceof Frame)) {
       throw new PlanError("argument-type", `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`);
     }
+    rememberName(name, frame.plan);
     const entry = { kind: "table", name, plan: frame.plan, definition: null } as const;
     this.#state = { ...this.#state, snapshot: withEntry(this.#state.snapshot, entry) };
     return this;
