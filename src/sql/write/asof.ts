@@ -26,7 +26,7 @@ export function asofBlock(node: Asof, building: Building, positioned: boolean): 
     const plan = node[name];
     const block = name === "right" && !simple ? ordered(plan, building, positioned) : build(plan, building, positioned);
     const bare = isPlain(block) && [...block.columns.values()].every(expr => writer.atoms.isColumn(expr));
-    return bare && block.where.length === 0 ? block : writer.wrapped(block, isClosed(plan));
+    return bare && block.where.length === 0 && block.from?.kind === "source" ? block : writer.wrapped(block, isClosed(plan));
   };
   const left = side("left");
   const right = side("right");

@@ -23,8 +23,9 @@ export const identifier = (name: string): string =>
 
 /** A name that none of the taken ones is, whatever the case; it is taken then. */
 export function fresh(wanted: string, taken: Set<string>): string {
+  const stem = wanted === "" ? "column" : wanted;
   for (let i = 1; ; i++) {
-    const name = i === 1 ? wanted : `${wanted}_${i}`;
+    const name = i === 1 ? stem : `${stem}_${i}`;
     if (taken.has(name.toLowerCase())) continue;
     taken.add(name.toLowerCase());
     return name;

@@ -24,6 +24,8 @@ export interface Statement {
   readonly taken: Iterable<string>;
   /** Rows come exactly in the plan's order, with all that ties in it. */
   readonly exact: boolean;
+  /** What a column without a name is called; null: nothing. */
+  readonly unnamed: string | null;
 }
 
 /** How often each plan is read: those that several read are written once. */
@@ -38,12 +40,12 @@ function readers(root: Plan): ReadonlyMap<Plan, number> {
   return counts;
 }
 
-export function statementSql(plan: Plan, { storage, tables, taken, exact }: Statement): string {
+export function statementSql(plan: Plan, { storage, tables, taken, exact, unnamed }: Statement): string {
   if (plan.schema.length === 0) unsupported("a query without columns");
   if (!isClosed(plan)) throw new Error("a plan that reads rows outside of it is no statement");
   const writer = new Writer(storage, tables, taken, exact);
   const building = { writer, shared: readers(plan), known: new Map<Plan, never>(), knownPositioned: new Map<Plan, never>() };
-  return writer.statement(build(plan, building, exact));
+  return writer.statement(build(plan, building, exact), unnamed);
 }
 
 /** The sources of a plan, in the order in which they are first read. */
@@ -56,7 +58,7 @@ function sourcesIn(plan: Plan): readonly SourceHandle[] {
 export function planSql(plan: Plan, options: ToSqlOptions = {}): string {
   const names = namesOf(plan, options);
   return statementSql(plan, {
-    storage: NATIVE, exact: options.order === "rows", taken: [...names.values()].flatMap(name => name ?? []),
+    storage: NATIVE, exact: options.order === "rows", unnamed: null, taken: [...names.values()].flatMap(name => name ?? []),
     tables: { name: handle => names.get(handle) ?? null, column: (handle, i) => handle.schema[i]!.name, position: null },
   });
 }

@@ -10,7 +10,7 @@ import { conjuncts, EMPTY, over, sourcesOf, type Block, type BlockScope, type Fr
 import { writeDefinite } from "./expr.ts";
 import { build, isClosed, type Building } from "./plan.ts";
 import { parenthesized, selectSql } from "./select.ts";
-import { atom, LEVEL, unsupported, within } from "./written.ts";
+import { atom, LEVEL, within } from "./written.ts";
 import { isPlain, type Writer } from "./writer.ts";
 
 const WORDS: Readonly<Partial<Record<JoinHow, string>>> =
@@ -83,9 +83,13 @@ function positionOf(how: JoinHow, { left, right }: Sides): readonly SortKey[] {
   return [...loose(left.position), ...loose(right.position)];
 }
 
+/** Whether there is a join in it that DuckDB takes no conditions on rows around it into. */
+export const isOuter = (tree: FromTree): boolean => tree.kind === "join"
+  && (tree.words === "FULL JOIN" || tree.words === "RIGHT JOIN" || isOuter(tree.left) || isOuter(tree.right));
+
 /** A block that conditions can be put on, and whose columns a subquery may read. */
 function readable(block: Block, plan: Plan, writer: Writer): Block {
-  const simple = isPlain(block) && [...block.columns.values()].every(expr => !writer.atoms.has(expr, "window"));
+  const simple = isPlain(block) && !isOuter(block.from!) && [...block.columns.values()].every(expr => !writer.atoms.has(expr, "window"));
   return simple ? block : writer.wrapped(block, isClosed(plan));
 }
 
@@ -128,7 +132,9 @@ function matchBlock(node: Join, building: Building, positioned: boolean): Block 
 function matched({ how, columns, mark }: Pick<Join | DependentJoin, "how" | "columns" | "mark">, left: Block, test: TypedExpr): Block {
   const shown = columns.filter(c => c.side === "left").map(({ from, name }) => [name, left.columns.get(from)!] as const);
   if (how === "mark") return { ...left, columns: new Map([...shown, [mark!, test]]) };
-  return { ...left, columns: new Map(shown), where: [...left.where, how === "anti" ? call("not", test) : test] };
+  const condition = how === "anti" ? call("not", test) : test;
+  const kept = { ...left, columns: new Map(shown) };
+  return left.groupBy === null ? { ...kept, where: [...left.where, condition] } : { ...kept, having: [...left.having, condition] };
 }
 
 const column = ({ name, type, nullable: mayBeNull }: Field): TypedExpr => ({ kind: "column", name, type, nullable: mayBeNull });
@@ -176,9 +182,8 @@ function valued(node: DependentJoin, left: Block, rows: Block, writer: Writer): 
 
 function lateral(node: DependentJoin, left: Block, right: Plan, building: Building, positioned: boolean): Block {
   const { writer } = building;
-  if (node.how === "single") return unsupported("a subquery of several columns as a value");
   const rows = writer.wrapped(build(right, building, positioned), false, "r");
-  const outer = node.how === "left";
+  const outer = node.how !== "inner";
   const sides = { left, right: rows };
   const tree: FromTree = {
     kind: "join", words: outer ? "LEFT JOIN LATERAL" : "CROSS JOIN LATERAL", left: left.from!, right: rows.from!, on: outer ? TRUE : null,

@@ -7,6 +7,7 @@ import { inputsOf } from "../../../engine/plan/walk.ts";
 import { aggregateSql, ORDERED, type AggregateCall } from "./aggregate.ts";
 import { conjuncts, over, sizeOf, sortOver, type Block } from "./block.ts";
 import { asofBlock } from "./asof.ts";
+import { writeDefinite } from "./expr.ts";
 import { groupingSetsBlock } from "./grouping.ts";
 import { dependentBlock, joinBlock } from "./join.ts";
 import { scanBlock } from "./scan.ts";
@@ -149,8 +150,15 @@ const aggregateBlock: Build<"aggregate"> = (node, building, positioned) => {
     block = wide;
     return grouped(keys, node, block, building, positioned);
   }
-  return grouped(node.keys.map(({ name, expr }) => [name, over(expr, block)] as const), node, block, building, positioned);
+  const keys = node.keys.map(({ name, expr }) => [name, keyOf(over(expr, block), building)] as const);
+  return grouped(keys, node, block, building, positioned);
 };
+
+/** A key that is computed is written the same wherever it stands, so that DuckDB knows it for the key. */
+function keyOf(expr: TypedExpr, { writer: { atoms } }: Building): TypedExpr {
+  if (atoms.isColumn(expr)) return expr;
+  return atoms.add({ kind: "aggregate", source: null, type: null, write: scope => writeDefinite(expr, scope) }, expr.type, expr.nullable);
+}
 
 function grouped(
   keys: readonly (readonly [string, TypedExpr])[], node: NodeOf<"aggregate">, block: Block, building: Building, positioned: boolean,

@@ -1,10 +1,10 @@
 // A finished block as text: clauses on lines of their own, names qualified only where they need it.
-import type { TypedExpr } from "../../../expr/node.ts";
+import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
 import { isInteger, type DataType } from "../../../expr/type.ts";
 import type { SortKey } from "../../../engine/plan/node.ts";
 import { narrow } from "./strip.ts";
 import {
-  sameAs, sourcesOf, type Atoms, type Block, type BlockScope, type FromTree, type Outside, type Source,
+  conjuncts, sameAs, sourcesOf, type Atoms, type Block, type BlockScope, type FromTree, type Outside, type Source,
 } from "./block.ts";
 import { writeDefinite, writeExpr } from "./expr.ts";
 import { fresh, identifier } from "./identifier.ts";
@@ -146,7 +146,7 @@ function setsSql(keys: readonly string[], sets: readonly (readonly number[])[]):
 
 function orderLines(block: Block, outputs: readonly Output[], scope: BlockScope): readonly string[] {
   const { limit } = block;
-  const keys = block.orderBy.map(key => orderKey(key, outputs, scope));
+  const keys = block.orderBy.filter(key => columnsOf(key.expr).size > 0).map(key => orderKey(key, outputs, scope));
   const rows = limit === null ? [] : [
     [...Number.isFinite(limit.count) ? [`LIMIT ${limit.count}`] : [], ...limit.offset > 0 ? [`OFFSET ${limit.offset}`] : []].join(" "),
   ];
@@ -162,22 +162,42 @@ function orderKey(key: SortKey, outputs: readonly Output[], scope: BlockScope): 
 }
 
 function fromSql(tree: FromTree, scope: BlockScope): string {
-  if (isComma(tree)) return listed("FROM", sourcesOf(tree).map(source => sourceSql(source, scope)));
-  return `FROM ${treeSql(tree, scope)}`;
+  // What conditions read, and subqueries of those on their left, is known before any source is written.
+  const conditions = new Map<FromTree, string>();
+  const sources = new Map<Source, string>();
+  writeConditions(tree, scope, conditions);
+  for (const source of sourcesOf(tree).toReversed()) sources.set(source, sourceSql(source, scope));
+  if (isComma(tree)) return listed("FROM", sourcesOf(tree).map(source => sources.get(source)!));
+  return `FROM ${treeSql(tree, conditions, sources)}`;
+}
+
+function writeConditions(tree: FromTree, scope: BlockScope, into: Map<FromTree, string>): void {
+  if (tree.kind === "source") return;
+  into.set(tree, tree.on === null ? "" : ` ON ${onSql(tree.on, scope)}`);
+  writeConditions(tree.left, scope, into);
+  writeConditions(tree.right, scope, into);
 }
 
 /** Tables that nothing joins: a list with commas. */
 const isComma = (tree: FromTree): boolean => tree.kind === "source"
   || (tree.words === "CROSS JOIN" && isComma(tree.left) && tree.right.kind === "source");
 
-function treeSql(tree: FromTree, scope: BlockScope): string {
-  if (tree.kind === "source") return sourceSql(tree.source, scope);
-  const right = tree.right.kind === "source" ? sourceSql(tree.right.source, scope) : `(\n${indent(treeSql(tree.right, scope))}\n)`;
-  const on = tree.on === null ? "" : ` ON ${writeExpr(tree.on, scope).sql}`;
-  const line = `${tree.words} ${right}`;
+/** A condition on one line if it fits, else each of its parts on one. */
+function onSql(on: TypedExpr, scope: BlockScope): string {
+  const parts = conjuncts(on).map(part => within(writeExpr(part, scope), LEVEL.and));
+  const line = parts.join(" AND ");
+  return line.length <= LINE ? line : parts.map((part, i) => (i === 0 ? indent(part).trimStart() : `\n  AND ${indent(part, "    ").trimStart()}`)).join("");
+}
+
+function treeSql(tree: FromTree, conditions: ReadonlyMap<FromTree, string>, sources: ReadonlyMap<Source, string>): string {
+  if (tree.kind === "source") return sources.get(tree.source)!;
+  const right = treeSql(tree.right, conditions, sources);
+  const on = conditions.get(tree)!;
+  const line = `${tree.words} ${tree.right.kind === "source" ? right : `(\n${indent(right)}\n)`}`;
+  const [first] = on.split("\n");
   const last = line.slice(line.lastIndexOf("\n") + 1).length;
-  const separate = last + on.length > LINE ? `\n ${on}` : on;
-  return `${treeSql(tree.left, scope)}\n${line}${separate}`;
+  const separate = last + first!.length > LINE || on.includes("\n") ? `\n ${on}` : on;
+  return `${treeSql(tree.left, conditions, sources)}\n${line}${separate}`;
 }
 
 function sourceSql(source: Source, scope: BlockScope): string {

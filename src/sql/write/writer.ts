@@ -9,6 +9,7 @@ import { fresh, identifier } from "./identifier.ts";
 import { parenthesized, indent, selectSql, type Output } from "./select.ts";
 import type { Storage } from "./storage.ts";
 import { windowSql } from "./window.ts";
+import { unsupported } from "./written.ts";
 
 /** How the tables of a plan are found in DuckDB. */
 export interface TableNames {
@@ -29,7 +30,7 @@ interface CommonTable {
 
 const unique = (names: Iterable<string>): readonly string[] => {
   const taken = new Set<string>();
-  return [...names].map(name => fresh(name === "" ? "column" : name, taken));
+  return [...names].map(name => fresh(name, taken));
 };
 
 export class Writer {
@@ -142,9 +143,11 @@ export class Writer {
   }
 
   /** The statement, with its common tables in front. */
-  statement(block: Block): string {
+  statement(block: Block, unnamed: string | null): string {
     const { columns, position } = block;
-    const outputs = [...columns].map(([name, expr]) => ({ name, expr }));
+    const outputs = [...columns].map(([name, expr]) => ({
+      name: name !== "" ? name : unnamed ?? unsupported("a column without a name", "Rename it."), expr,
+    }));
     const root = selectSql(this.exact ? { ...block, orderBy: position } : block, outputs, this.atoms, { taken: new Set() }, true);
     const parts: string[] = [];
     // The last ones read the ones before them, of which it is then known what is read.

@@ -38,7 +38,7 @@ export class DuckDB {
       if (node.kind === "scan" && !tables.has(node.source)) tables.set(node.source, `s${tables.size}`);
     });
     const sql = statementSql(plan, {
-      storage: COUNTS, exact: true, taken: tables.values(),
+      storage: COUNTS, exact: true, unnamed: "no name", taken: tables.values(),
       tables: { name: handle => tables.get(handle)!, column: (_, i) => `c${i}`, position: "o" },
     });
     for (const [handle, name] of tables) await loadTable(this.connection, name, handle);
