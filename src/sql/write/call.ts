@@ -68,7 +68,9 @@ const logarithm = (name: string): WriteCall => (call, scope) => {
 const connective = (word: "AND" | "OR"): WriteCall => (call, scope) => {
   const level = word === "AND" ? LEVEL.and : LEVEL.or;
   if (isBetween(call)) return between(call.args[0] as TypedCall, call.args[1] as TypedCall, scope);
-  return { sql: call.args.map(arg => within(writeExpr(arg, scope), level)).join(` ${word} `), level, type: "BOOLEAN" };
+  // `and` binds tighter than `or`, which not every reader has in mind.
+  const operand = (written: Written): string => within(written, word === "OR" && written.level === LEVEL.and ? LEVEL.not : level);
+  return { sql: call.args.map(arg => operand(writeExpr(arg, scope))).join(` ${word} `), level, type: "BOOLEAN" };
 };
 
 function between(low: TypedCall, high: TypedCall, scope: Scope): Written {

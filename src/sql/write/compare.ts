@@ -1,7 +1,7 @@
 // Comparisons: of numbers by their exact values, whatever their types.
 import type { TypedExpr } from "../../../expr/node.ts";
 import { INTEGERS, isFloat, isInteger } from "../../../expr/type.ts";
-import { besideEachOther, writeDefinite } from "./expr.ts";
+import { besideEachOther, writeDefinite, writeExpr } from "./expr.ts";
 import type { Scope, WriteCall } from "./storage.ts";
 import { narrow } from "./strip.ts";
 import { atom, castTo, LEVEL, unsupported, within, type Written } from "./written.ts";
@@ -30,13 +30,29 @@ function mixed(operator: string, i: Written, f: Written): Written {
     + `WHEN ${float} < CAST('-1e30' AS DOUBLE) THEN ${below} ELSE ${exact}${whole} END`, "BOOLEAN");
 }
 
+/**
+ * DuckDB compares the two as doubles. That is another thing than their exact values only where the decimal's double is
+ * the other side, which for `=` is every time that it says yes.
+ */
+function decimalWithFloat(operator: string, a: TypedExpr, b: TypedExpr, scope: Scope): Written {
+  if (!scope.storage.roundsDecimals) return unsupported("a comparison of decimal with float");
+  if (operator === "=" || operator === "<>") return unsupported("a decimal equal to a float", "Cast one of them to the other's type.");
+  const [x, y] = besideEachOther([a, b], scope);
+  return plain(operator, x!, y!);
+}
+
 export function compareSql(operator: string, left: TypedExpr, right: TypedExpr, scope: Scope): Written {
   const [a, b] = [narrow(left), narrow(right)];
   if (isFloat(a.type) === isFloat(b.type)) {
     const [x, y] = besideEachOther([a, b], scope);
     return plain(operator, x!, y!);
   }
-  if (a.type.kind === "decimal" || b.type.kind === "decimal") return unsupported("a comparison of decimal with float");
+  if (a.type.kind === "decimal" || b.type.kind === "decimal") return decimalWithFloat(operator, a, b, scope);
+  const bare = [a, b].map(side => writeExpr(side, scope)) as [Written, Written];
+  // A number that is written out is a decimal, with which integers compare exactly.
+  if (bare.some(({ type }, i) => type === null && isFloat([a, b][i]!.type)) && bare.some(({ type }) => type !== null)) {
+    return plain(operator, bare[0], bare[1]);
+  }
   const [x, y] = [writeDefinite(a, scope), writeDefinite(b, scope)];
   if (isExactInDouble(isFloat(a.type) ? b : a)) {
     const wide = (w: Written) => (w.type === "FLOAT" ? castTo(w, "DOUBLE") : w);

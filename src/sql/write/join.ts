@@ -1,6 +1,6 @@
 // Joins: JOIN … ON between tables, EXISTS where only whether there is a match counts, LATERAL where the right side reads
 // the left one.
-import { rewrite, type TypedExpr } from "../../../expr/node.ts";
+import { columnsOf, rewrite, type TypedExpr } from "../../../expr/node.ts";
 import { BOOL, type Field } from "../../../expr/type.ts";
 import { filter } from "../../../engine/plan/build.ts";
 import { freeColumns, replaceFree } from "../../../engine/plan/free.ts";
@@ -11,6 +11,7 @@ import { writeDefinite } from "./expr.ts";
 import { build, isClosed, type Building } from "./plan.ts";
 import { parenthesized, selectSql } from "./select.ts";
 import { atom, LEVEL, within } from "./written.ts";
+import { narrow } from "./strip.ts";
 import { isPlain, type Writer } from "./writer.ts";
 
 const WORDS: Readonly<Partial<Record<JoinHow, string>>> =
@@ -46,11 +47,19 @@ function side(block: Block, plan: Plan, outer: boolean, { writer }: Building): B
   return bare && (!outer || block.where.length === 0) ? block : writer.wrapped(block, isClosed(plan));
 }
 
-/** Cross joins one after the other, so that they can be written with commas. */
-function joined(left: FromTree, right: FromTree, words: string, on: TypedExpr | null): FromTree {
-  if (words !== "CROSS JOIN" || right.kind === "source" || right.words !== "CROSS JOIN") return { kind: "join", words, left, right, on };
-  return joined(joined(left, right.left, words, null), right.right, words, null);
+/** One join after the other, without parentheses, where the conditions read nothing that comes later. */
+function joined(left: FromTree, right: FromTree, words: string, on: TypedExpr | null, writer: Writer): FromTree {
+  const nested: FromTree = { kind: "join", words, left, right, on };
+  if (right.kind === "source" || !FLAT.has(words) || !(FLAT.has(right.words) || right.words === "LEFT JOIN")) return nested;
+  const later = new Set(sourcesOf(right.right));
+  const reads = on === null ? [] : [...columnsOf(on)].map(name => writer.atoms.get(name));
+  if (reads.some(atom => atom.source === null || later.has(atom.source))) return nested;
+  if (words === "CROSS JOIN" && right.words !== "CROSS JOIN") return nested;
+  const first = joined(left, right.left, words, on, writer);
+  return joined(first, right.right, right.words, right.on, writer);
 }
+
+const FLAT: ReadonlySet<string> = new Set(["JOIN", "CROSS JOIN"]);
 
 export function joinBlock(node: Join, building: Building, positioned: boolean): Block {
   const { how } = node;
@@ -65,7 +74,7 @@ export function joinBlock(node: Join, building: Building, positioned: boolean): 
   const sides = { left, right };
   const on = allOf([...conditionOf(node, sides) ? [conditionOf(node, sides)!] : [], ...inOn ? given.where : []]);
   const words = on === null && how === "inner" ? "CROSS JOIN" : WORDS[how]!;
-  const tree = joined(left.from!, right.from!, words, on ?? (words === "CROSS JOIN" ? null : TRUE));
+  const tree = joined(left.from!, right.from!, words, on ?? (words === "CROSS JOIN" ? null : TRUE), building.writer);
   const shown = node.schema.map(({ name, nullable: mayBeNull }) => {
     const expr = pairColumns(node.columns, sides).get(name)!;
     return [name, mayBeNull ? nullable(expr) : expr] as const;
@@ -106,13 +115,12 @@ function exists(rows: Block, condition: TypedExpr | null, writer: Writer): Typed
 function among(node: Join, sides: Sides, writer: Writer): TypedExpr | null {
   const [key] = node.on;
   if (node.how !== "semi" || node.on.length !== 1 || node.nullsEqual || node.predicate || key!.left.type.kind !== key!.right.type.kind) return null;
-  const [value, other] = [over(key!.left, sides.left), over(key!.right, sides.right)];
+  const [value, other] = [narrow(over(key!.left, sides.left)), narrow(over(key!.right, sides.right))];
   const rows: Block = { ...sides.right, orderBy: [], position: [] };
-  const name = [...sides.right.columns].find(([, expr]) => expr === other)?.[0] ?? "key";
   const test = writer.atoms.add({
     kind: "subquery", source: null, type: "BOOLEAN",
     write: scope => {
-      const query = selectSql(rows, [{ name, expr: other }], writer.atoms, scope.outside);
+      const query = selectSql(rows, [{ name: null, expr: other }], writer.atoms, scope.outside);
       return { sql: `${within(writeDefinite(value, scope), LEVEL.other)} IN ${parenthesized(query)}`, level: LEVEL.compare, type: "BOOLEAN" };
     },
   }, BOOL, false);
@@ -162,14 +170,14 @@ export function dependentBlock(node: DependentJoin, building: Building, position
   const right = rightOf(node, left);
   if (value) return valued(node, left, build(right, building, false), writer);
   if (pairs) return lateral(node, left, right, building, positioned);
-  return matched(node, left, exists(readable(build(right, building, false), right, writer), null, writer));
+  return matched(node, left, exists(build(right, building, false), null, writer));
 }
 
 /** A subquery that is a value. */
 function valued(node: DependentJoin, left: Block, rows: Block, writer: Writer): Block {
-  const [name, expr] = [...rows.columns][0]!;
+  const [expr] = [...rows.columns.values()] as [TypedExpr];
   const { type } = node.right.schema[0]!;
-  const query = (scope: BlockScope): string => selectSql(rows.limit === null ? { ...rows, orderBy: [] } : rows, [{ name, expr }], writer.atoms, scope.outside);
+  const query = (scope: BlockScope): string => selectSql(rows.limit === null ? { ...rows, orderBy: [] } : rows, [{ name: null, expr }], writer.atoms, scope.outside);
   const value = writer.atoms.add({
     kind: "subquery", source: null, type: writer.atoms.typeOf(scope => writeDefinite(expr, scope)),
     write: scope => atom(parenthesized(query(scope)), writer.atoms.typeOf(inner => writeDefinite(expr, inner))),

@@ -64,7 +64,7 @@ const owns = ({ name, args }: TypedCall): boolean => {
 
 export const NATIVE: Storage = {
   type: nativeType, moment, owns, calls: CALENDAR_CALLS as Readonly<Partial<Record<CoreFunction, never>>>, cast: castNative, distance,
-  aggregates: {},
+  aggregates: {}, roundsDecimals: true,
   difference: (a, b, type) => (isTemporal(type) ? `abs(epoch_us(${a.sql}) - epoch_us(${b.sql}))` : `abs(${a.sql} - ${b.sql})`),
   tolerance: (value, type, at) => {
     if (!isTemporal(at)) return String(value);

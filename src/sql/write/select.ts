@@ -28,7 +28,8 @@ const listed = (clause: string, items: readonly string[]): string => {
 };
 
 export interface Output {
-  readonly name: string;
+  /** Null: nobody reads it by a name. */
+  readonly name: string | null;
   readonly expr: TypedExpr;
 }
 
@@ -73,7 +74,8 @@ function planned(written: Written, type: DataType, { storage }: BlockScope): Wri
 
 const bare = (name: string): string => identifier(name);
 
-function aliased({ sql }: Written, name: string, expr: TypedExpr, _: BlockScope, atoms: Atoms): string {
+function aliased({ sql }: Written, name: string | null, expr: TypedExpr, _: BlockScope, atoms: Atoms): string {
+  if (name === null) return sql;
   const plain = atoms.isColumn(expr) && (sql === bare(name) || sql.endsWith(`.${bare(name)}`));
   return plain ? sql : `${sql} AS ${bare(name)}`;
 }
@@ -83,7 +85,7 @@ function scopeOf(sources: readonly Source[], outputs: readonly Output[], atoms: 
   for (const name of sources.flatMap(source => source.columns)) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
   const own = new Set(sources);
   const clashes = (source: Source, column: string) => outputs.some(({ name, expr }) =>
-    name.toLowerCase() === column.toLowerCase() && !isColumnOf(expr, source, column, atoms));
+    name?.toLowerCase() === column.toLowerCase() && !isColumnOf(expr, source, column, atoms));
   const scope: BlockScope = {
     storage: atoms.storage, outside,
     resolve(source, column) {
@@ -111,7 +113,7 @@ function withAliases(scope: BlockScope, outputs: readonly Output[], atoms: Atoms
     column(name, type) {
       const shown = outputs.find(({ expr }) => expr.kind === "column" && expr.name === name);
       return shown && atoms.get(name).kind === "window"
-        ? { ...scope.column(name, type), sql: bare(shown.name), level: LEVEL.atom } : scope.column(name, type);
+        ? { ...scope.column(name, type), sql: bare(shown.name!), level: LEVEL.atom } : scope.column(name, type);
     },
   };
 }
@@ -119,15 +121,19 @@ function withAliases(scope: BlockScope, outputs: readonly Output[], atoms: Atoms
 function isWhole(block: Block, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms): boolean {
   const [source] = sources;
   return sources.length === 1 && block.groupBy === null && source!.whole && outputs.length === source!.columns.length
-    && outputs.every(({ name, expr }, i) => name === source!.columns[i] && isColumnOf(expr, source!, name, atoms));
+    && outputs.every(({ name, expr }, i) => name !== null && name === source!.columns[i] && isColumnOf(expr, source!, name, atoms));
 }
 
-function groupLines({ groupBy }: Block, outputs: readonly Output[], scope: BlockScope, sources: readonly Source[], atoms: Atoms): readonly string[] {
+function groupLines({ groupBy, having }: Block, outputs: readonly Output[], scope: BlockScope, sources: readonly Source[], atoms: Atoms): readonly string[] {
   const columns = new Set(sources.flatMap(source => source.columns.map(name => name.toLowerCase())));
-  if (!groupBy || (groupBy.keys.length === 0 && groupBy.sets === null)) return [];
+  if (!groupBy) return [];
+  if (groupBy.keys.length === 0 && groupBy.sets === null) {
+    const grouped = outputs.length === 0 || [...outputs.map(output => output.expr), ...having].some(expr => atoms.has(expr, "aggregate"));
+    return grouped ? [] : ["GROUP BY ()"];
+  }
   const keys = groupBy.keys.map(key => {
-    const shown = atoms.isColumn(key) ? undefined : outputs.find(({ expr, name }) => sameAs(expr, key) && !columns.has(name.toLowerCase()));
-    return shown ? bare(shown.name) : writeDefinite(key, scope).sql;
+    const shown = atoms.isColumn(key) ? undefined : outputs.find(({ expr, name }) => name !== null && sameAs(expr, key) && !columns.has(name.toLowerCase()));
+    return shown ? bare(shown.name!) : writeDefinite(key, scope).sql;
   });
   return [groupBy.sets === null ? listed("GROUP BY", [...new Set(keys)]) : `GROUP BY ${setsSql(keys, groupBy.sets)}`];
 }
@@ -156,9 +162,9 @@ function orderLines(block: Block, outputs: readonly Output[], scope: BlockScope)
 /** A key by its name in the select list, if it stands there. */
 function orderKey(key: SortKey, outputs: readonly Output[], scope: BlockScope): string {
   const expr = narrow(key.expr);
-  const shown = outputs.find(output => sameAs(output.expr, expr) || sameAs(output.expr, key.expr));
+  const shown = outputs.find(output => output.name !== null && (sameAs(output.expr, expr) || sameAs(output.expr, key.expr)));
   if (!shown) return orderSql(key, scope);
-  return `${bare(shown.name)}${afterKey(key)}`;
+  return `${bare(shown.name!)}${afterKey(key)}`;
 }
 
 function fromSql(tree: FromTree, scope: BlockScope): string {
@@ -167,6 +173,7 @@ function fromSql(tree: FromTree, scope: BlockScope): string {
   const sources = new Map<Source, string>();
   writeConditions(tree, scope, conditions);
   for (const source of sourcesOf(tree).toReversed()) sources.set(source, sourceSql(source, scope));
+  if (tree.kind === "source") return `FROM ${sources.get(tree.source)!}`;
   if (isComma(tree)) return listed("FROM", sourcesOf(tree).map(source => sources.get(source)!));
   return `FROM ${treeSql(tree, conditions, sources)}`;
 }
@@ -212,11 +219,11 @@ function compoundSql(block: Block, outputs: readonly Output[], sources: readonly
   const [source] = sources;
   if (sources.length !== 1 || !source!.compound || block.where.length > 0 || block.groupBy !== null || block.distinct !== null
     || block.qualify.length > 0 || outputs.length === 0) return null;
-  const named = outputs.every(({ name, expr }) => isColumnOf(expr, source!, name, atoms));
+  const named = outputs.every(({ name, expr }) => name !== null && isColumnOf(expr, source!, name, atoms));
   const sorted = block.orderBy.every(key => outputs.some(({ expr }) => sameAs(expr, key.expr)));
   const order = outputs.map(output => output.name).join("\0") === source!.columns.filter(c => outputs.some(o => o.name === c)).join("\0");
   if (!named || !sorted || !order) return null;
-  const used = new Set(outputs.map(output => output.name));
+  const used = new Set(outputs.map(output => output.name!));
   const scope = scopeOf([], outputs, atoms, outside);
   const text = source!.compound(used, outside);
   return text === "" ? null : [text, ...orderLines(block, outputs, scope)].join("\n");

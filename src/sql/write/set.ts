@@ -88,8 +88,10 @@ export function setOperationBlock(node: SetOperation, building: Building, positi
   const same = node.schema.map(({ name }): TypedExpr => ({
     kind: "call", name: "eqMissing", args: [rows.columns.get(name)!, grouped.columns.get(name)!], type: BOOL, nullable: false,
   })).reduce((a, b): TypedExpr => ({ kind: "call", name: "and", args: [a, b], type: BOOL, nullable: false }));
-  return {
+  const placed: Block = {
     ...EMPTY, columns: rows.columns, hint: "combined", position: grouped.position,
     from: { kind: "join", words: "JOIN", left: rows.from!, right: grouped.from!, on: same },
   };
+  // With all, equal rows have one place; which of them comes first is nothing.
+  return node.all ? writer.numbered(placed, closed, true) : placed;
 }

@@ -36,6 +36,8 @@ export interface Storage {
   distance(period: string, key: DataType, descending: boolean): Distance;
   /** Aggregates that are written another way: of doubles, with their filter. */
   readonly aggregates: Readonly<Partial<Record<AggregateName, (float: string, filter: string) => string>>>;
+  /** Whether a decimal may be rounded to a double where it is compared with one by order. */
+  readonly roundsDecimals: boolean;
   /** The difference of two moments as a number, and a tolerance as the same; for joinAsof. */
   difference(a: Written, b: Written, type: DataType): string;
   tolerance(value: bigint, type: DataType, at: DataType): string;

@@ -21,6 +21,8 @@ export interface TableNames {
   readonly position: string | null;
 }
 
+type NamedOutput = Output & { readonly name: string };
+
 interface CommonTable {
   readonly name: string;
   /** Whether a query that is written reads it. */
@@ -51,13 +53,13 @@ export class Writer {
   }
 
   /** The columns that a query over this one may read: its own, and those its order needs. */
-  #outputs(block: Block): { readonly outputs: readonly Output[]; readonly hidden: ReadonlyMap<TypedExpr, string> } {
+  #outputs(block: Block): { readonly outputs: readonly NamedOutput[]; readonly hidden: ReadonlyMap<TypedExpr, string> } {
     const exprs = [...block.columns.values()];
     const names = [...block.columns.keys()];
     const hidden = new Map<TypedExpr, string>();
     for (const { expr } of [...block.orderBy, ...block.position]) {
       if (exprs.some(e => sameAs(e, expr))) continue;
-      names.push(block.position.some(key => key.expr === expr) ? "position" : "sort_key");
+      names.push(block.position.some(key => key.expr === expr) ? "row_id" : "sort_key");
       exprs.push(expr);
     }
     const outputs = unique(names).map((name, i) => ({ name, expr: exprs[i]! }));
@@ -75,7 +77,7 @@ export class Writer {
     const text = (used: ReadonlySet<string>, taken: ReadonlySet<string>): string =>
       selectSql(inner, inner.distinct === "all" ? outputs.slice(0, block.columns.size) : outputs.filter(o => used.has(o.name)), this.atoms, { taken });
     const source = this.source(hint, outputs.map(o => o.name), closed, text);
-    const typeOf = ({ expr }: Output) => this.atoms.typeOf(scope => writeDefinite(expr, scope));
+    const typeOf = ({ expr }: NamedOutput) => this.atoms.typeOf(scope => writeDefinite(expr, scope));
     const columns = new Map(outputs.map(output => [output.name,
       this.atoms.column(source, output.name, output.expr, typeOf(output))] as const));
     const sorted = (keys: readonly SortKey[]) => keys.map(key => ({ ...key, expr: columns.get(hidden.get(key.expr)!)! }));
@@ -129,10 +131,10 @@ export class Writer {
     };
   }
 
-  /** One number that orders the rows. */
-  numbered(block: Block, closed: boolean): Block {
+  /** One number that orders the rows. `ties`: they have one, but some have the same. */
+  numbered(block: Block, closed: boolean, ties = false): Block {
     const [key] = block.position;
-    if (block.position.length === 1 && !key!.descending && !key!.expr.nullable && this.atoms.isColumn(key!.expr)) return block;
+    if (!ties && block.position.length === 1 && !key!.descending && !key!.expr.nullable && this.atoms.isColumn(key!.expr)) return block;
     const wide = isPlain(block) ? block : this.wrapped(block, closed);
     const { position } = wide;
     const expr = this.atoms.add({

@@ -127,7 +127,7 @@ export const COUNTS: Storage = {
   type: sqlType,
   moment: (value, type) => atom(castSql(`'${value}'`, sqlType(type)), sqlType(type)),
   owns: call => ["date", "time", "timestamp", "duration"].includes(call.args[0]?.type.kind ?? "") && call.name in CALLS,
-  calls: CALLS, cast, distance, aggregates: AGGREGATES,
+  calls: CALLS, cast, distance, aggregates: AGGREGATES, roundsDecimals: false,
   difference: (a, b) => `abs(CAST(${a.sql} AS HUGEINT) - CAST(${b.sql} AS HUGEINT))`,
   tolerance: value => String(value),
 };
