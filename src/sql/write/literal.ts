@@ -32,8 +32,7 @@ export function literalSql(value: BoundValue, type: DataType, storage: Storage):
       if (isInteger(type)) return number(String(value));
       if (type.kind === "decimal") return number(shortDecimal(formatDecimal(value, type.scale)));
       return storage.moment(value, type);
-    case "object": return castTo(
-      atom(`'${Array.from(value, b => `\\x${b.toString(16).padStart(2, "0")}`).join("")}'`, null), "BLOB");
+    case "object": return atom(`unhex('${Array.from(value, b => b.toString(16).padStart(2, "0")).join("")}')`, "BLOB");
   }
 }
 

@@ -40,7 +40,7 @@ function moment(value: bigint, type: DataType): Written {
     case "date": return atom(`DATE '${formatDate(value)}'`, name);
     case "time": return atom(`${name} '${formatTime(value, type.unit)}'`, name);
     case "timestamp":
-      return atom(`${name} '${formatTimestamp(value, type.unit, null).replace("T", " ")}${type.timezone === null ? "" : "+00"}'`, name);
+      return atom(`${name} '${formatTimestamp(value, type.unit, null).replace("T", " ")}${type.timezone === null ? "" : "+00:00"}'`, name);
     case "duration": return atom(intervalSql({ months: 0n, nanoseconds: value * (UNITS_PER_SECOND.ns / UNITS_PER_SECOND[type.unit]) }), name);
     default: return unsupported(`a literal of type ${typeName(type)}`);
   }

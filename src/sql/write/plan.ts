@@ -53,6 +53,10 @@ export function ordered(input: Plan, building: Building, positioned: boolean): B
 const hasWindows = (block: Block, { writer: { atoms } }: Building): boolean =>
   [...block.columns.values()].some(expr => atoms.has(expr, "window"));
 
+/** Whether a window function over the block would have one in it, by its order. */
+const isOrderedByWindow = (block: Block, { writer: { atoms } }: Building): boolean =>
+  block.position.some(({ expr }) => atoms.has(expr, "window") || atoms.has(expr, "subquery"));
+
 /** Simple enough to be said twice. */
 const SMALL = 3;
 
@@ -98,7 +102,7 @@ const projectBlock: Build<"project"> = (node, building, positioned) => {
 /** A block whose rows can be grouped. */
 export function groupable(block: Block, exprs: readonly TypedExpr[], input: Plan, building: Building): Block {
   const { atoms } = building.writer;
-  const ready = isPlain(block) && fits(exprs, block, building)
+  const ready = isPlain(block) && fits(exprs, block, building) && !isOrderedByWindow(block, building)
     && !exprs.map(e => over(e, block)).some(e => atoms.has(e, "window") || atoms.has(e, "subquery"));
   return ready ? block : wrap(block, input, building);
 }
@@ -227,7 +231,8 @@ const rowIndexBlock: Build<"rowIndex"> = (node, building, positioned) => {
   const bare = positioned || isSorted(node.input) ? null : build(node.input, building, false);
   const silent = bare !== null && followsTable(bare) && bare.from!.kind === "source" && bare.from!.source.kind === "table";
   let block = silent ? bare : ordered(node.input, building, positioned);
-  if (block.limit !== null || block.distinct !== null || block.qualify.length > 0) block = wrap(block, node.input, building);
+  if (block.limit !== null || block.distinct !== null || block.qualify.length > 0
+    || isOrderedByWindow(block, building)) block = wrap(block, node.input, building);
   const { position } = block;
   const number = building.writer.atoms.add({
     kind: "window", source: null, type: "BIGINT",
@@ -245,7 +250,7 @@ const windowBlock: Build<"window"> = (node, building, positioned) => {
   const unordered = node.orderBy.length === 0 && node.columns.some(({ call }) => seesPosition(call));
   let block = unordered ? ordered(node.input, building, positioned) : build(node.input, building, positioned);
   const exprs = [...node.partitionBy, ...node.orderBy.map(key => key.expr), ...node.columns.flatMap(({ call: { args, filter } }) => [...args, ...filter ? [filter] : []])];
-  if (block.limit !== null || block.distinct !== null || block.qualify.length > 0
+  if (block.limit !== null || block.distinct !== null || block.qualify.length > 0 || isOrderedByWindow(block, building)
     || exprs.some(e => atoms.has(over(e, block), "window") || atoms.has(over(e, block), "subquery"))) block = wrap(block, node.input, building);
   const partitionBy = node.partitionBy.map(e => over(e, block));
   const orderBy = sortOver(node.orderBy, block);

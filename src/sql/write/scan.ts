@@ -47,7 +47,7 @@ function numbered(block: Block, name: string, writer: Writer): Block {
     kind: "window", source: null, type: "BIGINT",
     write: scope => windowSql({ call: ROW_NUMBER, partitionBy: [], orderBy: [], position: [] }, scope),
   }, INT64, false);
-  return writer.wrapped({ ...block, position: [ascending(expr)] }, false, name);
+  return writer.wrapped({ ...block, position: [ascending(expr)] }, true, name, true);
 }
 
 /** Rows [start, end) of a table. */

@@ -214,17 +214,19 @@ function sourceSql(source: Source, scope: BlockScope): string {
   return name === source.alias && !names ? sql : `${sql} AS ${alias}${columns}`;
 }
 
-/** A set operation that nothing is done with but to order and cut it. */
+/** Whether the query is a set operation that nothing is done with but to order and cut it. */
+export function isCompound(block: Block, outputs: readonly Output[], atoms: Atoms): boolean {
+  const [source, more] = sourcesOf(block.from);
+  if (!source?.compound || more || block.where.length > 0 || block.groupBy !== null || block.distinct !== null
+    || block.qualify.length > 0 || outputs.length === 0) return false;
+  const shown = outputs.map(output => output.name);
+  return outputs.every(({ name, expr }) => name !== null && isColumnOf(expr, source, name, atoms))
+    && block.orderBy.every(key => outputs.some(({ expr }) => sameAs(expr, key.expr)))
+    && shown.join("\0") === source.columns.filter(c => shown.includes(c)).join("\0");
+}
+
 function compoundSql(block: Block, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms, outside: Outside): string | null {
-  const [source] = sources;
-  if (sources.length !== 1 || !source!.compound || block.where.length > 0 || block.groupBy !== null || block.distinct !== null
-    || block.qualify.length > 0 || outputs.length === 0) return null;
-  const named = outputs.every(({ name, expr }) => name !== null && isColumnOf(expr, source!, name, atoms));
-  const sorted = block.orderBy.every(key => outputs.some(({ expr }) => sameAs(expr, key.expr)));
-  const order = outputs.map(output => output.name).join("\0") === source!.columns.filter(c => outputs.some(o => o.name === c)).join("\0");
-  if (!named || !sorted || !order) return null;
+  if (!isCompound(block, outputs, atoms)) return null;
   const used = new Set(outputs.map(output => output.name!));
-  const scope = scopeOf([], outputs, atoms, outside);
-  const text = source!.compound(used, outside);
-  return text === "" ? null : [text, ...orderLines(block, outputs, scope)].join("\n");
+  return [sources[0]!.compound!(used, outside), ...orderLines(block, outputs, scopeOf([], outputs, atoms, outside))].join("\n");
 }

@@ -6,7 +6,7 @@ import { EMPTY, type Block, type Source } from "./block.ts";
 import { writeDefinite } from "./expr.ts";
 import { fresh } from "./identifier.ts";
 import { build, firstPosition, isClosed, type Building } from "./plan.ts";
-import { parenthesized, selectSql } from "./select.ts";
+import { isCompound, parenthesized, selectSql } from "./select.ts";
 import { unsupported } from "./written.ts";
 import { ascending, treeOf, type QueryText, type Writer } from "./writer.ts";
 
@@ -28,7 +28,7 @@ function compound(inputs: readonly Input[], words: string, whole: boolean, write
     const ready = block.limit === null ? { ...block, orderBy: [] } : block;
     const outputs = names.flatMap((name, at) => (whole || used.has(name) ? [{ name, expr: exprs[i]![at]! }] : []));
     const query = selectSql(ready, outputs, writer.atoms, { taken: outside }, true);
-    return ready.limit === null && !query.startsWith("WITH") ? query : parenthesized(query);
+    return ready.limit === null && !isCompound(ready, outputs, writer.atoms) ? query : parenthesized(query);
   }).join(`\n${words}\n`);
   const inner = writer.source("combined", names, closed, text);
   const source: Source = { ...inner, compound: (used, { taken: outside }) => text(used, outside) };

@@ -5,7 +5,7 @@ import type { FrameBound, TypedExpr, TypedLiteral, WindowFrame } from "../../../
 import type { SortKey, WindowCall } from "../../../engine/plan/node.ts";
 import { aggregateSql } from "./aggregate.ts";
 import { writeDefinite, writeExpr } from "./expr.ts";
-import { isFloat } from "../../../expr/type.ts";
+import { isFloat, isInteger } from "../../../expr/type.ts";
 import { definite, literalSql } from "./literal.ts";
 import type { Distance, Scope } from "./storage.ts";
 import { narrow } from "./strip.ts";
@@ -123,7 +123,8 @@ export function windowSql(parts: WindowParts, scope: Scope): Written {
   // Peers are in the order of the input, which the argument's own order says.
   const inside = OF_POSITION.has(name) && peers && position.length > 0 ? ` ORDER BY ${orderListSql(all, scope)}` : "";
   const called = isWindowName(name) ? NAMES[name] : `${name}_value`;
-  const written = args.map(arg => writeDefinite(arg, scope));
+  // Offsets are plain numbers.
+  const written = args.map((arg, i) => ((i > 0 || name === "ntile") && isInteger(arg.type) ? writeExpr(arg, scope) : writeDefinite(arg, scope)));
   const type = name === "percentRank" || name === "cumeDist" ? "DOUBLE" : written[0] && name !== "ntile" ? written[0].type : "BIGINT";
   return atom(`${called}(${written.map(w => w.sql).join(", ")}${inside}${call.ignoreNulls ? " IGNORE NULLS" : ""})${over}`, type);
 }

@@ -69,14 +69,18 @@ export class Writer {
     return { outputs, hidden };
   }
 
-  /** A block over the block's rows, which become a source. `closed`: nothing in it reads a query around it. */
-  wrapped(block: Block, closed: boolean, hint = hintOf(block)): Block {
+  /**
+   * A block over the block's rows, which become a source: a common table, or `inline` a subquery in FROM. `closed`:
+   * nothing in it reads a query around it.
+   */
+  wrapped(block: Block, closed: boolean, hint = hintOf(block), inline = !closed): Block {
     const { outputs, hidden } = this.#outputs(block);
     // The order of rows in between shows only where it decides which rows there are.
     const inner: Block = block.limit === null ? { ...block, orderBy: [], position: [] } : block;
     const text = (used: ReadonlySet<string>, taken: ReadonlySet<string>): string =>
       selectSql(inner, inner.distinct === "all" ? outputs.slice(0, block.columns.size) : outputs.filter(o => used.has(o.name)), this.atoms, { taken });
-    const source = this.source(hint, outputs.map(o => o.name), closed, text);
+    const names = outputs.map(o => o.name);
+    const source = inline ? this.#inline(hint, names, closed, text) : this.source(hint, names, closed, text);
     const typeOf = ({ expr }: NamedOutput) => this.atoms.typeOf(scope => writeDefinite(expr, scope));
     const columns = new Map(outputs.map(output => [output.name,
       this.atoms.column(source, output.name, output.expr, typeOf(output))] as const));
@@ -90,9 +94,7 @@ export class Writer {
 
   /** A query as a source: a common table where nothing around it is read, else a subquery in its place. */
   source(hint: string, columns: readonly string[], closed: boolean, text: QueryText): Source {
-    if (!closed) {
-      return this.plainSource(hint, columns, text);
-    }
+    if (!closed) return this.#inline(hint, columns, closed, text);
     const name = fresh(hint, this.#names);
     const used = new Set<string>();
     const table: CommonTable = { name, isRead: false, write: () => text(used, new Set()) };
@@ -124,10 +126,10 @@ export class Writer {
     };
   }
 
-  plainSource(hint: string, columns: readonly string[], text: QueryText): Source {
+  #inline(hint: string, columns: readonly string[], closed: boolean, text: QueryText): Source {
     return {
       kind: "query", wanted: hint, alias: hint, columns, used: new Set(), whole: false,
-      write: (used, { taken }) => ({ sql: parenthesized(text(used, taken)), name: null }),
+      write: (used, { taken }) => ({ sql: parenthesized(text(used, closed ? new Set() : taken)), name: null }),
     };
   }
 
@@ -135,7 +137,8 @@ export class Writer {
   numbered(block: Block, closed: boolean, ties = false): Block {
     const [key] = block.position;
     if (!ties && block.position.length === 1 && !key!.descending && !key!.expr.nullable && this.atoms.isColumn(key!.expr)) return block;
-    const wide = isPlain(block) ? block : this.wrapped(block, closed);
+    const windows = block.position.some(({ expr }) => this.atoms.has(expr, "window") || this.atoms.has(expr, "subquery"));
+    const wide = isPlain(block) && !windows ? block : this.wrapped(block, closed);
     const { position } = wide;
     const expr = this.atoms.add({
       kind: "window", source: null, type: "BIGINT",
