@@ -95,7 +95,9 @@ export const quotientSql = (name: "intDiv" | "floorDiv" | "mod"): WriteCall => (
     if (name === "mod") return infix("%", a, divisor, "DOUBLE");
     return atom(`${name === "intDiv" ? "trunc" : "floor"}(${infix("/", a, divisor, "DOUBLE").sql})`, "DOUBLE");
   }
-  const [a, b] = wideIntegers([left, right], scope);
+  // By a number that is written out nothing leaves the type, but for -1.
+  const safely = isNonZero(right) && !isMinusOne(right) && narrow(left).kind !== "literal";
+  const [a, b] = safely ? [writeExpr(narrow(left), scope), writeExpr(right, scope)] as const : wideIntegers([left, right], scope);
   const divided = infix("//", a, b, "BIGINT");
   if (name === "intDiv") return divided;
   const rest = infix("%", a, b, "BIGINT");

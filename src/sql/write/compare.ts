@@ -1,6 +1,6 @@
 // Comparisons: of numbers by their exact values, whatever their types.
 import type { TypedExpr } from "../../../expr/node.ts";
-import { INTEGERS, isFloat, isInteger } from "../../../expr/type.ts";
+import { INTEGERS, isFloat, isInteger, sameType } from "../../../expr/type.ts";
 import { besideEachOther, writeDefinite, writeExpr } from "./expr.ts";
 import type { Scope, WriteCall } from "./storage.ts";
 import { narrow } from "./strip.ts";
@@ -41,8 +41,13 @@ function decimalWithFloat(operator: string, a: TypedExpr, b: TypedExpr, scope: S
   return plain(operator, x!, y!);
 }
 
+/** Two dates that are compared as moments. */
+const bothDates = (a: TypedExpr, b: TypedExpr): readonly [TypedExpr, TypedExpr] | null =>
+  (a.kind === "cast" && b.kind === "cast" && a.operand.type.kind === "date" && b.operand.type.kind === "date" && sameType(a.type, b.type)
+    ? [a.operand, b.operand] : null);
+
 export function compareSql(operator: string, left: TypedExpr, right: TypedExpr, scope: Scope): Written {
-  const [a, b] = [narrow(left), narrow(right)];
+  const [a, b] = bothDates(left, right) ?? [narrow(left), narrow(right)];
   if (isFloat(a.type) === isFloat(b.type)) {
     const [x, y] = besideEachOther([a, b], scope);
     return plain(operator, x!, y!);

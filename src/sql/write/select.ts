@@ -47,7 +47,8 @@ export function selectSql(block: Block, outputs: readonly Output[], atoms: Atoms
   });
   const star = isWhole(block, outputs, sources, atoms);
   const conditions = (word: string, all: readonly TypedExpr[], using: BlockScope = scope) =>
-    (all.length === 0 ? [] : [`${word} ${all.map(e => indent(within(writeExpr(e, using), LEVEL.and)).trimStart()).join("\n  AND ")}`]);
+    (all.length === 0 ? [] : [`${word} ${all.map(e =>
+      indent(within(writeExpr(e, using), all.length > 1 ? LEVEL.and : LEVEL.or)).trimStart()).join("\n  AND ")}`]);
   const distinct = block.distinct === null ? "" : block.distinct === "all" ? " DISTINCT"
     : ` DISTINCT ON (${block.distinct.map(e => writeDefinite(e, scope).sql).join(", ")})`;
   const empty = block.groupBy?.keys.length === 0 ? "count(*)" : "1";
