@@ -1,5 +1,5 @@
-// The build: ESM bundles of the front door and of each other entry with their types, and the file that workers run. Peers and Node's
-// own modules stay imports.
+// The build: ESM bundles of the front door and of each other entry with their types, and the file that
+// workers run. Peers and Node's own modules stay imports.
 import { defineConfig } from "tsup";
 import { writeWorker } from "./engine/build-worker.ts";
 

@@ -9,6 +9,10 @@ export type SuiteName = (typeof SUITE_NAMES)[number];
 export const PEER_NAMES = ["duckdb", "polars", "arquero"] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
+/** How queries come into Quern: as frames, or as the SQL text that peers get. */
+export const DOORS = ["frames", "sql"] as const;
+export type Door = (typeof DOORS)[number];
+
 export interface BenchOptions {
   readonly suite: SuiteName;
   /** The queries to run; all of the suite if undefined. */
@@ -26,6 +30,10 @@ export interface BenchOptions {
   readonly warmUps: number | undefined;
   /** Let every query run on one thread of Quern's, too. */
   readonly againstSelf: boolean;
+  /** The suite's default if undefined. */
+  readonly door: Door | undefined;
+  /** Let every query run with the tables of FROM in another order each round, too. */
+  readonly shuffle: boolean;
   /** Where to write the report as JSON. */
   readonly json: string | undefined;
 }
@@ -41,15 +49,19 @@ SUITE is one of ${SUITE_NAMES.join(", ")}
   --runs N            timed pairs of runs (default 15; overhead 40)
   --warm-ups N        untimed rounds before them, the first included (default 4; only of suites of queries)
   --against-self      run every query on one thread of Quern's, too, and tell the speedup
+  --door frames|sql   how queries come into Quern (default sql for tpch, else frames)
+  --shuffle           run every query with the tables of FROM in another order each round, too (--door sql)
   --json FILE         write the report there, too`;
 
 /** A command line that does not say what to do. */
 export class UsageError extends Error {}
 
-const FLAGS = ["queries", "peers", "scale", "threads", "peer-threads", "runs", "warm-ups", "json", "against-self"] as const;
+const FLAGS = [
+  "queries", "peers", "scale", "threads", "peer-threads", "runs", "warm-ups", "json", "door", "against-self", "shuffle",
+] as const;
 type Flag = (typeof FLAGS)[number];
 /** Said or not said: these take no value. */
-const SWITCHES: readonly Flag[] = ["against-self"];
+const SWITCHES: readonly Flag[] = ["against-self", "shuffle"];
 
 export function parseOptions(words: readonly string[]): BenchOptions {
   const { positional, flags } = split(words);
@@ -67,6 +79,8 @@ export function parseOptions(words: readonly string[]): BenchOptions {
     runs: optional(count, given("runs"), "--runs"),
     warmUps: optional(count, given("warm-ups"), "--warm-ups"),
     againstSelf: flags.has("against-self"),
+    door: optional(word => oneOf(DOORS, word, "door"), given("door"), "--door"),
+    shuffle: flags.has("shuffle"),
     json: given("json"),
   };
 }
@@ -106,9 +120,9 @@ function listOf(text: string | undefined): string[] | undefined {
   return text === "none" ? [] : text.split(",").map(item => item.trim()).filter(item => item !== "");
 }
 
-type Parse = (text: string, flag: string) => number;
+type Parse<T> = (text: string, flag: string) => T;
 
-function optional(parse: Parse, text: string | undefined, flag: string): number | undefined {
+function optional<T>(parse: Parse<T>, text: string | undefined, flag: string): T | undefined {
   return text === undefined ? undefined : parse(text, flag);
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Table } from "apache-arrow";
 import buildIfStale, { ROOT } from "../../test/package/build-if-stale.ts";
 import type * as Package from "../../src/index.ts";
+import type * as Sql from "../../src/sql/index.ts";
 import type { CollectOptions, Engine, Frame, QueryStatistics } from "../../src/index.ts";
 import type { Answer, Side } from "../contest.ts";
 import { resultFromArrow } from "../result/from-arrow.ts";
@@ -18,17 +19,20 @@ export interface OurSide {
   readonly engine: Engine;
 }
 
-/** How the contests' sides call Quern on all its threads, and on one. */
+/** How the contests' sides call Quern on all its threads, on one, and with the tables of FROM shuffled. */
 export const OURS = "quern";
 export const OURS_ALONE = "quern1";
+export const OURS_SHUFFLED = "shuffled";
 
-/** Where the built package is. */
-export const builtPackage = (): string => pathToFileURL(join(ROOT, "dist", "index.js")).href;
+/** Where an entry of the built package is. */
+export const builtPackage = (entry: "index" | "sql" = "index"): string =>
+  pathToFileURL(join(ROOT, "dist", `${entry}.js`)).href;
 
 /** Builds the package if it is stale; once for a run, so that all its processes measure the same. */
 export const buildQuern = (): void => buildIfStale();
 
 export const loadQuern = async (): Promise<Quern> => (await import(builtPackage())) as Quern;
+export const loadSql = async (): Promise<typeof Sql> => (await import(builtPackage("sql"))) as typeof Sql;
 
 /** What the benchmark asks of a collected frame. */
 export interface Collected {

@@ -5,6 +5,7 @@ import { openPeer } from "../peers/open.ts";
 import { loadQuern, makeResident, residentBytes, runQuern } from "../peers/quern.ts";
 import { arrowBytes, readArrow } from "./data/read-arrow.ts";
 import type { TableFile } from "./data/files.ts";
+import { openDoor } from "./door.ts";
 import type { LoadReport, LoadTask } from "./load.ts";
 import { querySuite } from "./query-suites.ts";
 import { canAnswer, type QuerySuite, type SuiteQuery } from "./query.ts";
@@ -16,7 +17,7 @@ async function main(task: LoadTask): Promise<void> {
   const queries = suite.queries.filter(query => task.queries.includes(query.name));
   const files = await suite.files(task.scale, [...new Set(queries.flatMap(query => query.tables))]);
   const loaded = await (task.engine === "quern"
-    ? loadOurs(suite, queries, files, task.threads)
+    ? loadOurs(suite, queries, files, task)
     : loadPeer(task.engine, task.threads, queries, files));
   const report: LoadReport = { ...loaded, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 };
   process.send!(report, () => process.disconnect());
@@ -26,7 +27,7 @@ async function loadOurs<Tables>(
   suite: QuerySuite<Tables>,
   queries: readonly SuiteQuery<Tables>[],
   files: readonly TableFile[],
-  threads: number,
+  { threads, door }: LoadTask,
 ): Promise<Loaded> {
   const quern = await loadQuern();
   const tables: Record<string, Table> = {};
@@ -37,10 +38,11 @@ async function loadOurs<Tables>(
   makeResident(Object.values(frames as object), engine);
   const seconds = (performance.now() - begin) / 1000;
   const input_bytes = Object.values(tables).reduce((sum, table) => sum + arrowBytes(table), 0);
+  const ask = await openDoor(door, quern, frames);
   const first_ms: Record<string, number> = {};
   for (const query of queries) {
     const start = performance.now();
-    runQuern(query.ask(undefined).quern(quern, frames), { engine });
+    runQuern(ask(query.ask(undefined)), { engine });
     first_ms[query.name] = performance.now() - start;
   }
   const resident_bytes = residentBytes(engine);

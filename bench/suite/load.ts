@@ -1,7 +1,7 @@
 // Loading measured: each engine alone in a fresh process takes the tables in, then runs every query once.
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { PeerName, SuiteName } from "../options.ts";
+import type { Door, PeerName, SuiteName } from "../options.ts";
 
 /** What to load, as a child process is told. */
 export interface LoadTask {
@@ -10,6 +10,8 @@ export interface LoadTask {
   readonly scale: number;
   readonly queries: readonly string[];
   readonly threads: number;
+  /** How queries come into Quern. */
+  readonly door: Door;
 }
 
 export interface LoadReport {

@@ -1,6 +1,6 @@
 // What a query of a suite is: the same question for every engine, with literals that vary.
 import type { Table } from "apache-arrow";
-import type { PeerName, SuiteName } from "../options.ts";
+import type { Door, PeerName, SuiteName } from "../options.ts";
 import type { ArqueroQuery } from "../peers/arquero.ts";
 import type { Collectable, Quern } from "../peers/quern.ts";
 import type { ResultTable } from "../result/table.ts";
@@ -51,6 +51,8 @@ export interface QuerySuite<Tables> {
   readonly queries: readonly SuiteQuery<Tables>[];
   /** The named tables' files, generated where missing. */
   readonly files: (scale: number, tables: readonly string[]) => Promise<TableFile[]>;
+  /** How its queries come into Quern; default: as frames. */
+  readonly door?: Door;
   /** Quern's frames over the tables in memory. */
   readonly frames: (quern: Quern, tables: Readonly<Record<string, Table>>) => Tables;
 }

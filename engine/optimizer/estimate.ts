@@ -7,11 +7,19 @@ import {
 import { ofCount, ofStatistics } from "../estimate/value.ts";
 import { demandsUnique, flipped, JOIN_KINDS } from "../plan/join.ts";
 import type { Join, NamedExpr, Plan, Scan } from "../plan/node.ts";
-import { inputsOf } from "../plan/walk.ts";
+import { walkPlan } from "../plan/walk.ts";
 import type { StatisticsPort } from "./statistics.ts";
+
+const MOST = new WeakMap<Plan, number>();
 
 /** No more rows than this, whatever the data; Infinity if nothing is known. */
 export function maxRows(plan: Plan): number {
+  let most = MOST.get(plan);
+  if (most === undefined) MOST.set(plan, most = mostOf(plan));
+  return most;
+}
+
+function mostOf(plan: Plan): number {
   switch (plan.kind) {
     case "scan": return plan.rows ? plan.rows.end - plan.rows.start : plan.source.rowCount;
     case "filter": case "project": case "sort": case "distinct": case "rowIndex": case "window":
@@ -35,8 +43,11 @@ export function maxRows(plan: Plan): number {
 }
 
 /** Whether no scan has rows, so that nothing below can cost or fail. */
-export const readsNothing = (plan: Plan): boolean =>
-  (plan.kind === "scan" ? maxRows(plan) === 0 : inputsOf(plan).every(readsNothing));
+export function readsNothing(plan: Plan): boolean {
+  let reads = false;
+  walkPlan(plan, node => { reads ||= node.kind === "scan" && maxRows(node) > 0; });
+  return !reads;
+}
 
 function maxRowsOfJoin(join: Join): number {
   const [left, right] = [maxRows(join.left), maxRows(join.right)];

@@ -1,10 +1,11 @@
 // A catalog: frames, tables and views under names, for SQL that is text. Statements change it one at a time; each
 // sees and leaves a whole state, and one that fails changes nothing.
-import { PlanError } from "../../expr/error.ts";
+import { ExecutionError, PlanError } from "../../expr/error.ts";
 import { Frame } from "../../frame/frame.ts";
 import type { ParameterValue } from "../../frame/ports.ts";
 import type { CollectOptions } from "../../frame/run/options.ts";
 import type { SqlScript } from "./ast.ts";
+import { placeOf, withPlace } from "./place.ts";
 import { parseScript } from "./parse/index.ts";
 import { filled, type SqlTable, type SqlValue } from "./sql.ts";
 import { bound, relationsOf, type StatementContext } from "./statement/context.ts";
@@ -105,7 +106,8 @@ export class Catalog {
     const results: StatementResult[] = [];
     for (const statement of parseScript(text).statements) {
       const { state, result } = await runStatement(statement, this.#state,
-        { text, parameters, options, integerDivision: this.#integerDivision });
+        { text, parameters, options, integerDivision: this.#integerDivision })
+        .catch((error: unknown) => { throw atStatement(error, text, statement.at); });
       this.#state = state;
       results.push(result);
     }
@@ -117,9 +119,19 @@ export class Catalog {
   }
 }
 
+/** What fails while a statement runs says at least which one it was. */
+function atStatement(error: unknown, text: string, at: number): unknown {
+  if (!(error instanceof ExecutionError)) return error;
+  const { code, message, operator, recoverable } = error;
+  return new ExecutionError(code, withPlace(message, undefined, placeOf(text, at)),
+    { cause: error, recoverable, ...operator === undefined ? {} : { operator } });
+}
+
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
-  if (statements.length === 1 && statement?.kind === "query") return new Frame(bound(statement.query, context));
+  if (statements.length === 1 && statement?.kind === "query") {
+    return new Frame(bound(statement.query, context, 0, true));
+  }
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,
   { hint: "Run other statements with execute." });

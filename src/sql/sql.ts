@@ -37,7 +37,8 @@ export function filled(strings: readonly string[], values: readonly unknown[]): 
         { hint: "Use a frame, null, a boolean, number, bigint, string, Date or Uint8Array, or an array of them." });
     }
     parameters.push(value);
-    return `$${parameters.length}`;
+    // A list stands where its items would: `in ${[1, 2]}` is `in (1, 2)`.
+    return Array.isArray(value) ? `($${parameters.length})` : `$${parameters.length}`;
   });
   return { frames, parameters, text: strings.reduce((text, part, i) => `${text}${names[i - 1]}${part}`) };
 }
@@ -60,7 +61,7 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
     return plan ? { plan } : options.relation?.(path) ?? null;
   };
   return planOf(statement.query, text, {
-    parameters, relation, integerDivision: options.integerDivision ?? false,
+    parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
     relationNames: () => options.relationNames?.() ?? [],
   });
 }

@@ -7,6 +7,7 @@ import {
   t, when,
   type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
+import { createCatalog, sql } from "quern/sql";
 const orderColumns = {
   id: t.int64, customer: t.int32, product: t.utf8, amount: t.decimal(12, 2), price: t.float64,
   quantity: t.int32,

@@ -163,6 +163,11 @@ function aTree(r: Random, s: State): State {
 
 const STEPS: readonly Step[] = [
   aTree,
+  (r, s) => {
+    const [shared, one, other] = [aBool(r, s.plan, 1), aBool(r, s.plan, 1), aBool(r, s.plan, 1)];
+    return { ...s, plan: where(s.plan, fn("or", fn("and", one, shared), fn("and", shared, other))) };
+  },
+  (r, s) => (r.chance(0.2) ? { plan: unordered(s.plan), ordered: false } : s),
   (r, s) => ({ ...s, plan: where(s.plan, aBool(r, s.plan, 3)) }),
   (r, s) => ({ ...s, plan: where(s.plan, fn("and", aBool(r, s.plan, 2), aBool(r, s.plan, 2))) }),
   (r, s) => ({ ...s, plan: select(s.plan, s.plan.schema.map(f => f.name).filter(() => r.chance(0.7))) }),
@@ -177,7 +182,8 @@ const STEPS: readonly Step[] = [
   (r, s) => {
     const keys = keyNames(r, s.plan);
     const terms = keys.map(k => (r.chance(0.5) ? `-${k}` : k));
-    return s.ordered || keys.length > 0 ? { ...s, plan: orderBy(s.plan, ...terms) } : s;
+    // Without keys it would say that the order does not matter.
+    return keys.length > 0 ? { ...s, plan: orderBy(s.plan, ...terms) } : s;
   },
   (r, s) => {
     const keys = keyNames(r, s.plan);
@@ -266,5 +272,7 @@ it(`${COUNT} random plans give the same rows optimized`, () => {
   }
   // The test is worth something only if most plans compute rows and every rule had its turn.
   expect(computed).toBeGreaterThan(COUNT / 2);
-  expect([...fired].sort()).toEqual(RULES.map(rule => rule.name).sort());
+  // Dependent joins have random plans of their own, in test/unnest.
+  const names = RULES.map(rule => rule.name).filter(name => name !== "unnest-dependent-joins");
+  expect([...fired].sort()).toEqual(names.sort());
 });

@@ -69,7 +69,7 @@ it("numbers the rows of each left row for a limit", () => {
     join left on a = k [left.a, left.b, right.k, right.v]
       scan l [a, b]
       filter "row⟂2" <= 2
-        window by k [rowNumber() as "row⟂2"]
+        window by k [rowNumber() as "row⟂2"] for "row⟂2" <= 2
           sort by v
             scan r [k, v]
     "

@@ -5,8 +5,8 @@ import { importsOf, isBuildScript, librarySources, sources } from "./repository.
 const ENTRIES = [
   /^src\/(sql\/)?index\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/,
   /^[^/]+\.config\.ts$/, /^test\/setup\/[^/]+\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
-  // Started by name: by .ci/try-package, by npm run demo and npm run test:browser.
-  /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/, /^test\/browser\/index\.ts$/,
+  // Started by name: by .ci/try-package, by npm run demo, test:browser, tpcds and slt.
+  /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/, /^test\/(browser|tpcds|slt)\/index\.ts$/,
 ];
 
 const known = new Set(sources);

@@ -7,7 +7,8 @@ const TOLERANCE = 1e-6;
 export function differenceFrom(ours: DataFrame, answer: string): string | null {
   const [header = "", ...lines] = answer.replace(/\r?\n$/, "").split(/\r?\n/);
   const width = header.split("|").length;
-  const rows = ours.toArray({ int64: "string", decimal: "string", temporal: "iso" }).map(row => Object.values(row).map(cellText));
+  const rows = ours.toArray({ int64: "string", decimal: "string", temporal: "iso" })
+    .map(row => Object.values(row).map(cellText));
   if (ours.schema.length !== width) return `${ours.schema.length} columns are not ${width}`;
   if (rows.length !== lines.length) return `${rows.length} rows are not ${lines.length}`;
   const theirs = lines.map(line => line.split("|"));
@@ -26,7 +27,9 @@ function normal(cell: string): string {
   return /^-?\d*\.?\d+(e[+-]?\d+)?$/i.test(cell) ? String(Number(Number(cell).toPrecision(9))) : cell;
 }
 
-function firstDifference(ours: readonly (readonly string[])[], theirs: readonly (readonly string[])[]): string | null {
+type Cells = readonly (readonly string[])[];
+
+function firstDifference(ours: Cells, theirs: Cells): string | null {
   for (const [row, cells] of ours.entries()) {
     for (const [column, cell] of cells.entries()) {
       const other = theirs[row]![column] ?? "NULL";

@@ -1,5 +1,5 @@
-// npm run tpcds -- --data DIR [--queries 1,2]: runs the query texts in DIR/queries over the Parquet files in DIR and
-// compares the results with DIR/answers; what fails is listed by cause.
+// npm run tpcds -- --data DIR [--queries 1,2]: runs the query texts in DIR/queries over the Parquet files
+// in DIR and compares the results with DIR/answers; what fails is listed by cause.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -23,9 +23,11 @@ async function runQuery(name: string, folder: string, catalog: Catalog, engine: 
   const text = readFileSync(join(folder, "queries", name), "utf8");
   const answer = readFileSync(join(folder, "answers", name.replace(/\.sql$/, ".csv")), "utf8");
   const begin = performance.now();
-  const outcome = (cause: Cause | null, detail: string): Outcome => ({ name, cause, detail, milliseconds: performance.now() - begin });
+  const outcome = (cause: Cause | null, detail: string): Outcome =>
+    ({ name, cause, detail, milliseconds: performance.now() - begin });
   try {
-    const difference = differenceFrom(await catalog.query(text).collect({ engine, timeout: TIMEOUT_MS }), answer);
+    const result = await catalog.query(text).collect({ engine, timeout: TIMEOUT_MS });
+    const difference = differenceFrom(result, answer);
     return outcome(difference === null ? null : "wrong", difference ?? "");
   } catch (error) {
     const { name: kind, message } = error as Error;
@@ -41,7 +43,8 @@ async function main(): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:");
   const catalog = createCatalog(await loadTables(values.data, await instance.connect()));
   const engine = createEngine();
-  const names = readdirSync(join(values.data, "queries")).filter(name => name.endsWith(".sql") && (wanted?.includes(name) ?? true)).sort();
+  const names = readdirSync(join(values.data, "queries"))
+    .filter(name => name.endsWith(".sql") && (wanted?.includes(name) ?? true)).sort();
   const outcomes: Outcome[] = [];
   for (const name of names) {
     const outcome = await runQuery(name, values.data, catalog, engine);

@@ -25,7 +25,8 @@ let frames: Tables;
 
 beforeAll(async () => {
   const files = await docs.tpch.files(0.01, Object.keys(schemas));
-  const tables = await Promise.all(files.map(async ({ name, arrow }) => [name, await readArrow(arrow)] as const));
+  const tables = await Promise.all(files.map(async ({ name, arrow }) => [name,
+    await readArrow(arrow)] as const));
   frames = docs.tpch.frames(quern, Object.fromEntries(tables));
 });
 
@@ -42,7 +43,8 @@ describe.each(Object.entries(COMMA_QUERIES))("%s", (name, query) => {
     const written = [...query.from(frames).keys()];
     const shapes = new Set<string>();
     for (let i = 0; i < 5; i++) {
-      const order = written.map(at => [i === 0 ? at : random(), at] as const).sort((a, b) => a[0] - b[0]).map(([, at]) => at);
+      const order = written.map(at => [i === 0 ? at : random(), at] as const).sort((a, b) => a[0] - b[0])
+        .map(([, at]) => at);
       const plan = commaPlan(query, frames, order);
       expect([order, difference(expected, tableOf(engine.runSync(plan)), false)]).toEqual([order, null]);
       shapes.add(joinsOf(optimize(plan, NO_STATISTICS, { validate: true }).plan));

@@ -32,7 +32,8 @@ export function commaPlan(query: CommaQuery, tables: Tables, order: readonly num
   return query.then(unordered(query.where.reduce<Plan>(where, side)));
 }
 
-const plans = (...names: readonly (keyof Tables)[]) => (tables: Tables): Plan[] => names.map(name => tables[name].plan);
+const plans = (...names: readonly (keyof Tables)[]) => (tables: Tables): Plan[] =>
+  names.map(name => tables[name].plan);
 
 export const COMMA_QUERIES: Readonly<Record<string, CommaQuery>> = {
   q03: {
@@ -41,13 +42,15 @@ export const COMMA_QUERIES: Readonly<Record<string, CommaQuery>> = {
       fn("lt", col("o_orderdate"), "1995-03-15"), fn("gt", col("l_shipdate"), "1995-03-15")],
     then: rows => limit(orderBy(select(groupBy(withColumns(rows, { volume }),
       ["l_orderkey", "o_orderdate", "o_shippriority"], { revenue: agg("sum", col("volume")) }),
-    ["l_orderkey", "revenue", "o_orderdate", "o_shippriority"]), "-revenue", "o_orderdate", "l_orderkey"), 0, 10),
+    ["l_orderkey", "revenue", "o_orderdate", "o_shippriority"]), "-revenue", "o_orderdate", "l_orderkey"), 0,
+      10),
   },
   q05: {
     from: plans("customer", "orders", "lineitem", "supplier", "nation", "region"),
     where: [eq("c_custkey", "o_custkey"), eq("l_orderkey", "o_orderkey"), eq("l_suppkey", "s_suppkey"),
       eq("c_nationkey", "s_nationkey"), eq("s_nationkey", "n_nationkey"), eq("n_regionkey", "r_regionkey"),
-      is("r_name", "ASIA"), fn("ge", col("o_orderdate"), "1994-01-01"), fn("lt", col("o_orderdate"), "1995-01-01")],
+      is("r_name", "ASIA"), fn("ge", col("o_orderdate"), "1994-01-01"),
+        fn("lt", col("o_orderdate"), "1995-01-01")],
     then: rows => orderBy(groupBy(withColumns(rows, { volume }), ["n_name"],
       { revenue: agg("sum", col("volume")) }), "-revenue"),
   },
@@ -60,7 +63,8 @@ export const COMMA_QUERIES: Readonly<Record<string, CommaQuery>> = {
         all(is("n_name_1", "GERMANY"), is("n_name_2", "FRANCE"))),
       between("l_shipdate", "1995-01-01", "1996-12-31")],
     then: rows => orderBy(groupBy(select(rows, [], {
-      supp_nation: col("n_name_1"), cust_nation: col("n_name_2"), l_year: fn("year", col("l_shipdate")), volume,
+      supp_nation: col("n_name_1"), cust_nation: col("n_name_2"), l_year: fn("year", col("l_shipdate")),
+        volume,
     }), ["supp_nation", "cust_nation", "l_year"], { revenue: agg("sum", col("volume")) }),
     "supp_nation", "cust_nation", "l_year"),
   },

@@ -21,5 +21,5 @@ export interface GroupTables {
 export type GroupQuestion = ReturnType<SuiteQuery<GroupTables>["ask"]>;
 
 export const groupQuery = (
-  name: string, question: GroupQuestion, options: Pick<SuiteQuery<GroupTables>, "noise"> = {},
+  name: string, question: GroupQuestion, options: Pick<SuiteQuery<GroupTables>, "noise" | "digest"> = {},
 ): SuiteQuery<GroupTables> => ({ name, ordered: false, tables: ["x"], ask: () => question, ...options });

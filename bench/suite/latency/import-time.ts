@@ -13,7 +13,7 @@ const PROGRAM = (module: string): string => `
   for (const name of before) { const at = started.indexOf(name); if (at >= 0) started.splice(at, 1); }
   process.stdout.write(JSON.stringify({ milliseconds, started }));`;
 
-export function importContest(module: string): Contest {
+export function importContest(query: string, module: string): Contest {
   const run = () => {
     const words = ["--input-type=module", "-e", PROGRAM(module)];
     const printed = execFileSync(process.execPath, words, { encoding: "utf8" });
@@ -21,5 +21,5 @@ export function importContest(module: string): Contest {
     if (started.length > 0) throw new Error(`Importing the package starts something: ${started.join(", ")}.`);
     return { milliseconds, read: () => ({ columns: [], rowCount: 0 }) };
   };
-  return { query: "import", ordered: true, sides: [{ name: "quern", run }] };
+  return { query, ordered: true, sides: [{ name: "quern", run }] };
 }

@@ -11,6 +11,7 @@ import { groupTableFile } from "../data/files.ts";
 import { readArrow } from "../data/read-arrow.ts";
 import { outcomeOf } from "../run-queries.ts";
 import { besideSection } from "./beside.ts";
+import { bindContest } from "./bind.ts";
 import { importContest } from "./import-time.ts";
 import type { SmallQuestion } from "./small-queries.ts";
 import { FILTER, GROUPS, smallContest, SUMMARY } from "./small-queries.ts";
@@ -27,7 +28,9 @@ const CONTESTS: Readonly<Record<string, MakeContest>> = {
   "rows-100k": field => rowsContest("rows-100k", 1e5, 10, SUMMARY, field),
   "groups-100k": field => rowsContest("groups-100k", 1e5, 10, GROUPS, field),
   "filter-100k": field => rowsContest("filter-100k", 1e5, 10, FILTER, field),
-  import: async () => importContest(builtPackage()),
+  import: async () => importContest("import", builtPackage()),
+  "import-sql": async () => importContest("import-sql", builtPackage("sql")),
+  "bind-q08": bindContest,
 };
 const BESIDE = "beside";
 

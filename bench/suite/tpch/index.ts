@@ -28,6 +28,7 @@ import { q22 } from "./q22.ts";
 export const tpch: QuerySuite<Tables> = {
   name: "tpch",
   defaultScale: 1,
+  door: "sql",
   // Not Polars: it rounds products of decimals, so its answers differ.
   peers: ["duckdb"],
   queries: [

@@ -7,7 +7,6 @@ import type { FunctionName } from "../../../expr/function/table.ts";
 import type { TypedCall, TypedCase, TypedExpr } from "../../../expr/node.ts";
 import { BOOL } from "../../../expr/type.ts";
 import { canFail } from "../can-fail.ts";
-import { conjunction, conjuncts } from "../expressions.ts";
 import { sameExpr } from "../same-expr.ts";
 
 export const isConstant = (node: TypedExpr, value: boolean | null): boolean =>
@@ -35,19 +34,7 @@ function simplifyAndOr(node: TypedCall, unit: boolean): TypedExpr {
   if (isConstant(b, unit)) return a;
   if (isConstant(a, !unit) || (isConstant(b, !unit) && !canFail(a))) return literal(!unit, BOOL);
   if (sameExpr(a, b)) return a;
-  return unit ? node : withoutCommon(node, a, b);
-}
-
-/** `a and b or a and c` is `a and (b or c)`: what all ways to be true have in common can be a key of a join. */
-function withoutCommon(node: TypedCall, a: TypedExpr, b: TypedExpr): TypedExpr {
-  const [left, right] = [conjuncts(a), conjuncts(b)];
-  const isIn = (list: readonly TypedExpr[]) => (c: TypedExpr) => list.some(other => sameExpr(other, c));
-  // One that may fail stays behind what is written before it.
-  const common = left.filter(c => !canFail(c) && isIn(right)(c));
-  if (common.length === 0) return node;
-  const rest = [left, right].map(list => list.filter(c => !isIn(common)(c)));
-  return conjunction(rest.some(list => list.length === 0) ? common
-    : [...common, call("or", rest.map(conjunction))]);
+  return node;
 }
 
 function simplifyNot(node: TypedCall): TypedExpr {

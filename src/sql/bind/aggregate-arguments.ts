@@ -11,12 +11,13 @@ const FRACTIONS: ReadonlySet<string> = new Set(["quantile", "quantile_cont", "qu
 export function aggregateArguments(node: SqlCall, place: Place, translate: Translate): readonly Expr[] {
   const { session } = place.block;
   const name = node.name.toLowerCase();
+  if (node.star && name !== "count") session.fail(node.at, "sql-call", `${node.name} takes no *.`, "Only count(*) counts rows; name a column.");
   if (node.star || (name === "count" && node.args.length === 0)) return [];
   if (node.withinGroup) return withinGroup(node, place, translate);
   if (node.orderBy.length > 0) return ordered(node, place, translate);
   const args = node.args.map(arg => ownTyped(translate(arg)));
   if (!FRACTIONS.has(name) || node.args.length !== 2) return args;
-  if (name.startsWith("percentile")) session.fail(node.at, "sql-call", `${name} needs WITHIN GROUP (ORDER BY …).`);
+  if (name.startsWith("percentile")) session.fail(node.at, "sql-call", `${name} needs WITHIN GROUP.`, `Write it as ${name}(0.5) within group (order by …).`);
   return [args[0]!, fraction(node.args[1]!, false, place, translate)];
 }
 
@@ -24,7 +25,7 @@ export function aggregateArguments(node: SqlCall, place: Place, translate: Trans
 function withinGroup(node: SqlCall, place: Place, translate: Translate): readonly Expr[] {
   const { session } = place.block;
   const [term, ...more] = node.orderBy;
-  if (!term || more.length > 0) return session.fail(node.at, "sql-call", `${node.name} needs one value in WITHIN GROUP (ORDER BY …).`);
+  if (!term || more.length > 0) return session.fail(node.at, "sql-call", `${node.name} needs one value in WITHIN GROUP (ORDER BY …), not ${node.orderBy.length}.`);
   const value = ownTyped(translate(term.expr));
   if (node.args.length === 0) return [value];
   return [value, fraction(node.args[0]!, term.descending, place, translate)];

@@ -1,17 +1,20 @@
 // Calls: aggregates and window functions where they may stand, functions of the one table under their SQL names,
 // and those that SQL spells differently.
-import { FUNCTIONS, AGGREGATES, WINDOWS, type FunctionName } from "../../../expr/function/table.ts";
+import { FUNCTIONS, type FunctionName } from "../../../expr/function/table.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { DATE, FLOAT64, INT64, isTemporal, timestamp } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
-import { aggregateName, AGGREGATE_NAMES } from "./aggregate-name.ts";
+import { suggested } from "../listed.ts";
+import { aggregateName, UNBUILT } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { constantText } from "./constant.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import type { Place } from "./place.ts";
-import { windowExpr, WINDOW_NAMES } from "./window.ts";
+import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
+import { windowExpr } from "./window.ts";
+import { WINDOW_NAMES } from "./window-name.ts";
 
 type Translate = (expr: SqlExpr) => Expr;
 type Special = (node: SqlCall, place: Place, args: () => readonly Expr[]) => Expr;
@@ -21,20 +24,24 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   const name = node.name.toLowerCase();
   if (node.over) {
     if (place.windows) return windowExpr(node, place, translate);
-    session.fail(node.at, "window-position", `The window function ${name} cannot stand in ${place.clause}.`,
+    session.fail(node.at, "window-position", `A window function such as ${name} cannot stand in ${place.clause}.`,
       "Compute it in the select list of a subquery, and use that column.");
   }
   if (aggregateName(node) !== null || name === "grouping" || name === "grouping_id") {
     if (place.aggregate) return place.aggregate(node);
-    session.fail(node.at, "aggregate-position", `The aggregate ${name} cannot stand in ${place.clause}.`,
+    session.fail(node.at, "aggregate-position", `An aggregate such as ${name} cannot stand in ${place.clause}.`,
       place.clause === "WHERE" ? "Conditions on groups stand in HAVING." : "Compute it in a subquery.");
   }
   if (WINDOW_NAMES.has(name)) {
     session.fail(node.at, "window-position", `${name} is a window function and needs OVER.`, `Write ${name}(…) over (order by …).`);
   }
+  if (signatureOf(name) === null) unknownFunction(node, place);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.star) {
-    session.fail(node.at, "sql-call", `${name} is no aggregate, and takes no DISTINCT, FILTER, ORDER BY or *.`);
+    const what = node.distinct ? "DISTINCT" : node.filter ? "FILTER" : node.star ? "*" : "ORDER BY";
+    session.fail(node.at, "sql-call", `${name} takes no ${what}.`, "Only aggregates do.");
   }
+  const count = wrongCount(name, node.args.length);
+  if (count) session.fail(node.at, "argument-count", count.message, count.hint);
   const args = () => node.args.map(translate);
   const special = SPECIAL.get(name);
   if (special) return special(node, place, args);
@@ -49,25 +56,11 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
   return exact?.scale === 0 ? { kind: "literal", value: Number(exact.unscaled) } : ownTyped(expr);
 }
 
-/** By SQL name, operators and keywords left out. */
-const FUNCTION_NAMES: ReadonlyMap<string, FunctionName> = new Map(
-  Object.entries(FUNCTIONS).flatMap(([name, row]) =>
-    row.sql.filter(sql => /^[a-z_0-9]+$/.test(sql)).map(sql => [sql, name as FunctionName] as const)));
-
-function unknownFunction({ name, args, at }: SqlCall, { block: { session } }: Place): never {
-  const names = [...new Set([...FUNCTION_NAMES.keys(), ...SPECIAL.keys(), ...AGGREGATE_NAMES.keys(), ...WINDOW_NAMES.keys()])];
-  const near = nearest(name, names);
-  return session.fail(at, "unknown-function", `There is no function ${name} of ${args.length} argument${args.length === 1 ? "" : "s"}.`,
-    near === null ? "docs/sql.md has the list." : `Did you mean ${signatureOf(near)}?`);
-}
-
-/** A function as its caller writes it. */
-function signatureOf(name: string): string {
-  const row = [FUNCTIONS[FUNCTION_NAMES.get(name)!], AGGREGATES[AGGREGATE_NAMES.get(name)!], WINDOWS[WINDOW_NAMES.get(name) as never]]
-    .find(r => r !== undefined) as { receiver?: string | null; args: readonly string[] } | undefined;
-  if (!row) return `${name}(…)`;
-  const classes = row.receiver ? [row.receiver, ...row.args] : row.args;
-  return `${name}(${classes.join(", ")})`;
+function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
+  if (UNBUILT.has(name.toLowerCase())) session.unsupported(at, `The aggregate ${name}`);
+  const near = nearestSignature(name);
+  return session.fail(at, "unknown-function", `There is no function ${name}.`,
+    near === null ? "docs/sql.md has the list." : `Did you mean ${near}?`);
 }
 
 const text = (value: string): Expr => ({ kind: "literal", value });
@@ -78,6 +71,9 @@ const PARTS: Readonly<Record<string, FunctionName>> = {
   week: "week", weeks: "week", day: "day", days: "day", d: "day", dayofmonth: "day", isodow: "weekday", doy: "dayOfYear", dayofyear: "dayOfYear",
   hour: "hour", hours: "hour", h: "hour", minute: "minute", minutes: "minute", second: "second", seconds: "second",
 };
+
+const SHOWN_PARTS: readonly string[] =
+  ["year", "quarter", "month", "week", "day", "isodow", "dow", "doy", "hour", "minute", "second", "epoch"];
 
 const BUCKETS: Readonly<Record<string, string>> = {
   year: "1y", quarter: "1q", month: "1mo", week: "1w", day: "1d", hour: "1h", minute: "1m", second: "1s",
@@ -98,15 +94,9 @@ function part(field: string, value: Expr, node: SqlCall, { block }: Place): Expr
       type: INT64, mode: "strict" };
     return call("div", asMicroseconds, { kind: "literal", value: 1e6, type: FLOAT64 });
   }
-  const near = nearest(name, [...Object.keys(PARTS), "dow", "epoch"]);
-  return block.session.unsupported(node.at, `extract(${field} from …)`, near === null ? undefined : `Did you mean ${near}?`);
-}
-
-function requireArguments(node: SqlCall, { block: { session } }: Place, least: number, most = least): void {
-  const { length } = node.args;
-  if (length >= least && length <= most) return;
-  const wanted = least === most ? String(least) : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
-  session.fail(node.at, "argument-count", `${node.name} takes ${wanted} argument${wanted === "1" ? "" : "s"}, not ${length}.`);
+  const near = nearest(name, SHOWN_PARTS);
+  return block.session.fail(node.at, "sql-call", `There is no part ${JSON.stringify(field)} of dates and times.`,
+    suggested(near, "The parts are", SHOWN_PARTS));
 }
 
 /** A whole number that is written out. */
@@ -118,7 +108,6 @@ function plainWhole(expr: Expr, node: SqlCall, place: Place): number {
 
 /** `greatest` and `least`: nulls are passed over. */
 const extreme = (op: string): Special => (node, place, args) => {
-  requireArguments(node, place, 1, Infinity);
   const { block } = place;
   return chosen(args(), block.typeOf).reduce((a, b): Expr => call("coalesce", {
     kind: "case", branches: [{ when: comparedBy(op, a, b, block.typeOf), then: a }], otherwise: b,
@@ -126,7 +115,6 @@ const extreme = (op: string): Special => (node, place, args) => {
 };
 
 const substring: Special = (node, place, args) => {
-  requireArguments(node, place, 2, 3);
   const [value, from, length] = args() as [Expr, Expr, Expr | undefined];
   const start = plainWhole(from, node, place);
   if (!length) return call("slice", value, { kind: "literal", value: start > 0 ? start - 1 : start });
@@ -139,10 +127,15 @@ const substring: Special = (node, place, args) => {
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 const truncated: Special = (node, place, args) => {
-  requireArguments(node, place, 2);
   const unit = constantText(node.args[0]!, place.block.session);
   const bucket = unit === null ? undefined : BUCKETS[unit.toLowerCase()];
-  if (!bucket) return place.block.session.unsupported(node.at, `${node.name} to ${unit ?? "a computed unit"}`, `The units are ${Object.keys(BUCKETS).join(", ")}.`);
+  if (!bucket) {
+    const { session } = place.block;
+    if (unit === null) return session.unsupported(node.args[0]!.at, `${node.name} to a computed unit`, "Write the unit as a string.");
+    const units = Object.keys(BUCKETS).filter(name => !name.endsWith("seconds"));
+    return session.fail(node.args[0]!.at, "sql-call", `There is no unit ${JSON.stringify(unit)} of dates and times.`,
+      suggested(nearest(unit, units), "The units are", units));
+  }
   return call("truncate", momentOf(args()[1]!, place.block), text(bucket));
 };
 
@@ -157,13 +150,11 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nvl", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nullif", (node, place, args) => {
-    requireArguments(node, place, 2);
     const [a, b] = args() as [Expr, Expr];
     return { kind: "case", branches: [{ when: comparedBy("=", a, b, place.block.typeOf), then: { kind: "literal", value: null } }],
       otherwise: ownTyped(a) };
   }],
   ["if", (node, place, args) => {
-    requireArguments(node, place, 3);
     const [when, ...values] = args() as [Expr, Expr, Expr];
     const [then, otherwise] = chosen(values, place.block.typeOf) as [Expr, Expr];
     return { kind: "case", branches: [{ when, then }], otherwise };
@@ -171,11 +162,9 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["greatest", extreme(">=")],
   ["least", extreme("<=")],
   ["extract", (node, place, args) => {
-    requireArguments(node, place, 2);
     return part(constantText(node.args[0]!, place.block.session) ?? "", args()[1]!, node, place);
   }],
   ["date_part", (node, place, args) => {
-    requireArguments(node, place, 2);
     return part(constantText(node.args[0]!, place.block.session) ?? "", args()[1]!, node, place);
   }],
   ["dow", (node, place, args) => part("dow", args()[0]!, node, place)],
@@ -186,12 +175,10 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["substring", substring],
   ["substr", substring],
   ["left", (node, place, args) => {
-    requireArguments(node, place, 2);
     const [value, count] = args() as [Expr, Expr];
     return call("slice", value, plain(0), plain(Math.max(0, plainWhole(count, node, place))));
   }],
   ["right", (node, place, args) => {
-    requireArguments(node, place, 2);
     const [value, count] = args() as [Expr, Expr];
     const length = plainWhole(count, node, place);
     return length <= 0 ? call("slice", value, plain(0), plain(0)) : call("slice", value, plain(-length));
@@ -209,7 +196,6 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["prefix", (_, __, args) => call("startsWith", ...args())],
   ["suffix", (_, __, args) => call("endsWith", ...args())],
   ["log", (node, place, args) => {
-    requireArguments(node, place, 1);
     return call("log10", ...args().map(ownTyped));
   }],
   ["add", (_, place, args) => arithmetic("+", args()[0]!, args()[1]!, place.block)],

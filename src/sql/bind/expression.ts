@@ -3,11 +3,12 @@
 import type { Expr } from "../../../expr/node.ts";
 import { BOOL, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
-import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts";
+import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
 import { constantText, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf } from "./interval.ts";
 import { binaryExpr, call, comparedBy, comparison } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import type { Place } from "./place.ts";
 import { subqueryExpr } from "./subquery-value.ts";
 import { typeOfSql } from "./type.ts";
@@ -15,8 +16,10 @@ import { typeOfSql } from "./type.ts";
 const NULL_LITERAL: Expr = { kind: "literal", value: null };
 
 export function toExpr(node: SqlExpr, place: Place): Expr {
-  const key = place.key?.(node);
-  if (key) return key;
+  return madeOf(place.key?.(node) ?? place.block.session.placed(node.at, () => exprOf(node, place)), node);
+}
+
+function exprOf(node: SqlExpr, place: Place): Expr {
   const { session } = place.block;
   const translate = (expr: SqlExpr) => toExpr(expr, place);
   switch (node.kind) {
@@ -98,9 +101,10 @@ function inExpr({ operand, values, negated, at }: Extract<SqlExpr, { kind: "in" 
 export function oneOf(value: Expr, others: readonly Expr[], { block }: Place): Expr {
   const adapted = others.map(other => compared([value, other], block.typeOf)[1]!);
   const plain = adapted.filter(e => e.kind === "literal");
-  const computed = adapted.filter(e => e.kind !== "literal").map(e => call("eq", value, e));
-  const looked: Expr[] = plain.length === 0 ? [] : plain.length === 1 ? [call("eq", value, plain[0]!)]
-    : [{ kind: "in", operand: value, values: plain }];
+  const computed = others.filter((_, i) => adapted[i]!.kind !== "literal").map(e => comparedBy("=", value, e, block.typeOf));
+  const operand = ownTyped(value);
+  const looked: Expr[] = plain.length === 0 ? [] : plain.length === 1 ? [call("eq", operand, plain[0]!)]
+    : [{ kind: "in", operand, values: plain }];
   return joined("or", [...looked, ...computed]);
 }
 
@@ -155,9 +159,10 @@ function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr 
   const text = operand.kind === "literal" && typeof operand.value === "string" && !operand.type ? operand.value : null;
   if (text !== null && !node.try && READ_WHEN_BOUND.has(type.kind)) {
     const literal: Expr = { kind: "literal", value: text.trim(), type };
-    place.block.bind(literal, node.operand.at);
+    place.block.bind(madeOf(literal, node.operand), node.operand.at);
     return literal;
   }
+  if (!node.try) refuseMisread(operand, type);
   if (text !== null && type.kind === "utf8") return { kind: "literal", value: text, type: UTF8 };
   return { kind: "cast", operand: ownTyped(operand), type, mode: node.try ? "try" : "strict" };
 }

@@ -9,6 +9,8 @@ import { typeOfSql } from "./type.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export type { Relation, SessionOptions } from "./session.ts";
+export { hasForm } from "./beside.ts";
+export { misread } from "./words.ts";
 
 /** A type's name, as CREATE TABLE writes it. */
 export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSql(type, new Session(text, NOTHING, bindQuery));
@@ -19,6 +21,7 @@ const NOTHING: SessionOptions =
 export function planOf(query: SqlQuery, text: string, options: SessionOptions): Plan {
   const session = new Session(text, options, bindQuery);
   const { plan, columns } = bindQuery(query, { session, outer: null, tables: new CommonTables(null) });
+  session.checkParameters();
   const names = uniqueNames(columns.map(c => c.name));
   return project(plan, columns.map(({ column }, i): NamedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === column)!;

@@ -4,6 +4,7 @@ import type { NamedExpr, Plan, SortKey } from "../../../engine/plan/node.ts";
 import { WHOLE_PARTITION } from "../../../expr/bind/frame.ts";
 import { call } from "../../../expr/bind/bind.ts";
 import { bindLiteral } from "../../../expr/bind/literal.ts";
+import { commonType } from "../../../expr/bind/coerce.ts";
 import { INT64 } from "../../../expr/type.ts";
 import { project, union } from "../../../engine/plan/build.ts";
 import { alignedByPosition } from "../../../frame/verb/align.ts";
@@ -13,7 +14,10 @@ import { CommonTables } from "./common-tables.ts";
 import { constantCount } from "./constant.ts";
 import { EMPTY_SCOPE } from "./scope.ts";
 import { bindSelect, onlyColumns, type BoundSelect } from "./select.ts";
-import type { BoundQuery, OutputColumn, QueryContext, Relation } from "./session.ts";
+import type { BoundQuery, OutputColumn, QueryContext, Relation, Session } from "./session.ts";
+import { countOf, suggested } from "../listed.ts";
+import { aValueOf } from "../type-name.ts";
+import { nearest } from "../../../expr/bind/nearest.ts";
 import { bindValues, oneRow } from "./values.ts";
 
 export function bindQuery(query: SqlQuery, context: QueryContext): BoundQuery {
@@ -29,11 +33,11 @@ function withTables(query: SqlQuery, context: QueryContext): CommonTables {
   const { session } = context;
   const tables = new CommonTables(context.tables);
   for (const table of query.with) {
-    if (tables.has(table.name)) session.fail(table.at, "duplicate-table", `WITH names ${table.name} twice.`);
+    if (tables.has(table.name)) session.fail(table.at, "duplicate-table", `There are two queries ${table.name} in WITH.`, "Give one of them another name.");
     if (query.recursive && readsItself(table.query, table.name)) session.unsupported(table.at, "A query that reads itself (WITH RECURSIVE)");
     const { plan, columns } = bindQuery(table.query, { ...context, tables });
     if (table.columns.length > columns.length) {
-      session.fail(table.at, "sql-alias", `${table.name} has ${columns.length} columns, and ${table.columns.length} names are given.`);
+      session.failCount(table.at, `The query of ${table.name}`, columns.length, table.columns.length);
     }
     const relation: Relation = { plan: exactColumns(plan, columns), columns: columns.map(({ name }, i) => table.columns[i] ?? name) };
     tables.add(table.name, relation);
@@ -66,10 +70,13 @@ function bindSetOperation(body: Extract<SqlBody, { kind: "setOperation" }>, cont
   const { session } = context;
   const [left, right] = [bindQuery(body.left, context), bindQuery(body.right, context)];
   if (left.columns.length !== right.columns.length) {
-    session.fail(body.at, "sql-set-operation", `The first query of ${body.op.toUpperCase()} has ${left.columns.length} columns, the second ${right.columns.length}.`);
+    session.fail(body.right.at, "sql-set-operation",
+      `The first query of ${body.op.toUpperCase()} has ${countOf(left.columns.length, "column")}, and this one has ${right.columns.length}.`,
+      "Both need as many columns.");
   }
   const columns = left.columns.map(({ name }) => ({ name, column: session.fresh(name) }));
-  const sides = session.placed(body.at, () =>
+  checkTypes(body, left, right, session);
+  const sides = session.placed(body.right.at, () =>
     alignedByPosition([renamed(left, columns), renamed(right, columns)], body.op.toUpperCase())) as [Plan, Plan];
   const { op, all } = body;
   if (op !== "union") {
@@ -77,6 +84,23 @@ function bindSetOperation(body: Extract<SqlBody, { kind: "setOperation" }>, cont
   }
   const both = union(sides);
   return { sorted: false, columns, plan: all ? both : distinct(both, null, false, "any") };
+}
+
+type SetOperation = Extract<SqlBody, { kind: "setOperation" }>;
+
+function checkTypes(body: SetOperation, left: BoundQuery, right: BoundQuery, session: Session): void {
+  const typeIn = ({ plan, columns }: BoundQuery, i: number) =>
+    plan.schema.find(f => f.name === columns[i]!.column)!.type;
+  left.columns.forEach(({ name }, i) => {
+    const [a, b] = [typeIn(left, i), typeIn(right, i)];
+    if (commonType(a, b) !== null) return;
+    const { body: other } = body.right;
+    const items = other.kind === "select" && other.items.length === right.columns.length ? other.items : [];
+    const item = items[i] ?? body.right;
+    session.fail(item.at, "type-mismatch",
+      `The column ${name} of ${body.op.toUpperCase()} is ${aValueOf(a)} in the first query and ${aValueOf(b)} in this one.`,
+      "Cast one of them, so that both have one type.");
+  });
 }
 
 function renamed({ plan, columns }: BoundQuery, names: readonly OutputColumn[]): Plan {
@@ -93,8 +117,10 @@ function orderedByOutput(body: BoundSelect, orderBy: readonly SqlOrder[], { sess
     const column = expr.kind === "number" ? body.columns[Number(expr.text) - 1]
       : expr.kind === "column" ? body.columns.find(c => c.name.toLowerCase() === expr.path[expr.path.length - 1]!.toLowerCase()) : undefined;
     if (!column) {
+      const names = body.columns.map(c => c.name);
+      const near = expr.kind === "column" ? nearest(expr.path[expr.path.length - 1]!, names) : null;
       return session.fail(expr.at, "sql-order", "A set operation is ordered by columns of its result.",
-        `They are: ${body.columns.map(c => c.name).join(", ")}.`);
+        suggested(near, "They are", names));
     }
     const { name, type, nullable } = body.plan.schema.find(f => f.name === column.column)!;
     return { expr: { kind: "column", name, type, nullable }, descending, nullsFirst: nullsFirst ?? false };

@@ -1,12 +1,14 @@
 // VALUES: rows of constants as a table of their own; rows that are computed as a union of single rows.
 import { castTo, commonType } from "../../../expr/bind/coerce.ts";
 import type { BoundValue, TypedExpr } from "../../../expr/node.ts";
-import { field, typeName, type DataType, type Schema } from "../../../expr/type.ts";
+import { field, type DataType, type Schema } from "../../../expr/type.ts";
 import { project, scan, union } from "../../../engine/plan/build.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { registerSource } from "../../../engine/source/source.ts";
 import { columnFromRaw } from "../../../frame/value/build.ts";
 import type { SqlExpr } from "../ast.ts";
+import { countOf } from "../listed.ts";
+import { aValueOf } from "../type-name.ts";
 import { ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { toExpr } from "./expression.ts";
@@ -31,12 +33,12 @@ export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, ou
   const bound = rows.map(row => row.map(item => outer.bind(ownTyped(toExpr(item, rowPlace(outer, "VALUES"))), item.at)));
   rows.forEach((row, i) => {
     if (row.length !== width) {
-      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${row.length} values, and the first has ${width}.`);
+      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${countOf(row.length, "value")}, and the first has ${width}.`);
     }
   });
-  const types = Array.from({ length: width }, (_, i) => bound.map(row => row[i]!.type)
-    .reduce<DataType>((a, b) => commonType(a, b) ?? session.fail(at, "type-mismatch",
-      `Column ${i + 1} of VALUES has values of types ${typeName(a)} and ${typeName(b)}.`, "Cast one of them."), { kind: "null" }));
+  const types = Array.from({ length: width }, (_, i) => bound.reduce<DataType>((a, row, r) =>
+    commonType(a, row[i]!.type) ?? session.fail(rows[r]![i]!.at, "type-mismatch",
+      `Column ${i + 1} of VALUES has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
   const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
   const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
   return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };

@@ -35,9 +35,12 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
 export const entryOf = (snapshot: Snapshot, path: readonly string[]): Entry | undefined =>
   snapshot.get(path[path.length - 1]!.toLowerCase());
 
-export function bound(query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0): Plan {
+export function bound(
+  query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0, everyParameter = false,
+): Plan {
   return planOf(query, context.text, {
-    parameters: context.parameters, integerDivision: context.integerDivision, relation: relationsOf(context, depth),
+    everyParameter, parameters: context.parameters, integerDivision: context.integerDivision,
+    relation: relationsOf(context, depth),
     relationNames: () => [...context.snapshot.values()].map(entry => entry.name),
   });
 }
