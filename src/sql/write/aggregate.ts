@@ -2,7 +2,7 @@
 import type { AggregateName } from "../../../expr/function/table.ts";
 import { columnsOf, type TypedAggregate, type TypedExpr } from "../../../expr/node.ts";
 import { isFloat, isInteger } from "../../../expr/type.ts";
-import { writeDefinite } from "./expr.ts";
+import { writeDefinite } from "./operand.ts";
 import type { Scope } from "./storage.ts";
 import { narrow } from "./strip.ts";
 import { atom, exactly, unsupported, type Written } from "./written.ts";

@@ -1,7 +1,7 @@
 // Sums, products and quotients in the types that keep them exact, with no more casts than that takes.
 import type { TypedCall, TypedExpr } from "../../../expr/node.ts";
 import { isFloat, isInteger, type DataType } from "../../../expr/type.ts";
-import { besideEachOther, writeDefinite, writeExpr } from "./expr.ts";
+import { besideEachOther, writeDefinite, writeExpr } from "./operand.ts";
 import type { Scope, WriteCall } from "./storage.ts";
 import { beforeFloat, narrow } from "./strip.ts";
 import { atom, castTo, exactly, LEVEL, SOME_DECIMAL, unsupported, within, type Written } from "./written.ts";

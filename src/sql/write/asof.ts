@@ -3,8 +3,8 @@ import type { TypedExpr } from "../../../expr/node.ts";
 import { BOOL, isInteger, isTemporal } from "../../../expr/type.ts";
 import type { Asof, SortKey } from "../../../engine/plan/node.ts";
 import { EMPTY, over, type Block } from "./block.ts";
-import { writeDefinite } from "./expr.ts";
-import { build, isClosed, ordered, type Building } from "./plan.ts";
+import { writeDefinite } from "./operand.ts";
+import { isClosed, ordered, type Building } from "./building.ts";
 import { pairColumns } from "./join.ts";
 import { atom, LEVEL, unsupported } from "./written.ts";
 import { ascending, isPlain } from "./writer.ts";
@@ -24,7 +24,7 @@ export function asofBlock(node: Asof, building: Building, positioned: boolean): 
   const simple = !writer.exact && !positioned && node.strategy !== "nearest" && node.tolerance === null;
   const side = (name: "left" | "right"): Block => {
     const plan = node[name];
-    const block = name === "right" && !simple ? ordered(plan, building, positioned) : build(plan, building, positioned);
+    const block = name === "right" && !simple ? ordered(plan, building, positioned) : building.build(plan, positioned);
     const bare = isPlain(block) && [...block.columns.values()].every(expr => writer.atoms.isColumn(expr));
     return bare && block.where.length === 0 && block.from?.kind === "source" ? block : writer.wrapped(block, isClosed(plan));
   };

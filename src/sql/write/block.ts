@@ -95,8 +95,10 @@ const MARK = "\0";
 export class Atoms {
   readonly #atoms = new Map<string, Atom>();
   readonly storage: Storage;
-  constructor(storage: Storage) {
+  readonly write: Scope["write"];
+  constructor(storage: Storage, write: Scope["write"]) {
     this.storage = storage;
+    this.write = write;
   }
 
   add(atom: Atom, type: DataType, nullable: boolean): TypedColumn {
@@ -133,7 +135,7 @@ export class Atoms {
   /** The type that DuckDB gives an expression. */
   typeOf(write: (scope: Scope) => Written): string | null {
     const scope: BlockScope = {
-      storage: this.storage, outside: { taken: new Set() }, resolve: (_, column) => column,
+      storage: this.storage, write: this.write, outside: { taken: new Set() }, resolve: (_, column) => column,
       column: name => {
         const atom = this.get(name);
         return atom.type === null ? atom.write(scope) : atomSql("x", atom.type);

@@ -6,7 +6,7 @@ import { isBetween } from "./block.ts";
 import { narrow } from "./strip.ts";
 import { arithmeticSql, bareFloat, quotientSql } from "./arithmetic.ts";
 import { compareSql, comparison } from "./compare.ts";
-import { besideEachOther, writeDefinite, writeExpr } from "./expr.ts";
+import { besideEachOther, writeDefinite, writeExpr } from "./operand.ts";
 import type { Scope, WriteCall } from "./storage.ts";
 import { atom, castTo, LEVEL, textSql, unsupported, within, type Written } from "./written.ts";
 

@@ -1,7 +1,7 @@
 // Casts as DuckDB SQL, for the pairs of types where DuckDB can be made to follow docs/semantics.md.
 import type { TypedCast } from "../../../expr/node.ts";
 import { isFloat, isInteger, isNumeric, typeName, type DataType } from "../../../expr/type.ts";
-import { writeDefinite } from "./expr.ts";
+import { writeDefinite } from "./operand.ts";
 import type { Scope, Storage } from "./storage.ts";
 import { atom, castTo, exactly, LEVEL, unsupported, within, type Written } from "./written.ts";
 

@@ -1,7 +1,7 @@
 // Comparisons: of numbers by their exact values, whatever their types.
 import type { TypedExpr } from "../../../expr/node.ts";
 import { INTEGERS, isFloat, isInteger, sameType } from "../../../expr/type.ts";
-import { besideEachOther, writeDefinite, writeExpr } from "./expr.ts";
+import { besideEachOther, writeDefinite, writeExpr } from "./operand.ts";
 import type { Scope, WriteCall } from "./storage.ts";
 import { narrow } from "./strip.ts";
 import { atom, castTo, LEVEL, unsupported, within, type Written } from "./written.ts";

@@ -4,6 +4,7 @@ import type { ExprKind, TypedExpr } from "../../../expr/node.ts";
 import { CALLS } from "./call.ts";
 import { castSql } from "./cast.ts";
 import { definite, literalSql } from "./literal.ts";
+import { besideEachOther, writeExpr } from "./operand.ts";
 import type { Scope } from "./storage.ts";
 import { atom, LEVEL, within, type Written } from "./written.ts";
 
@@ -36,17 +37,6 @@ const WRITE: { readonly [K in ExprKind]: (expr: NodeOf<K>, scope: Scope) => Writ
   window: ({ name }) => { throw new Error(`window function ${name} among row expressions`); },
 };
 
-export const writeExpr = (expr: TypedExpr, scope: Scope): Written =>
+/** The whole of an expression: what a scope writes by. */
+export const writeBound = (expr: TypedExpr, scope: Scope): Written =>
   (WRITE[expr.kind] as (expr: TypedExpr, scope: Scope) => Written)(expr, scope);
-
-/** With a type that DuckDB knows, whatever stands beside it. */
-export const writeDefinite = (expr: TypedExpr, scope: Scope): Written =>
-  definite(writeExpr(expr, scope), expr.type, scope.storage);
-
-/** Values of one type, of which at least one says what type that is. */
-export function besideEachOther(exprs: readonly TypedExpr[], scope: Scope): readonly Written[] {
-  const written = exprs.map(expr => writeExpr(expr, scope));
-  if (written.some(w => w.type !== null)) return written;
-  const first = written.findIndex(w => w.sql !== "NULL");
-  return written.map((w, i) => (i === Math.max(first, 0) ? definite(w, exprs[i]!.type, scope.storage) : w));
-}

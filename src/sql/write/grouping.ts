@@ -4,8 +4,9 @@ import { INT64 } from "../../../expr/type.ts";
 import type { GroupingSets } from "../../../engine/plan/node.ts";
 import type { Block, BlockScope } from "./block.ts";
 import { over } from "./block.ts";
-import { writeDefinite } from "./expr.ts";
-import { aggregateColumns, firstPosition, groupedInput, isClosed, type Building } from "./plan.ts";
+import { writeDefinite } from "./operand.ts";
+import { isClosed, type Building } from "./building.ts";
+import { aggregateColumns, firstPosition, groupedInput } from "./group.ts";
 import { atom, LEVEL, unsupported, type Written } from "./written.ts";
 import { ascending } from "./writer.ts";
 

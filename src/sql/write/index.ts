@@ -8,7 +8,8 @@ import { Frame } from "../../../frame/frame.ts";
 import type { ToSqlOptions } from "../../../frame/ports.ts";
 import { fresh } from "./identifier.ts";
 import { NATIVE } from "./native.ts";
-import { build, isClosed } from "./plan.ts";
+import { isClosed } from "./building.ts";
+import { builder } from "./plan.ts";
 import type { Storage } from "./storage.ts";
 import { rememberedName } from "./table-name.ts";
 import { unsupported } from "./written.ts";
@@ -44,8 +45,7 @@ export function statementSql(plan: Plan, { storage, tables, taken, exact, unname
   if (plan.schema.length === 0) unsupported("a query without columns");
   if (!isClosed(plan)) throw new Error("a plan that reads rows outside of it is no statement");
   const writer = new Writer(storage, tables, taken, exact);
-  const building = { writer, shared: readers(plan), known: new Map<Plan, never>(), knownPositioned: new Map<Plan, never>() };
-  return writer.statement(build(plan, building, exact), unnamed);
+  return writer.statement(builder(writer, readers(plan)).build(plan, exact), unnamed);
 }
 
 /** The sources of a plan, in the order in which they are first read. */

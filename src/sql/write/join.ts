@@ -7,8 +7,8 @@ import { freeColumns, replaceFree } from "../../../engine/plan/free.ts";
 import { JOIN_KINDS } from "../../../engine/plan/join.ts";
 import type { DependentJoin, Join, JoinColumn, JoinHow, Plan, SortKey } from "../../../engine/plan/node.ts";
 import { conjuncts, EMPTY, over, sourcesOf, type Block, type BlockScope, type FromTree } from "./block.ts";
-import { writeDefinite } from "./expr.ts";
-import { build, isClosed, type Building } from "./plan.ts";
+import { writeDefinite } from "./operand.ts";
+import { isClosed, type Building } from "./building.ts";
 import { parenthesized, selectSql } from "./select.ts";
 import { atom, LEVEL, within } from "./written.ts";
 import { narrow } from "./strip.ts";
@@ -65,9 +65,9 @@ export function joinBlock(node: Join, building: Building, positioned: boolean): 
   const { how } = node;
   if (!JOIN_KINDS[how].pairs) return matchBlock(node, building, positioned);
   const { keeps } = JOIN_KINDS[how];
-  const left = side(build(node.left, building, positioned), node.left, keeps.right, building);
+  const left = side(building.build(node.left, positioned), node.left, keeps.right, building);
   // What a left join's right side leaves out it may leave out in ON.
-  const given = build(node.right, building, positioned);
+  const given = building.build(node.right, positioned);
   const inOn = how === "left" && given.where.length > 0 && isPlain(given) && sourcesOf(given.from).length === 1
     && [...given.columns.values()].every(expr => building.writer.atoms.isColumn(expr));
   const right = inOn ? { ...given, where: [] } : side(given, node.right, keeps.left, building);
@@ -130,8 +130,8 @@ function among(node: Join, sides: Sides, writer: Writer): TypedExpr | null {
 /** semi, anti and mark: left rows by whether they have a match. */
 function matchBlock(node: Join, building: Building, positioned: boolean): Block {
   const { writer } = building;
-  const left = readable(build(node.left, building, positioned), node.left, writer);
-  const right = readable(build(node.right, building, false), node.right, writer);
+  const left = readable(building.build(node.left, positioned), node.left, writer);
+  const right = readable(building.build(node.right, false), node.right, writer);
   const sides = { left, right };
   const test = among(node, sides, writer) ?? exists(right, conditionOf(node, sides), writer);
   return matched(node, left, test);
@@ -149,7 +149,7 @@ const column = ({ name, type, nullable: mayBeNull }: Field): TypedExpr => ({ kin
 
 /** The right side with the left row's columns in it, and the condition on pairs as a filter of it. */
 function rightOf(node: DependentJoin, left: Block): Plan {
-  const around = new Map([...left.columns]);
+  const around = new Map(left.columns);
   const inner = replaceFree(node.right, around);
   if (!node.predicate) return inner;
   const pair = new Map(node.columns.map(({ side: from, from: name, name: shown }): [string, TypedExpr] => [shown,
@@ -161,16 +161,16 @@ export function dependentBlock(node: DependentJoin, building: Building, position
   const { writer } = building;
   const { how } = node;
   const pairs = how === "inner" || how === "left" || how === "single";
-  const built = build(node.left, building, positioned);
+  const built = building.build(node.left, positioned);
   const reads = freeColumns(node.right).size > 0 || node.predicate !== null;
   const value = how === "single" && node.right.schema.length === 1;
   const open = !reads && (!pairs || value) && built.limit === null && built.distinct === null && built.qualify.length === 0
     && ![...built.columns.values()].some(expr => writer.atoms.has(expr, "window"));
   const left = open ? built : readable(built, node.left, writer);
   const right = rightOf(node, left);
-  if (value) return valued(node, left, build(right, building, false), writer);
+  if (value) return valued(node, left, building.build(right, false), writer);
   if (pairs) return lateral(node, left, right, building, positioned);
-  return matched(node, left, exists(build(right, building, false), null, writer));
+  return matched(node, left, exists(building.build(right, false), null, writer));
 }
 
 /** A subquery that is a value. */
@@ -190,7 +190,7 @@ function valued(node: DependentJoin, left: Block, rows: Block, writer: Writer): 
 
 function lateral(node: DependentJoin, left: Block, right: Plan, building: Building, positioned: boolean): Block {
   const { writer } = building;
-  const rows = writer.wrapped(build(right, building, positioned), false, "r");
+  const rows = writer.wrapped(building.build(right, positioned), false, "r");
   const outer = node.how !== "inner";
   const sides = { left, right: rows };
   const tree: FromTree = {

@@ -2,7 +2,7 @@
 import type { TypedCall } from "../../../expr/node.ts";
 import { parseBucket, parsePeriod } from "../../../expr/text/period.ts";
 import { typeName, type DataType } from "../../../expr/type.ts";
-import { writeDefinite } from "./expr.ts";
+import { writeDefinite } from "./operand.ts";
 import { intervalSql } from "./interval.ts";
 import type { Scope, WriteCall } from "./storage.ts";
 import { atom, castTo, exactly, LEVEL, textSql, unsupported, within, type Written } from "./written.ts";

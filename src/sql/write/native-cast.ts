@@ -1,7 +1,7 @@
 // Casts from and to DuckDB's own dates, times, timestamps and intervals.
 import { UNITS_PER_SECOND, isInteger, typeName, type DataType, type TimeUnit } from "../../../expr/type.ts";
 import { unlike } from "./cast.ts";
-import { nativeType } from "./native.ts";
+import { nativeType } from "./native-type.ts";
 import { atom, castTo, unsupported, type Written } from "./written.ts";
 
 const unitOf = (type: DataType): TimeUnit => (type as { unit: TimeUnit }).unit;

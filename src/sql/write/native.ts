@@ -3,36 +3,13 @@ import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { TypedCall } from "../../../expr/node.ts";
 import { parsePeriod } from "../../../expr/text/period.ts";
 import { formatDate, formatTime, formatTimestamp } from "../../../expr/text/temporal.ts";
-import { UNITS_PER_SECOND, isTemporal, typeName, type DataType, type TimeUnit, type TypeKind } from "../../../expr/type.ts";
+import { UNITS_PER_SECOND, isTemporal, typeName, type DataType } from "../../../expr/type.ts";
 import { castNative } from "./native-cast.ts";
+import { nativeType } from "./native-type.ts";
 import { CALENDAR_CALLS } from "./native-calendar.ts";
 import { intervalSql } from "./interval.ts";
 import type { Distance, Storage } from "./storage.ts";
 import { atom, unsupported, type Written } from "./written.ts";
-
-const SIMPLE: Readonly<Partial<Record<TypeKind, string>>> = {
-  null: "INTEGER", bool: "BOOLEAN", int8: "TINYINT", int16: "SMALLINT", int32: "INTEGER", int64: "BIGINT",
-  uint8: "UTINYINT", uint16: "USMALLINT", uint32: "UINTEGER", uint64: "UBIGINT", float32: "FLOAT", float64: "DOUBLE",
-  utf8: "VARCHAR", binary: "BLOB", date: "DATE",
-};
-
-const TIMESTAMPS: Readonly<Record<TimeUnit, string>> =
-  { s: "TIMESTAMP_S", ms: "TIMESTAMP_MS", us: "TIMESTAMP", ns: "TIMESTAMP_NS" };
-
-/** The SQL type of a column or value of the given type. */
-export function nativeType(type: DataType): string {
-  switch (type.kind) {
-    case "decimal": return `DECIMAL(${type.precision}, ${type.scale})`;
-    case "timestamp":
-      if (type.timezone === null) return TIMESTAMPS[type.unit];
-      return type.unit === "ns" ? unsupported(`${typeName(type)}: time zones finer than a microsecond`) : "TIMESTAMPTZ";
-    case "time": return type.unit === "ns" ? "TIME_NS" : "TIME";
-    case "duration": return type.unit === "ns" ? unsupported(`${typeName(type)}: intervals finer than a microsecond`) : "INTERVAL";
-    case "list": return `${nativeType(type.item.type)}[]`;
-    case "struct": return `STRUCT(${type.fields.map(f => `"${f.name.replaceAll("\"", "\"\"")}" ${nativeType(f.type)}`).join(", ")})`;
-    default: return SIMPLE[type.kind] ?? unsupported(`the type ${typeName(type)}`);
-  }
-}
 
 function moment(value: bigint, type: DataType): Written {
   const name = nativeType(type);

@@ -7,7 +7,7 @@ import { rawReader } from "../../../frame/value/raw.ts";
 import { EMPTY, type Block, type Source } from "./block.ts";
 import { identifier, fresh } from "./identifier.ts";
 import { definite, literalSql } from "./literal.ts";
-import type { Building } from "./plan.ts";
+import type { Building } from "./building.ts";
 import { unsupported } from "./written.ts";
 import { ascending, ROW_NUMBER, treeOf, type Writer } from "./writer.ts";
 import { windowSql } from "./window.ts";

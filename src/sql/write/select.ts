@@ -6,7 +6,7 @@ import { narrow } from "./strip.ts";
 import {
   conjuncts, sameAs, sourcesOf, type Atoms, type Block, type BlockScope, type FromTree, type Outside, type Source,
 } from "./block.ts";
-import { writeDefinite, writeExpr } from "./expr.ts";
+import { writeDefinite, writeExpr } from "./operand.ts";
 import { fresh, identifier } from "./identifier.ts";
 import { afterKey, orderSql } from "./window.ts";
 import { exactly, LEVEL, within, type Written } from "./written.ts";
@@ -88,7 +88,7 @@ function scopeOf(sources: readonly Source[], outputs: readonly Output[], atoms: 
   const clashes = (source: Source, column: string) => outputs.some(({ name, expr }) =>
     name?.toLowerCase() === column.toLowerCase() && !isColumnOf(expr, source, column, atoms));
   const scope: BlockScope = {
-    storage: atoms.storage, outside,
+    storage: atoms.storage, write: atoms.write, outside,
     resolve(source, column) {
       source.used.add(column);
       const qualified = !own.has(source) || counts.get(column.toLowerCase())! > 1 || clashes(source, column);

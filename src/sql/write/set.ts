@@ -3,9 +3,10 @@ import type { TypedColumn, TypedExpr } from "../../../expr/node.ts";
 import { BOOL, INT64 } from "../../../expr/type.ts";
 import type { Plan, SetOperation, Union } from "../../../engine/plan/node.ts";
 import { EMPTY, type Block, type Source } from "./block.ts";
-import { writeDefinite } from "./expr.ts";
+import { writeDefinite } from "./operand.ts";
 import { fresh } from "./identifier.ts";
-import { build, firstPosition, isClosed, type Building } from "./plan.ts";
+import { isClosed, type Building } from "./building.ts";
+import { firstPosition } from "./group.ts";
 import { isCompound, parenthesized, selectSql } from "./select.ts";
 import { unsupported } from "./written.ts";
 import { ascending, treeOf, type QueryText, type Writer } from "./writer.ts";
@@ -45,7 +46,7 @@ function compound(inputs: readonly Input[], words: string, whole: boolean, write
 
 /** An input whose SELECT can stand in a set operation: what it keeps apart is a table of its own. */
 function input(plan: Plan, building: Building, positioned: boolean): Block {
-  const block = build(plan, building, positioned);
+  const block = building.build(plan, positioned);
   const ready = block.distinct === "all" && positioned ? building.writer.wrapped(block, isClosed(plan)) : block;
   return positioned ? building.writer.numbered(ready, isClosed(plan)) : ready;
 }

@@ -2,13 +2,15 @@
 // dates and times as DuckDB's own; another storage may keep them as it likes.
 import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { AggregateName } from "../../../expr/function/table.ts";
-import type { TypedCall } from "../../../expr/node.ts";
+import type { TypedCall, TypedExpr } from "../../../expr/node.ts";
 import type { DataType } from "../../../expr/type.ts";
 import type { Written } from "./written.ts";
 
 /** What expressions are written over. */
 export interface Scope {
   readonly storage: Storage;
+  /** Writes any expression; the scope is that of what is inside. */
+  readonly write: (expr: TypedExpr, scope: Scope) => Written;
   /** The column of a name, or what stands for it. */
   column(name: string, type: DataType): Written;
 }

@@ -4,7 +4,7 @@ import { isWindowName, type WindowName } from "../../../expr/function/table.ts";
 import type { FrameBound, TypedExpr, TypedLiteral, WindowFrame } from "../../../expr/node.ts";
 import type { SortKey, WindowCall } from "../../../engine/plan/node.ts";
 import { aggregateSql } from "./aggregate.ts";
-import { writeDefinite, writeExpr } from "./expr.ts";
+import { writeDefinite, writeExpr } from "./operand.ts";
 import { isFloat, isInteger } from "../../../expr/type.ts";
 import { definite, literalSql } from "./literal.ts";
 import type { Distance, Scope } from "./storage.ts";

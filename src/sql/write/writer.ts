@@ -4,7 +4,8 @@ import type { TypedExpr } from "../../../expr/node.ts";
 import { INT64 } from "../../../expr/type.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import { EMPTY, Atoms, sameAs, sourcesOf, type Block, type FromTree, type Source } from "./block.ts";
-import { writeDefinite } from "./expr.ts";
+import { writeBound } from "./expr.ts";
+import { writeDefinite } from "./operand.ts";
 import { fresh, identifier } from "./identifier.ts";
 import { parenthesized, indent, selectSql, type Output } from "./select.ts";
 import type { Storage } from "./storage.ts";
@@ -45,7 +46,7 @@ export class Writer {
   readonly #names: Set<string>;
 
   constructor(storage: Storage, tables: TableNames, names: Iterable<string>, exact: boolean) {
-    this.atoms = new Atoms(storage);
+    this.atoms = new Atoms(storage, writeBound);
     this.storage = storage;
     this.tables = tables;
     this.exact = exact;

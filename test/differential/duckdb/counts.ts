@@ -5,7 +5,7 @@ import type { AggregateName } from "../../../expr/function/table.ts";
 import type { TypedCall } from "../../../expr/node.ts";
 import { parseBucket, parsePeriod } from "../../../expr/text/period.ts";
 import { UNITS_PER_SECOND, isInteger, typeName, type DataType, type TimeUnit, type TypeKind } from "../../../expr/type.ts";
-import { writeDefinite } from "../../../src/sql/write/expr.ts";
+import { writeDefinite } from "../../../src/sql/write/operand.ts";
 import type { Distance, Storage, WriteCall } from "../../../src/sql/write/storage.ts";
 import { atom, castTo, unsupported, type Written } from "../../../src/sql/write/written.ts";
 

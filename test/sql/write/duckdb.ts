@@ -7,7 +7,7 @@ import {
 import type { Value } from "../../../engine/reference/value.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import { UNITS_PER_SECOND, isFloat, isNested, typeName, type DataType, type Schema } from "../../../expr/type.ts";
-import { nativeType } from "../../../src/sql/write/native.ts";
+import { nativeType } from "../../../src/sql/write/native-type.ts";
 import type { Table } from "../../differential/compare.ts";
 import { connect } from "../../differential/duckdb/index.ts";
 import { loadTable } from "../../differential/duckdb/load.ts";

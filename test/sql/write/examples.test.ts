@@ -204,7 +204,7 @@ describe("joins", () => {
 describe("windows and sets", () => {
   it("a filter of a window function", async () => {
     expect(await text(orders
-      .withColumns(o => ({ place: rowNumber().over({ partitionBy: "product", orderBy: [desc("amount")] }) }))
+      .withColumns(() => ({ place: rowNumber().over({ partitionBy: "product", orderBy: [desc("amount")] }) }))
       .filter(o => o.place.le(1)).select("id", "place"), { back: false })).toMatchInlineSnapshot(`
         "SELECT id, row_number() OVER (PARTITION BY product ORDER BY amount DESC) AS place
         FROM orders

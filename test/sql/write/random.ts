@@ -9,7 +9,7 @@ import type { Schema } from "../../../expr/type.ts";
 import { Frame } from "../../../frame/frame.ts";
 import { createCatalog } from "../../../src/sql/index.ts";
 import { planSql } from "../../../src/sql/write/index.ts";
-import { difference, tableOf } from "../../differential/compare.ts";
+import { difference, type tableOf } from "../../differential/compare.ts";
 import { referenceOutcome } from "../../differential/outcome.ts";
 import { isHeld, loadNative, rowsOf } from "./duckdb.ts";
 
