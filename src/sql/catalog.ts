@@ -11,6 +11,7 @@ import { bound, relationsOf, type StatementContext } from "./statement/context.t
 import { atStatement } from "./statement/at-statement.ts";
 import { runStatement, type State, type StatementResult } from "./statement/run.ts";
 import { withEntry, withoutEntry } from "./statement/snapshot.ts";
+import { rememberName } from "./write/table-name.ts";
 
 export interface CatalogOptions {
   /** `/` of two integers gives an integer, as in PostgreSQL; otherwise a float64, as in DuckDB. */
@@ -45,6 +46,7 @@ export class Catalog {
     if (!(frame instanceof Frame)) {
       throw new PlanError("argument-type", `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`);
     }
+    rememberName(name, frame.plan);
     const entry = { kind: "table", name, plan: frame.plan, definition: null } as const;
     this.#state = { ...this.#state, snapshot: withEntry(this.#state.snapshot, entry) };
     return this;
@@ -120,7 +122,7 @@ export class Catalog {
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
   if (statements.length === 1 && statement?.kind === "query") {
-    return new Frame(bound(statement.query, context, 0, true));
+    return new Frame(bound(statement.query, context, { everyParameter: true }));
   }
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,

@@ -81,6 +81,9 @@ function frameOf({ frame, orderBy }: SqlWindow, place: Place): WindowFrame<Expr>
   return { unit, exclude, start: boundOf(frame.start, unit, place), end: boundOf(frame.end, unit, place) };
 }
 
+/** `5::int8`: what type a plain number is given does not matter. */
+const withoutCast = (expr: SqlExpr): SqlExpr => (expr.kind === "cast" ? withoutCast(expr.operand) : expr);
+
 function boundOf(bound: SqlFrameBound, unit: WindowFrame<Expr>["unit"], place: Place): FrameBound<Expr> {
   if (bound.kind === "unbounded") return { kind: "unbounded" };
   if (bound.kind === "current") return { kind: "offset", count: 0 };
@@ -92,7 +95,8 @@ function boundOf(bound: SqlFrameBound, unit: WindowFrame<Expr>["unit"], place: P
     if (more.length > 0) session.unsupported(bound.by.at, "A frame whose distance goes both ways");
     return { kind: "value", expr: { kind: "literal", value: period! } };
   }
-  const exact = bound.by.kind === "number" ? exactOf(bound.by.text) : null;
+  const by = withoutCast(bound.by);
+  const exact = by.kind === "number" ? exactOf(by.text) : null;
   if (!exact) return session.unsupported(bound.by.at, "A frame whose end is computed", "Write a plain number or an interval.");
   const distance = sign * Number(exact.unscaled) / 10 ** exact.scale;
   return unit === "range" ? { kind: "value", expr: { kind: "literal", value: distance } } : { kind: "offset", count: distance };

@@ -25,13 +25,12 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
   const fields = node.columns.length > 0 ? fieldsNamed(node.columns, table, context)
     : columns.map(c => c.field);
   const named = fields.map(f => f.name);
-  if (node.query === null) throw unsupported(context, node.at, "DEFAULT VALUES");
-  const { query } = node;
-  const input = bound(query, context);
-  const given = input.schema.length;
+  const query = node.query ?? oneRow(node.at);
+  const input = bound(query, context, { wanted: node.query ? fields.map(f => f.type) : [] });
+  const given = node.query ? input.schema.length : 0;
   if (given > named.length || (node.columns.length > 0 && given < named.length)) {
-    const surplus = given > named.length ? valueAt(node.query, named.length) : null;
-    throw failure(context, surplus ?? node.query.at, "sql-insert",
+    const surplus = given > named.length ? valueAt(query, named.length) : null;
+    throw failure(context, surplus ?? query.at, "sql-insert",
       `${countOf(named.length, "column")} of ${table.name} ${named.length === 1 ? "gets" : "get"} ${countOf(given, "value")}.`,
       `The columns are: ${named.join(", ")}.`);
   }
@@ -45,6 +44,12 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
     return { name: field.name, expr: assigned(value, field.type, field.name, at, context) };
   }));
 }
+
+/** What DEFAULT VALUES inserts beside the defaults: nothing. */
+const oneRow = (at: number): SqlQuery => ({
+  at, with: [], recursive: false, orderBy: [], limit: null, withTies: false, offset: null,
+  body: { at, kind: "values", rows: [[{ at, kind: "literal", value: null }]] },
+});
 
 /** Where the value of a column stands, if it stands in one place. */
 function valueAt({ body }: SqlQuery, index: number): number | null {
