@@ -1,12 +1,10 @@
 // Calls: aggregates and window functions where they may stand, functions of the one table under their SQL names,
 // and those that SQL spells differently.
-import { FUNCTIONS, type FunctionName } from "../../../expr/function/table.ts";
-import { nearest } from "../../../expr/bind/nearest.ts";
+import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
-import { suggested } from "../listed.ts";
-import { aggregateName, UNBUILT } from "./aggregate-name.ts";
+import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
 import { constantText } from "./constant.ts";
 import { DATE_CALLS } from "./date-call.ts";
