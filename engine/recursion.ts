@@ -46,6 +46,7 @@ export class Recursion {
   private readonly budget: Budget;
   private held = 0;
   /** What was computed already: a query that is read twice runs once. */
+  private readonly plans = new Map<Plan, Plan>();
   private readonly known = new Map<Plan, { readonly table: Scan; readonly most: number }>();
 
   /** `forget`: a table's columns, which nobody will ask for again. */
@@ -56,9 +57,13 @@ export class Recursion {
   /** The plan without recursive queries. No more than `most` rows of it are wanted. */
   *resolved(plan: Plan, most = Infinity): Turns {
     if (plan.kind === "recursive") return yield* this.tableOf(plan, most);
+    const known = this.plans.get(plan);
+    if (known) return known;
     const inputs: Plan[] = [];
     for (const input of inputsOf(plan)) inputs.push(yield* this.resolved(input, wantedBelow(plan, most)));
-    return withInputs(plan, inputs);
+    const resolved = withInputs(plan, inputs);
+    if (most === Infinity) this.plans.set(plan, resolved);
+    return resolved;
   }
 
   private *tableOf(node: Recursive, most: number): Turns {

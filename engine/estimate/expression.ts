@@ -16,13 +16,13 @@ export function estimateExpr(expr: TypedExpr, input: RowEstimate): ColumnEstimat
     }
     case "case": return ofCase(expr, input);
     case "call": return ofCall(expr, input);
-    case "in": case "aggregate": case "window": return combined(expr, input);
+    case "in": case "aggregate": case "window":
+      return combined(expr, children(expr).map(child => estimateExpr(child, input)), input);
   }
 }
 
 /** As many values as there are combinations of the operands' values. */
-function combined(expr: TypedExpr, input: RowEstimate): ColumnEstimate {
-  const operands = children(expr).map(child => estimateExpr(child, input));
+function combined(expr: TypedExpr, operands: readonly ColumnEstimate[], input: RowEstimate): ColumnEstimate {
   const most = expr.type.kind === "bool" ? 2 : input.rows;
   const distinct = operands.reduce((product, o) => product * Math.max(1, o.distinct), 1);
   const strict = expr.kind !== "call" || FUNCTIONS[expr.name].nulls === "any";
@@ -37,10 +37,11 @@ const PARTS: Partial<Readonly<Record<FunctionName, readonly [min: number, max: n
 };
 
 function ofCall(expr: TypedCall, input: RowEstimate): ColumnEstimate {
-  const whole = combined(expr, input);
+  const operands = expr.args.map(arg => estimateExpr(arg, input));
+  const whole = combined(expr, operands, input);
   const part = PARTS[expr.name];
   if (part) return within(whole, part[0], part[1], 1);
-  const [a, b] = expr.args.map(arg => estimateExpr(arg, input));
+  const [a, b] = operands;
   if (a === undefined || a.min === null || a.max === null) return whole;
   const step = stepOf(expr.type);
   if (expr.name === "neg") return { ...whole, min: -a.max, max: -a.min, step };

@@ -7,11 +7,19 @@ import {
 import { ofCount, ofStatistics } from "../estimate/value.ts";
 import { demandsUnique, flipped, JOIN_KINDS } from "../plan/join.ts";
 import type { Join, NamedExpr, Plan, Scan } from "../plan/node.ts";
-import { inputsOf } from "../plan/walk.ts";
+import { walkPlan } from "../plan/walk.ts";
 import type { StatisticsPort } from "./statistics.ts";
+
+const MOST = new WeakMap<Plan, number>();
 
 /** No more rows than this, whatever the data. */
 export function maxRows(plan: Plan): number {
+  let most = MOST.get(plan);
+  if (most === undefined) MOST.set(plan, most = mostOf(plan));
+  return most;
+}
+
+function mostOf(plan: Plan): number {
   switch (plan.kind) {
     case "scan": return plan.rows ? plan.rows.end - plan.rows.start : plan.source.rowCount;
     case "filter": case "project": case "sort": case "distinct": case "rowIndex": case "window":
@@ -36,11 +44,18 @@ export function maxRows(plan: Plan): number {
 }
 
 /** Whether no scan has rows, so that nothing below can cost or fail. */
-export const readsNothing = (plan: Plan): boolean =>
-  (inputsOf(plan).length === 0 ? maxRows(plan) === 0 : isCutOff(plan) || inputsOf(plan).every(readsNothing));
+export function readsNothing(plan: Plan): boolean {
+  let reads = false;
+  const cut = new Set<Plan>();
+  walkPlan(plan, node => {
+    // Recursions have no scan that emptiness could go down to.
+    if (cutsRecursion(node)) walkPlan(node, inner => { cut.add(inner); });
+    reads ||= !cut.has(node) && (node.kind === "workingTable" || (node.kind === "scan" && maxRows(node) > 0));
+  });
+  return !reads;
+}
 
-/** Recursions have no scan that emptiness could go down to. */
-const isCutOff = (plan: Plan): boolean =>
+const cutsRecursion = (plan: Plan): boolean =>
   plan.kind === "limit" && plan.count === 0 && (plan.input.kind === "recursive" || plan.input.kind === "workingTable");
 
 function maxRowsOfJoin(join: Join): number {

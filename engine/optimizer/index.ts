@@ -2,7 +2,8 @@
 // Knows nothing of how plans are executed and reads no memory.
 import { sameType, typeName, type Schema } from "../../expr/type.ts";
 import type { Plan } from "../plan/node.ts";
-import { inputsOf } from "../plan/walk.ts";
+import { PlanNumbers, shareEqual } from "../plan/numbers.ts";
+import { inputsOf, walkPlan } from "../plan/walk.ts";
 import { validatePlan } from "../plan/validate.ts";
 import { Facts } from "./column-facts.ts";
 import { rebuild } from "./rebuild.ts";
@@ -36,6 +37,18 @@ export interface Optimized {
 /** Passes over the plan in one phase. Ordinary plans need 2 to 4; past this the plan is good enough. */
 const MAX_PASSES = 32;
 
+/**
+ * Unnesting reads a query's left sides several times, at each level. Rules that make a new node for each reading
+ * would double the plan with each level, so that plans of so many nodes are put together again.
+ */
+const MANY = 200;
+
+function nodesOf(plan: Plan): number {
+  let nodes = 0;
+  walkPlan(plan, () => nodes++);
+  return nodes;
+}
+
 export function optimize(plan: Plan, statistics: StatisticsPort, options: OptimizeOptions = {}): Optimized {
   const run = new Run({ statistics, facts: new Facts(statistics) }, options.validate ?? false);
   const disabled = new Set(options.disabled);
@@ -50,6 +63,7 @@ class Run {
   readonly fired = new Map<string, number>();
   readonly context: RuleContext;
   readonly validates: boolean;
+  readonly numbers = new PlanNumbers();
   constructor(context: RuleContext, validates: boolean) {
     this.context = context;
     this.validates = validates;
@@ -60,7 +74,8 @@ class Run {
     for (let pass = 0; pass < MAX_PASSES; pass++) {
       const before = current;
       for (const rule of rules) {
-        current = rule.scope === "root" ? this.once(current, rule) : this.everywhere(current, rule);
+        const after = rule.scope === "root" ? this.once(current, rule) : this.everywhere(current, rule);
+        current = after === current || nodesOf(after) < MANY ? after : shareEqual(after, this.numbers);
       }
       if (current === before) return current;
     }
@@ -68,10 +83,17 @@ class Run {
     return current;
   }
 
-  /** Offers the rule every node, parents first, so that what moves down is met again below. */
-  everywhere(plan: Plan, rule: Rule): Plan {
+  /**
+   * Offers the rule every node, parents first, so that what moves down is met again below. A subplan that is
+   * there several times is looked at once, and stays one.
+   */
+  everywhere(plan: Plan, rule: Rule, done: Map<Plan, Plan> = new Map()): Plan {
+    const known = done.get(plan);
+    if (known) return known;
     const here = this.once(plan, rule);
-    return rebuild(here, inputsOf(here).map(input => this.everywhere(input, rule)));
+    const result = rebuild(here, inputsOf(here).map(input => this.everywhere(input, rule, done)));
+    done.set(plan, result);
+    return result;
   }
 
   once(plan: Plan, rule: Rule): Plan {

@@ -29,9 +29,21 @@ function forgetsOrder(plan: Plan, input: number, unseen: boolean): boolean {
   }
 }
 
-/** Changes nodes whose rows may come in any order, parents first; what they become is looked at again below. */
-export function rewriteUnseen(plan: Plan, change: (plan: Plan) => Plan, unseen = false): Plan {
-  const here = unseen ? change(plan) : plan;
-  return rebuild(here, inputsOf(here).map((input, i) =>
-    rewriteUnseen(input, change, forgetsOrder(here, i, unseen))));
+/**
+ * Changes nodes whose rows may come in any order, parents first; what they become is looked at again below. A
+ * subplan that is there several times stays one wherever its order is seen, and wherever it is not.
+ */
+export function rewriteUnseen(plan: Plan, change: (plan: Plan) => Plan): Plan {
+  const done = { seen: new Map<Plan, Plan>(), unseen: new Map<Plan, Plan>() };
+  const rewrite = (node: Plan, unseen: boolean): Plan => {
+    const known = done[unseen ? "unseen" : "seen"];
+    let result = known.get(node);
+    if (!result) {
+      const here = unseen ? change(node) : node;
+      result = rebuild(here, inputsOf(here).map((input, i) => rewrite(input, forgetsOrder(here, i, unseen))));
+      known.set(node, result);
+    }
+    return result;
+  };
+  return rewrite(plan, false);
 }

@@ -4,12 +4,13 @@ import { printExpr } from "../../expr/print.ts";
 import type { HostColumn } from "../memory/host-column.ts";
 import type { ResidentColumn } from "../memory/resident-column.ts";
 import type { Plan } from "../plan/node.ts";
+import { PlanNumbers } from "../plan/numbers.ts";
 import type { SourceHandle } from "../source/source.ts";
 import { ExpressionLowering } from "./expression/index.ts";
 import type { LiteralMemory } from "./expression/lowering.ts";
 import { lowerByDictionary } from "./operator/dictionary-map.ts";
 import type { Finish, Pipeline, PipelineStream } from "./pipeline.ts";
-import { mayBeShared, planKey, sharedKeys } from "./shared-plans.ts";
+import { mayBeShared, sharedKeys } from "./shared-plans.ts";
 import type { Stream } from "./stream.ts";
 
 /** A source's columns, encoded in linear memory for as long as the query runs. */
@@ -22,31 +23,32 @@ export class LoweringContext {
   readonly pipelines: Pipeline[] = [];
   readonly opaque: HostColumn[] = [];
   /** Subplans that occur more than once, and those that were lowered already. */
-  private readonly shared = new Set<string>();
+  private readonly shared = new Set<number>();
+  private readonly numbers = new PlanNumbers();
   /** Subplans that are written down whatever they are. */
   private readonly written = new Set<Plan>();
-  private readonly sharedRows = new Map<string, () => Stream>();
+  private readonly sharedRows = new Map<number, () => Stream>();
 
   constructor(readonly columns: ColumnProvider, readonly memory: LiteralMemory) {}
 
   /** Looks for subplans that a plan has more than once. */
   share(plan: Plan): void {
-    for (const key of sharedKeys(plan)) this.shared.add(key);
+    for (const key of sharedKeys(plan, this.numbers)) this.shared.add(key);
   }
 
   /** A subplan whose rows several others read: it is lowered once. */
   shareRows(plan: Plan): void { this.written.add(plan); }
 
   /** The key of a subplan that is lowered once for all; null: it is lowered where it stands. */
-  sharedKey(plan: Plan): string | null {
-    if (this.written.has(plan)) return planKey(plan);
+  sharedKey(plan: Plan): number | null {
+    if (this.written.has(plan)) return this.numbers.of(plan);
     if (this.shared.size === 0 || !mayBeShared(plan)) return null;
-    const key = planKey(plan);
+    const key = this.numbers.of(plan);
     return this.shared.has(key) ? key : null;
   }
 
-  rowsOf(key: string): (() => Stream) | undefined { return this.sharedRows.get(key); }
-  keepRows(key: string, rows: () => Stream): void { this.sharedRows.set(key, rows); }
+  rowsOf(key: number): (() => Stream) | undefined { return this.sharedRows.get(key); }
+  keepRows(key: number, rows: () => Stream): void { this.sharedRows.set(key, rows); }
 
   /** The index by which opaque values name the column that they came from. */
   opaqueIndex(host: HostColumn): number {

@@ -1,36 +1,28 @@
 // Subplans that a plan has more than once: they run once, and all who need them read the same rows.
 import type { Plan, PlanKind } from "../plan/node.ts";
-import { walkPlan } from "../plan/walk.ts";
+import type { PlanNumbers } from "../plan/numbers.ts";
+import { inputsOf, walkPlan } from "../plan/walk.ts";
 
 /** What costs more to do again than to write down: everything that ends a pipeline. */
 const WORTH: ReadonlySet<PlanKind> = new Set(["aggregate", "join", "sort", "topN", "window"]);
 
-/** A plan as text that says everything that it computes. */
-export const planKey = (plan: Plan): string => JSON.stringify(plan, (name, value: unknown) => {
-  if (name === "source") return (value as { readonly id: string }).id;
-  if (typeof value === "bigint") return `bigint ${value}`;
-  // JSON has neither of them.
-  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) {
-    return `number ${Object.is(value, -0) ? "-0" : value}`;
-  }
-  if (value instanceof Uint8Array) return `bytes ${value.join(" ")}`;
-  return value;
-});
-
-/** The keys of subplans that occur more than once; those inside another such one are among them. */
-export function sharedKeys(plan: Plan): ReadonlySet<string> {
-  const candidates: Plan[] = [];
-  walkPlan(plan, node => { if (WORTH.has(node.kind)) candidates.push(node); });
-  const kinds = candidates.map(c => c.kind);
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const candidate of candidates) {
-    // Most plans have no two operators of a kind, and need no keys.
-    if (kinds.filter(kind => kind === candidate.kind).length < 2) continue;
-    const key = planKey(candidate);
-    if (seen.has(key)) shared.add(key);
-    seen.add(key);
-  }
+/** The keys of subplans that occur more than once. */
+export function sharedKeys(plan: Plan, numbers: PlanNumbers): ReadonlySet<number> {
+  const kinds = new Map<PlanKind, number>();
+  const count = (node: Plan) => kinds.set(node.kind, (kinds.get(node.kind) ?? 0) + 1);
+  count(plan);
+  walkPlan(plan, node => inputsOf(node).forEach(count));
+  const [seen, shared] = [new Set<number>(), new Set<number>()];
+  const look = (node: Plan): void => {
+    // Most plans have no two operators of a kind, and need no keys. Below what is shared everything is.
+    if (mayBeShared(node) && kinds.get(node.kind)! > 1) {
+      const key = numbers.of(node);
+      if (seen.has(key)) { shared.add(key); return; }
+      seen.add(key);
+    }
+    inputsOf(node).forEach(look);
+  };
+  look(plan);
   return shared;
 }
 

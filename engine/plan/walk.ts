@@ -47,8 +47,10 @@ export function withInputs(plan: Plan, inputs: readonly Plan[]): Plan {
 export const rewritePlan = (plan: Plan, change: (plan: Plan) => Plan): Plan =>
   change(withInputs(plan, inputsOf(plan).map(input => rewritePlan(input, change))));
 
-/** Calls `visit` on every node, parents first. */
-export function walkPlan(plan: Plan, visit: (plan: Plan) => void): void {
+/** Calls `visit` on every node, parents first; on one that is there several times, once. */
+export function walkPlan(plan: Plan, visit: (plan: Plan) => void, seen: Set<Plan> = new Set()): void {
+  if (seen.has(plan)) return;
+  seen.add(plan);
   visit(plan);
-  for (const input of inputsOf(plan)) walkPlan(input, visit);
+  for (const input of inputsOf(plan)) walkPlan(input, visit, seen);
 }

@@ -1,16 +1,17 @@
 // A catalog: frames, tables and views under names, for SQL that is text. Statements change it one at a time; each
 // sees and leaves a whole state, and one that fails changes nothing.
-import { ExecutionError, PlanError } from "../../expr/error.ts";
+import { PlanError } from "../../expr/error.ts";
 import { Frame } from "../../frame/frame.ts";
 import type { ParameterValue } from "../../frame/ports.ts";
 import type { CollectOptions } from "../../frame/run/options.ts";
 import type { SqlScript } from "./ast.ts";
-import { placeOf, withPlace } from "./place.ts";
 import { parseScript } from "./parse/index.ts";
 import { filled, type SqlTable, type SqlValue } from "./sql.ts";
 import { bound, relationsOf, type StatementContext } from "./statement/context.ts";
+import { atStatement } from "./statement/at-statement.ts";
 import { runStatement, type State, type StatementResult } from "./statement/run.ts";
 import { withEntry, withoutEntry } from "./statement/snapshot.ts";
+import { rememberName } from "./write/table-name.ts";
 
 export interface CatalogOptions {
   /** `/` of two integers gives an integer, as in PostgreSQL; otherwise a float64, as in DuckDB. */
@@ -45,6 +46,7 @@ export class Catalog {
     if (!(frame instanceof Frame)) {
       throw new PlanError("argument-type", `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`);
     }
+    rememberName(name, frame.plan);
     const entry = { kind: "table", name, plan: frame.plan, definition: null } as const;
     this.#state = { ...this.#state, snapshot: withEntry(this.#state.snapshot, entry) };
     return this;
@@ -117,18 +119,10 @@ export class Catalog {
   }
 }
 
-/** What fails while a statement runs says at least which one it was. */
-function atStatement(error: unknown, text: string, at: number): unknown {
-  if (!(error instanceof ExecutionError)) return error;
-  const { code, message, operator, recoverable } = error;
-  return new ExecutionError(code, withPlace(message, undefined, placeOf(text, at)),
-    { cause: error, recoverable, ...operator === undefined ? {} : { operator } });
-}
-
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
   if (statements.length === 1 && statement?.kind === "query") {
-    return new Frame(bound(statement.query, context, 0, true));
+    return new Frame(bound(statement.query, context, { everyParameter: true }));
   }
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,

@@ -23,12 +23,16 @@ export interface Filled {
   readonly parameters: readonly ParameterValue[];
 }
 
+/** The names that frames get in the text: no message has them, for their author has not written them. */
+const givenName = (number: number): string => `frame_${number}`;
+const GIVEN_NAME = /^frame_\d+$/;
+
 export function filled(strings: readonly string[], values: readonly unknown[]): Filled {
   const frames = new Map<string, Plan>();
   const parameters: ParameterValue[] = [];
   const names = values.map(value => {
     if (value instanceof Frame) {
-      const name = `frame_${frames.size + 1}`;
+      const name = givenName(frames.size + 1);
       frames.set(name, (value as Frame).plan);
       return name;
     }
@@ -62,7 +66,7 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
   };
   return planOf(statement.query, text, {
     parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
-    relationNames: () => options.relationNames?.() ?? [],
+    relationNames: () => [...frames.keys(), ...options.relationNames?.() ?? []].filter(name => !GIVEN_NAME.test(name)),
   });
 }
 

@@ -18,7 +18,7 @@ export interface Beside {
 
 export async function besideDuckDB(...setup: readonly string[]): Promise<Beside> {
   const duckdb = await openDuckDB();
-  const quern = EXECUTORS.map(name => openQuern(name));
+  const quern = EXECUTORS.map(name => openQuern({ executor: name }));
   const everywhere: readonly Database[] = [duckdb, ...quern];
   const run = async (...statements: readonly string[]) => {
     for (const sql of statements) for (const database of everywhere) await database.execute(sql);

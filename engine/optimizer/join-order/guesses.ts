@@ -6,8 +6,7 @@ import { domainOf } from "../../estimate/value.ts";
 import { joined } from "../../estimate/join.ts";
 import type { JoinColumn } from "../../plan/node.ts";
 import { columnsOf } from "../../../expr/node.ts";
-import { planKey } from "../../plan/fingerprint.ts";
-import type { Plan } from "../../plan/node.ts";
+import { comparePlans } from "../../plan/fingerprint.ts";
 import { estimateOf, estimateRows } from "../estimate.ts";
 import type { StatisticsPort } from "../statistics.ts";
 import type { Guesses } from "./cardinality.ts";
@@ -17,15 +16,8 @@ import type { JoinTree } from "./tree.ts";
 /** The relations from few rows to many: an order that does not depend on how they were written. */
 export function canonicalOrder({ relations }: JoinTree, statistics: StatisticsPort): number[] {
   const rows = relations.map(plan => estimateRows(plan, statistics));
-  const keys = new Map<Plan, string>();
-  const keyOf = (plan: Plan): string => {
-    let key = keys.get(plan);
-    if (key === undefined) keys.set(plan, key = planKey(plan));
-    return key;
-  };
-  const compareKeys = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return relations.map((_, i) => i).sort((a, b) =>
-    rows[a]! - rows[b]! || compareKeys(keyOf(relations[a]!), keyOf(relations[b]!)));
+    rows[a]! - rows[b]! || comparePlans(relations[a]!, relations[b]!));
 }
 
 export function guessesOf({ tree, equal, local, conditions }: JoinGraph, statistics: StatisticsPort): Guesses {

@@ -43,8 +43,15 @@ export const pushEmpty: Rule = {
 const cutsAll = (plan: Plan): plan is Limit | TopN =>
   (plan.kind === "limit" || plan.kind === "topN") && plan.count === 0;
 
-const none = (plan: Plan): Plan =>
-  (cutsAll(plan) || readsNothing(plan) ? plan : build.limit(plan, 0, 0));
+const CUT = new WeakMap<Plan, Plan>();
+
+/** The plan without rows: one node, although several may read the plan. */
+function none(plan: Plan): Plan {
+  if (cutsAll(plan) || readsNothing(plan)) return plan;
+  let cut = CUT.get(plan);
+  if (!cut) CUT.set(plan, cut = build.limit(plan, 0, 0));
+  return cut;
+}
 
 /** The plan with the same columns and no rows. A limit cuts it off, so none of its errors need come. */
 function empty(plan: Plan): Plan | undefined {

@@ -2,7 +2,7 @@
 import type { SortKey, Plan } from "../../plan/node.ts";
 import * as build from "../../plan/build.ts";
 import { isUnordered } from "../../plan/build.ts";
-import { inputsOf } from "../../plan/walk.ts";
+import { walkPlan } from "../../plan/walk.ts";
 import { rewriteUnseen } from "../order-unseen.ts";
 import type { Rule } from "../rule.ts";
 import { sameExpr } from "../same-expr.ts";
@@ -54,8 +54,11 @@ export const dropIdleMarkers: Rule = {
 };
 
 /** Whether the rows could come in another order, too. */
-const hasChoice = (plan: Plan): boolean => plan.kind === "sort" || plan.kind === "join"
-  || inputsOf(plan).some(hasChoice);
+function hasChoice(plan: Plan): boolean {
+  let found = false;
+  walkPlan(plan, node => { found ||= node.kind === "sort" || node.kind === "join"; });
+  return found;
+}
 
 export const dropMarkers: Rule = {
   name: "drop-markers",

@@ -18,8 +18,8 @@ export const pruneColumns: Rule = {
   why: "A column that nobody reads costs memory traffic in every operator that carries it.",
   scope: "root",
   apply(plan) {
-    const pruned = prune(plan, namesOf(plan));
-    return pruned === plan ? undefined : pruned;
+    const after = prune(plan, namesOf(plan));
+    return after === plan ? undefined : after;
   },
 };
 
@@ -31,8 +31,20 @@ function columnsOfAggregate(aggregate: TypedAggregate, into: Set<string>): void 
   if (aggregate.filter) columnsOf(aggregate.filter, into);
 }
 
+/** What subplans became that are there several times, by the columns that were needed. */
+const pruned = new WeakMap<Plan, Map<string, Plan>>();
+
 /** The plan with at least the needed columns, in the same order; maybe more, never other ones. */
 function prune(plan: Plan, needed: Names): Plan {
+  const wanted = JSON.stringify(plan.schema.map(f => f.name).filter(name => needed.has(name)));
+  let known = pruned.get(plan);
+  if (!known) pruned.set(plan, known = new Map());
+  let result = known.get(wanted);
+  if (!result) known.set(wanted, result = prunedAnew(plan, needed));
+  return result;
+}
+
+function prunedAnew(plan: Plan, needed: Names): Plan {
   switch (plan.kind) {
     case "scan": {
       const schema = plan.schema.filter(f => needed.has(f.name));
@@ -74,10 +86,10 @@ function prune(plan: Plan, needed: Names): Plan {
 
 /** Like prune, but leaves no other columns: for operators that copy every column of their input. */
 function only(plan: Plan, needed: Names): Plan {
-  const pruned = prune(plan, needed);
-  const kept = pruned.schema.filter(f => needed.has(f.name));
-  if (kept.length === pruned.schema.length) return pruned;
-  return build.project(pruned, kept.map(named));
+  const rows = prune(plan, needed);
+  const kept = rows.schema.filter(f => needed.has(f.name));
+  if (kept.length === rows.schema.length) return rows;
+  return build.project(rows, kept.map(named));
 }
 
 function pruneProject(plan: Project, needed: Names): Plan {

@@ -60,7 +60,7 @@ function readText(expr: Expr, type: DataType | null): Expr {
 /** Values that are compared or calculated with each other. */
 export function compared(exprs: readonly Expr[], typeOf: TypeOf): readonly Expr[] {
   const typed = exprs.find(expr => !isUntyped(expr));
-  if (!typed) return exprs.map(ownTyped);
+  if (!typed) return chosen(exprs, typeOf);
   const type = typeOf(typed);
   return exprs.map(expr => {
     const exact = BARE.get(expr);
@@ -73,7 +73,8 @@ export function compared(exprs: readonly Expr[], typeOf: TypeOf): readonly Expr[
 /** Values of which one is chosen, so that all get one type. */
 export function chosen(exprs: readonly Expr[], typeOf: TypeOf): readonly Expr[] {
   const typed = exprs.map(ownTyped);
-  const sibling = typed.find(expr => !isUntyped(expr));
+  const sibling = typed.find(expr => !isUntyped(expr))
+    ?? typed.find(expr => expr.kind === "literal" && typeof expr.value === "boolean");
   const type = sibling ? typeOf(sibling) : null;
   return typed.map(expr => readText(expr, type));
 }

@@ -1,24 +1,23 @@
 // Calls: aggregates and window functions where they may stand, functions of the one table under their SQL names,
 // and those that SQL spells differently.
-import { FUNCTIONS, type FunctionName } from "../../../expr/function/table.ts";
-import { nearest } from "../../../expr/bind/nearest.ts";
+import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
-import { DATE, FLOAT64, INT64, isTemporal, timestamp } from "../../../expr/type.ts";
+import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
-import { suggested } from "../listed.ts";
-import { aggregateName, UNBUILT } from "./aggregate-name.ts";
+import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
-import type { Block } from "./block.ts";
 import { constantText } from "./constant.ts";
+import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import { regexCall } from "./like.ts";
 import type { Place } from "./place.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
+import { cast, plain, plainWhole, text, type Special } from "./special.ts";
+import { unbuiltKind } from "./unbuilt.ts";
 import { windowExpr } from "./window.ts";
 import { WINDOW_NAMES } from "./window-name.ts";
 
 type Translate = (expr: SqlExpr) => Expr;
-type Special = (node: SqlCall, place: Place, args: () => readonly Expr[]) => Expr;
 
 export function callExpr(node: SqlCall, place: Place, translate: Translate): Expr {
   const { session } = place.block;
@@ -36,7 +35,7 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   if (WINDOW_NAMES.has(name)) {
     session.fail(node.at, "window-position", `${name} is a window function and needs OVER.`, `Write ${name}(…) over (order by …).`);
   }
-  if (signatureOf(name) === null) unknownFunction(node, place);
+  if (signatureOf(name) === null && !SPECIAL.has(name)) unknownFunction(node, place);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.star) {
     const what = node.distinct ? "DISTINCT" : node.filter ? "FILTER" : node.star ? "*" : "ORDER BY";
     session.fail(node.at, "sql-call", `${name} takes no ${what}.`, "Only aggregates do.");
@@ -45,7 +44,7 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   if (count) session.fail(node.at, "argument-count", count.message, count.hint);
   const args = () => node.args.map(translate);
   const special = SPECIAL.get(name);
-  if (special) return special(node, place, args);
+  if (special) return special(node, place, args, translate);
   const known = FUNCTION_NAMES.get(name);
   if (known) return call(known, ...node.args.map((arg, i) => argument(translate(arg), FUNCTIONS[known].args[i - 1])));
   return unknownFunction(node, place);
@@ -59,53 +58,11 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
 
 function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
   if (/^regexp_/i.test(name)) session.unsupported(at, name, "regexp_matches(…) tells whether a text matches.");
-  if (UNBUILT.has(name.toLowerCase())) session.unsupported(at, `The aggregate ${name}`);
+  const unbuilt = unbuiltKind(name.toLowerCase());
+  if (unbuilt !== null) session.unsupported(at, `The ${unbuilt} ${name}`);
   const near = nearestSignature(name);
   return session.fail(at, "unknown-function", `There is no function ${name}.`,
     near === null ? "docs/sql.md has the list." : `Did you mean ${near}?`);
-}
-
-const text = (value: string): Expr => ({ kind: "literal", value });
-
-/** Parts of dates and times by what SQL calls them. */
-const PARTS: Readonly<Record<string, FunctionName>> = {
-  year: "year", years: "year", y: "year", quarter: "quarter", month: "month", months: "month", mon: "month",
-  week: "week", weeks: "week", day: "day", days: "day", d: "day", dayofmonth: "day", isodow: "weekday", doy: "dayOfYear", dayofyear: "dayOfYear",
-  hour: "hour", hours: "hour", h: "hour", minute: "minute", minutes: "minute", second: "second", seconds: "second",
-};
-
-const SHOWN_PARTS: readonly string[] =
-  ["year", "quarter", "month", "week", "day", "isodow", "dow", "doy", "hour", "minute", "second", "epoch"];
-
-const BUCKETS: Readonly<Record<string, string>> = {
-  year: "1y", quarter: "1q", month: "1mo", week: "1w", day: "1d", hour: "1h", minute: "1m", second: "1s",
-  millisecond: "1ms", milliseconds: "1ms", microsecond: "1us", microseconds: "1us", decade: "10y", century: "100y",
-};
-
-const whole = (value: number): Expr => ({ kind: "literal", value: BigInt(value), type: INT64 });
-
-function part(field: string, value: Expr, node: SqlCall, { block }: Place): Expr {
-  const name = field.toLowerCase();
-  const known = PARTS[name];
-  if (known) return call(known, value);
-  // Sunday is 0.
-  if (name === "dow" || name === "dayofweek" || name === "weekday") return call("mod", call("weekday", value), whole(7));
-  if (name === "epoch") {
-    const seconds = call("sub", value, { kind: "literal", value: "1970-01-01", type: timestamp("us") });
-    const asMicroseconds: Expr = { kind: "cast", operand: { kind: "cast", operand: seconds, type: { kind: "duration", unit: "us" }, mode: "strict" },
-      type: INT64, mode: "strict" };
-    return call("div", asMicroseconds, { kind: "literal", value: 1e6, type: FLOAT64 });
-  }
-  const near = nearest(name, SHOWN_PARTS);
-  return block.session.fail(node.at, "sql-call", `There is no part ${JSON.stringify(field)} of dates and times.`,
-    suggested(near, "The parts are", SHOWN_PARTS));
-}
-
-/** A whole number that is written out. */
-function plainWhole(expr: Expr, node: SqlCall, place: Place): number {
-  const exact = exactValue(expr);
-  if (exact && exact.scale === 0) return Number(exact.unscaled);
-  return place.block.session.unsupported(node.at, `${node.name} of a computed position or length`, "Write plain whole numbers.");
 }
 
 /** `greatest` and `least`: nulls are passed over. */
@@ -119,33 +76,31 @@ const extreme = (op: string): Special => (node, place, args) => {
 const substring: Special = (node, place, args) => {
   const [value, from, length] = args() as [Expr, Expr, Expr | undefined];
   const start = plainWhole(from, node, place);
-  if (!length) return call("slice", value, { kind: "literal", value: start > 0 ? start - 1 : start });
+  // SQL counts from 1, and from -1 at the end.
+  const first = start > 0 ? start - 1 : start;
+  if (!length) return call("slice", value, plain(first));
   const count = plainWhole(length, node, place);
-  // SQL counts from 1, and what lies before takes part of the length.
-  const cut = start < 1 ? Math.max(0, count + start - 1) : count;
-  return call("slice", value, { kind: "literal", value: Math.max(0, start - 1) }, { kind: "literal", value: Math.max(0, cut) });
+  if (count < 0) return place.block.session.unsupported(node.at, `${node.name} of a negative length`);
+  // The place before the first takes part of the length.
+  return call("slice", value, plain(first), plain(start === 0 ? Math.max(0, count - 1) : count));
 };
 
-const today = (): string => new Date().toISOString().slice(0, 10);
-
-const truncated: Special = (node, place, args) => {
-  const unit = constantText(node.args[0]!, place.block.session);
-  const bucket = unit === null ? undefined : BUCKETS[unit.toLowerCase()];
-  if (!bucket) {
-    const { session } = place.block;
-    if (unit === null) return session.unsupported(node.args[0]!.at, `${node.name} to a computed unit`, "Write the unit as a string.");
-    const units = Object.keys(BUCKETS).filter(name => !name.endsWith("seconds"));
-    return session.fail(node.args[0]!.at, "sql-call", `There is no unit ${JSON.stringify(unit)} of dates and times.`,
-      suggested(nearest(unit, units), "The units are", units));
-  }
-  return call("truncate", momentOf(args()[1]!, place.block), text(bucket));
+/** Values behind each other with a separator between; nulls are passed over. */
+const joinedBy: Special = (node, place, args) => {
+  const separator = constantText(node.args[0]!, place.block.session);
+  if (separator === null) return place.block.session.unsupported(node.at, "A separator that is computed");
+  const values = args().slice(1).map(e =>
+    call("coalesce", call("concat", text(separator), asText(e, place.block)), text("")));
+  return call("slice", call("concat", text(""), ...values), plain([...separator].length));
 };
 
-/** A string where a date or timestamp is needed. */
-function momentOf(expr: Expr, block: Block): Expr {
-  const type = block.typeOf(expr);
-  return type && isTemporal(type) ? expr : { kind: "cast", operand: expr, type: timestamp("us"), mode: "strict" };
-}
+const infix = (op: string): Special => (node, place, args) => {
+  return arithmetic(op, args()[0]!, args()[1]!, place.block);
+};
+
+const times = (factor: number): Special => (node, place, args) => {
+  return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
+};
 
 /** Whether a text matches a regular expression, anywhere or as a whole. */
 const matches = (whole: boolean): Special => (node, place, args) =>
@@ -170,30 +125,22 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   }],
   ["greatest", extreme(">=")],
   ["least", extreme("<=")],
-  ["extract", (node, place, args) => {
-    return part(constantText(node.args[0]!, place.block.session) ?? "", args()[1]!, node, place);
-  }],
-  ["date_part", (node, place, args) => {
-    return part(constantText(node.args[0]!, place.block.session) ?? "", args()[1]!, node, place);
-  }],
-  ["dow", (node, place, args) => part("dow", args()[0]!, node, place)],
-  ["dayofweek", (node, place, args) => part("dow", args()[0]!, node, place)],
-  ["doy", (node, place, args) => part("doy", args()[0]!, node, place)],
-  ["epoch", (node, place, args) => part("epoch", args()[0]!, node, place)],
-  ["date_trunc", truncated],
   ["substring", substring],
   ["substr", substring],
   ["left", (node, place, args) => {
     const [value, count] = args() as [Expr, Expr];
-    return call("slice", value, plain(0), plain(Math.max(0, plainWhole(count, node, place))));
+    const length = plainWhole(count, node, place);
+    if (length < 0) return place.block.session.unsupported(node.at, "left of a negative length", "Write substring.");
+    return call("slice", value, plain(0), plain(length));
   }],
   ["right", (node, place, args) => {
     const [value, count] = args() as [Expr, Expr];
     const length = plainWhole(count, node, place);
-    return length <= 0 ? call("slice", value, plain(0), plain(0)) : call("slice", value, plain(-length));
+    return length === 0 ? call("slice", value, plain(0), plain(0)) : call("slice", value, plain(-length));
   }],
   ["concat", (_, place, args) =>
     call("concat", text(""), ...args().map(e => call("coalesce", asText(e, place.block), text(""))))],
+  ["concat_ws", joinedBy],
   ["btrim", (node, place, args) => trimmed("trim", node, place, args)],
   ["trim", (node, place, args) => trimmed("trim", node, place, args)],
   ["ltrim", (node, place, args) => trimmed("trimStart", node, place, args)],
@@ -205,19 +152,14 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["prefix", (_, __, args) => call("startsWith", ...args())],
   ["suffix", (_, __, args) => call("endsWith", ...args())],
   ["log", (node, place, args) => {
-    return call("log10", ...args().map(ownTyped));
+    const logs = args().map(arg => call("log10", ownTyped(arg)));
+    return logs.length === 1 ? logs[0]! : call("div", logs[1]!, logs[0]!);
   }],
-  ["add", (_, place, args) => arithmetic("+", args()[0]!, args()[1]!, place.block)],
-  ["divide", (_, place, args) => arithmetic("//", args()[0]!, args()[1]!, place.block)],
+  ["degrees", times(180 / Math.PI)], ["radians", times(Math.PI / 180)],
+  ["add", infix("+")], ["subtract", infix("-")], ["multiply", infix("*")], ["divide", infix("//")],
   ["pi", () => ({ kind: "literal", value: Math.PI, type: FLOAT64 })],
-  ["current_date", () => ({ kind: "literal", value: today(), type: DATE })],
-  ["today", () => ({ kind: "literal", value: today(), type: DATE })],
-  ["now", () => ({ kind: "literal", value: new Date(), type: timestamp("us", "UTC") })],
-  ["current_timestamp", () => ({ kind: "literal", value: new Date(), type: timestamp("us", "UTC") })],
-  ["localtimestamp", () => ({ kind: "literal", value: new Date().toISOString().slice(0, -1), type: timestamp("us") })],
+  ...DATE_CALLS,
 ]);
-
-const plain = (value: number): Expr => ({ kind: "literal", value });
 
 function trimmed(name: "trim" | "trimStart" | "trimEnd", node: SqlCall, place: Place, args: () => readonly Expr[]): Expr {
   if (node.args.length > 1) place.block.session.unsupported(node.at, `${node.name} of given characters`);

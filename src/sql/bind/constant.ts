@@ -36,7 +36,15 @@ export function valueExpr(value: LiteralValue): Expr {
 export function parameterExpr(number: number, at: number, session: Session): Expr {
   const value = parameterOf(number, at, session);
   if (!isList(value)) return valueExpr(value);
-  return session.unsupported(at, "A list as a value", "Compare with it, as in a = any($1).");
+  return session.unsupported(at, "A list as a value", "Compare with it, as in a in ($1).");
+}
+
+/** What a list of values holds: a parameter that is a list stands for its items. */
+export function listedValues(nodes: readonly SqlExpr[], session: Session, translate: (node: SqlExpr) => Expr): readonly Expr[] {
+  return nodes.flatMap(node => {
+    const value = node.kind === "parameter" ? parameterOf(node.number, node.at, session) : null;
+    return value !== null && isList(value) ? value.map(valueExpr) : [translate(node)];
+  });
 }
 
 /** A string that is written out, or a parameter that is one. */

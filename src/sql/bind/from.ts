@@ -133,6 +133,18 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
   }
   const right = bindItem(item.right, lateral ? { ...context, outer: left } : { ...context, beside: left });
   checkAliases(left, right, item.right.at);
+  const both = joinBlocks(item, left, right, lateral);
+  return item.alias ? underAlias(both, item.alias, item.at) : both;
+}
+
+/** `(t join u …) as j`: the columns are j's alone. */
+function underAlias(block: Block, alias: SqlAlias, at: number): Block {
+  const visible = block.scope.columns.filter(c => c.visible);
+  return aliased(block.plan, visible, alias, at,
+    { session: block.session, outer: block.outer, tables: block.tables });
+}
+
+function joinBlocks(item: JoinItem, left: Block, right: Block, lateral: boolean): Block {
   const using = item.natural ? commonNames(left, right, item.right.at) : item.using;
   if (using !== null) return joinedByNames(item, left, right, using, lateral);
   if (item.on === null) return lateral ? dependent(left, right, "inner") : crossed(left, right);
@@ -198,8 +210,13 @@ function joinedByNames(
     return { name: pair.name, column, table: null, visible: true };
   });
   const hidden = new Set(pairs.flatMap(pair => [pair.left, pair.right]));
-  const rest = [...left.scope.columns, ...right.scope.columns].map(c => (hidden.has(c.column) ? { ...c, visible: false } : c));
-  return over(merged, left, right, [...shown, ...rest]);
+  // The one column stands where the left one stood, in * as well.
+  const columns = [...left.scope.columns, ...right.scope.columns].flatMap((c): readonly ScopeColumn[] => {
+    if (!hidden.has(c.column)) return [c];
+    const own = c.visible ? shown.filter((_, i) => pairs[i]!.left === c.column) : [];
+    return [...own, { ...c, visible: false }];
+  });
+  return over(merged, left, right, columns);
 }
 
 /** The columns that a name stands for on the two sides. */
@@ -235,7 +252,7 @@ function columnFor(name: string, block: Block, at: number, clause: string): stri
 }
 
 /** For each pair the key of the side that has a row, behind the plan's columns. */
-function eitherOf(plan: Plan, pairs: readonly { readonly name: string; readonly left: string; readonly right: string }[], session: Session): Plan {
+function eitherOf(plan: Plan, pairs: readonly NamePair[], session: Session): Plan {
   const column = (name: string): TypedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === name)!;
     return { kind: "column", name, type, nullable };

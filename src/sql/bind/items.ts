@@ -9,6 +9,8 @@ import { unknownTable } from "./unknown-name.ts";
 /** One column of the result: an expression, or a column of FROM that a star stood for. */
 export interface Item {
   readonly name: string;
+  /** Whether nobody gave it the name: it is its function's, say. */
+  readonly derived: boolean;
   readonly at: number;
   readonly source: { readonly kind: "expr"; readonly expr: SqlExpr } | { readonly kind: "column"; readonly column: string };
 }
@@ -16,7 +18,8 @@ export interface Item {
 export function expandItems(items: readonly SqlSelectItem[], block: Block): readonly Item[] {
   return items.flatMap(({ expr, alias, at }): readonly Item[] => {
     if (expr.kind === "star") return starred(expr.table, at, block);
-    return [{ name: alias ?? nameOf(expr), at, source: { kind: "expr", expr } }];
+    const derived = alias === null && expr.kind !== "column";
+    return [{ name: alias ?? nameOf(expr), derived, at, source: { kind: "expr", expr } }];
   });
 }
 
@@ -32,7 +35,7 @@ function starred(table: readonly string[], at: number, block: Block): readonly I
     const { code, message, hint } = unknownTable(name, block);
     session.fail(at, code, message, hint);
   }
-  return columns.map(c => ({ name: c.name, at, source: { kind: "column", column: c.column } }));
+  return columns.map(c => ({ name: c.name, derived: false, at, source: { kind: "column", column: c.column } }));
 }
 
 /** The name of an expression without AS: its column's or function's, as in PostgreSQL. */

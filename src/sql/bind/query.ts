@@ -8,10 +8,13 @@ import { commonType } from "../../../expr/bind/coerce.ts";
 import { INT64 } from "../../../expr/type.ts";
 import { project, union } from "../../../engine/plan/build.ts";
 import { alignedByPosition } from "../../../frame/verb/align.ts";
-import type { SqlBody, SqlOrder, SqlQuery } from "../ast.ts";
+import type { SqlBody, SqlExpr, SqlOrder, SqlQuery } from "../ast.ts";
+import { exactValue } from "./beside.ts";
 import { Block } from "./block.ts";
 import { withTables } from "./common-query.ts";
 import { constantCount } from "./constant.ts";
+import { toExpr } from "./expression.ts";
+import { rowPlace } from "./place.ts";
 import { EMPTY_SCOPE } from "./scope.ts";
 import { bindSelect, onlyColumns, type BoundSelect } from "./select.ts";
 import type { BoundQuery, OutputColumn, QueryContext, Session } from "./session.ts";
@@ -33,7 +36,7 @@ function bindBody(body: SqlBody, orderBy: readonly SqlOrder[], context: QueryCon
     case "select": return bindSelect(body, orderBy, context);
     case "values": {
       const outer = context.outer ?? new Block({ ...context, plan: oneRow(context.session), scope: EMPTY_SCOPE });
-      return { ...bindValues(body.rows, body.at, outer), sorted: false };
+      return { ...bindValues(body.rows, body.at, outer, context.wanted), sorted: false };
     }
     case "setOperation": return bindSetOperation(body, context);
   }
@@ -101,9 +104,21 @@ function orderedByOutput(body: BoundSelect, orderBy: readonly SqlOrder[], { sess
   return { ...body, plan: sort(body.plan, keys), sorted: true };
 }
 
-function limited({ plan }: BoundSelect, query: SqlQuery, { session }: QueryContext): Plan {
-  const count = query.limit ? constantCount(query.limit, session, "LIMIT") : null;
-  const offset = query.offset ? constantCount(query.offset, session, "OFFSET") ?? 0 : 0;
+/** How many rows a clause says; numbers may be calculated with. */
+function rowCountOf(node: SqlExpr, context: QueryContext, clause: string): number | null {
+  const { session } = context;
+  if (node.kind !== "binary" && node.kind !== "subquery" && node.kind !== "call") return constantCount(node, session, clause);
+  const block = new Block({ ...context, plan: oneRow(session), scope: EMPTY_SCOPE });
+  const exact = node.kind === "binary" ? exactValue(toExpr(node, rowPlace(block, clause))) : null;
+  if (exact === null) return session.unsupported(node.at, `A ${clause} that is computed`, "Write a number.");
+  if (exact.scale === 0 && exact.unscaled >= 0n) return Number(exact.unscaled);
+  return session.fail(node.at, "sql-limit", `${clause} takes a whole number from 0.`);
+}
+
+function limited({ plan }: BoundSelect, query: SqlQuery, context: QueryContext): Plan {
+  const { session } = context;
+  const count = query.limit ? rowCountOf(query.limit, context, "LIMIT") : null;
+  const offset = query.offset ? rowCountOf(query.offset, context, "OFFSET") ?? 0 : 0;
   if (count === null && offset === 0) return plan;
   if (!query.withTies || count === null) return limit(plan, offset, count ?? Infinity);
   if (plan.kind !== "sort") return session.fail(query.limit!.at, "sql-limit", "WITH TIES needs ORDER BY.");

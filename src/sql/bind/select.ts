@@ -126,9 +126,12 @@ class Output {
 
   #keyOf(expr: Expr, at: number): string { return exprKey(this.place.block.bind(expr, at)); }
 
+  /** A name that was given comes before columns of FROM, one that an item has by itself behind them. */
   #named(name: string): string | null {
-    const found = this.#columns.filter(c => c.name.toLowerCase() === name.toLowerCase());
-    return found[0]?.column ?? null;
+    const { scope } = this.place.block;
+    const among = this.#columns.filter((c, i) => c.name.toLowerCase() === name.toLowerCase()
+      && !(this.items[i]!.derived && scope.find([name]).kind !== "none"));
+    return among[0]?.column ?? null;
   }
 
   #sortKey(plan: Plan, column: string, { descending, nullsFirst, at }: SqlOrder): SortKey {

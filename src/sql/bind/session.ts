@@ -1,6 +1,7 @@
 // What the binding of one text shares: the text, its parameters, the relations it may name, fresh column names.
 import { BindError } from "../../../expr/bind/bind-error.ts";
 import { PlanError, type SqlError } from "../../../expr/error.ts";
+import type { DataType } from "../../../expr/type.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { freshName } from "../../../engine/plan/columns.ts";
 import type { ParameterValue } from "../../../frame/ports.ts";
@@ -47,6 +48,8 @@ export interface BoundQuery {
 
 /** Where a query stands: the one around it, whose columns it may read, and the named queries that it may use. */
 export interface QueryContext {
+  /** The types of the columns to which VALUES as a whole query go. */
+  readonly wanted?: readonly DataType[];
   readonly session: Session;
   readonly outer: Block | null;
   /** What stands before it in FROM, and can be read by LATERAL alone: for messages. */

@@ -17,6 +17,10 @@ const CLASSES: Readonly<Record<TypeClass, string>> = {
   "same": "value", "integer literal": "integer", "number literal": "number", "text literal": "varchar", "fraction literal": "fraction",
 };
 
+/** Functions that take the same. */
+const each = (names: string, parameters: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.split(" ").map(name => [name, parameters]));
+
 /**
  * What functions that SQL spells differently take, and functions that have keywords inside: `?` behind an
  * argument that may be left out, `…` behind one that may repeat.
@@ -24,15 +28,19 @@ const CLASSES: Readonly<Record<TypeClass, string>> = {
 const OWN: Readonly<Record<string, string>> = {
   coalesce: "value…", ifnull: "value, value", nvl: "value, value", nullif: "value, value", if: "boolean, value, value",
   greatest: "value…", least: "value…",
-  extract: "varchar, date or timestamp", date_part: "varchar, date or timestamp", date_trunc: "varchar, date or timestamp",
-  dow: "date or timestamp", dayofweek: "date or timestamp", doy: "date or timestamp", epoch: "date or timestamp",
+  ...each("extract date_part datepart date_trunc datetrunc", "varchar, date or timestamp"),
+  ...each("dow dayofweek weekday doy weekofyear dayofmonth epoch millisecond microsecond isoyear yearweek decade century millennium"
+    + " monthname dayname last_day epoch_ms epoch_us", "date or timestamp"),
+  ...each("date_diff datediff", "varchar, date or timestamp, date or timestamp"), date_add: "date or timestamp, interval",
+  time_bucket: "interval, date or timestamp", make_timestamp: "integer", to_timestamp: "number", date: "varchar",
   substring: "varchar, integer, integer?", substr: "varchar, integer, integer?", left: "varchar, integer", right: "varchar, integer",
   concat: "value…", btrim: "varchar, varchar?", trim: "varchar, varchar?", ltrim: "varchar, varchar?", rtrim: "varchar, varchar?",
   regexp_matches: "varchar, varchar, varchar?", regexp_like: "varchar, varchar, varchar?",
   regexp_full_match: "varchar, varchar, varchar?",
   character_length: "varchar", len: "varchar", ucase: "varchar", lcase: "varchar", prefix: "varchar, varchar",
-  suffix: "varchar, varchar", log: "number", add: "value, value", divide: "number, number", pi: "", current_date: "", today: "",
-  now: "", current_timestamp: "integer?", localtimestamp: "integer?", grouping: "key…", grouping_id: "key…",
+  suffix: "varchar, varchar", log: "number, number?", concat_ws: "varchar, value…", degrees: "number", radians: "number",
+  subtract: "value, value", multiply: "number, number", add: "value, value", divide: "number, number", pi: "", current_date: "", today: "",
+  now: "", transaction_timestamp: "", current_timestamp: "integer?", localtimestamp: "integer?", grouping: "key…", grouping_id: "key…",
   count: "value?", count_star: "", percentile_cont: "fraction", percentile_disc: "fraction",
 };
 

@@ -29,7 +29,7 @@ export function unnestTable(item: FunctionItem, outer: Block): BoundQuery {
     ...arrays.map((array): RowValue => cast(array, array.values[i] ?? { kind: "literal", at: array.at, value: null })),
     ...item.ordinality ? [{ kind: "number", at: item.at, text: String(i + 1) } as const] : [],
   ]);
-  const { plan, columns } = bindRows(values, item.at, outer, "unnest");
+  const { plan, columns } = bindRows(values, item.at, outer, { what: "unnest", wanted: [] });
   const named = columns.map(({ column }, i): OutputColumn => ({ name: i < arrays.length ? "unnest" : "ordinality", column }));
   return { plan: rows === 0 ? limit(plan, 0, 0) : wholeNumbers(plan, named), columns: named };
 }

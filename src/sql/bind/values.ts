@@ -14,6 +14,7 @@ import type { Block } from "./block.ts";
 import { toExpr } from "./expression.ts";
 import { rowPlace } from "./place.ts";
 import type { BoundQuery, Session } from "./session.ts";
+import { bareText, readAs } from "./written.ts";
 
 /** A table of one row, for queries without FROM. */
 export function oneRow(session: Session): Plan {
@@ -27,31 +28,43 @@ function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan
   return scan(registerSource({ schema, rowCount: rows.length, column: index => columns[index]! }, "values"));
 }
 
-export const bindValues = (rows: readonly (readonly SqlExpr[])[], at: number, outer: Block): BoundQuery =>
-  bindRows(rows, at, outer, "VALUES");
+/** `wanted`: the types of the columns that the values go to. */
+export const bindValues = (
+  rows: readonly (readonly SqlExpr[])[], at: number, outer: Block, wanted: readonly DataType[] = [],
+): BoundQuery => bindRows(rows, at, outer, { what: "VALUES", wanted });
 
 /** A value as written, or as it is known already. */
 export type RowValue = SqlExpr | { readonly kind: "bound"; readonly at: number; readonly expr: Expr };
 
 /** Rows of values that may read the columns of `outer`; `what` they are, for messages. */
 export function bindRows(
-  rows: readonly (readonly RowValue[])[], at: number, outer: Block, what: string,
+  rows: readonly (readonly RowValue[])[], at: number, outer: Block,
+  { what, wanted }: { readonly what: string; readonly wanted: readonly DataType[] },
 ): BoundQuery {
   const { session } = outer;
   const width = rows[0]!.length;
-  const exprOf = (item: RowValue) => (item.kind === "bound" ? item.expr : toExpr(item, rowPlace(outer, what)));
-  const bound = rows.map(row => row.map(item => outer.bind(ownTyped(exprOf(item)), item.at)));
   rows.forEach((row, i) => {
     if (row.length !== width) {
       session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of ${what} has ${countOf(row.length, "value")}, and the first has ${width}.`);
     }
   });
+  const exprs = rows.map(row => row.map(item => (item.kind === "bound" ? item.expr : toExpr(item, rowPlace(outer, what)))));
+  const read = Array.from({ length: width }, (_, i) =>
+    wanted[i] ?? siblingType(exprs.map(row => row[i]!), outer));
+  const bound = exprs.map((row, r) => row.map((expr, i) =>
+    outer.bind(read[i] ? readAs(expr, read[i]) : ownTyped(expr), rows[r]![i]!.at)));
   const types = Array.from({ length: width }, (_, i) => bound.reduce<DataType>((a, row, r) =>
     commonType(a, row[i]!.type) ?? session.fail(rows[r]![i]!.at, "type-mismatch",
       `Column ${i + 1} of ${what} has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
   const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
   const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
   return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };
+}
+
+/** What strings among other values are read as: the type of the first that says one. */
+function siblingType(exprs: readonly Expr[], { typeOf }: Block): DataType | null {
+  const sibling = exprs.find(expr => bareText(expr) === null && !(expr.kind === "literal" && expr.value === null));
+  return sibling && exprs.some(expr => bareText(expr) !== null) ? typeOf(ownTyped(sibling)) : null;
 }
 
 type Literal = Extract<TypedExpr, { kind: "literal" }>;

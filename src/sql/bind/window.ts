@@ -74,9 +74,15 @@ function frameOf({ frame, orderBy }: SqlWindow, place: Place): WindowFrame<Expr>
   const { unit, exclude } = frame;
   const soFar = frame.start.kind === "unbounded" && frame.end.kind === "current" && exclude === "none";
   if (soFar && unit === "rows") return ROWS_SO_FAR;
-  if (soFar && unit === "range") return orderBy.length > 0 ? UP_TO_CURRENT : WHOLE_PARTITION;
+  // Without an order all rows of a partition are peers, and a range begins and ends with peers.
+  const peers = unit === "range" && orderBy.length === 0 && [frame.start, frame.end].every(b => b.kind === "current" || b.kind === "unbounded");
+  if (peers) return { ...WHOLE_PARTITION, exclude };
+  if (soFar && unit === "range") return UP_TO_CURRENT;
   return { unit, exclude, start: boundOf(frame.start, unit, place), end: boundOf(frame.end, unit, place) };
 }
+
+/** `5::int8`: what type a plain number is given does not matter. */
+const withoutCast = (expr: SqlExpr): SqlExpr => (expr.kind === "cast" ? withoutCast(expr.operand) : expr);
 
 function boundOf(bound: SqlFrameBound, unit: WindowFrame<Expr>["unit"], place: Place): FrameBound<Expr> {
   if (bound.kind === "unbounded") return { kind: "unbounded" };
@@ -89,7 +95,8 @@ function boundOf(bound: SqlFrameBound, unit: WindowFrame<Expr>["unit"], place: P
     if (more.length > 0) session.unsupported(bound.by.at, "A frame whose distance goes both ways");
     return { kind: "value", expr: { kind: "literal", value: period! } };
   }
-  const exact = bound.by.kind === "number" ? exactOf(bound.by.text) : null;
+  const by = withoutCast(bound.by);
+  const exact = by.kind === "number" ? exactOf(by.text) : null;
   if (!exact) return session.unsupported(bound.by.at, "A frame whose end is computed", "Write a plain number or an interval.");
   const distance = sign * Number(exact.unscaled) / 10 ** exact.scale;
   return unit === "range" ? { kind: "value", expr: { kind: "literal", value: distance } } : { kind: "offset", count: distance };

@@ -28,13 +28,12 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
   const fields = node.columns.length > 0 ? fieldsNamed(node.columns, table, context)
     : columns.map(c => c.field);
   const named = fields.map(f => f.name);
-  if (node.query === null) return defaults(table, node.at, context);
-  const { query } = node;
-  const input = bound(query, context);
-  const given = input.schema.length;
+  const query = node.query ?? oneRow(node.at);
+  const input = bound(query, context, { wanted: node.query ? fields.map(f => f.type) : [] });
+  const given = node.query ? input.schema.length : 0;
   if (given > named.length || (node.columns.length > 0 && given < named.length)) {
-    const surplus = given > named.length ? valueAt(node.query, named.length) : null;
-    throw failure(context, surplus ?? node.query.at, "sql-insert",
+    const surplus = given > named.length ? valueAt(query, named.length) : null;
+    throw failure(context, surplus ?? query.at, "sql-insert",
       `${countOf(named.length, "column")} of ${table.name} ${named.length === 1 ? "gets" : "get"} ${countOf(given, "value")}.`,
       `The columns are: ${named.join(", ")}.`);
   }
@@ -51,12 +50,9 @@ function newRows(node: Statement<"insert">, table: ChangeableTable, context: Sta
 /** What a column without a default gets. */
 const nothing = ({ type }: Field): TypedExpr => castTo(bindLiteral(null, type), type);
 
-/** INSERT … DEFAULT VALUES: one row. */
-function defaults({ definition }: ChangeableTable, at: number, context: StatementContext): Plan {
-  const one = bound(queryOf(at, { at, kind: "values", rows: [[{ at, kind: "literal", value: true }]] }), context);
-  return project(one, definition.columns.map(({ field, default: value }): NamedExpr =>
-    ({ name: field.name, expr: value ?? nothing(field) })));
-}
+/** What DEFAULT VALUES inserts beside the defaults: nothing. */
+const oneRow = (at: number): SqlQuery =>
+  queryOf(at, { at, kind: "values", rows: [[{ at, kind: "literal", value: null }]] });
 
 /** Where the value of a column stands, if it stands in one place. */
 function valueAt({ body }: SqlQuery, index: number): number | null {

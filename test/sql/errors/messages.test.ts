@@ -54,7 +54,8 @@ describe("all messages", () => {
     expect(found, message).toMatch(atEnd ? /^$/ : /^\S/);
   });
 
-  it.each(all.filter(one => !one.error.startsWith("ExecutionError")).map(one => [one.text, one] as const))(
+  // The one that both ways of writing queries have in common quotes its code.
+  it.each(all.filter(one => one.error !== "ExecutionError subquery-rows").map(one => [one.text, one] as const))(
     "SQL's words alone: %s", (_, { message }) => {
       const sentences = message.split("\n", 1)[0]!;
       expect(sentences).not.toMatch(FLUENT);

@@ -14,7 +14,8 @@ export interface Failure {
   readonly message: string;
 }
 
-export type Verdict = { readonly failure: Failure } | { readonly skipped: string } | "agreed";
+/** `agreed`: with so many rows. */
+export type Verdict = { readonly failure: Failure } | { readonly skipped: string } | { readonly agreed: number };
 
 export interface Checked {
   readonly text: Part;
@@ -22,11 +23,11 @@ export interface Checked {
   readonly ordered: boolean;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-const failed = (kind: string, message: string): Verdict => ({ failure: { kind, message } });
+export const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+export const failed = (kind: string, message: string): Verdict => ({ failure: { kind, message } });
 
 /** A cause in few words, without names and numbers. */
-const causeOf = (error: unknown): string =>
+export const causeOf = (error: unknown): string =>
   messageOf(error).split("\n")[0]!.replace(/"[^"]*"|'[^']*'|[a-z]+\d+(\.\w+)?|\d+/g, "…").slice(0, 90);
 
 function bound(text: string, database: Database): { readonly plan: Plan } | { readonly error: unknown } {
@@ -62,7 +63,7 @@ export async function check(checked: Checked, seed: number, engines: Engines, or
     const theirs = await duckdbRows(oracle, checked, plan);
     if ("error" in theirs) return { skipped: `DuckDB: ${causeOf(theirs.error)}` };
     const apart = difference(theirs.table, expected.table, ordered);
-    return apart === null ? "agreed" : failed("DuckDB", apart);
+    return apart === null ? { agreed: expected.table.rows.length } : failed("DuckDB", apart);
   } catch (error) {
     const kind = error instanceof QuernError ? `${error.name} ${error.code}` : causeOf(error);
     return failed(`crash ${kind}`, error instanceof Error ? error.stack ?? error.message : String(error));

@@ -11,7 +11,8 @@ import { leaf } from "./value.ts";
 export interface From {
   readonly text: Fragment;
   readonly columns: readonly Column[];
-  /** Names that a column has without its table, once for each. */
+  /** The names of all columns, also of those that cannot be told from others. */
+  readonly names: readonly string[];
   readonly rows: number;
 }
 
@@ -24,7 +25,10 @@ export function fromClause(place: Place): From {
   if (!tape.chance(0.2) || !spend(place.maker)) return withBareNames(first, tape.chance(0.4));
   const next = source(place, first.columns, first.columns);
   if (first.rows * next.rows > MOST_ROWS) return first;
-  return { text: listOf([first.text, next.text]), columns: together(first, next), rows: first.rows * next.rows };
+  return {
+    text: listOf([first.text, next.text]), columns: together(first, next), names: [...first.names, ...next.names],
+    rows: first.rows * next.rows,
+  };
 }
 
 /** The columns of both sides; one that has no table cannot be told from another of its name. */
@@ -36,11 +40,13 @@ function together(left: From, right: From, merged: readonly string[] = []): read
 
 /** Some columns without their table, where that is unambiguous. */
 function withBareNames(from: From, bare: boolean): From {
-  const named = (name: string | null) => from.columns.filter(c => c.name === name).length;
+  const named = (name: string | null) => from.names.filter(n => n === name).length;
   const columns = from.columns.map(column => (!bare || column.table === null || named(column.name) > 1 ? column
     : { ...column, text: sql`${column.name!}` }));
   return { ...from, columns: columns.map((c, i) => (c === from.columns[i] ? c : { ...c, plain: false })) };
 }
+
+const namesOf = ({ columns }: Relation): readonly string[] => columns.flatMap(c => (c.name === null ? [] : [c.name]));
 
 /** A table, a query or VALUES, under a name that is not taken; `before` is what a lateral query may read. */
 function source(place: Place, before: readonly Column[], taken: readonly Column[]): From {
@@ -52,7 +58,7 @@ function source(place: Place, before: readonly Column[], taken: readonly Column[
   const free = taken.every(c => c.table !== null && c.table !== relation.name);
   const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
   const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
-  return { text, columns: columnsUnder(alias ?? relation.name, relation), rows: relation.rows };
+  return { text, columns: columnsUnder(alias ?? relation.name, relation), names: namesOf(relation), rows: relation.rows };
 }
 
 function querySource(place: Place, before: readonly Column[]): From {
@@ -70,7 +76,7 @@ function querySource(place: Place, before: readonly Column[]): From {
   const list = renames.length > 0 ? ` (${renames.join(", ")})` : "";
   return {
     text: of("table")`${lateral ? "lateral " : ""}(${inner.text}) as ${alias}${list}`,
-    columns: columnsUnder(alias, relation), rows: relation.rows,
+    columns: columnsUnder(alias, relation), names: namesOf(relation), rows: relation.rows,
   };
 }
 
@@ -85,7 +91,7 @@ function valuesSource(place: Place): From {
   const columns = kinds.map((kind, i) => ({ name: `x${i}`, kind, narrow: false }));
   return {
     text: of("table")`(values ${listOf([first, ...more])}) as ${alias} (${columns.map(c => c.name).join(", ")})`,
-    columns: columnsUnder(alias, { name: alias, columns, rows: 5 }), rows: 1 + more.length,
+    columns: columnsUnder(alias, { name: alias, columns, rows: 5 }), names: columns.map(c => c.name), rows: 1 + more.length,
   };
 }
 
@@ -102,7 +108,7 @@ function joined(place: Place, left: From): From {
 }
 
 const crossed = (left: From, right: From): From =>
-  ({ text: of("table")`${left.text} cross join ${right.text}`, columns: together(left, right), rows: 0 });
+  ({ text: of("table")`${left.text} cross join ${right.text}`, columns: together(left, right), names: [...left.names, ...right.names], rows: 0 });
 
 function onCondition(place: Place, left: From, right: From, lateral: boolean): From {
   const { tape } = place.maker;
@@ -114,7 +120,7 @@ function onCondition(place: Place, left: From, right: From, lateral: boolean): F
   const equal = equality(place, left, right);
   const more = equal === null || tape.chance(0.4) ? condition(on) : null;
   const all = listOf([...(equal ? [equal] : []), ...(more ? [more] : [])], " and ");
-  return { text: of("table")`${left.text} ${how} ${right.text} on ${all}`, columns, rows: 0 };
+  return { text: of("table")`${left.text} ${how} ${right.text} on ${all}`, columns, names: [...left.names, ...right.names], rows: 0 };
 }
 
 /** A column of each side that may be equal. */
@@ -132,11 +138,11 @@ function equality(place: Place, left: From, right: From): Fragment | null {
 /** USING and NATURAL; null: the sides have no columns in common that can be told apart. */
 function byNames(place: Place, left: From, right: From): From | null {
   const { tape } = place.maker;
-  const once = (from: From, name: string) => from.columns.filter(c => c.name === name).length === 1;
-  const names = [...new Set(left.columns.flatMap(c => (c.name === null ? [] : [c.name])))];
-  const shared = names.filter(name => right.columns.some(c => c.name === name));
+  const shared = [...new Set(left.names)].filter(name => right.names.includes(name));
+  const once = (from: From, name: string) => from.names.filter(n => n === name).length === 1;
+  const kindOf = (from: From, name: string) => from.columns.find(c => c.name === name)?.kind ?? "loose";
   const usable = shared.filter(name => once(left, name) && once(right, name)
-    && [left, right].every(from => from.columns.find(c => c.name === name)!.kind !== "loose"));
+    && kindOf(left, name) !== "loose" && kindOf(left, name) === kindOf(right, name));
   if (usable.length === 0) return null;
   const natural = tape.chance(0.3) && usable.length === shared.length;
   const using = natural ? usable : [tape.pick(usable), ...usable.filter(() => tape.chance(0.15))];
@@ -144,15 +150,19 @@ function byNames(place: Place, left: From, right: From): From | null {
   const how = tape.pick(["join", "left join", "full join", "right join"]);
   const text = natural ? of("table")`${left.text} natural ${how} ${right.text}`
     : of("table")`${left.text} ${how} ${right.text} using (${merged.join(", ")})`;
-  return { text, rows: 0, columns: mergedColumns(left, right, merged) };
+  const others = [...left.names, ...right.names].filter(name => !merged.includes(name));
+  return { text, rows: 0, columns: mergedColumns(left, right, merged), names: [...merged, ...others] };
 }
 
+/** Those of both sides stand where the left ones stood. */
 function mergedColumns(left: From, right: From, names: readonly string[]): readonly Column[] {
-  const keys = names.map((name): Column => {
-    const { kind } = left.columns.find(c => c.name === name)!;
-    return { text: sql`${name}`, kind, table: null, name, plain: true, narrow: false };
-  });
-  return [...keys, ...together(left, right, names)];
+  const one = (name: string, { kind }: Column): Column =>
+    ({ text: sql`${name}`, kind, table: null, name, plain: true, narrow: false });
+  const rest = together(left, right, names);
+  return [
+    ...left.columns.flatMap(c => (c.name !== null && names.includes(c.name) ? [one(c.name, c)] : rest.includes(c) ? [c] : [])),
+    ...right.columns.filter(c => rest.includes(c)),
+  ];
 }
 
 export const whereClause = (place: Place): Fragment => optional` where ${condition(place)}`;

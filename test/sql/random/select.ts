@@ -52,7 +52,7 @@ function ofRows(place: Place, from: From, where: Part, wanted: Wanted): Select {
   const { tape } = place.maker;
   const named: Named = [];
   const least = wanted.kinds?.length ?? 1;
-  if (!wanted.kinds && tape.chance(0.06)) return star(place, from, where);
+  if (!wanted.kinds && haveNames(from) && tape.chance(0.06)) return star(place, from, where);
   const items = itemsOf(place, wanted, named);
   const list = listOf(items.map(item => item.text), ", ", least);
   const columns = items.map(item => item.column);
@@ -60,7 +60,8 @@ function ofRows(place: Place, from: From, where: Part, wanted: Wanted): Select {
   const windows = named.length > 0 ? sql` window ${listOf(named, ", ", 0)}` : "";
   const tail = sql` from ${from.text}${where}${windows}`;
   const made = { columns, rows: from.rows, ordered: false, distinct: false, closed: false };
-  if (exact && wanted.rows === undefined && tape.chance(0.05)) return distinctOn(place, list, tail, made);
+  const sortable = exact && place.columns.some(c => c.kind !== "loose");
+  if (sortable && wanted.rows === undefined && tape.chance(0.05)) return distinctOn(place, list, tail, made);
   const distinct = exact && wanted.rows === undefined && tape.chance(0.1);
   return { ...made, distinct, text: of("query")`select ${distinct ? optional`distinct ` : ""}${list}${tail}` };
 }
@@ -82,20 +83,21 @@ function itemOf(place: Place, kind: Kind, named: Named): Item {
   return { text: sql`${text} as ${name}`, column: { name, kind, narrow: column?.narrow ?? false } };
 }
 
-/** All columns: they have names that may repeat, so that nobody outside can read them. */
-function star(place: Place, from: From, where: Part): Select {
-  const { columns } = place;
-  const unique = columns.every(c => c.name !== null && columns.filter(d => d.name === c.name).length === 1);
-  const items: readonly Item[] = unique ? [{ text: sql`*`, column: columns[0]! }] : itemsOf(place, {}, []);
-  return {
-    text: of("query")`select ${listOf(items.map(i => i.text))} from ${from.text}${where}`,
-    columns: unique ? columns : items.map(i => i.column), rows: from.rows, ordered: false, distinct: false, closed: false,
-  };
-}
+/** Whether each column has a name of its own, so that somebody outside can read them all. */
+const haveNames = ({ columns, names }: From): boolean =>
+  columns.length > 0 && columns.length === names.length && new Set(names).size === names.length;
+
+const star = ({ columns }: Place, from: From, where: Part): Select => ({
+  text: of("query")`select * from ${from.text}${where}`, columns, rows: from.rows, ordered: false, distinct: false, closed: false,
+});
 
 /** The first row of each value, in an order in which rows that tie are equal. */
 function distinctOn(place: Place, list: Fragment, tail: Fragment, made: Omit<Select, "text">): Select {
-  const on = value({ ...place, subqueries: false, outer: [] }, kindHere(place));
+  const { tape } = place.maker;
+  // A bare number would be a position in the select list.
+  const inner = { ...place, subqueries: false, outer: [] };
+  const column = tape.pick(place.columns.filter(c => c.kind !== "loose"));
+  const on = tape.chance(0.6) ? column.text : sql`case when ${condition(inner)} then ${column.text} end`;
   const keys = made.columns.map((_, i) => sql`${String(i + 1)}${orderWords(place)}`);
   const order = [sql`${on}${orderWords(place)}`, ...keys];
   return {

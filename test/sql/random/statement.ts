@@ -24,7 +24,7 @@ const relationsOf = (database: Database): readonly Relation[] =>
 /** Where a statement begins. */
 export function placeFor(seed: number, database: Database): Place {
   const tape = tapeOf(seed);
-  const maker: Maker = { tape, fuel: tape.pick([14, 8, 20, 35]), names: 0 };
+  const maker: Maker = { tape, fuel: tape.pick([10, 6, 14, 20, 30]), names: 0 };
   return { maker, tables: relationsOf(database), columns: [], outer: [], depth: 0, subqueries: true };
 }
 
