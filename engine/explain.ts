@@ -46,7 +46,10 @@ function standIn({ plan: { schema }, part }: Turn): Given {
   const rowCount = part === "base" ? UNKNOWN_ROWS : 0;
   return {
     schema, rowCount, compiled: 0,
-    column: index => ({ type: schema[index]!.type, length: rowCount, chunks: [{ length: rowCount, values: { layout: "null" } }] }),
+    column: index => {
+      const { type } = schema[index]!;
+      return { type, length: rowCount, chunks: [{ length: rowCount, values: { layout: "null" } }] };
+    },
   };
 }
 

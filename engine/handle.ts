@@ -150,7 +150,8 @@ export class Handle implements QueryHandle {
   settle(): void {
     const { execution } = this;
     if (!execution) return;
-    this.last = { progress: this.overall(execution.progress()), profile: execution.profile(execution.status) };
+    const progress = this.overall(execution.progress());
+    this.last = { progress, profile: execution.profile(execution.status) };
     if (!this.whole) this.rowsBefore = this.last.progress.rows;
     this.execution = null;
   }

@@ -82,7 +82,8 @@ class LocalEngine implements Engine {
       const timeout = this.timeoutOf(options);
       while (!turn.done) {
         // A turn may be over before it looks at the time.
-        if (timeout !== undefined && performance.now() - recursion.started > timeout) throw lateBetweenTurns(timeout);
+        const spent = performance.now() - recursion.started;
+        if (timeout !== undefined && spent > timeout) throw lateBetweenTurns(timeout);
         turn = turns.next(givenBy(this.runPart(turn.value.plan, options, recursion.started, null)));
       }
       return this.runPart(turn.value, options, recursion.started, recursion);
@@ -272,7 +273,8 @@ class LocalEngine implements Engine {
     const recursion = this.recursion();
     try {
       const { turns, rest } = turnsToExplain(plan, recursion);
-      return explainRecursive(plan, turns.map(turn => ({ ...turn, text: explained(turn.plan, null) })), explained(rest, null));
+      const texts = turns.map(turn => ({ ...turn, text: explained(turn.plan, null) }));
+      return explainRecursive(plan, texts, explained(rest, null));
     } finally {
       recursion.close();
     }

@@ -1,5 +1,5 @@
-// Recursive queries, turn by turn: their bases and steps are queries of their own, run by whoever asks for the plans,
-// and the rows of all turns become a table that the rest of the plan scans. Knows nothing of how plans are run.
+// Recursive queries, turn by turn: bases and steps are queries of their own, run by whoever asks for the turns,
+// and all that they gave becomes a table that the rest of the plan scans. Must never know how plans are run.
 import type { Schema } from "../expr/type.ts";
 import type { Budget } from "./memory/budget.ts";
 import type { HostColumn } from "./memory/host-column.ts";
@@ -100,7 +100,7 @@ export class Recursion {
     return given;
   }
 
-  /** Rows that are held in JavaScript count against the engine's memory: a query without end comes to its limit. */
+  /** Rows that are held in JavaScript count, too: a query without end comes to the engine's limit. */
   private hold({ count, columns }: Rows, all: boolean): void {
     const bytes = Math.ceil(columns.reduce((sum, column) => sum + hostBytes(column), 0)) * (all ? 1 : 2)
       + count * (all ? 0 : KEY_BYTES);

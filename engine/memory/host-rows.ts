@@ -1,5 +1,5 @@
-// Rows of host columns in JavaScript: told apart by their values, and copied out by their numbers. Knows nothing of
-// linear memory.
+// Rows of host columns in JavaScript: told apart by their values, and copied out by their numbers. Must never
+// know linear memory.
 import { isFloat, type DataType } from "../../expr/type.ts";
 import {
   isValid, type BigIntArray, type Bits, type HostChunk, type HostColumn, type HostValues, type NumberArray,
@@ -111,7 +111,7 @@ function placeIn(chunks: readonly HostChunk[]): (row: number) => Place {
   };
 }
 
-/** Some rows of a column, given by their numbers in ascending order. Values are copied, but no dictionaries. */
+/** Some rows of a column, by their numbers in ascending order. Values are copied, but no dictionaries. */
 export function takeRows(column: HostColumn, rows: Uint32Array): HostColumn {
   const chunks: HostChunk[] = [];
   let [start, at] = [0, 0];

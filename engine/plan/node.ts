@@ -198,9 +198,9 @@ export type SetOperation = Node & {
 /** All rows of all inputs, one input after the other. Inputs have the same names and types. */
 export type Union = Node & { readonly kind: "union"; readonly inputs: readonly Plan[] };
 /**
- * What `base` gives, and then what `step` gives, again and again: each time over the rows that the last time gave,
- * until it gives none. Not `all`: each row once (nulls equal), and the step never sees a row again. Both have the
- * same names and types; the step reads those rows by working tables that have the node's name.
+ * What `base` gives, and then what `step` gives, again and again: each time over the rows that the last time
+ * gave, until it gives none. Not `all`: each row once (nulls equal), and the step never sees a row again. Both
+ * have the same names and types; the step reads those rows by working tables that have the node's name.
  */
 export type Recursive = Node & {
   readonly kind: "recursive";

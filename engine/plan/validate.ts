@@ -235,7 +235,8 @@ function checkRecursive(node: Recursive, fail: Fail): void {
   walkPlan(node.step, inner => {
     if (inner.kind !== "workingTable" || inner.name !== node.name) return;
     // What was found to have no nulls since is still read as if it had.
-    checkSchema(inner.schema, node.schema.map((f, i) => ({ ...f, nullable: f.nullable || inner.schema[i]!.nullable })), fail);
+    const known = node.schema.map((f, i) => ({ ...f, nullable: f.nullable || inner.schema[i]!.nullable }));
+    checkSchema(inner.schema, known, fail);
   });
   walkPlan(node.base, inner => {
     if (inner.kind === "workingTable" && inner.name === node.name) fail("its base reads its working table");

@@ -28,14 +28,17 @@ export function randomRecursion(tape: Tape, { plan, scope }: Grown, mostRows: nu
   const schema = base.schema.map(f => ({ ...f, nullable: f.name !== counter }));
   // What a column holds in later turns may be too large to be calculated with.
   const trust = new Map<string, Trust>([...scope.schema.map(f =>
-    [f.name, { tame: false, exact: trustOf(scope, f.name).exact }] as const), [counter, { tame: true, exact: true }]]);
-  const step = stepOver(tape, build.workingTable(name, schema), { schema, trust, counter, turns, ordered: scope.ordered });
+    [f.name, { tame: false, exact: trustOf(scope, f.name).exact }] as const),
+  [counter, { tame: true, exact: true }]]);
+  const known = { schema, trust, counter, turns, ordered: scope.ordered };
+  const step = stepOver(tape, build.workingTable(name, schema), known);
   const node = build.recursive(name, all, nullable(base, schema), step.plan);
   return {
     plan: node,
     scope: {
       schema: node.schema, ordered: scope.ordered, maxRows: scope.maxRows * (turns + 1),
-      trust: new Map(node.schema.map(f => [f.name, both(trustOf(scope, f.name), step.trust.get(f.name)!, all, isFloat(f.type))])
+      trust: new Map(node.schema.map(f =>
+        [f.name, both(trustOf(scope, f.name), step.trust.get(f.name)!, all, isFloat(f.type))])
         .concat([[counter, { tame: true, exact: true }]]) as [string, Trust][]),
     },
   };
@@ -85,7 +88,9 @@ function stepOver(
 }
 
 /** Another value of the column's type: columns that go round must have it in every turn. */
-function changed(tape: Tape, generator: ExprGenerator, name: string, scope: Scope, made: Map<string, Trust>): TypedExpr {
+function changed(
+  tape: Tape, generator: ExprGenerator, name: string, scope: Scope, made: Map<string, Trust>,
+): TypedExpr {
   const { type } = scope.schema.find(f => f.name === name)!;
   const { bound, exact } = generator.ofType(type, () => randomLiteral(tape, type, true));
   // Literals may have a type of their own.

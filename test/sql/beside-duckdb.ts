@@ -1,4 +1,4 @@
-// Runs statements on Quern, under each executor, and on DuckDB, and holds the rows of queries against each other.
+// Runs statements on Quern, under each executor, and on DuckDB, and compares the rows of queries.
 import { expect } from "vitest";
 import type { Database, Result } from "../slt/database.ts";
 import { openDuckDB } from "../slt/duckdb.ts";
@@ -41,6 +41,7 @@ export async function besideDuckDB(...setup: readonly string[]): Promise<Beside>
 function shown(result: Result | null, ordered: boolean): readonly string[] {
   // One writes bools as words.
   const word = (text: string) => (text === "true" ? "1" : text === "false" ? "0" : text);
-  const rows = result!.rows.map(row => row.map(({ text, number }) => (number === null ? word(text) : String(number))).join(" | "));
+  const rows = result!.rows.map(row =>
+    row.map(({ text, number }) => (number === null ? word(text) : String(number))).join(" | "));
   return ordered ? rows : rows.sort();
 }

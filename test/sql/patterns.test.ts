@@ -1,4 +1,4 @@
-// Regular expressions and SIMILAR TO: which LIKE patterns they are, and what matches, beside DuckDB and JavaScript.
+// Regular expressions and SIMILAR TO: which LIKE patterns they are, and what matches, beside DuckDB.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { likePatterns, NoPattern } from "../../src/sql/bind/pattern.ts";
 import { createCatalog } from "../../src/sql/index.ts";

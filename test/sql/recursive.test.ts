@@ -1,4 +1,4 @@
-// WITH RECURSIVE: rows beside DuckDB's, what is refused and where, and that a recursion can be stopped and leaves nothing.
+// WITH RECURSIVE beside DuckDB; what is refused, and where; that recursions can be stopped and leave nothing.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type QuernError } from "../../src/index.ts";
 import { createCatalog } from "../../src/sql/index.ts";
@@ -28,11 +28,14 @@ test("counting, series and sums", () => beside.same(
 
 test("hierarchies and paths", () => beside.same(
   `with recursive o as (select id, name, 0 as depth from staff where boss is null
-   union all select s.id, s.name, depth + 1 from staff s join o on s.boss = o.id) select * from o order by id`,
+   union all select s.id, s.name,
+     depth + 1 from staff s join o on s.boss = o.id) select * from o order by id`,
   `with recursive o(id, path) as (select id, coalesce(name, '?') from staff where boss is null
-   union all select s.id, o.path || '/' || coalesce(s.name, '?') from o, staff s where s.boss = o.id) select path from o order by path`,
+   union all select s.id, o.path || '/' || coalesce(s.name, '?') from o,
+     staff s where s.boss = o.id) select path from o order by path`,
   `with recursive up(id, boss, steps) as (select id, boss, 0 from staff where id = 5
-   union all select s.id, s.boss, steps + 1 from up join staff s on s.id = up.boss) select id, steps from up order by steps`,
+   union all select s.id, s.boss, steps + 1 from up join staff s on s.id = up.boss) select id,
+     steps from up order by steps`,
   `with recursive p(a, b, cost, hops) as (select a, b, cost, 1 from edge
    union all select p.a, e.b, p.cost + e.cost, hops + 1 from p join edge e on e.a = p.b where hops < 4)
    select a, b, min(cost), count(*) from p group by a, b order by a, b`,
@@ -49,22 +52,24 @@ test("UNION gives each row once, and so ends on cycles", () => beside.same(
 ));
 
 test("steps that aggregate, sort out, look elsewhere and join outside", () => beside.same(
-  `with recursive t(n, total) as (select 1, 1::bigint union all select max(n) + 1, sum(total)::bigint * 2 from t having max(n) < 8)
-   select * from t order by n`,
+  `with recursive t(n, total) as (select 1, 1::bigint
+   union all select max(n) + 1, sum(total)::bigint * 2 from t having max(n) < 8) select * from t order by n`,
   "with recursive t(x) as (select 1 union all select x + 1 from t where x in (select a from edge)) select x from t order by x",
   "with recursive t(x) as (select 1 union all select x + 1 from t where exists (select 1 from edge where edge.a = t.x)) select x from t order by x",
   `with recursive t(x, c) as (select 1, null::double union all
-   select t.x + 1, e.cost from t left join edge e on e.a = t.x and e.b = t.x + 1 where t.x < 6) select x, c from t order by x`,
+   select t.x + 1, e.cost from t left join edge e on e.a = t.x and e.b = t.x + 1 where t.x < 6) select x,
+     c from t order by x`,
   "with recursive t(x) as (select 1 union all select y from (select x + 1 as y from t) s where y < 5) select x from t order by x",
   "with recursive t(x) as (select 1 union all (with u as (select x * 2 as y from t) select y from u where y < 50)) select x from t order by x",
   "with recursive t(x) as ((select a from edge order by a limit 1) union all select x + 1 from t where x < 3) select x from t order by x",
 ));
 
 test("several queries beside and inside of each other", () => beside.same(
-  `with recursive a(n) as (select 1 union all select n * 2 from a where n < 50), b as (select n, n + 1 as m from a)
-   select b.n, b.m, x.n from b join a x on x.n = b.n order by 1`,
+  `with recursive a(n) as (select 1 union all select n * 2 from a where n < 50),
+   b as (select n, n + 1 as m from a) select b.n, b.m, x.n from b join a x on x.n = b.n order by 1`,
   `with recursive a(n) as (select 1 union all select n + 1 from a where n < 4),
-   b(n, k) as (select n, 0 from a union all select n, k + 1 from b where k < n) select n, count(*) from b group by n order by n`,
+   b(n, k) as (select n, 0 from a union all select n, k + 1 from b where k < n) select n,
+     count(*) from b group by n order by n`,
   "with recursive a(n) as (select 1 union all select n + 1 from a where n < 4) select (select sum(n) from a), (select max(n) from a)",
   "select x.n, y.n from (with recursive t(n) as (select 1 union all select n + 1 from t where n < 3) select n from t) x, (with recursive t(n) as (select 5 union all select n + 1 from t where n < 7) select n from t) y order by 1, 2",
   "with recursive t(n) as (select 1 union all select n + 1 from t where n < 3) select n from t union all select n from t order by n",
@@ -150,7 +155,8 @@ describe("a recursion without end", () => {
 
   test.each(["single", "parallel"] as const)("runs out of time, %s", async executor => {
     const engine = createEngine({ sanitize: true });
-    await expect(createCatalog().query(ENDLESS).collect({ engine, executor, timeout: 80 })).rejects.toThrow("did not end within 80 ms");
+    const run = createCatalog().query(ENDLESS).collect({ engine, executor, timeout: 80 });
+    await expect(run).rejects.toThrow("did not end within 80 ms");
     expect(engine.memoryUse()).toMatchObject({ arenas: 0, arenaBytes: 0 });
     engine.close();
   });

@@ -27,13 +27,15 @@ test("unnest of arrays that are written out", () => beside.same(
 ));
 
 test("unnest of several arrays, and with ordinality", () => {
-  const rows = (text: string) => createCatalog().query(text).collectSync().toArray({ int64: "number" } as never) as readonly object[];
+  const rows = (text: string) =>
+    createCatalog().query(text).collectSync().toArray({ int64: "number" } as never) as readonly object[];
   expect(rows("select * from unnest(array[10, 20], array['a', 'b', 'c']) as t(x, y)"))
     .toEqual([{ x: 10, y: "a" }, { x: 20, y: "b" }, { x: null, y: "c" }]);
   expect(rows("select * from unnest(array['a', 'b']) with ordinality as t(x, n)")).toEqual([{ x: "a", n: 1 }, { x: "b", n: 2 }]);
   expect(rows("select x, ordinality from unnest(array['a']) with ordinality x")).toEqual([{ x: "a", ordinality: 1 }]);
   expect(rows("select * from unnest(array[true], array[1, 2], array['z']) with ordinality"))
-    .toEqual([{ unnest: true, unnest_1: 1, unnest_2: "z", ordinality: 1 }, { unnest: null, unnest_1: 2, unnest_2: null, ordinality: 2 }]);
+    .toEqual([{ unnest: true, unnest_1: 1, unnest_2: "z", ordinality: 1 }, { unnest: null, unnest_1: 2,
+      unnest_2: null, ordinality: 2 }]);
 });
 
 test("a list as a parameter", () => {

@@ -11,7 +11,8 @@ import type { NodeOf, Operator } from "./operator.ts";
 /** The step, where the working table is a table of the given rows. */
 function stepOver({ name, step, schema }: NodeOf<"recursive">, rows: readonly Row[]): Plan {
   const columns = schema.map(({ type }, i) => writeColumn(rows.map(row => row[i]!), type));
-  const table = scan(registerSource({ schema, rowCount: rows.length, column: index => columns[index]! }, name));
+  const source = { schema, rowCount: rows.length, column: (index: number) => columns[index]! };
+  const table = scan(registerSource(source, name));
   return rewritePlan(step, node => (node.kind === "workingTable" && node.name === name ? table : node));
 }
 

@@ -1,5 +1,5 @@
-// WITH: its queries one after the other, each under its name; with RECURSIVE, in the order in which they need each
-// other, and those that read themselves turn by turn.
+// WITH: its queries one after the other, each under its name; with RECURSIVE, in the order in which they need
+// each other, and those that read themselves turn by turn.
 import type { SqlCommonTable, SqlQuery } from "../ast.ts";
 import { commonNames, CommonTables } from "./common-tables.ts";
 import { recursiveRelation } from "./recursive.ts";
@@ -18,8 +18,10 @@ export function withTables(query: SqlQuery, context: QueryContext): CommonTables
   }
   for (const table of query.recursive ? inOrder(query.with, session) : query.with) {
     const inside = { ...context, tables };
-    const readsItself = query.recursive && referencesIn(table.query, new Set([table.name.toLowerCase()])).length > 0;
-    tables.add(table.name, readsItself ? recursiveRelation(table, inside, withTables) : plainRelation(table, inside));
+    const own = new Set([table.name.toLowerCase()]);
+    const readsItself = query.recursive && referencesIn(table.query, own).length > 0;
+    tables.add(table.name, readsItself ? recursiveRelation(table, inside, withTables)
+      : plainRelation(table, inside));
   }
   return tables;
 }
@@ -27,7 +29,8 @@ export function withTables(query: SqlQuery, context: QueryContext): CommonTables
 function plainRelation(table: SqlCommonTable, context: QueryContext): Relation {
   const { session } = context;
   const { plan, columns } = session.bindQuery(table.query, context);
-  const same = plan.schema.length === columns.length && plan.schema.every((f, i) => f.name === columns[i]!.column);
+  const same = plan.schema.length === columns.length
+    && plan.schema.every((f, i) => f.name === columns[i]!.column);
   return {
     plan: same ? plan : onlyColumns(plan, columns),
     columns: commonNames(table, columns.map(c => c.name), session),

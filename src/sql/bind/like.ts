@@ -36,10 +36,13 @@ export function regexCall(
   const unknown = /[^ics]/.exec(flags);
   if (unknown) session.unsupported(options!.at, `The option ${unknown[0]} of a regular expression`, "The options are i and c.");
   const folded = flags.includes("i");
-  return anyLike(value, patternsOf(folded ? text.toLowerCase() : text, "regex", whole, pattern.at, session), folded);
+  const patterns = patternsOf(folded ? text.toLowerCase() : text, "regex", whole, pattern.at, session);
+  return anyLike(value, patterns, folded);
 }
 
-function patternsOf(text: string, dialect: Dialect, whole: boolean, at: number, session: Session, escape = "\\"): readonly string[] {
+function patternsOf(
+  text: string, dialect: Dialect, whole: boolean, at: number, session: Session, escape = "\\",
+): readonly string[] {
   try {
     return likePatterns(text, dialect, whole, escape);
   } catch (error) {
@@ -51,7 +54,8 @@ function patternsOf(text: string, dialect: Dialect, whole: boolean, at: number, 
 
 function anyLike(value: Expr, patterns: readonly string[], folded: boolean): Expr {
   const operand = folded ? call("lower", value) : value;
-  return patterns.map((text): Expr => call("like", operand, { kind: "literal", value: text })).reduce((a, b) => call("or", a, b));
+  return patterns.map((text): Expr => call("like", operand, { kind: "literal", value: text }))
+    .reduce((a, b) => call("or", a, b));
 }
 
 /** The pattern with \\ as its escape character. */

@@ -1,5 +1,5 @@
-// Regular expressions and SIMILAR TO, as far as they are alternatives of LIKE's patterns: characters, `.`, `.*`, sets of
-// few characters, repetitions of known length, groups and `|`. There is no engine for others.
+// Regular expressions and SIMILAR TO, as far as they are alternatives of LIKE's patterns: characters, `.`, `.*`,
+// sets of few characters, repetitions of known length, groups and `|`. There is no engine for others.
 
 /** Whether the whole text has to match, and what the special characters are. */
 export type Dialect = "regex" | "similar";
@@ -10,7 +10,7 @@ const MOST = 64;
 /** What is not an alternative of LIKE patterns; the message says what it is. */
 export class NoPattern extends Error {}
 
-/** Patterns of LIKE, with \ as the escape character, of which one matches exactly the texts that the expression does. */
+/** Patterns of LIKE, with \ as the escape character: what the expression matches, one of them does. */
 export function likePatterns(text: string, dialect: Dialect, whole: boolean, escape = "\\"): readonly string[] {
   const reader = new PatternReader([...text], dialect, escape);
   const alternatives = reader.alternatives(true);
@@ -130,7 +130,8 @@ class PatternReader {
     const least = times(part, Number(from));
     if (comma === "") return least;
     if (to === "") return any ? least.map(pattern => `${pattern}%`) : this.#unbounded(part, "{n,}");
-    const counts = Array.from({ length: Math.max(0, Number(to) - Number(from)) + 1 }, (_, i) => Number(from) + i);
+    const counts = Array.from({ length: Math.max(0, Number(to) - Number(from)) + 1 }, (_, i) =>
+      Number(from) + i);
     return bounded(counts.flatMap(count => times(part, count)));
   }
 
@@ -148,7 +149,8 @@ class PatternReader {
 }
 
 const times = (part: Part, count: number): Part =>
-  Array.from({ length: count }).reduce<Part>(before => bounded(before.flatMap(b => part.map(after => b + after))), [""]);
+  Array.from({ length: count }).reduce<Part>(
+    all => bounded(all.flatMap(before => part.map(after => before + after))), [""]);
 
 function bounded<T>(all: readonly T[]): readonly T[] {
   if (all.length > MOST) throw new NoPattern(`more than ${MOST} alternatives`);

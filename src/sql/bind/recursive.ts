@@ -16,7 +16,8 @@ type Union = Extract<SqlBody, { kind: "setOperation" }>;
 
 /** `tablesOf`: the queries that the WITH of a query names. */
 export function recursiveRelation(
-  table: SqlCommonTable, context: QueryContext, tablesOf: (query: SqlQuery, context: QueryContext) => CommonTables,
+  table: SqlCommonTable, context: QueryContext,
+  tablesOf: (query: SqlQuery, context: QueryContext) => CommonTables,
 ): Relation {
   const { session } = context;
   const body = unionOf(table, session);
@@ -44,7 +45,8 @@ function unionOf({ name, query, at }: SqlCommonTable, session: Session): Union {
   }
   const [behind] = [
     ...query.orderBy.length > 0 ? [{ at: query.orderBy[0]!.at, what: "ORDER BY" }] : [],
-    ...query.limit ? [{ at: query.limit.at, what: "LIMIT" }] : [], ...query.offset ? [{ at: query.offset.at, what: "OFFSET" }] : [],
+    ...query.limit ? [{ at: query.limit.at, what: "LIMIT" }] : [],
+    ...query.offset ? [{ at: query.offset.at, what: "OFFSET" }] : [],
   ];
   if (behind) session.unsupported(behind.at, `${behind.what} in a recursive query`, `Put it into the query that reads ${name}.`);
   return body;
@@ -59,7 +61,9 @@ const PLACES: Readonly<Record<Exclude<ReferencePlace, "plain">, string>> = {
 /** A step reads the query once, where each of its rows gives rows of its own. */
 function checkReferences({ name, query }: SqlCommonTable, body: Union, session: Session): void {
   const names = new Set([name.toLowerCase()]);
-  const [early] = [...referencesIn(body.left, names), ...query.with.flatMap(t => referencesIn(t.query, names))];
+  const [early] = [
+    ...referencesIn(body.left, names), ...query.with.flatMap(inner => referencesIn(inner.query, names)),
+  ];
   if (early) {
     session.fail(early.at, "sql-recursive", `${name} reads itself in its first query.`,
       "The query before UNION must give rows without it; what reads it stands behind UNION.");
@@ -82,7 +86,9 @@ function typedBase({ plan, columns }: BoundQuery, names: readonly string[]): Pla
   }));
 }
 
-function checkColumns({ name, at }: SqlCommonTable, { all }: Union, { schema }: Plan, session: Session): void {
+function checkColumns(
+  { name, at }: SqlCommonTable, { all }: Union, { schema }: Plan, session: Session,
+): void {
   const nested = all ? undefined : schema.find(f => isNested(f.type));
   if (nested) {
     session.fail(at, "type-mismatch", `${name} has ${aValueOf(nested.type)} in ${nested.name}, which UNION cannot compare.`,
@@ -98,15 +104,18 @@ interface Parts {
 
 let numbers = 0;
 
-/** Whether the step's columns may be null depends on whether its input's may; it is bound until that is known. */
-function nextTurns(table: SqlCommonTable, body: Union, { base, columns, names }: Parts, context: QueryContext): Plan {
+/** The step's columns may be null if its input's may be: it is bound until that is known. */
+function nextTurns(
+  table: SqlCommonTable, body: Union, { base, columns, names }: Parts, context: QueryContext,
+): Plan {
   const { session } = context;
   const id = `${table.name}#${++numbers}`;
   for (let schema: Schema = base.schema; ;) {
     const tables = new CommonTables(context.tables);
     tables.add(table.name, { plan: workingTable(id, schema), columns: names });
     const bound = session.bindQuery(body.right, { ...context, tables });
-    const node = recursive(id, body.all, base, typedStep(bound, columns, base, { table, query: body.right, session }));
+    const step = typedStep(bound, columns, base, { table, query: body.right, session });
+    const node = recursive(id, body.all, base, step);
     if (node.schema.every((f, i) => f.nullable === schema[i]!.nullable)) return node;
     schema = node.schema;
   }
@@ -118,7 +127,9 @@ interface StepContext {
   readonly session: Session;
 }
 
-function typedStep({ plan, columns }: BoundQuery, names: readonly string[], base: Plan, context: StepContext): Plan {
+function typedStep(
+  { plan, columns }: BoundQuery, names: readonly string[], base: Plan, context: StepContext,
+): Plan {
   const { table, query, session } = context;
   if (columns.length !== names.length) {
     session.fail(query.at, "sql-set-operation", `The first query of ${table.name} has ${countOf(names.length, "column")}, and this one has ${columns.length}.`,

@@ -1,4 +1,4 @@
-// Which named queries a query reads, and where in it: what a recursive query may do with itself depends on that.
+// Which named queries a query reads, and where in it: that decides what a recursive query may do with itself.
 import type { SqlExpr, SqlFrom, SqlGroup, SqlQuery, SqlSelect } from "../ast.ts";
 import { inside } from "./walk.ts";
 
@@ -14,7 +14,7 @@ export interface Reference {
   readonly place: ReferencePlace;
 }
 
-/** The places where a query reads one of the names (in lower case), unless a WITH inside gives them to others. */
+/** Where a query reads one of the names (in lower case), unless a WITH inside gives them to others. */
 export function referencesIn(query: SqlQuery, names: ReadonlySet<string>): readonly Reference[] {
   const found: Reference[] = [];
   walkQuery(query, "plain", { names, found });
@@ -27,7 +27,8 @@ interface Search {
 }
 
 /** A place inside of another: the first thing that sets it apart counts. */
-const within = (outer: ReferencePlace, inner: ReferencePlace): ReferencePlace => (outer === "plain" ? inner : outer);
+const within = (outer: ReferencePlace, inner: ReferencePlace): ReferencePlace =>
+  (outer === "plain" ? inner : outer);
 
 function walkQuery(query: SqlQuery, place: ReferencePlace, search: Search): void {
   let names = search.names;
@@ -58,8 +59,9 @@ function walkSelect(select: SqlSelect, place: ReferencePlace, search: Search): v
   for (const item of select.from) walkFrom(item, place, search);
   walkExprs([
     ...typeof select.distinct === "string" ? [] : select.distinct, ...select.items.map(item => item.expr),
-    ...select.where ? [select.where] : [], ...select.having ? [select.having] : [], ...select.groupBy.flatMap(inGroup),
-    ...select.windows.flatMap(({ window }) => [...window.partitionBy, ...window.orderBy.map(term => term.expr)]),
+    ...select.where ? [select.where] : [], ...select.having ? [select.having] : [],
+    ...select.groupBy.flatMap(inGroup), ...select.windows.flatMap(({ window }) => window.partitionBy),
+    ...select.windows.flatMap(({ window }) => window.orderBy.map(term => term.expr)),
   ], search);
 }
 
@@ -73,7 +75,8 @@ function inGroup(group: SqlGroup): readonly SqlExpr[] {
 
 /** The sides of a join whose rows nulls may stand in for. */
 const NULLABLE = {
-  inner: { left: false, right: false }, cross: { left: false, right: false }, left: { left: false, right: true },
+  inner: { left: false, right: false }, cross: { left: false, right: false },
+  left: { left: false, right: true },
   right: { left: true, right: false }, full: { left: true, right: true },
 } as const;
 

@@ -1,4 +1,4 @@
-// generate_series and range: tables of whole numbers, or of timestamps an interval apart, whose ends are known.
+// generate_series and range: tables of whole numbers, or of moments an interval apart, whose ends are known.
 import { field, INT64, timestamp, type DataType } from "../../../expr/type.ts";
 import { scan } from "../../../engine/plan/build.ts";
 import { registerSource } from "../../../engine/source/source.ts";
@@ -24,13 +24,15 @@ export function seriesTable(item: FunctionItem, outer: Block): BoundQuery {
   }
   const step = args[2] ? intervalOf(args[2]) : null;
   const inclusive = name === "generate_series";
-  const { type, values } = step ? moments(args, step, inclusive, item, outer) : { type: INT64, values: numbers(args, inclusive, item, outer) };
+  const { type, values } = step ? moments(args, step, inclusive, item, outer)
+    : { type: INT64, values: numbers(args, inclusive, item, outer) };
   const column = session.fresh(name);
   const ordinality = item.ordinality ? session.fresh("ordinality") : null;
   const columns = [{ name, column }, ...ordinality === null ? [] : [{ name: "ordinality", column: ordinality }]];
   const data = [columnFromRaw(type, values), columnFromRaw(INT64, values.map((_, i) => BigInt(i + 1)))];
   const schema = columns.map((c, i) => field(c.column, i === 0 ? type : INT64, false));
-  return { columns, plan: scan(registerSource({ schema, rowCount: values.length, column: index => data[index]! }, name)) };
+  const source = { schema, rowCount: values.length, column: (index: number) => data[index]! };
+  return { columns, plan: scan(registerSource(source, name)) };
 }
 
 function numbers(args: readonly SqlExpr[], inclusive: boolean, item: FunctionItem, outer: Block): bigint[] {
@@ -39,7 +41,8 @@ function numbers(args: readonly SqlExpr[], inclusive: boolean, item: FunctionIte
   const step = given[2] ?? 1n;
   if (step === 0n) noStep(item, outer);
   const span = stop - start + (inclusive ? (step > 0n ? 1n : -1n) : 0n);
-  const count = span === 0n || (span > 0n) !== (step > 0n) ? 0n : (span + step + (step > 0n ? -1n : 1n)) / step;
+  const count = span === 0n || (span > 0n) !== (step > 0n) ? 0n
+    : (span + step + (step > 0n ? -1n : 1n)) / step;
   if (count > MOST_ROWS) tooMany(`${count}`, item, outer);
   return Array.from({ length: Number(count) }, (_, i) => start + BigInt(i) * step);
 }
@@ -83,7 +86,9 @@ function momentOf(arg: SqlExpr, outer: Block): { readonly at: bigint; readonly t
   if (bound.kind === "literal" && typeof bound.value === "bigint") {
     const { type, value } = bound;
     if (type.kind === "date") return { at: value * DAY_MICROSECONDS, timezone: null };
-    if (type.kind === "timestamp" && type.unit !== "ns") return { at: value * MICROSECONDS[type.unit], timezone: type.timezone };
+    if (type.kind === "timestamp" && type.unit !== "ns") {
+      return { at: value * MICROSECONDS[type.unit], timezone: type.timezone };
+    }
   }
   return outer.session.unsupported(arg.at, "A series whose ends are not plain dates or timestamps",
     "Write them as in timestamp '2024-01-31 10:00'.");

@@ -1,5 +1,5 @@
-// UNNEST of arrays that are written out, one or several side by side: a row for each place, like VALUES. Their
-// members are any expressions, also over the tables before it in FROM.
+// UNNEST of arrays that are written out, one or several side by side: a row for each place. Their members are
+// any expressions, also over the tables before it in FROM.
 import { INT64 } from "../../../expr/type.ts";
 import { limit, project } from "../../../engine/plan/build.ts";
 import { columnExpr } from "../../../engine/plan/columns.ts";
@@ -26,7 +26,8 @@ export function unnestTable(item: FunctionItem, outer: Block): BoundQuery {
   const arrays = args.map(arg => membersOf(arg, outer));
   const rows = Math.max(...arrays.map(array => array.values.length));
   const values = Array.from({ length: Math.max(1, rows) }, (_, i) => [
-    ...arrays.map((array): RowValue => cast(array, array.values[i] ?? { kind: "literal", at: array.at, value: null })),
+    ...arrays.map((array): RowValue =>
+      cast(array, array.values[i] ?? { kind: "literal", at: array.at, value: null })),
     ...item.ordinality ? [{ kind: "number", at: item.at, text: String(i + 1) } as const] : [],
   ]);
   const { plan, columns } = bindRows(values, item.at, outer, { what: "unnest", wanted: [] });

@@ -84,8 +84,12 @@ type Change = Statement<"update" | "delete">;
 const queryOf = (at: number, body: SqlQuery["body"], limit: SqlExpr | null = null): SqlQuery =>
   ({ at, with: [], recursive: false, orderBy: [], limit, withTies: false, offset: null, body });
 
-const selectOf = (at: number, items: readonly SqlSelectItem[], from: readonly SqlFrom[], where: SqlExpr | null): SqlSelect =>
-  ({ at, kind: "select", distinct: "no", items, from, where, groupBy: [], groupDistinct: false, having: null, windows: [] });
+const selectOf = (
+  at: number, items: readonly SqlSelectItem[], from: readonly SqlFrom[], where: SqlExpr | null,
+): SqlSelect => ({
+  at, kind: "select", distinct: "no", items, from, where, groupBy: [], groupDistinct: false, having: null,
+  windows: [],
+});
 
 const targetOf = ({ at, table: { path }, alias }: Change): SqlFrom =>
   ({ at, kind: "table", path, alias: alias === null ? null : { name: alias, columns: [] } });
@@ -98,11 +102,12 @@ const overTable = (
 /** The tables beside that of the statement. */
 const othersOf = (node: Change): readonly SqlFrom[] => (node.kind === "update" ? node.from : node.using);
 
-/** Names and conditions mean what they do in a query of all of the tables, and are wrong where they would be there. */
+/** Names and conditions mean, and are wrong, what and where they would be in a query of all of the tables. */
 function checkNames(node: Change, values: readonly SqlExpr[], context: StatementContext): void {
   const { at } = node;
   const items = values.length > 0 ? values : [{ at, kind: "star", table: [] } as const];
-  bound(overTable(items.map((expr, i) => ({ at: expr.at, alias: `value ${i}`, expr })), node.where, node, othersOf(node)), context);
+  const named = items.map((expr, i) => ({ at: expr.at, alias: `value ${i}`, expr }));
+  bound(overTable(named, node.where, node, othersOf(node)), context);
 }
 
 export async function update(node: Statement<"update">, context: StatementContext): Promise<TableEntry> {
@@ -110,8 +115,9 @@ export async function update(node: Statement<"update">, context: StatementContex
   checkNames(node, node.from.length > 0 ? node.set.map(({ value }) => value) : [], context);
   const fields = fieldsNamed(node.set.map(({ column }) => column), table, context);
   const set = new Map(node.set.map(({ value }, i) => [fields[i]!.name, value] as const));
-  for (const { field: { name, type } } of table.definition.columns) refuseMisread(set.get(name), type, context);
-  const changed = bound(node.from.length === 0 ? changedRows(node, table, set) : rowsChangedFrom(node, table, set), context);
+  for (const { field } of table.definition.columns) refuseMisread(set.get(field.name), field.type, context);
+  const query = node.from.length === 0 ? changedRows(node, table, set) : rowsChangedFrom(node, table, set);
+  const changed = bound(query, context);
   const rows = project(changed, table.definition.columns.map(({ field: { name, type } }): NamedExpr =>
     ({ name, expr: assigned(columnOf(name, changed), type, name, set.get(name)?.at ?? node.at, context) })));
   return stored(table, rows, node.table.at, context);
@@ -120,7 +126,9 @@ export async function update(node: Statement<"update">, context: StatementContex
 type Assignments = ReadonlyMap<string, SqlExpr>;
 
 /** A column of the table: its new value where the condition is true. */
-function itemOf(name: string, value: SqlExpr | undefined, where: SqlExpr | null, { at, table, alias }: Change): SqlSelectItem {
+function itemOf(
+  name: string, value: SqlExpr | undefined, where: SqlExpr | null, { at, table, alias }: Change,
+): SqlSelectItem {
   const old: SqlExpr = { at, kind: "column", path: [alias ?? table.path.at(-1)!, name] };
   const expr: SqlExpr = !value ? old : where === null ? value
     : { at: value.at, kind: "case", operand: null, branches: [{ when: where, then: value }], otherwise: old };
@@ -128,7 +136,8 @@ function itemOf(name: string, value: SqlExpr | undefined, where: SqlExpr | null,
 }
 
 const changedRows = (node: Statement<"update">, { definition }: ChangeableTable, set: Assignments): SqlQuery =>
-  overTable(definition.columns.map(({ field: { name } }) => itemOf(name, set.get(name), node.where, node)), null, node);
+  overTable(definition.columns.map(({ field: { name } }) => itemOf(name, set.get(name), node.where, node)),
+    null, node);
 
 const MATCH = "quern match";
 
@@ -136,7 +145,8 @@ const MATCH = "quern match";
 function rowsChangedFrom(node: Statement<"update">, { definition }: ChangeableTable, set: Assignments): SqlQuery {
   const { at } = node;
   const values = [...set].map(([name, expr]): SqlSelectItem => ({ at: expr.at, expr, alias: name }));
-  const match = selectOf(at, [...values, { at, alias: MATCH, expr: { at, kind: "literal", value: true } }], node.from, node.where);
+  const match = selectOf(at, [...values, { at, alias: MATCH, expr: { at, kind: "literal", value: true } }],
+    node.from, node.where);
   const first: SqlFrom = {
     at, kind: "subquery", lateral: true, alias: { name: MATCH, columns: [] },
     query: queryOf(at, match, { at, kind: "number", text: "1" }),
@@ -159,7 +169,8 @@ export async function remove(node: Statement<"delete">, context: StatementContex
   const kept: SqlExpr = node.using.length > 0 ? { at, kind: "not", operand: existsIn(node) }
     : where === null ? { at, kind: "literal", value: false }
       : { at: where.at, kind: "is", operand: where, what: "true", negated: true };
-  const rows = bound(overTable([{ at, alias: null, expr: { at, kind: "star", table: [] } }], kept, node), context);
+  const all: SqlSelectItem = { at, alias: null, expr: { at, kind: "star", table: [] } };
+  const rows = bound(overTable([all], kept, node), context);
   return stored(table, rows, at, context);
 }
 
