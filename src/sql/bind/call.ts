@@ -3,7 +3,7 @@
 import { FUNCTIONS, AGGREGATES, WINDOWS, type FunctionName } from "../../../expr/function/table.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
 import type { Expr } from "../../../expr/node.ts";
-import { DATE, FLOAT64, INT64, isTemporal, timestamp } from "../../../expr/type.ts";
+import { DATE, FLOAT64, INT64, MAX_PRECISION, decimal, isInteger, isTemporal, timestamp } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { aggregateName, AGGREGATE_NAMES } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
@@ -81,7 +81,7 @@ const PARTS: Readonly<Record<string, FunctionName>> = {
 
 const BUCKETS: Readonly<Record<string, string>> = {
   year: "1y", quarter: "1q", month: "1mo", week: "1w", day: "1d", hour: "1h", minute: "1m", second: "1s",
-  millisecond: "1ms", milliseconds: "1ms", microsecond: "1us", microseconds: "1us", decade: "10y", century: "100y",
+  millisecond: "1ms", milliseconds: "1ms", microsecond: "1us", microseconds: "1us", decade: "10y", century: "100y", millennium: "1000y",
 };
 
 const whole = (value: number): Expr => ({ kind: "literal", value: BigInt(value), type: INT64 });
@@ -131,6 +131,8 @@ const substring: Special = (node, place, args) => {
   const start = plainWhole(from, node, place);
   if (!length) return call("slice", value, { kind: "literal", value: start > 0 ? start - 1 : start });
   const count = plainWhole(length, node, place);
+  if (count < 0) place.block.session.fail(node.at, "sql-call", `${node.name} takes no negative length.`);
+  if (start < 0) place.block.session.unsupported(node.at, `${node.name} from the end with a length`, "Take right(…) of the string first.");
   // SQL counts from 1, and what lies before takes part of the length.
   const cut = start < 1 ? Math.max(0, count + start - 1) : count;
   return call("slice", value, { kind: "literal", value: Math.max(0, start - 1) }, { kind: "literal", value: Math.max(0, cut) });
@@ -143,13 +145,25 @@ const truncated: Special = (node, place, args) => {
   const unit = constantText(node.args[0]!, place.block.session);
   const bucket = unit === null ? undefined : BUCKETS[unit.toLowerCase()];
   if (!bucket) return place.block.session.unsupported(node.at, `${node.name} to ${unit ?? "a computed unit"}`, `The units are ${Object.keys(BUCKETS).join(", ")}.`);
-  return call("truncate", momentOf(args()[1]!, place.block), text(bucket));
+  const moment = momentOf(args()[1]!, place.block);
+  if (!bucket.endsWith("00y")) return call("truncate", moment, text(bucket));
+  // Buckets of years begin in 1970, and centuries with their round years.
+  const years = call("truncate", call("offsetBy", call("truncate", moment, text("1y")), text("-30y")), text(bucket));
+  return call("offsetBy", years, text("30y"));
 };
 
 /** A string where a date or timestamp is needed. */
 function momentOf(expr: Expr, block: Block): Expr {
   const type = block.typeOf(expr);
   return type && isTemporal(type) ? expr : { kind: "cast", operand: expr, type: timestamp("us"), mode: "strict" };
+}
+
+/** A decimal with room for one digit more, which rounding may make. */
+function withRoom(value: Expr, { block }: Place): Expr {
+  const number = ownTyped(value);
+  const type = block.typeOf(number);
+  if (type?.kind !== "decimal" || type.precision >= MAX_PRECISION) return number;
+  return { kind: "cast", operand: number, type: decimal(type.precision + 1, type.scale), mode: "strict" };
 }
 
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
@@ -178,6 +192,20 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
     requireArguments(node, place, 2);
     return part(constantText(node.args[0]!, place.block.session) ?? "", args()[1]!, node, place);
   }],
+  ["round", (node, place, args) => {
+    requireArguments(node, place, 1, 2);
+    const [value, digits] = args() as [Expr, Expr | undefined];
+    const count = digits ? plainWhole(digits, node, place) : 0;
+    const number = withRoom(value, place);
+    const type = place.block.typeOf(number);
+    if (count >= 0 || type === null || !isInteger(type)) return call("round", number, plain(count));
+    // Whole numbers are rounded as the decimals that they are.
+    const asDecimal: Expr = { kind: "cast", operand: number, type: decimal(20, 0), mode: "strict" };
+    return { kind: "cast", operand: call("round", asDecimal, plain(count)), type: INT64, mode: "strict" };
+  }],
+  ["floor", (_, place, args) => call("floor", ...args().map(arg => withRoom(arg, place)))],
+  ["ceil", (_, place, args) => call("ceil", ...args().map(arg => withRoom(arg, place)))],
+  ["ceiling", (_, place, args) => call("ceil", ...args().map(arg => withRoom(arg, place)))],
   ["dow", (node, place, args) => part("dow", args()[0]!, node, place)],
   ["dayofweek", (node, place, args) => part("dow", args()[0]!, node, place)],
   ["doy", (node, place, args) => part("doy", args()[0]!, node, place)],
@@ -188,13 +216,16 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["left", (node, place, args) => {
     requireArguments(node, place, 2);
     const [value, count] = args() as [Expr, Expr];
-    return call("slice", value, plain(0), plain(Math.max(0, plainWhole(count, node, place))));
+    const length = plainWhole(count, node, place);
+    if (length < 0) place.block.session.unsupported(node.at, "left of all but the last characters", "Count from the beginning, or use right.");
+    return call("slice", value, plain(0), plain(length));
   }],
   ["right", (node, place, args) => {
     requireArguments(node, place, 2);
     const [value, count] = args() as [Expr, Expr];
     const length = plainWhole(count, node, place);
-    return length <= 0 ? call("slice", value, plain(0), plain(0)) : call("slice", value, plain(-length));
+    // Less than nothing: all but so many from the beginning.
+    return length === 0 ? call("slice", value, plain(0), plain(0)) : call("slice", value, plain(-length));
   }],
   ["concat", (_, place, args) =>
     call("concat", text(""), ...args().map(e => call("coalesce", asText(e, place.block), text(""))))],
