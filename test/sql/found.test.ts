@@ -43,6 +43,39 @@ describe("binding", () => {
   });
 });
 
+describe("functions", () => {
+  const one = (text: string) => rowsOf(`select ${text}`)[0];
+
+  test("right of a negative count leaves the first characters out; left of one is refused", () => {
+    expect(one("right('abc', -1), right('abc', -5), right('abc', 0), right('abc', 2)")).toEqual(["bc", "", "", "bc"]);
+    expect(() => one("left('abc', -1)")).toThrow("left of a negative length is not supported");
+  });
+
+  test("substring counts from the end, too, and takes no negative length", () => {
+    expect(one("substring('abc', -2), substring('abc', 0, 2)")).toEqual(["bc", "a"]);
+    expect(one("substring('abc', -2, 1)")).toEqual(["b"]);
+    expect(() => one("substring('abc', 2, -1)")).toThrow("of a negative length is not supported");
+  });
+
+  test("rounding makes room for one digit more, and rounds whole numbers to tens", () => {
+    expect(one("ceil(0.5), floor(-9.99), round(99.99), round(9.95, 1)")).toEqual([10n, -1000n, 10000n, 1000n]);
+    expect(one("round(15, -1), round(-15, -1), round(14, -1), round(7, 2)")).toEqual([20n, -20n, 10n, 7n]);
+  });
+
+  test("centuries and millennia begin with their round years", () => {
+    const days = (text: string) => BigInt(Date.parse(text) / 86_400_000);
+    expect(one("date_trunc('century', date '1999-06-15'), date_trunc('century', date '2024-02-29')"))
+      .toEqual([days("1900-01-01"), days("2000-01-01")]);
+    expect(one("date_trunc('millennium', date '1999-06-15'), date_trunc('decade', date '1969-12-31')"))
+      .toEqual([days("1000-01-01"), days("1960-01-01")]);
+  });
+
+  test("a function in FROM that reads nothing of what stands before it may be joined in any way", () => {
+    expect(rowsOf("select x, g from (values (1), (9)) as t (x) full join generate_series(1, 2) as s (g) on x = g order by 1, 2"))
+      .toEqual([[1n, 1n], [9n, null], [null, 2n]]);
+  });
+});
+
 describe("time", () => {
   /** x, wrapped so often that anything that doubles with each level never ends. */
   const nested = (levels: number, wrap: (inner: string) => string): string =>
@@ -52,5 +85,12 @@ describe("time", () => {
     const key = nested(60, inner => `abs(${inner} + 1)`);
     const text = `select ${key}, count(*) from (values (1), (2)) as t (x) join (values (1)) as u (y) on x > y group by 1`;
     expect(rowsOf(text)).toEqual([[62n, 1n]]);
+  });
+
+  test("of subqueries beside each other does not double with each", () => {
+    const condition = (i: number) => `x not in (select y + ${i} from (values (7)) as u (y) where y > x except all select x + 5)`;
+    const text = `select count(*) from (values (1), (2)) as t (x) where ${
+      Array.from({ length: 8 }, (_, i) => `(x is null or ${condition(i)})`).join(" and ")}`;
+    expect(rowsOf(text)).toEqual([[2n]]);
   });
 });

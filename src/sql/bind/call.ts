@@ -2,7 +2,7 @@
 // and those that SQL spells differently.
 import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
-import { FLOAT64 } from "../../../expr/type.ts";
+import { FLOAT64, INT64, MAX_PRECISION, decimal, isInteger } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
@@ -100,6 +100,25 @@ const times = (factor: number): Special => (node, place, args) => {
   return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
 };
 
+/** A decimal with room for one digit more, which rounding may make. */
+function withRoom(value: Expr, { block }: Place): Expr {
+  const number = ownTyped(value);
+  const type = block.typeOf(number);
+  if (type?.kind !== "decimal" || type.precision >= MAX_PRECISION) return number;
+  return cast(number, decimal(type.precision + 1, type.scale));
+}
+
+const rounded: Special = (node, place, args) => {
+  const [value, digits] = args() as [Expr, Expr | undefined];
+  const number = withRoom(value, place);
+  if (digits && !exactValue(digits)) return call("round", number, digits);
+  const count = digits ? plainWhole(digits, node, place) : 0;
+  const type = place.block.typeOf(number);
+  if (count >= 0 || type === null || !isInteger(type)) return call("round", number, plain(count));
+  // Whole numbers are rounded as the decimals that they are.
+  return cast(call("round", cast(number, decimal(20, 0)), plain(count)), INT64);
+};
+
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
@@ -114,6 +133,10 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
     const [then, otherwise] = chosen(values, place.block.typeOf) as [Expr, Expr];
     return { kind: "case", branches: [{ when, then }], otherwise };
   }],
+  ["round", rounded],
+  ["floor", (_, place, args) => call("floor", ...args().map(arg => withRoom(arg, place)))],
+  ["ceil", (_, place, args) => call("ceil", ...args().map(arg => withRoom(arg, place)))],
+  ["ceiling", (_, place, args) => call("ceil", ...args().map(arg => withRoom(arg, place)))],
   ["greatest", extreme(">=")],
   ["least", extreme("<=")],
   ["substring", substring],
