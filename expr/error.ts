@@ -1,4 +1,5 @@
-// The family of errors that Quern raises; every one has a stable code. Knows no other module.
+// The family of errors that Quern raises; every one has a stable code. Knows types of data, nothing else.
+import type { DataType } from "./type.ts";
 
 interface QuernErrorOptions {
   readonly cause?: unknown;
@@ -23,6 +24,17 @@ export class PlanError extends QuernError {
   override readonly name = "PlanError";
 }
 
+/** What became of a value, for those who tell it in other words than those of the fluent API. */
+export type ExecutionProblem =
+  | { readonly kind: "cast"; readonly value: string | null; readonly type: DataType }
+  | { readonly kind: "overflow"; readonly type: DataType };
+
+interface ExecutionOptions extends QuernErrorOptions {
+  readonly operator?: string;
+  readonly recoverable?: boolean;
+  readonly problem?: ExecutionProblem;
+}
+
 /** A value could not be computed while the query ran: overflow, a failing cast. */
 export class ExecutionError extends QuernError {
   override readonly name = "ExecutionError";
@@ -30,11 +42,13 @@ export class ExecutionError extends QuernError {
   readonly operator: string | undefined;
   /** Whether the same query may succeed when it is run again. */
   readonly recoverable: boolean;
-  constructor(code: string, message: string,
-    options: QuernErrorOptions & { operator?: string; recoverable?: boolean } = {}) {
+  /** @internal */
+  readonly problem: ExecutionProblem | null;
+  constructor(code: string, message: string, options: ExecutionOptions = {}) {
     super(code, message, options);
     this.operator = options.operator;
     this.recoverable = options.recoverable ?? false;
+    this.problem = options.problem ?? null;
   }
 }
 

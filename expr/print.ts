@@ -3,7 +3,7 @@ import type { AggregateName, FunctionName } from "./function/table.ts";
 import type {
   BoundValue, Expr, FrameBound, OrderTerm, TypedExpr, TypedWindow, WindowFrame,
 } from "./node.ts";
-import { show } from "./bind/literal.ts";
+import { show } from "./bind/fluent-words.ts";
 import { formatDecimal } from "./text/decimal.ts";
 import { formatDate, formatDuration, formatTime, formatTimestamp } from "./text/temporal.ts";
 import { typeName, type DataType } from "./type.ts";

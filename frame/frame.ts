@@ -9,7 +9,7 @@ import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
 import { locateErrors } from "./locate.ts";
-import { ports, type ParameterValue } from "./ports.ts";
+import { ports, type ParameterValue, type ToSqlOptions } from "./ports.ts";
 import { FrameHandle } from "./run/handle.ts";
 import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts";
 import { measuredProfile, Profile } from "./run/profile.ts";
@@ -399,6 +399,19 @@ export class Frame<S extends AnySchema = Dynamic> {
    */
   sql(text: string, ...parameters: readonly ParameterValue[]): Frame {
     return new Frame(ports.sql(this.plan, text, parameters));
+  }
+
+  /**
+   * The query as one statement in DuckDB's SQL, which has equal results there. Tables have the names that
+   * `tables` or a catalog gives them, else t1, t2 and so on. Needs `import "quern/sql"`; what SQL cannot say
+   * with the same meaning is an `UnsupportedError` that names it.
+   *
+   * @example
+   * // SELECT customer, sum(amount) AS total FROM orders GROUP BY customer
+   * orders.groupBy("customer").agg(g => ({ total: g.amount.sum() })).toSQL({ tables: { orders } });
+   */
+  toSQL(options: ToSqlOptions = {}): string {
+    return ports.toSQL(this.plan, options);
   }
 
   /**

@@ -3,6 +3,7 @@
 import type { Table } from "apache-arrow";
 import { UnsupportedError } from "../expr/error.ts";
 import type { LiteralValue } from "../expr/node.ts";
+import type { Schema } from "../expr/type.ts";
 import type { Engine, Progress } from "../engine/api.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import type { QueryProfile } from "../engine/profile/index.ts";
@@ -17,6 +18,30 @@ export interface ProgressBar {
 
 /** A value that SQL takes as a parameter; a list stands in `= any($1)`. */
 export type ParameterValue = LiteralValue | readonly LiteralValue[];
+
+/** A table that SQL can name: a frame over rows, on which nothing is computed yet. */
+export interface NamedTable {
+  readonly plan: Plan;
+  readonly schema: Schema;
+}
+
+/** How `toSQL` writes a query. */
+export interface ToSqlOptions {
+  /** Tables by the names that the text is to have for them. */
+  readonly tables?: Readonly<Record<string, NamedTable>>;
+  /**
+   * Asked for the name of each table that has none, in the order in which the query reads them; `suggested` is t1, t2
+   * and so on, which they get otherwise.
+   */
+  readonly names?: (table: NamedTable, suggested: string) => string;
+  /** Tables without a name that have at most so many rows are written out as VALUES (0). */
+  readonly values?: number;
+  /**
+   * `keys`: rows come in the order of `orderBy`, as far as its keys say, as in any SQL. `rows`: also rows whose keys tie,
+   * and rows without any `orderBy`, come as they do here; the text numbers the rows of its tables to that end.
+   */
+  readonly order?: "keys" | "rows";
+}
 
 /** The ways to show a profile. */
 export interface ProfileViews {
@@ -41,6 +66,8 @@ export interface Ports {
   profileViews(): Promise<ProfileViews>;
   /** The plan of a query over one table, `self`; there once "quern/sql" is imported. */
   sql(self: Plan, text: string, parameters: readonly ParameterValue[]): Plan;
+  /** The plan as a query in SQL; there once "quern/sql" is imported. */
+  toSQL(plan: Plan, options: ToSqlOptions): string;
   /** A progress bar; null where there is no terminal. Loads a package when it is called. */
   progressBar(): Promise<ProgressBar | null>;
 }
@@ -60,6 +87,10 @@ export const ports: Ports = {
   profileViews: () => missing("The profile"),
   sql: () => {
     throw new UnsupportedError("missing-port", "sql is not available: the parser is not loaded.",
+      { hint: "Import it: import \"quern/sql\"." });
+  },
+  toSQL: () => {
+    throw new UnsupportedError("missing-port", "toSQL is not available: what writes SQL is not loaded.",
       { hint: "Import it: import \"quern/sql\"." });
   },
   progressBar: () => missing("The progress bar"),

@@ -15,7 +15,7 @@ export type { Plan } from "../engine/plan/node.ts";
 export type { Source } from "../engine/source/source.ts";
 
 export { DataFrame, Frame, PersistedFrame, frameOf } from "../frame/frame.ts";
-export type { ParameterValue } from "../frame/ports.ts";
+export type { NamedTable, ParameterValue, ToSqlOptions } from "../frame/ports.ts";
 export { FrameHandle } from "../frame/run/handle.ts";
 export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";
 export { Profile } from "../frame/run/profile.ts";

@@ -18,13 +18,19 @@ export function overflow(what: string, value: bigint, type: DataType, place: Pla
   const code = type.kind === "decimal" ? "decimal-overflow" : "integer-overflow";
   return new ExecutionError(code,
     `${what} gives ${showValue(value, type)} ${at(place)}, which ${typeName(type)} cannot hold.`,
-    { operator: place.operator, hint: "Cast an operand to float64, or filter such rows out first." });
+    {
+      operator: place.operator, hint: "Cast an operand to float64, or filter such rows out first.",
+      problem: { kind: "overflow", type },
+    });
 }
 
 export function castFailed(value: Value, from: DataType, to: DataType, place: Place): ExecutionError {
   return new ExecutionError("cast-failed",
     `${showValue(value, from)} ${at(place)} cannot be cast from ${typeName(from)} to ${typeName(to)}.`,
-    { operator: place.operator, hint: "Use tryCast to get null instead." });
+    {
+      operator: place.operator, hint: "Use tryCast to get null instead.",
+      problem: { kind: "cast", value: showValue(value, from), type: to },
+    });
 }
 
 /** Whether an exact value fits the bits or digits of its type. */

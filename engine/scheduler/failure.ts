@@ -22,15 +22,15 @@ export function failureOf(state: StateBlock, graph: Graph, plainRows: boolean): 
   const row = plainRows ? ` (row ${state.i64(STATE.errorRow)})` : "";
   const { operator } = site;
   if (code === FAILURE.cast) {
-    const value = site.operand ? ` ${showValue(state, site.operand)}` : "";
+    const value = site.operand ? showValue(state, site.operand) : null;
     return new ExecutionError("cast-failed",
-      `${operator}: ${site.expression}: the value${value} is not a ${typeName(site.type)}${row}.`,
-      { operator, hint: "Use tryCast for null instead." });
+      `${operator}: ${site.expression}: the value${value === null ? "" : ` ${value}`} is not a ${typeName(site.type)}${row}.`,
+      { operator, hint: "Use tryCast for null instead.", problem: { kind: "cast", value, type: site.type } });
   }
   const what = code === FAILURE.decimalOverflow ? "decimal" : "integer";
   return new ExecutionError(`${what}-overflow`,
     `${operator}: ${site.expression} leaves the range of ${typeName(site.type)}${row}.`,
-    { operator,
+    { operator, problem: { kind: "overflow", type: site.type },
       hint: what === "integer" ? "Cast to decimal or float64 first." : "Round or cast to float64 first." });
 }
 

@@ -8,8 +8,9 @@ import {
   BOOL, FLOAT64, INT64, UTF8, isFloat, isInteger, isNested, isNumeric, isTemporal, typeName, sameType,
   type DataType, type Field, type Schema,
 } from "../type.ts";
+import { BindError, bindingOf } from "./bind-error.ts";
 import { castable } from "./castable.ts";
-import { castTo, commonType, comparablePair } from "./coerce.ts";
+import { castTo, commonType, comparablePair, misfitOf } from "./coerce.ts";
 import { bindLiteral } from "./literal.ts";
 import { nearest } from "./nearest.ts";
 import { resolveReturn } from "./returns.ts";
@@ -60,8 +61,7 @@ export function bindPredicate(expr: Expr, schema: Schema, verb: string): TypedEx
   const bound = bindWindowed(expr, schema, verb);
   if (bound.type.kind === "bool") return bound;
   if (bound.type.kind === "null") return castTo(bound, BOOL);
-  throw new PlanError("type-mismatch", `${verb} needs a condition of type bool, not ${typeName(bound.type)}.`,
-    { hint: "Compare the value with something, as in `c.price.gt(10)`." });
+  throw new BindError({ kind: "noCondition", verb, type: bound.type });
 }
 
 /** Looks up a column; the error lists what there is and the nearest name. */
@@ -78,6 +78,15 @@ export function lookUp(fields: ReadonlyMap<string, Field>, name: string, verb: s
 }
 
 function bind(expr: Expr, context: BindContext, hint: DataType | null): TypedExpr {
+  try {
+    return bindKind(expr, context, hint);
+  } catch (error) {
+    if (error instanceof BindError) error.trail.push(expr);
+    throw error;
+  }
+}
+
+function bindKind(expr: Expr, context: BindContext, hint: DataType | null): TypedExpr {
   switch (expr.kind) {
     case "column": {
       if (context.level === "aggregate") {
@@ -115,7 +124,8 @@ function bindTogether(
 ): TypedExpr[] {
   const bound = exprs.map(e => (isBareLiteral(e) ? null : bind(e, context, null)));
   const hint = bound.find(b => b && b.type.kind !== "null")?.type ?? fallback;
-  return exprs.map((e, i) => bound[i] ?? bindLiteral((e as { value: null }).value, hint, use));
+  return exprs.map((e, i) =>
+    bound[i] ?? bindingOf(e, () => bindLiteral((e as { value: null }).value, hint, use)));
 }
 
 const CLASSES: Readonly<Record<Exclude<TypeClass, "same">, (type: DataType) => boolean>> = {
@@ -140,28 +150,28 @@ const CLASSES: Readonly<Record<Exclude<TypeClass, "same">, (type: DataType) => b
 const NULL_AS: Readonly<Partial<Record<TypeClass, DataType>>> =
   { bool: BOOL, utf8: UTF8, text: UTF8, integer: INT64 };
 
-function check(bound: TypedExpr, expected: TypeClass, method: string, position: string): TypedExpr {
+function check(
+  bound: TypedExpr, expected: TypeClass, method: string, position: string, expr: Expr,
+): TypedExpr {
   if (expected === "same" || CLASSES[expected](bound.type)) return bound;
   if (bound.type.kind === "null") {
     return castTo(bound, NULL_AS[expected] ?? FLOAT64);
   }
-  throw new PlanError("type-mismatch",
-    `${method}: ${position} has type ${typeName(bound.type)}, and ${expected} is needed.`,
-    { hint: expected === "utf8" ? "Cast it, as in `.cast(t.utf8)`." : "" });
+  throw new BindError({ kind: "argument", method, position, type: bound.type, expected }, expr);
 }
 
 function bindCall(name: FunctionName, args: readonly Expr[], context: BindContext): TypedExpr {
   const row = FUNCTIONS[name];
   const least = 1 + row.args.length - (row.optional ?? 0);
   if (args.length < least || (!row.variadic && args.length > 1 + row.args.length)) {
-    throw new PlanError("argument-count", `${name} takes ${least - 1} argument${least === 2 ? "" : "s"}, not ${args.length - 1}.`);
+    throw new BindError({ kind: "argumentCount", name, least: least - 1, given: args.length - 1 });
   }
   const literalsOnly = row.args.some(a => a.endsWith("literal"));
   const bound = literalsOnly ? bindOptions(name, args, context)
     : bindTogether(args, context, COMPARES.has(name) || ARITHMETIC.has(name) ? "compare" : "fit");
   const checked = bound.map((b, i) => (i === 0
-    ? check(b, row.receiver, name, "the value")
-    : check(b, row.args[Math.min(i - 1, row.args.length - 1)]!, name, `argument ${i}`)));
+    ? check(b, row.receiver, name, "the value", args[i]!)
+    : check(b, row.args[Math.min(i - 1, row.args.length - 1)]!, name, `argument ${i}`, args[i]!)));
   return desugar(name, checked, context) ?? call(name as CoreFunction, checked);
 }
 
@@ -173,9 +183,9 @@ function bindOptions(name: FunctionName, args: readonly Expr[], context: BindCon
     const kind = row.args[i - 1]!;
     const wanted = kind === "integer literal" ? "number" : "string";
     if (arg.kind !== "literal" || typeof arg.value !== wanted) {
-      throw new PlanError("argument-type", `${name}: argument ${i} must be a plain ${wanted === "number" ? "integer" : "string"}.`);
+      throw new BindError({ kind: "notPlain", name, index: i, wanted: wanted === "number" ? "integer" : "string" }, arg);
     }
-    return bindLiteral(arg.value, kind === "integer literal" ? { kind: "int64" } : UTF8);
+    return bindingOf(arg, () => bindLiteral(arg.value, kind === "integer literal" ? { kind: "int64" } : UTF8));
   });
 }
 
@@ -205,9 +215,7 @@ function desugar(name: FunctionName, args: readonly TypedExpr[], context: BindCo
 function compare(name: CoreFunction, a: TypedExpr, b: TypedExpr, verb = name as string): TypedExpr {
   const pair = comparablePair(a, b);
   if (pair === null) {
-    throw new PlanError("type-mismatch",
-      `${name}: ${typeName(a.type)} does not compare with ${typeName(b.type)}.`,
-      { hint: `Cast one side of the comparison in ${verb}.` });
+    throw new BindError({ kind: "incomparable", name, verb, left: a.type, right: b.type });
   }
   return call(name, pair);
 }
@@ -240,7 +248,7 @@ function isNullable(name: CoreFunction, args: readonly TypedExpr[]): boolean {
 function bindCast(expr: Extract<Expr, { kind: "cast" }>, context: BindContext): TypedExpr {
   const operand = bind(expr.operand, context, null);
   if (!castable(operand.type, expr.type)) {
-    throw new PlanError("bad-cast", `${typeName(operand.type)} cannot be cast to ${typeName(expr.type)}.`);
+    throw new BindError({ kind: "noCast", from: operand.type, to: expr.type });
   }
   if (sameType(operand.type, expr.type)) return operand;
   return { kind: "cast", operand, mode: expr.mode, type: expr.type,
@@ -250,14 +258,14 @@ function bindCast(expr: Extract<Expr, { kind: "cast" }>, context: BindContext): 
 function bindCase(expr: Extract<Expr, { kind: "case" }>, context: BindContext): TypedExpr {
   const whens = expr.branches.map(({ when }) => {
     const bound = bind(when, context, BOOL);
-    return check(bound, "bool", "when", "the condition");
+    return check(bound, "bool", "when", "the condition", when);
   });
-  const values = bindTogether([...expr.branches.map(b => b.then), expr.otherwise], context, "fit");
+  const chosen = [...expr.branches.map(b => b.then), expr.otherwise];
+  const values = bindTogether(chosen, context, "fit");
   const type = values.map(v => v.type).reduce<DataType | null>((a, b) => a && commonType(a, b), { kind: "null" });
   if (type === null) {
-    throw new PlanError("type-mismatch",
-      `when: the branches have types ${[...new Set(values.map(v => typeName(v.type)))].join(", ")}, and one is needed.`,
-      { hint: "Cast the others to one type." });
+    const types = values.map(v => v.type);
+    throw new BindError({ kind: "noCommonType", method: null, types }, chosen[misfitOf(types)]!);
   }
   const cast = values.map(v => castTo(v, type));
   return {
@@ -267,14 +275,13 @@ function bindCase(expr: Extract<Expr, { kind: "case" }>, context: BindContext): 
 }
 
 function bindIn(expr: Extract<Expr, { kind: "in" }>, context: BindContext): TypedExpr {
-  const operand = check(bind(expr.operand, context, null), "comparable", "isIn", "the value");
+  const operand = check(bind(expr.operand, context, null), "comparable", "isIn", "the value", expr.operand);
   const pairs = expr.values.map(value => {
     const bound = isBareLiteral(value)
-      ? bindLiteral(value.value, operand.type, "compare") : bind(value, context, null);
+      ? bindingOf(value, () => bindLiteral(value.value, operand.type, "compare")) : bind(value, context, null);
     const pair = comparablePair(operand, bound);
     if (pair === null || pair[1].kind !== "literal") {
-      throw new PlanError("type-mismatch", `isIn: ${typeName(operand.type)} does not compare with ${typeName(bound.type)}.`,
-        { hint: "The list must hold plain values of the same type." });
+      throw new BindError({ kind: "listValue", type: operand.type, other: bound.type }, value);
     }
     return pair;
   });
@@ -300,14 +307,11 @@ function bindAggregateCall(
   const row = AGGREGATES[expr.name];
   // count() of rows is the one that needs no argument.
   if (expr.args.length !== row.args.length && !(expr.name === "count" && expr.args.length === 0)) {
-    const most = row.args.length - 1;
-    throw new PlanError("argument-count",
-      `${expr.name} takes ${most} argument${most === 1 ? "" : "s"}, not ${expr.args.length - 1}.`,
-      { hint: `Write it as in \`${row.example}\`.` });
+    throw new BindError({ kind: "aggregateCount", name: expr.name, given: expr.args.length - 1 });
   }
   const bound = expr.args.map((a, i) => (row.args[i] === "fraction literal" ? bindFraction(expr.name, a)
-    : check(bind(a, inner, null), row.args[i]!, expr.name, i === 0 ? "the value" : `argument ${i}`)));
-  const filter = expr.filter && check(bind(expr.filter, inner, BOOL), "bool", "filter", "the condition");
+    : check(bind(a, inner, null), row.args[i]!, expr.name, i === 0 ? "the value" : `argument ${i}`, a)));
+  const filter = expr.filter && check(bind(expr.filter, inner, BOOL), "bool", "filter", "the condition", expr.filter);
   const args = row.returns === "float64" ? bound : resolveReturn(row.returns, bound, expr.name).args;
   const type = resolveReturn(row.returns, bound, expr.name).type;
   return { kind: "aggregate", name: expr.name, args, ...(filter ? { filter } : {}), type,
@@ -318,9 +322,7 @@ function bindAggregateCall(
 function bindFraction(name: AggregateName, expr: Expr): TypedExpr {
   const value = expr.kind === "literal" ? expr.value : undefined;
   if (typeof value === "number" && value >= 0 && value <= 1) return bindLiteral(value, FLOAT64);
-  throw new PlanError("argument-type",
-    `${name}: the fraction must be a plain number from 0 to 1${typeof value === "number" ? `, not ${value}` : ""}.`,
-    { hint: `Write it as in \`${AGGREGATES[name].example}\`.` });
+  throw new BindError({ kind: "fraction", name, value: typeof value === "number" ? value : null }, expr);
 }
 
 function aggregateNullable(
@@ -332,8 +334,7 @@ function aggregateNullable(
 
 function bindWindowCall(expr: WindowExpr, context: BindContext): TypedWindow {
   if (context.level !== "window") {
-    throw new PlanError("window-position", `${context.verb}: the window function ${expr.name} cannot stand here.`,
-      { hint: "Compute it with withColumns first, and use that column." });
+    throw new BindError({ kind: "windowInside", name: expr.name, verb: context.verb });
   }
   const inner: BindContext = { ...context, level: "row", verb: expr.name };
   return bindWindow(expr, {

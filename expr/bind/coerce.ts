@@ -69,6 +69,16 @@ export function commonType(a: DataType, b: DataType): DataType | null {
   return null;
 }
 
+/** Which of some types is the first that has no common type with those before it. */
+export function misfitOf(types: readonly DataType[]): number {
+  let common: DataType | null = { kind: "null" };
+  for (const [i, type] of types.entries()) {
+    common = commonType(common, type);
+    if (common === null) return i;
+  }
+  return -1;
+}
+
 function commonInteger(a: IntegerKind, b: IntegerKind): DataType {
   const [left, right] = [INTEGERS[a], INTEGERS[b]];
   if (left.signed === right.signed) return { kind: left.bits >= right.bits ? a : b };

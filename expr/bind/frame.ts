@@ -4,8 +4,10 @@ import { PlanError } from "../error.ts";
 import type {
   Expr, FrameBound, LiteralValue, OrderTerm, TypedExpr, WindowExpr, WindowFrame,
 } from "../node.ts";
-import { isNumeric, isTemporal, typeName, type DataType } from "../type.ts";
+import { isNumeric, isTemporal, type DataType } from "../type.ts";
 import { parsePeriod, type Period } from "../text/period.ts";
+import { BindError } from "./bind-error.ts";
+import type { FrameProblem } from "./problem.ts";
 import { castTo, comparablePair } from "./coerce.ts";
 
 const UNBOUNDED = Object.freeze({ kind: "unbounded" } as const);
@@ -35,8 +37,9 @@ interface BoundFrame {
 /** How far an end lies from the current row, as far as that is known: so many, or a period. */
 type Distance = number | bigint | Period;
 
-const wrong = (name: string, problem: string, hint: string): PlanError =>
-  new PlanError("window-frame", `${name}: ${problem}.`, { hint });
+type Name = WindowExpr["name"];
+
+const wrong = (name: Name, problem: FrameProblem): BindError => new BindError({ kind: "frame", name, problem });
 
 export function bindFrame(
   { name, frame, orderBy }: WindowExpr, keys: readonly OrderTerm<TypedExpr>[], binder: Binder,
@@ -46,11 +49,10 @@ export function bindFrame(
   const [start, end] = [withoutZero(frame.start), withoutZero(frame.end)];
   const whole = start.kind === "unbounded" && end.kind === "unbounded";
   if (keys.length === 0 && !whole && unit !== "rows") {
-    throw wrong(name, `a frame of ${unit === "range" ? "a range" : "groups"} needs an order of the rows`,
-      "Give orderBy, or count rows with rowsBetween.");
+    throw wrong(name, { kind: "unordered", unit });
   }
   if (keys.length === 0 && (exclude === "group" || exclude === "ties")) {
-    throw wrong(name, `without an order all rows are peers, so that exclude cannot be "${exclude}"`, "Give orderBy.");
+    throw wrong(name, { kind: "allPeers", exclude });
   }
   if (whole) return { frame: { ...WHOLE_PARTITION, exclude }, orderBy: keys };
   if (start.kind !== "value" && end.kind !== "value") return { frame: { unit, start, end, exclude }, orderBy: keys };
@@ -64,14 +66,13 @@ function withoutZero(bound: FrameBound<Expr>): FrameBound<never> | Extract<Frame
 }
 
 function bindLimits(
-  name: string, frame: WindowFrame<Expr>, terms: readonly OrderTerm<Expr>[],
+  name: Name, frame: WindowFrame<Expr>, terms: readonly OrderTerm<Expr>[],
   keys: readonly OrderTerm<TypedExpr>[],
   binder: Binder,
 ): BoundFrame {
   const [term, key] = [terms[0]!, keys[0]!];
   if (keys.length !== 1 || !(isNumeric(key.expr.type) || isTemporal(key.expr.type))) {
-    throw wrong(name, `a distance from the order key needs exactly one key of numbers or dates, not ${
-      keys.map(k => typeName(k.expr.type)).join(", ")}`, "Order by one such column, or count rows with rowsBetween.");
+    throw wrong(name, { kind: "distanceKeys", types: keys.map(k => k.expr.type) });
   }
   let ordered = key.expr;
   const limitOf = (bound: FrameBound<Expr>): TypedExpr | null => {
@@ -92,12 +93,11 @@ function bindLimits(
 
 /** The order key moved by a distance: in a descending order what comes before is larger. */
 function moved(
-  name: string, { expr, descending }: OrderTerm<Expr>, type: DataType, by: number | bigint | string,
+  name: Name, { expr, descending }: OrderTerm<Expr>, type: DataType, by: number | bigint | string,
 ): Expr {
   const literal = (value: LiteralValue): Expr => ({ kind: "literal", value });
   if (isNumeric(type) === (typeof by === "string")) {
-    throw wrong(name, `the order key has type ${typeName(type)}, from which ${JSON.stringify(String(by))} is no distance`,
-      isNumeric(type) ? "Give a number." : "Give a period such as \"7d\".");
+    throw wrong(name, { kind: "distance", type, by: String(by), numeric: typeof by !== "string" });
   }
   if (typeof by !== "string") {
     return { kind: "call", name: descending ? "sub" : "add", args: [expr, literal(by)] };
@@ -141,19 +141,18 @@ function isAfter(a: Distance, b: Distance): boolean {
   return sign(a) > sign(b);
 }
 
-function checkEnds(name: string, { unit, start, end }: WindowFrame<Expr>): void {
+function checkEnds(name: Name, { unit, start, end }: WindowFrame<Expr>): void {
   for (const bound of [start, end]) {
     if (bound.kind === "offset" && !(Number.isSafeInteger(bound.count) && (unit !== "range" || bound.count === 0))) {
-      throw wrong(name, `an end of a frame must be a whole number of ${unit}, not ${bound.count}`,
-        "Negative numbers are before the current row; \"unbounded\" is the partition's end.");
+      throw wrong(name, { kind: "count", unit, count: bound.count });
     }
     if (bound.kind === "value" && unit !== "range") {
-      throw wrong(name, `a frame of ${unit} counts, and a distance is no count`, "Use between for distances.");
+      throw wrong(name, { kind: "distanceCounted", unit });
     }
   }
   if (start.kind === "unbounded" || end.kind === "unbounded") return;
   if (isAfter(distanceOf(start), distanceOf(end))) {
-    throw wrong(name, "the frame starts after its end, so that no row is in it", "Exchange its ends.");
+    throw wrong(name, { kind: "reversed" });
   }
 }
 

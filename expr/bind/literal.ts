@@ -3,8 +3,9 @@ import { PlanError } from "../error.ts";
 import type { BoundValue, LiteralValue, TypedLiteral } from "../node.ts";
 import {
   BINARY, BOOL, DATE, FLOAT64, INT64, NULL, UINT64, UNITS_PER_SECOND, UTF8, decimal, integerRange,
-  isFloat, isInteger, isNumeric, timestamp, typeName, type DataType,
+  isFloat, isInteger, isNumeric, timestamp, type DataType,
 } from "../type.ts";
+import { BindError } from "./bind-error.ts";
 import { parseDate, parseTime, parseTimestamp } from "../text/temporal.ts";
 import { parseDecimal } from "../text/decimal.ts";
 
@@ -14,18 +15,8 @@ export type LiteralUse = "fit" | "compare";
 export const literal = (value: BoundValue, type: DataType): TypedLiteral =>
   ({ kind: "literal", value, type, nullable: value === null });
 
-const misfit = (value: LiteralValue, type: DataType, hint = "") =>
-  new PlanError("literal-mismatch",
-    `The literal ${show(value)} is not a value of type ${typeName(type)}.`, { hint });
-
-/** A literal as an error message shows it. */
-export function show(value: LiteralValue): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "bigint") return `${value}n`;
-  if (value instanceof Date) return `Date(${Number.isNaN(+value) ? "invalid" : value.toISOString()})`;
-  if (value instanceof Uint8Array) return `bytes(${value.length})`;
-  return String(value);
-}
+const misfit = (value: LiteralValue, type: DataType, reason = "") =>
+  new BindError({ kind: "literal", value, type, reason });
 
 /** Types a literal. `hint` is the type of the value beside it; null stands for none. */
 export function bindLiteral(

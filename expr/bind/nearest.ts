@@ -1,4 +1,5 @@
-// "Did you mean": the nearest of some names by edit distance (Wagner and Fischer, 1974).
+// "Did you mean": the nearest of some names by edit distance (Wagner and Fischer, 1974), where two letters that have
+// changed places are one mistake (Damerau, 1964).
 
 /** The name nearest to a misspelt one, or null if none is near. */
 export function nearest(name: string, names: readonly string[]): string | null {
@@ -14,14 +15,16 @@ export function nearest(name: string, names: readonly string[]): string | null {
 
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let [before, previous] = [[0], Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const swap = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current[j] = Math.min(swap, previous[j]! + 1, current[j - 1]! + 1);
+      const places = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const exchanged = places ? before[j - 2]! + 1 : Infinity;
+      current[j] = Math.min(swap, exchanged, previous[j]! + 1, current[j - 1]! + 1);
     }
-    previous = current;
+    [before, previous] = [previous, current];
   }
   return previous[b.length]!;
 }

@@ -1,12 +1,12 @@
 // One function per return rule: gives a call's arguments their final types and the call its own.
-import { PlanError } from "../error.ts";
 import type { TypedExpr } from "../node.ts";
 import type { ReturnRule } from "../function/row.ts";
 import {
   BOOL, FLOAT64, INT32, INT64, MAX_PRECISION, UTF8, decimal, duration, finerUnit, isFloat,
-  isInteger, isNumeric, timestamp, typeName, type DataType,
+  isInteger, isNumeric, timestamp, type DataType,
 } from "../type.ts";
 import { parseBucket, parsePeriod } from "../text/period.ts";
+import { BindError } from "./bind-error.ts";
 import { asDecimal, castTo, commonDecimal, commonType, widen } from "./coerce.ts";
 
 export interface Resolved {
@@ -19,11 +19,8 @@ const fixed = (type: DataType): Resolve => args => ({ args, type });
 
 const isExact = (type: DataType) => isInteger(type) || type.kind === "decimal";
 
-function cannot(method: string, args: readonly TypedExpr[]): PlanError {
-  return new PlanError("type-mismatch",
-    `${method} does not take ${args.map(a => typeName(a.type)).join(" and ")}.`,
-    { hint: "Both sides must be numbers, or a date or timestamp and a duration." });
-}
+const cannot = (method: string, args: readonly TypedExpr[]): BindError =>
+  new BindError({ kind: "operands", method, types: args.map(a => a.type) });
 
 /** Both numeric: int64 pairs, float64 pairs, or decimals as `decimals` arranges them. */
 function numericPair(
@@ -89,8 +86,7 @@ const multiply: Resolve = (args, method) => numericPair(args, method, (a, b) => 
   const [left, right] = [asDecimal(a.type), asDecimal(b.type)];
   const scale = left.scale + right.scale;
   if (scale > MAX_PRECISION) {
-    throw new PlanError("decimal-scale", `${method} of ${typeName(a.type)} and ${typeName(b.type)} needs ${scale} decimals; 38 is the most.`,
-      { hint: "Round one side first, or cast it to float64." });
+    throw new BindError({ kind: "decimalScale", method, left: a.type, right: b.type, scale });
   }
   return {
     args: [castTo(a, decimal(left.precision, left.scale)), castTo(b, decimal(right.precision, right.scale))],
@@ -122,23 +118,21 @@ const RULES: Readonly<Record<ReturnRule, Resolve>> = {
   "common": (args, method) => {
     const type = args.map(a => a.type).reduce<DataType | null>((a, b) => a && commonType(a, b), { kind: "null" });
     if (type === null) {
-      throw new PlanError("type-mismatch",
-        `${method} needs values of one type, not ${args.map(a => typeName(a.type)).join(", ")}.`,
-        { hint: "Cast the others to one type." });
+      throw new BindError({ kind: "noCommonType", method, types: args.map(a => a.type) });
     }
     return { args: args.map(a => castTo(a, type)), type };
   },
   "truncate": (args, method) => {
     const period = parseBucket((args[1] as { value: string }).value);
     if (args[0]!.type.kind === "date" && period.nanoseconds % 86_400_000_000_000n !== 0n) {
-      throw new PlanError("bad-period", `${method} of a date takes whole days.`, { hint: "Cast it to a timestamp first." });
+      throw new BindError({ kind: "wholeDays", method, rule: "truncate" });
     }
     return { args, type: args[0]!.type };
   },
   "offset": (args, method) => {
     const period = parsePeriod((args[1] as { value: string }).value);
     if (args[0]!.type.kind === "date" && period.nanoseconds % 86_400_000_000_000n !== 0n) {
-      throw new PlanError("bad-period", `${method} moves a date by whole days.`, { hint: "Cast it to a timestamp first." });
+      throw new BindError({ kind: "wholeDays", method, rule: "offset" });
     }
     return { args, type: args[0]!.type };
   },

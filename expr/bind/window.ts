@@ -1,10 +1,10 @@
 // Binds window functions: their arguments, the order that they need, and whether they can be null. Frames are
 // bound in frame.ts. Knows nothing of the verbs that windows stand in.
-import { PlanError } from "../error.ts";
 import { AGGREGATES, WINDOWS, isWindowName, type AggregateName, type WindowName } from "../function/table.ts";
 import type { TypeClass } from "../function/row.ts";
 import type { Expr, OrderTerm, TypedAggregate, TypedExpr, TypedWindow, WindowExpr } from "../node.ts";
-import { INT64, FLOAT64, isNested, sameType, typeName, type DataType } from "../type.ts";
+import { INT64, FLOAT64, isNested, sameType, type DataType } from "../type.ts";
+import { BindError } from "./bind-error.ts";
 import { castTo, commonType } from "./coerce.ts";
 import { bindFrame, includesRow, WHOLE_PARTITION } from "./frame.ts";
 import { bindLiteral } from "./literal.ts";
@@ -13,7 +13,9 @@ import { resolveReturn } from "./returns.ts";
 /** How the binder binds what stands inside a window function: values of rows, and no further windows. */
 export interface WindowTools {
   readonly bind: (expr: Expr, hint: DataType | null) => TypedExpr;
-  readonly check: (bound: TypedExpr, expected: TypeClass, method: string, position: string) => TypedExpr;
+  readonly check: (
+    bound: TypedExpr, expected: TypeClass, method: string, position: string, expr: Expr,
+  ) => TypedExpr;
   /** Binds an aggregate over rows of which there is at least one, or perhaps none. */
   readonly aggregate: (expr: Extract<Expr, { kind: "aggregate" }>, neverEmpty: boolean) => TypedAggregate;
 }
@@ -22,9 +24,9 @@ type Computed = Pick<TypedWindow, "args" | "filter" | "distinct" | "ignoreNulls"
 
 export function bindWindow(expr: WindowExpr, tools: WindowTools): TypedWindow {
   const { name } = expr;
-  const partitionBy = expr.partitionBy.map(key => comparable(tools.bind(key, null), name, "partitionBy"));
+  const partitionBy = expr.partitionBy.map(key => comparable(tools.bind(key, null), name, "partitionBy", key));
   const keys = expr.orderBy.map((term): OrderTerm<TypedExpr> =>
-    ({ ...term, expr: comparable(tools.bind(term.expr, null), name, "orderBy") }));
+    ({ ...term, expr: comparable(tools.bind(term.expr, null), name, "orderBy", term.expr) }));
   const { frame, orderBy } = isWindowName(name) && !WINDOWS[name].framed
     ? { frame: WHOLE_PARTITION, orderBy: keys } : bindFrame(expr, keys, tools);
   const computed = isWindowName(name) ? bindFunction(expr, name, tools)
@@ -33,17 +35,14 @@ export function bindWindow(expr: WindowExpr, tools: WindowTools): TypedWindow {
 }
 
 /** Partitions and orders need values that compare. */
-function comparable(key: TypedExpr, name: string, place: string): TypedExpr {
+function comparable(key: TypedExpr, name: WindowExpr["name"], place: string, expr: Expr): TypedExpr {
   if (!isNested(key.type)) return key;
-  throw new PlanError("type-mismatch",
-    `${name}: a key in ${place} has type ${typeName(key.type)}, whose values do not compare.`,
-    { hint: "Use another column." });
+  throw new BindError({ kind: "windowKey", name, place, type: key.type }, expr);
 }
 
-function distinguishable({ type }: TypedExpr, name: string): void {
+function distinguishable({ type }: TypedExpr, name: AggregateName): void {
   if (!isNested(type)) return;
-  throw new PlanError("type-mismatch", `${name}: values of type ${typeName(type)} do not compare, so that none are distinct.`,
-    { hint: "Leave distinct out, or use another column." });
+  throw new BindError({ kind: "windowDistinct", name, type });
 }
 
 /** Aggregates that are the same of distinct values. */
@@ -61,10 +60,9 @@ function bindAggregateOver(
 ): Computed {
   const { args, filter, distinct, ignoreNulls } = expr;
   if (distinct && (args.length === 0 || !(ofDistinct(name) || SAME_OF_DISTINCT.has(name)))) {
-    throw new PlanError("window-option", `${name}: distinct goes with an aggregate of values.`,
-      { hint: "As in `c.note.count().over({ distinct: true })`." });
+    throw new BindError({ kind: "windowDistinct", name, type: null });
   }
-  if (ignoreNulls && !PICKS.has(name)) throw skipsNulls(name);
+  if (ignoreNulls && !PICKS.has(name)) throw new BindError({ kind: "ignoresNoNulls", name });
   const bound = tools.aggregate({ kind: "aggregate", name, args, ...filter ? { filter } : {} }, neverEmpty);
   const { type, nullable } = bound;
   if (distinct) distinguishable(bound.args[0]!, name);
@@ -74,24 +72,18 @@ function bindAggregateOver(
   };
 }
 
-const skipsNulls = (name: string): PlanError => new PlanError("window-option",
-  `${name}: ignoreNulls is for functions that pick one row.`,
-  { hint: name in AGGREGATES ? `${name} skips nulls anyway.` : "Those are first, last, nthValue, lag, lead and ewmMean." });
-
 function bindFunction(expr: WindowExpr, name: WindowName, tools: WindowTools): Computed {
   const row = WINDOWS[name];
   if (row.needsOrder && expr.orderBy.length === 0) {
-    throw new PlanError("window-order", `${name} needs an order of the rows.`,
-      { hint: `Write it as in \`${row.example}\`.` });
+    throw new BindError({ kind: "noOrder", name });
   }
   if (expr.filter) {
-    throw new PlanError("window-option", `${name} takes no filter.`, { hint: "Only aggregates do." });
+    throw new BindError({ kind: "noFilter", name });
   }
   if (expr.distinct) {
-    throw new PlanError("window-option", `${name}: distinct goes with an aggregate of values.`,
-      { hint: "As in `c.note.count().over({ distinct: true })`." });
+    throw new BindError({ kind: "windowDistinct", name, type: null });
   }
-  if (expr.ignoreNulls && !row.ignoresNulls) throw skipsNulls(name);
+  if (expr.ignoreNulls && !row.ignoresNulls) throw new BindError({ kind: "ignoresNoNulls", name });
   const args = argumentsOf(expr, name, tools);
   const nullable = row.nulls === "never" ? false
     : row.nulls === "any" ? args[0]!.nullable
@@ -106,15 +98,14 @@ function argumentsOf({ args }: WindowExpr, name: WindowName, tools: WindowTools)
   const classes: readonly TypeClass[] = [...row.receiver === null ? [] : [row.receiver], ...row.args];
   const least = classes.length - (row.optional ?? 0);
   if (args.length < least || args.length > classes.length) {
-    throw new PlanError("argument-count", `${name} takes ${least === classes.length ? least : `${least} to ${classes.length}`
-    } arguments, not ${args.length}.`, { hint: `Write it as in \`${row.example}\`.` });
+    throw new BindError({ kind: "windowCount", name, least, most: classes.length, given: args.length });
   }
   const bound: TypedExpr[] = [];
   args.forEach((arg, i) => {
     const expected = classes[i]!;
     bound.push(expected.endsWith("literal") ? plain(arg, name)
       : expected === "same" ? sameAs(arg, bound[0]!, name, tools)
-        : tools.check(tools.bind(arg, null), expected, name, "the value"));
+        : tools.check(tools.bind(arg, null), expected, name, "the value", arg));
   });
   return bound.length === 1 && row.optional ? [...bound, bindLiteral(1, INT64)] : bound;
 }
@@ -130,24 +121,18 @@ function plain(arg: Expr, name: WindowName): TypedExpr {
   const number = typeof value === "bigint" ? Number(value) : value;
   if (name === "ewmMean") {
     if (typeof number === "number" && number > 0 && number <= 1) return bindLiteral(number, FLOAT64);
-    throw new PlanError("argument-type", `ewmMean: alpha must be above 0 and at most 1, not ${String(value)}.`);
+    throw new BindError({ kind: "plainNumber", name, wanted: "above 0 and at most 1", value }, arg);
   }
   const [least, what] = LIMITS[name] ?? [-Infinity, "a whole number"];
   const whole = typeof number === "number" && Number.isSafeInteger(number);
   if (whole && number >= least) return bindLiteral(number, INT64);
-  const other = name === "lag" ? "lead" : "lag";
-  const negative = (name === "lag" || name === "lead") && typeof number === "number" && number < 0;
-  throw new PlanError("argument-type",
-    `${name} takes ${what}, not ${arg.kind === "literal" ? String(value) : "an expression"}.`,
-    negative ? { hint: `Use ${other} for the other direction.` } : {});
+  throw new BindError({ kind: "plainNumber", name, wanted: what, value: arg.kind === "literal" ? value : undefined }, arg);
 }
 
 /** Another value for where there is none; it must have the value's type or one that fits into it. */
-function sameAs(arg: Expr, value: TypedExpr, name: string, tools: WindowTools): TypedExpr {
+function sameAs(arg: Expr, value: TypedExpr, name: WindowName, tools: WindowTools): TypedExpr {
   const other = tools.bind(arg, value.type);
   const common = commonType(value.type, other.type);
   if (common !== null && sameType(common, value.type)) return castTo(other, value.type);
-  throw new PlanError("type-mismatch",
-    `${name}: the value for where there is no row has type ${typeName(other.type)}, not ${typeName(value.type)}.`,
-    { hint: `Cast it to ${typeName(value.type)}.` });
+  throw new BindError({ kind: "otherwise", name, type: other.type, wanted: value.type }, arg);
 }

@@ -6,7 +6,7 @@ import {
   type AggregateName, type FunctionName, type ShorthandName, type WindowName,
 } from "../../expr/function/table.ts";
 import type { CastMode, Expr as ExprNode, LiteralValue } from "../../expr/node.ts";
-import { show } from "../../expr/bind/literal.ts";
+import { show } from "../../expr/bind/fluent-words.ts";
 import type { DataType } from "../../expr/type.ts";
 import { locateErrors } from "../locate.ts";
 import { NOWHERE, PLACE, placementOf, type OverOption, type Placement } from "./over.ts";

@@ -1,5 +1,5 @@
 // Prints an expression as one would write it, for messages.
-import { show } from "../../expr/bind/literal.ts";
+import { show } from "../../expr/bind/fluent-words.ts";
 import type { Expr as ExprNode, FrameBound, OrderTerm, WindowExpr } from "../../expr/node.ts";
 import { isWindowName, WINDOWS } from "../../expr/function/table.ts";
 import { typeName } from "../../expr/type.ts";

@@ -159,7 +159,7 @@ export type SqlFrom = Placed & (
       readonly kind: "join"; readonly how: "inner" | "left" | "right" | "full" | "cross";
       readonly left: SqlFrom; readonly right: SqlFrom; readonly on: SqlExpr | null;
       /** Null: not joined by names. */
-      readonly using: readonly string[] | null; readonly natural: boolean; readonly alias: SqlAlias | null;
+      readonly using: readonly SqlName[] | null; readonly natural: boolean; readonly alias: SqlAlias | null;
     }
 );
 
@@ -218,39 +218,49 @@ export type SqlStatement = Placed & (
   | { readonly kind: "explain"; readonly analyze: boolean; readonly query: SqlQuery }
   | { readonly kind: "describe" | "summarize"; readonly query: SqlQuery }
   | {
-      readonly kind: "createTable"; readonly path: readonly string[]; readonly orReplace: boolean;
+      readonly kind: "createTable"; readonly table: SqlTarget; readonly orReplace: boolean;
       readonly ifNotExists: boolean; readonly temporary: boolean;
       readonly columns: readonly SqlColumnDefinition[]; readonly keys: readonly SqlKey[];
     }
   | {
-      readonly kind: "createTableAs"; readonly path: readonly string[]; readonly orReplace: boolean;
+      readonly kind: "createTableAs"; readonly table: SqlTarget; readonly orReplace: boolean;
       readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[];
       readonly query: SqlQuery;
     }
   | {
-      readonly kind: "createView"; readonly path: readonly string[]; readonly orReplace: boolean;
+      readonly kind: "createView"; readonly table: SqlTarget; readonly orReplace: boolean;
       readonly temporary: boolean; readonly columns: readonly string[]; readonly query: SqlQuery;
     }
   | {
-      readonly kind: "insert"; readonly path: readonly string[]; readonly columns: readonly string[];
+      readonly kind: "insert"; readonly table: SqlTarget; readonly columns: readonly SqlName[];
       /** Null: DEFAULT VALUES. */
       readonly query: SqlQuery | null;
     }
   | {
-      readonly kind: "update"; readonly path: readonly string[]; readonly alias: string | null;
-      readonly set: readonly { readonly column: string; readonly value: SqlExpr }[];
+      readonly kind: "update"; readonly table: SqlTarget; readonly alias: string | null;
+      readonly set: readonly { readonly column: SqlName; readonly value: SqlExpr }[];
       readonly from: readonly SqlFrom[]; readonly where: SqlExpr | null;
     }
   | {
-      readonly kind: "delete"; readonly path: readonly string[]; readonly alias: string | null;
+      readonly kind: "delete"; readonly table: SqlTarget; readonly alias: string | null;
       readonly using: readonly SqlFrom[]; readonly where: SqlExpr | null;
     }
   | {
-      readonly kind: "drop"; readonly what: "table" | "view"; readonly paths: readonly (readonly string[])[];
+      readonly kind: "drop"; readonly what: "table" | "view"; readonly tables: readonly SqlTarget[];
       readonly ifExists: boolean;
     }
   | { readonly kind: "begin" | "commit" | "rollback" }
 );
+
+/** The table that a statement is about; `at` is where its name stands. */
+export interface SqlTarget extends Placed {
+  readonly path: readonly string[];
+}
+
+/** A name in a list of columns. */
+export interface SqlName extends Placed {
+  readonly name: string;
+}
 
 /** Statements of a text, in order. */
 export interface SqlScript {

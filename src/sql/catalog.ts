@@ -8,8 +8,10 @@ import type { SqlScript } from "./ast.ts";
 import { parseScript } from "./parse/index.ts";
 import { filled, type SqlTable, type SqlValue } from "./sql.ts";
 import { bound, relationsOf, type StatementContext } from "./statement/context.ts";
+import { atStatement } from "./statement/at-statement.ts";
 import { runStatement, type State, type StatementResult } from "./statement/run.ts";
 import { withEntry, withoutEntry } from "./statement/snapshot.ts";
+import { rememberName } from "./write/table-name.ts";
 
 export interface CatalogOptions {
   /** `/` of two integers gives an integer, as in PostgreSQL; otherwise a float64, as in DuckDB. */
@@ -44,6 +46,7 @@ export class Catalog {
     if (!(frame instanceof Frame)) {
       throw new PlanError("argument-type", `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`);
     }
+    rememberName(name, frame.plan);
     const entry = { kind: "table", name, plan: frame.plan, definition: null } as const;
     this.#state = { ...this.#state, snapshot: withEntry(this.#state.snapshot, entry) };
     return this;
@@ -103,7 +106,8 @@ export class Catalog {
     const results: StatementResult[] = [];
     for (const statement of parseScript(text).statements) {
       const { state, result } = await runStatement(statement, this.#state,
-        { text, parameters, options, integerDivision: this.#integerDivision });
+        { text, parameters, options, integerDivision: this.#integerDivision })
+        .catch((error: unknown) => { throw atStatement(error, text, statement.at); });
       this.#state = state;
       results.push(result);
     }
@@ -117,7 +121,9 @@ export class Catalog {
 
 function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "options">): Frame {
   const [statement] = statements;
-  if (statements.length === 1 && statement?.kind === "query") return new Frame(bound(statement.query, context));
+  if (statements.length === 1 && statement?.kind === "query") {
+    return new Frame(bound(statement.query, context, { everyParameter: true }));
+  }
   throw new PlanError("sql-statement", `A frame is one query, and the text has ${
     statements.length === 1 ? `a statement of kind ${statement!.kind}` : `${statements.length} statements`}.`,
   { hint: "Run other statements with execute." });

@@ -61,7 +61,9 @@ function between(text: string, at: number): number {
 
 const printable = (text: string): string => text.replaceAll("\t", TAB).replace(/[\x00-\x1F\x7F]/g, "·");
 
-function withPlace(message: string, hint: string | undefined, { line, column, excerpt }: SqlPlace): string {
+/** A message with what to try, and its place. */
+export function withPlace(message: string, hint: string | undefined, place: SqlPlace): string {
+  const { line, column, excerpt } = place;
   return `${hint ? `${message} ${hint}` : message}\nLine ${line}, column ${column}:\n${excerpt}`;
 }
 

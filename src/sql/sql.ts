@@ -23,12 +23,16 @@ export interface Filled {
   readonly parameters: readonly ParameterValue[];
 }
 
+/** The names that frames get in the text: no message has them, for their author has not written them. */
+const givenName = (number: number): string => `frame_${number}`;
+const GIVEN_NAME = /^frame_\d+$/;
+
 export function filled(strings: readonly string[], values: readonly unknown[]): Filled {
   const frames = new Map<string, Plan>();
   const parameters: ParameterValue[] = [];
   const names = values.map(value => {
     if (value instanceof Frame) {
-      const name = `frame_${frames.size + 1}`;
+      const name = givenName(frames.size + 1);
       frames.set(name, (value as Frame).plan);
       return name;
     }
@@ -37,7 +41,8 @@ export function filled(strings: readonly string[], values: readonly unknown[]): 
         { hint: "Use a frame, null, a boolean, number, bigint, string, Date or Uint8Array, or an array of them." });
     }
     parameters.push(value);
-    return `$${parameters.length}`;
+    // A list stands where its items would: `in ${[1, 2]}` is `in (1, 2)`.
+    return Array.isArray(value) ? `($${parameters.length})` : `$${parameters.length}`;
   });
   return { frames, parameters, text: strings.reduce((text, part, i) => `${text}${names[i - 1]}${part}`) };
 }
@@ -60,8 +65,8 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
     return plan ? { plan } : options.relation?.(path) ?? null;
   };
   return planOf(statement.query, text, {
-    parameters, relation, integerDivision: options.integerDivision ?? false,
-    relationNames: () => options.relationNames?.() ?? [],
+    parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
+    relationNames: () => [...frames.keys(), ...options.relationNames?.() ?? []].filter(name => !GIVEN_NAME.test(name)),
   });
 }
 

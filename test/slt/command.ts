@@ -1,6 +1,6 @@
 // What stands in a sqllogictest file: records that are run, and commands to the runner. Knows no engine.
 
-/** `skipif NAME`, `onlyif NAME`; a name with `=` speaks of a loop's variable. */
+/** `skipif NAME`, `onlyif NAME`; what has a comparison, as `i=3`, speaks of a loop's variable. */
 export interface Condition {
   readonly kind: "skipif" | "onlyif";
   readonly what: string;
@@ -42,10 +42,12 @@ export interface QueryRecord extends Placed {
   readonly pinned: boolean;
 }
 
+/** `loop i 0 10`, `foreach x a b`, `foreach x,y a,1 b,2`: the words as written, for they may name other variables. */
 export interface LoopCommand extends Placed {
   readonly kind: "loop";
-  readonly variable: string;
-  readonly values: readonly string[];
+  readonly over: "numbers" | "words";
+  readonly variables: readonly string[];
+  readonly words: readonly string[];
   readonly body: readonly Command[];
 }
 
@@ -56,4 +58,10 @@ export interface PlainCommand extends Placed {
   readonly args: readonly string[];
 }
 
-export type Command = StatementRecord | QueryRecord | LoopCommand | PlainCommand;
+/** A line that no runner of this kind is known to have, with the text under it. */
+export interface UnknownCommand extends Placed {
+  readonly kind: "unknown";
+  readonly sql: string;
+}
+
+export type Command = StatementRecord | QueryRecord | LoopCommand | PlainCommand | UnknownCommand;

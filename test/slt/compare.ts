@@ -11,11 +11,15 @@ export interface CompareOptions {
 const HASH = /^(\d+) values hashing to ([0-9a-f]{32})$/;
 const REGEX = /^<(!?)REGEX>:/;
 const NEAR = 1e-9;
+/** A number that others have rounded: the last of its digits may be off by half. */
+const ROUNDED = /\.(\d{3,})$/;
 
 type Row = readonly string[];
 
 /** The first difference in words; null if there is none. */
-export function differenceFrom(record: QueryRecord, { columns, rows }: Result, { exact }: CompareOptions): string | null {
+export function differenceFrom(
+  record: QueryRecord, { columns, rows }: Result, { exact }: CompareOptions,
+): string | null {
   const width = columns.length;
   if (record.types !== "" && record.types.length !== width) return `${width} columns are not ${record.types.length}`;
   const cells = rows.map(row => row.map(shown));
@@ -31,7 +35,8 @@ export function differenceFrom(record: QueryRecord, { columns, rows }: Result, {
     : [sorted(cells, record.sort), sorted(wanted, record.sort)];
   const numbers = record.sort === "nosort" ? rows : null;
   return firstDifference(ours, theirs, (row, column) =>
-    sameCell(ours[row]![column]!, theirs[row]![column] ?? "", exact ? null : record.types[column] ?? "T", numbers?.[row]?.[column]));
+    sameCell(ours[row]![column]!, theirs[row]![column] ?? "", exact ? null : record.types[column] ?? "T",
+      numbers?.[row]?.[column]));
 }
 
 export const shown = ({ text }: Cell): string => (text === "" ? "(empty)" : text);
@@ -47,7 +52,9 @@ function sorted(rows: readonly Row[], sort: SortMode): readonly Row[] {
   return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function firstDifference(ours: readonly Row[], theirs: readonly Row[], same: (row: number, column: number) => boolean): string | null {
+function firstDifference(
+  ours: readonly Row[], theirs: readonly Row[], same: (row: number, column: number) => boolean,
+): string | null {
   for (const [row, cells] of theirs.entries()) {
     for (const [column, wanted] of cells.entries()) {
       if (!same(row, column)) return `row ${row + 1}, column ${column + 1}: ${ours[row]![column]} is not ${wanted}`;
@@ -58,15 +65,18 @@ function firstDifference(ours: readonly Row[], theirs: readonly Row[], same: (ro
 
 /** `letter` null: text must be equal. */
 function sameCell(ours: string, theirs: string, letter: string | null, cell: Cell | undefined): boolean {
-  if (ours === theirs) return true;
+  if (ours === theirs || theirs === "<slt:ignore>") return true;
   const regex = REGEX.exec(theirs);
   if (regex) return new RegExp(`^(?:${theirs.slice(regex[0].length)})$`, "s").test(ours) === (regex[1] === "");
   if (letter === null) return false;
+  if (ours === theirs.trim()) return true;
   if ((ours === "true" && theirs === "1") || (ours === "false" && theirs === "0")) return true;
   if (cell && sqliteText(cell, letter) === theirs) return true;
   if (ours === "" || theirs === "" || ours === "NULL" || theirs === "NULL") return false;
   const [a, b] = [Number(ours), Number(theirs)];
-  return Math.abs(a - b) <= NEAR * Math.max(1, Math.abs(a), Math.abs(b));
+  const digits = ROUNDED.exec(theirs.trim())?.[1]!.length;
+  const off = digits === undefined ? 0 : 0.5001 * 10 ** -digits;
+  return Math.abs(a - b) <= Math.max(off, NEAR * Math.max(1, Math.abs(a), Math.abs(b)));
 }
 
 /** As SQLite's runner prints a value by the type of its column. */

@@ -11,9 +11,15 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** A statement that failed: `unsupported` says that the engine knows it does not do this. */
+/**
+ * How a statement failed. `unsupported`: the engine knows that it does not do this; `foreign`: it cannot read the
+ * text, or knows no such function or type: in a file of its own a mistake, in others' files another dialect;
+ * `broken`: by none of its errors, which is never what a record wants.
+ */
+export type FailureKind = "error" | "unsupported" | "foreign" | "broken";
+
 export class StatementError extends Error {
-  constructor(readonly kind: "error" | "unsupported", message: string, options?: ErrorOptions) {
+  constructor(readonly kind: FailureKind, message: string, options?: ErrorOptions) {
     super(message, options);
   }
 }

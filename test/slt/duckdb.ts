@@ -1,4 +1,4 @@
-// DuckDB as the runner's database: it fills in what records expect, and shows that the runner itself is right.
+// DuckDB as the runner's database: it fills in what records expect, and shows that the runner is right.
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { StatementError, type Database, type Result } from "./database.ts";
 

@@ -1,19 +1,19 @@
-// Reads the text of a sqllogictest file, in SQLite's form and in DuckDB's. Knows what commands look like, not what
-// they do.
-import type { Command, Condition, QueryRecord, SortMode, StatementRecord } from "./command.ts";
+// Reads the text of a sqllogictest file, in SQLite's form and in DuckDB's. Knows what commands look like, not
+// what they do.
+import type {
+  Command, Condition, QueryRecord, SortMode, StatementRecord, UnknownCommand,
+} from "./command.ts";
 
 const SORTS: ReadonlySet<string> = new Set(["nosort", "rowsort", "valuesort", "sort"]);
 const LOOPS: ReadonlySet<string> = new Set(["loop", "foreach", "concurrentloop", "concurrentforeach"]);
 const DASHES = /^----\s*$/;
 
-/** What DuckDB's `<…>` lists of a foreach stand for. */
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  "<integral>": ["tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint"],
-  "<signed>": ["tinyint", "smallint", "integer", "bigint", "hugeint"],
-  "<unsigned>": ["utinyint", "usmallint", "uinteger", "ubigint"],
-  "<numeric>": ["tinyint", "smallint", "integer", "bigint", "hugeint", "float", "double"],
-  "<alltypes>": ["bool", "tinyint", "smallint", "integer", "bigint", "hugeint", "float", "double", "varchar", "interval"],
-};
+/** Commands of one line. */
+const PLAIN: ReadonlySet<string> = new Set([
+  "mode", "halt", "require", "require-env", "test-env", "load", "restart", "reconnect", "hash-threshold", "sleep", "set", "reset", "tags",
+]);
+
+type Place = Pick<Command, "line" | "conditions">;
 
 class FileReader {
   readonly #lines: readonly string[];
@@ -34,7 +34,10 @@ class FileReader {
         if (inLoop) throw new SyntaxError("A loop has no endloop.");
         return commands;
       }
-      if (line.startsWith("#")) this.#pinned = /^#\s*pin:/.test(line) || (this.#pinned && this.#lines[this.#next - 1]?.startsWith("#") === true);
+      if (line.startsWith("#")) {
+        const goesOn = this.#pinned && this.#lines[this.#next - 1]?.startsWith("#") === true;
+        this.#pinned = /^#\s*pin:/.test(line) || goesOn;
+      }
       if (line.trim() === "" || line.startsWith("#")) {
         if (line.trim() === "") this.#pinned = false;
         this.#next++;
@@ -62,11 +65,18 @@ class FileReader {
     if (name === "statement") return this.#statement(args, placed);
     if (name === "query") return this.#query(args, placed);
     if (LOOPS.has(name)) {
-      const [variable = "", ...rest] = args;
-      const values = name.endsWith("foreach") ? rest.flatMap(value => LISTS[value] ?? [value]) : numbers(rest);
-      return { ...placed, kind: "loop", variable, values, body: this.commands(true) };
+      const [variables = "", ...words] = args;
+      const over = name.endsWith("foreach") ? "words" : "numbers";
+      return { ...placed, kind: "loop", over, variables: variables.split(","), words, body: this.commands(true) };
     }
-    return { ...placed, kind: "command", name, args };
+    if (PLAIN.has(name)) return { ...placed, kind: "command", name, args };
+    return this.#unknown(line, placed);
+  }
+
+  #unknown(line: string, placed: Place): UnknownCommand {
+    const text = this.#text();
+    this.#behindDashes();
+    return { ...placed, kind: "unknown", sql: `${line}\n${text}`.trim() };
   }
 
   /** Lines up to a blank one, or to the dashes. */
@@ -87,11 +97,9 @@ class FileReader {
     return { found: this.#lines.slice(from + 1, this.#next), lines: [from, this.#next] };
   }
 
-  #statement(args: readonly string[], placed: Pick<StatementRecord, "line" | "conditions">): StatementRecord {
+  #statement(args: readonly string[], placed: Place): StatementRecord | UnknownCommand {
     const [expect, connection] = args;
-    if (expect !== "ok" && expect !== "error" && expect !== "maybe") {
-      throw new SyntaxError(`Line ${placed.line}: statement ${expect ?? ""} is none of ok, error and maybe.`);
-    }
+    if (expect !== "ok" && expect !== "error" && expect !== "maybe") return this.#unknown(`statement ${args.join(" ")}`, placed);
     const pinned = this.#pinned;
     const sql = this.#text();
     const { found, lines } = this.#behindDashes();
@@ -99,28 +107,21 @@ class FileReader {
     return { ...placed, kind: "statement", expect, connection: connection ?? null, sql, message, lines, pinned };
   }
 
-  #query(args: readonly string[], placed: Pick<QueryRecord, "line" | "conditions">): QueryRecord {
+  #query(args: readonly string[], placed: Place): QueryRecord {
     const pinned = this.#pinned;
     const types = args[0] !== undefined && !SORTS.has(args[0]) ? args[0] : "";
-    const rest = types === "" ? args : args.slice(1);
-    const sorted = rest.find(word => SORTS.has(word));
-    const others = rest.filter(word => !SORTS.has(word));
+    const [first, second] = types === "" ? args : args.slice(1);
+    const sorted = first !== undefined && SORTS.has(first);
     const sql = this.#text();
     const { found, lines } = this.#behindDashes();
     return {
       ...placed, kind: "query", types, sql, expected: found ?? [], lines, pinned,
-      sort: sorted === undefined ? "nosort" : sorted === "sort" ? "rowsort" : sorted as SortMode,
-      // A connection is one word behind the sort, as a label is; only DuckDB's begin like this.
-      connection: others.find(word => /^con\d*$/.test(word)) ?? null,
-      label: others.find(word => !/^con\d*$/.test(word)) ?? null,
+      sort: !sorted ? "nosort" : first === "sort" ? "rowsort" : first as SortMode,
+      // The word in the sort's place is a connection, the one behind the sort a label.
+      connection: first !== undefined && !sorted ? first : null,
+      label: sorted ? second ?? null : null,
     };
   }
-}
-
-function numbers([from, to]: readonly string[]): readonly string[] {
-  const [start, end] = [Number(from), Number(to)];
-  if (!Number.isInteger(start) || !Number.isInteger(end)) throw new SyntaxError(`loop takes two whole numbers, not ${from} and ${to}.`);
-  return Array.from({ length: Math.max(0, end - start) }, (_, i) => String(start + i));
 }
 
 export const parseFile = (text: string): readonly Command[] => new FileReader(text).commands(false);

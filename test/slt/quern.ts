@@ -8,12 +8,21 @@ import { cellOf, letterOf } from "./text.ts";
 /** A statement that takes longer is an error. */
 const TIMEOUT_MS = 60_000;
 
-export function openQuern(executor: ExecutorName): Database {
+/** Codes of errors that say that the text is in another dialect, if it is right. */
+const FOREIGN: ReadonlySet<string> = new Set(["sql-syntax", "unknown-function", "unknown-type"]);
+
+export interface QuernOptions {
+  readonly executor: ExecutorName;
+  /** `/` of integers as SQLite and PostgreSQL have it. */
+  readonly integerDivision?: boolean;
+}
+
+export function openQuern({ executor, integerDivision = false }: QuernOptions): Database {
   const engine = createEngine();
-  let catalog = createCatalog();
+  let catalog = createCatalog({}, { integerDivision });
   return {
     name: "quern",
-    restart: async () => { catalog = createCatalog(); },
+    restart: async () => { catalog = createCatalog({}, { integerDivision }); },
     close: () => engine.close(),
     async execute(sql) {
       try {
@@ -23,8 +32,10 @@ export function openQuern(executor: ExecutorName): Database {
         // Anything else is a mistake of the engine, and a finding: it is reported with its class.
         const { name, message } = error as Error;
         if (error instanceof UnsupportedError) throw new StatementError("unsupported", message, { cause: error });
-        if (error instanceof QuernError) throw new StatementError("error", message, { cause: error });
-        throw new StatementError("error", `${name} (not one of Quern's errors): ${message}`, { cause: error });
+        if (!(error instanceof QuernError)) {
+          throw new StatementError("broken", `${name} (not one of Quern's errors): ${message}`, { cause: error });
+        }
+        throw new StatementError(FOREIGN.has(error.code) ? "foreign" : "error", message, { cause: error });
       }
     },
   };
@@ -35,7 +46,8 @@ type Rows = NonNullable<Awaited<ReturnType<ReturnType<typeof createCatalog>["exe
 function resultOf(frame: Rows | null): Result | null {
   if (frame === null) return null;
   const { schema } = frame;
-  const rows: readonly Readonly<Record<string, unknown>>[] = frame.toArray({ int64: "string", decimal: "string", temporal: "iso" });
+  const rows: readonly Readonly<Record<string, unknown>>[] =
+    frame.toArray({ int64: "string", decimal: "string", temporal: "iso" });
   return {
     columns: schema.map(({ name, type }) => ({ name, letter: letterOf(type) })),
     rows: rows.map(row => schema.map(({ name, type }) => cellOf(row[name], type))),

@@ -1,10 +1,10 @@
-// Writes into a file what its records expect: results as DuckDB gives them, messages of errors as Quern words them.
+// Writes into a file what its records expect: results as DuckDB gives them.
 // Records under a comment that begins with `pin:` are Quern's own, for there it differs on purpose: they get its
 // result if they have none, and else stay as they are.
 import { readFileSync, writeFileSync } from "node:fs";
 import { shown } from "./compare.ts";
 import type { QueryRecord, StatementRecord } from "./command.ts";
-import type { Database, Result, StatementError } from "./database.ts";
+import type { Database, Result } from "./database.ts";
 import { parseFile } from "./parse.ts";
 import { runFile } from "./run.ts";
 
@@ -14,7 +14,9 @@ interface Edit {
 }
 
 /** What could not be recorded, by line. */
-export async function recordFile(path: string, source: Database, quern: Database): Promise<readonly string[]> {
+export async function recordFile(
+  path: string, source: Database, quern: Database,
+): Promise<readonly string[]> {
   const lines = readFileSync(path, "utf8").split("\n");
   const commands = parseFile(lines.join("\n"));
   const edits: Edit[] = [];
@@ -23,20 +25,25 @@ export async function recordFile(path: string, source: Database, quern: Database
   await runFile(commands, source, { exact: true, seen(record, result, error) {
     if (record.pinned) return;
     if (record.kind === "query" && result) edits.push(...resultEdits(record, result, lines));
-    else if (record.kind === "query" || (record.expect === "ok" && error)) note(record, error?.message.split("\n")[0] ?? "no result");
+    else if (record.kind === "query" || (record.expect === "ok" && error)) {
+      note(record, error?.message.split("\n")[0] ?? "no result");
+    }
     else if (record.expect === "error" && !error) note(record, "It succeeds, and should fail.");
   } });
-  await runFile(commands, quern, { exact: true, seen(record, result, error) {
-    if (record.pinned && record.kind === "query" && record.expected.length === 0 && result) edits.push(...resultEdits(record, result, lines));
-    if (record.kind === "statement" && record.expect === "error" && record.message === null && error) edits.push(messageEdit(record, error));
+  await runFile(commands, quern, { exact: true, seen(record, result) {
+    if (!record.pinned || record.kind !== "query" || record.expected.length > 0 || !result) return;
+    edits.push(...resultEdits(record, result, lines));
   } });
   writeFileSync(path, edited(lines, edits));
   return notes;
 }
 
-function resultEdits({ line, lines, sort, label, connection }: QueryRecord, result: Result, source: readonly string[]): readonly Edit[] {
+function resultEdits(
+  { line, lines, sort, label, connection }: QueryRecord, result: Result, source: readonly string[],
+): readonly Edit[] {
   const types = result.columns.map(column => column.letter).join("");
-  const header = ["query", types, ...sort === "nosort" ? [] : [sort], ...[connection, label].filter(word => word !== null)].join(" ");
+  const header = ["query", types, ...sort === "nosort" ? [] : [sort],
+    ...[connection, label].filter(word => word !== null)].join(" ");
   const rows = result.rows.map(row => row.map(shown).join("\t"));
   const behind = source[lines[1]] === "" ? [] : [""];
   return [
@@ -45,11 +52,9 @@ function resultEdits({ line, lines, sort, label, connection }: QueryRecord, resu
   ];
 }
 
-const messageEdit = ({ lines }: StatementRecord, error: StatementError): Edit =>
-  ({ lines, text: ["----", error.message.split("\n")[0]!] });
-
 function edited(lines: readonly string[], edits: readonly Edit[]): string {
   const all = [...lines];
-  for (const { lines: [from, to], text } of edits.toSorted((a, b) => b.lines[0] - a.lines[0])) all.splice(from, to - from, ...text);
+  const fromBehind = edits.toSorted((a, b) => b.lines[0] - a.lines[0]);
+  for (const { lines: [from, to], text } of fromBehind) all.splice(from, to - from, ...text);
   return all.join("\n");
 }

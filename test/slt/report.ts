@@ -18,8 +18,14 @@ export function countsOf(outcomes: readonly Outcome[]): Readonly<Record<Cause, n
 const countText = (counts: Readonly<Record<Cause, number>>): string =>
   CAUSES.filter(cause => counts[cause] > 0 || cause === "pass").map(cause => `${counts[cause]} ${cause}`).join(", ");
 
+/** Whether anything is wrong or an error; what is not supported is no failure. */
+export const hasFailed = ({ outcomes }: FileOutcome): boolean =>
+  outcomes.some(({ cause }) => isFailure(cause));
+
+export const isFailure = (cause: Cause): boolean => cause === "wrong" || cause === "error";
+
 /** Everything that is neither right nor left out. */
-export const failuresOf = ({ outcomes }: FileOutcome): readonly Outcome[] =>
+const failuresOf = ({ outcomes }: FileOutcome): readonly Outcome[] =>
   outcomes.filter(({ cause }) => cause !== "pass" && cause !== "skipped");
 
 export function failureText(path: string, { line, cause, sql, detail }: Outcome): string {

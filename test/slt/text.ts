@@ -18,6 +18,7 @@ function textOf(value: unknown, type: DataType): string {
   switch (type.kind) {
     case "float32": return floatText(value as number, shortest32(value as number));
     case "float64": return floatText(value as number, String(value));
+    case "time": return shortClock(value as string);
     case "timestamp": return instantText(value as string, type.timezone !== null);
     case "duration": return durationText(value as string);
     case "binary": return [...value as Uint8Array].map(byteText).join("");
@@ -56,8 +57,11 @@ function floatText(value: number, shortest: string): string {
   return shortest.includes(".") ? shortest : `${shortest}.0`;
 }
 
+/** Without zeros behind a fraction's last digit. */
+const shortClock = (text: string): string => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+
 function instantText(iso: string, zoned: boolean): string {
-  const text = iso.replace("T", " ").replace(/Z$/, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  const text = shortClock(iso.replace("T", " ").replace(/Z$/, ""));
   return zoned ? `${text}+00` : text;
 }
 

@@ -11,30 +11,40 @@ const FRACTIONS: ReadonlySet<string> = new Set(["quantile", "quantile_cont", "qu
 export function aggregateArguments(node: SqlCall, place: Place, translate: Translate): readonly Expr[] {
   const { session } = place.block;
   const name = node.name.toLowerCase();
+  if (node.star && name !== "count") session.fail(node.at, "sql-call", `${node.name} takes no *.`, "Only count(*) counts rows; name a column.");
   if (node.star || (name === "count" && node.args.length === 0)) return [];
   if (node.withinGroup) return withinGroup(node, place, translate);
   if (node.orderBy.length > 0) return ordered(node, place, translate);
   const args = node.args.map(arg => ownTyped(translate(arg)));
   if (!FRACTIONS.has(name) || node.args.length !== 2) return args;
-  if (name.startsWith("percentile")) session.fail(node.at, "sql-call", `${name} needs WITHIN GROUP (ORDER BY …).`);
-  return [args[0]!, fraction(node.args[1]!, false, place, translate)];
+  if (name.startsWith("percentile")) session.fail(node.at, "sql-call", `${name} needs WITHIN GROUP.`, `Write it as ${name}(0.5) within group (order by …).`);
+  return [args[0]!, fraction(node.args[1]!, node, place, translate)];
 }
 
 /** `percentile_cont(0.5) within group (order by x)`, `mode() within group (order by x)`. */
 function withinGroup(node: SqlCall, place: Place, translate: Translate): readonly Expr[] {
   const { session } = place.block;
   const [term, ...more] = node.orderBy;
-  if (!term || more.length > 0) return session.fail(node.at, "sql-call", `${node.name} needs one value in WITHIN GROUP (ORDER BY …).`);
+  if (!term || more.length > 0) return session.fail(node.at, "sql-call", `${node.name} needs one value in WITHIN GROUP (ORDER BY …), not ${node.orderBy.length}.`);
   const value = ownTyped(translate(term.expr));
   if (node.args.length === 0) return [value];
-  return [value, fraction(node.args[0]!, term.descending, place, translate)];
+  return [value, fraction(node.args[0]!, node, place, translate)];
 }
 
-function fraction(node: SqlExpr, descending: boolean, place: Place, translate: Translate): Expr {
+/**
+ * Where a fraction falls between two rows, the discrete quantile is the row before; counted from the other
+ * end, the one behind. The step goes there, and is less than any fraction of rows that is meant.
+ */
+const STEP = 1e-12;
+
+function fraction(
+  node: SqlExpr, { name, withinGroup, orderBy }: SqlCall, place: Place, translate: Translate,
+): Expr {
   const exact = exactValue(translate(node));
   if (!exact) return place.block.session.unsupported(node.at, "A fraction that is computed", "Write a plain number from 0 to 1.");
   const value = Number(exact.unscaled) / 10 ** exact.scale;
-  return { kind: "literal", value: descending ? 1 - value : value };
+  if (!withinGroup || !orderBy[0]?.descending) return { kind: "literal", value };
+  return { kind: "literal", value: /disc$/i.test(name) ? Math.min(1, 1 - value + STEP) : 1 - value };
 }
 
 /** `first(x order by y)`: the order matters to these alone. */

@@ -2,15 +2,17 @@
 // of its expressions grow the plan.
 import { bindWindowed } from "../../../expr/bind/bind.ts";
 import { castTo } from "../../../expr/bind/coerce.ts";
-import { nearest } from "../../../expr/bind/nearest.ts";
 import { QuernError } from "../../../expr/error.ts";
 import type { Expr, TypedExpr } from "../../../expr/node.ts";
-import { BOOL, typeName, type DataType, type Field, type Schema } from "../../../expr/type.ts";
+import { BOOL, type DataType, type Field, type Schema } from "../../../expr/type.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import type { SqlExpr } from "../ast.ts";
 import type { CommonTables } from "./common-tables.ts";
+import { originOf } from "./origin.ts";
 import type { Scope } from "./scope.ts";
 import type { QueryContext, Session } from "./session.ts";
+import { unknownName } from "./unknown-name.ts";
+import { noCondition } from "./words.ts";
 
 /** What a column of the FROM clause has become: behind a grouping only its keys are left. */
 export type ColumnMapping = (column: string, at: number) => Expr;
@@ -21,6 +23,8 @@ export interface BlockParts {
   readonly scope: Scope;
   /** The query around it, whose columns a subquery may read. */
   readonly outer: Block | null;
+  /** What stands before it in FROM, and can be read by LATERAL alone: for messages. */
+  readonly beside?: Block | null;
   readonly tables: CommonTables;
   readonly mapped?: ColumnMapping;
   /** What select items are called, for those who name one where there is no such column. */
@@ -32,6 +36,7 @@ export class Block {
   readonly session: Session;
   readonly scope: Scope;
   readonly outer: Block | null;
+  readonly beside: Block | null;
   readonly tables: CommonTables;
   readonly #mapped: ColumnMapping | null;
   readonly aliases: ReadonlyMap<string, SqlExpr>;
@@ -41,6 +46,7 @@ export class Block {
     this.session = parts.session;
     this.scope = parts.scope;
     this.outer = parts.outer;
+    this.beside = parts.beside ?? null;
     this.tables = parts.tables;
     this.#mapped = parts.mapped ?? null;
     this.aliases = parts.aliases ?? new Map<string, SqlExpr>();
@@ -72,30 +78,8 @@ export class Block {
   }
 
   unknownColumn(path: readonly string[], at: number): never {
-    const name = path[path.length - 1]!;
-    const { session } = this;
-    if (path.length > 1) {
-      const table = path[path.length - 2]!;
-      const tables = this.#all(block => block.scope.tables);
-      if (!tables.some(known => known.toLowerCase() === table.toLowerCase())) {
-        const near = nearest(table, tables);
-        session.fail(at, "unknown-table", `There is no table ${JSON.stringify(table)} in FROM.`,
-          `${near === null ? "" : `Did you mean ${near}? `}The tables are: ${tables.join(", ") || "(none)"}.`);
-      }
-    }
-    const qualifier = path.length > 1 ? path[path.length - 2]! : null;
-    const columns = qualifier === null
-      ? this.#all(block => block.scope.columns.filter(c => c.visible).map(c => c.name))
-      : this.#all(block => block.scope.ofTable(qualifier).map(c => c.name));
-    const near = nearest(name, columns);
-    const shown = [...new Set(columns)].slice(0, 12).join(", ");
-    return session.fail(at, "unknown-column", `There is no column ${JSON.stringify(path.join("."))}.`,
-      `${near === null ? "" : `Did you mean ${near}? `}The columns are: ${shown || "(none)"}${
-        columns.length > 12 ? `, … (${columns.length})` : ""}.`);
-  }
-
-  #all<T>(of: (block: Block) => readonly T[]): readonly T[] {
-    return [...of(this), ...this.outer ? this.outer.#all(of) : []];
+    const { code, message, hint } = unknownName(path, at, this);
+    return this.session.fail(at, code, message, hint);
   }
 
   /** Binds an expression to this block's columns; `more` are those of a plan that is about to be joined. */
@@ -108,8 +92,9 @@ export class Block {
     const bound = this.bind(expr, at, more);
     if (bound.type.kind === "bool") return bound;
     if (bound.type.kind === "null") return castTo(bound, BOOL);
-    return this.session.fail(at, "type-mismatch", `${what} needs a condition, not a value of type ${typeName(bound.type)}.`,
-      "Compare the value with something.");
+    const node = originOf(expr);
+    const { message, hint } = noCondition(what, bound.type, node);
+    return this.session.fail(node?.at ?? at, "type-mismatch", message, hint);
   }
 
   /** The type that an expression will have; null if it is wrong, which is told when it is bound. */

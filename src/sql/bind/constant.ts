@@ -2,6 +2,7 @@
 import type { Expr, LiteralValue } from "../../../expr/node.ts";
 import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
+import { countOf } from "../listed.ts";
 import { exactNumber } from "./beside.ts";
 import { exactOf } from "./number.ts";
 import type { ParameterValue } from "../../../frame/ports.ts";
@@ -11,9 +12,11 @@ export const isList = (value: ParameterValue): value is readonly LiteralValue[] 
 
 export function parameterOf(number: number, at: number, session: Session): ParameterValue {
   const { parameters } = session.options;
+  session.uses(number);
   if (number >= 1 && number <= parameters.length) return parameters[number - 1]!;
-  return session.fail(at, "sql-parameter",
-    `There is no value for $${number}: ${parameters.length === 0 ? "none was given" : `${parameters.length} were given`}.`);
+  return session.fail(at, "sql-parameter", `There is no value for $${number}.`,
+    number === 0 ? "Parameters are counted from $1." : parameters.length === 0 ? "No values were given."
+      : `${countOf(parameters.length, "value")} ${parameters.length === 1 ? "was" : "were"} given.`);
 }
 
 /** A number as written. */
@@ -33,7 +36,15 @@ export function valueExpr(value: LiteralValue): Expr {
 export function parameterExpr(number: number, at: number, session: Session): Expr {
   const value = parameterOf(number, at, session);
   if (!isList(value)) return valueExpr(value);
-  return session.unsupported(at, "A list as a value", "Compare with it, as in a = any($1).");
+  return session.unsupported(at, "A list as a value", "Compare with it, as in a in ($1).");
+}
+
+/** What a list of values holds: a parameter that is a list stands for its items. */
+export function listedValues(nodes: readonly SqlExpr[], session: Session, translate: (node: SqlExpr) => Expr): readonly Expr[] {
+  return nodes.flatMap(node => {
+    const value = node.kind === "parameter" ? parameterOf(node.number, node.at, session) : null;
+    return value !== null && isList(value) ? value.map(valueExpr) : [translate(node)];
+  });
 }
 
 /** A string that is written out, or a parameter that is one. */
@@ -52,5 +63,7 @@ export function constantCount(node: SqlExpr, session: Session, clause: string): 
   if (value === null) return null;
   const count = typeof value === "bigint" ? Number(value) : value;
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
-  return session.fail(node.at, "sql-limit", `${clause} takes a whole number from 0.`);
+  const given = node.kind === "number" ? node.text : value === undefined ? null
+    : typeof value === "string" ? `'${value}'` : String(value);
+  return session.fail(node.at, "sql-limit", `${clause} takes a whole number from 0${given === null ? ", not a computed value" : `, not ${given}`}.`);
 }

@@ -1,22 +1,27 @@
 // Turns expressions of SQL into the expressions that the frame builds, names resolved to unique columns. Types
 // and implicit casts are the expression binder's; subqueries grow the block's plan.
 import type { Expr } from "../../../expr/node.ts";
-import { BOOL, UTF8 } from "../../../expr/type.ts";
+import { BOOL, INT64, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
-import { chosen, compared, exactNumber, exactValue, ownTyped } from "./beside.ts";
+import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
-import { constantText, numberExpr, parameterExpr } from "./constant.ts";
-import { durationOf } from "./interval.ts";
-import { binaryExpr, call, comparedBy, comparison } from "./operator.ts";
+import { constantText, listedValues, numberExpr, parameterExpr } from "./constant.ts";
+import { durationOf, intervalOf } from "./interval.ts";
+import { binaryExpr, call, comparedBy, comparison, sameWidth } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import type { Place } from "./place.ts";
+import { cast } from "./special.ts";
 import { subqueryExpr } from "./subquery-value.ts";
 import { typeOfSql } from "./type.ts";
+import { bareText, READ_WHEN_BOUND, temporalLiteral } from "./written.ts";
 
 const NULL_LITERAL: Expr = { kind: "literal", value: null };
 
 export function toExpr(node: SqlExpr, place: Place): Expr {
-  const key = place.key?.(node);
-  if (key) return key;
+  return madeOf(place.key?.(node) ?? place.block.session.placed(node.at, () => exprOf(node, place)), node);
+}
+
+function exprOf(node: SqlExpr, place: Place): Expr {
   const { session } = place.block;
   const translate = (expr: SqlExpr) => toExpr(expr, place);
   switch (node.kind) {
@@ -31,9 +36,7 @@ export function toExpr(node: SqlExpr, place: Place): Expr {
     case "unary": return unaryExpr(node, place);
     case "binary": return binaryExpr(node, place.block, translate);
     case "is": return isExpr(node, translate(node.operand));
-    case "distinctFrom":
-      return call(node.negated ? "eqMissing" : "neMissing",
-        ...compared([translate(node.left), translate(node.right)], place.block.typeOf));
+    case "distinctFrom": return distinctExpr(node, place, translate);
     case "between": return betweenExpr(node, place);
     case "in": return inExpr(node, place);
     case "like": return likeExpr(node, place);
@@ -65,16 +68,32 @@ export function joined(op: "and" | "or", args: readonly Expr[]): Expr {
 }
 
 function unaryExpr(node: Extract<SqlExpr, { kind: "unary" }>, place: Place): Expr {
+  const interval = intervalOf(node);
+  if (interval) return durationOf(interval, node.at, place.block.session);
   const operand = toExpr(node.operand, place);
   if (node.op === "+") return operand;
   if (node.op !== "-") place.block.session.unsupported(node.at, `The operator ${node.op}`);
   const exact = exactValue(operand);
-  return exact ? exactNumber({ unscaled: -exact.unscaled, scale: exact.scale }) : call("neg", operand);
+  if (exact) return exactNumber({ unscaled: -exact.unscaled, scale: exact.scale });
+  const type = place.block.typeOf(operand);
+  return type?.kind === "duration" ? cast(call("neg", cast(operand, INT64)), type) : call("neg", operand);
 }
 
 function isExpr({ what, negated }: Extract<SqlExpr, { kind: "is" }>, operand: Expr): Expr {
   if (what === "null" || what === "unknown") return call(negated ? "isNotNull" : "isNull", ownTyped(operand));
   return call(negated ? "neMissing" : "eqMissing", operand, { kind: "literal", value: what === "true", type: BOOL });
+}
+
+/** `IS [NOT] DISTINCT FROM`; of rows, member by member. */
+function distinctExpr(
+  { left, right, negated }: Extract<SqlExpr, { kind: "distinctFrom" }>, { block }: Place,
+  translate: (expr: SqlExpr) => Expr,
+): Expr {
+  const one = (a: SqlExpr, b: SqlExpr): Expr =>
+    call(negated ? "eqMissing" : "neMissing", ...compared([translate(a), translate(b)], block.typeOf));
+  if (left.kind !== "row" || right.kind !== "row") return one(left, right);
+  sameWidth(left, right, block);
+  return joined(negated ? "and" : "or", left.items.map((item, i) => one(item, right.items[i]!)));
 }
 
 function betweenExpr(node: Extract<SqlExpr, { kind: "between" }>, place: Place): Expr {
@@ -87,15 +106,18 @@ function betweenExpr(node: Extract<SqlExpr, { kind: "between" }>, place: Place):
 }
 
 function inExpr({ operand, values, negated, at }: Extract<SqlExpr, { kind: "in" }>, place: Place): Expr {
+  const { session } = place.block;
+  const translate = (node: SqlExpr): Expr => toExpr(node, place);
+  if (values.length === 0) session.fail(at, "sql-syntax", "IN needs a list of values.");
   const found = operand.kind === "row"
-    ? joined("or", values.map(value => comparison("=", operand, value, place.block, e => toExpr(e, place))))
-    : oneOf(toExpr(operand, place), values.map(value => toExpr(value, place)), place);
-  if (values.length === 0) place.block.session.fail(at, "sql-syntax", "IN needs a list of values.");
+    ? joined("or", values.map(value => comparison("=", operand, value, place.block, translate)))
+    : oneOf(translate(operand), listedValues(values, session, translate), place);
   return negated ? call("not", found) : found;
 }
 
-/** Whether a value is one of others; plain ones are looked up at once. */
+/** Whether a value is one of others; plain ones are looked up at once. Nothing is one of none. */
 export function oneOf(value: Expr, others: readonly Expr[], { block }: Place): Expr {
+  if (others.length === 0) return { kind: "literal", value: false, type: BOOL };
   const adapted = others.map(other => compared([value, other], block.typeOf)[1]!);
   const plain = adapted.filter(e => e.kind === "literal");
   const computed = others.filter((_, i) => adapted[i]!.kind !== "literal").map(e => comparedBy("=", value, e, block.typeOf));
@@ -147,18 +169,17 @@ function caseExpr(node: Extract<SqlExpr, { kind: "case" }>, place: Place): Expr 
   };
 }
 
-const READ_WHEN_BOUND: ReadonlySet<string> = new Set(["date", "time", "timestamp"]);
-
 function castExpr(node: Extract<SqlExpr, { kind: "cast" }>, place: Place): Expr {
   const { session } = place.block;
   const type = typeOfSql(node.type, session);
   const operand = toExpr(node.operand, place);
-  const text = operand.kind === "literal" && typeof operand.value === "string" && !operand.type ? operand.value : null;
+  const text = bareText(operand);
   if (text !== null && !node.try && READ_WHEN_BOUND.has(type.kind)) {
-    const literal: Expr = { kind: "literal", value: text.trim(), type };
-    place.block.bind(literal, node.operand.at);
+    const literal = temporalLiteral(text, type);
+    place.block.bind(madeOf(literal, node.operand), node.operand.at);
     return literal;
   }
+  if (!node.try) refuseMisread(operand, type);
   if (text !== null && type.kind === "utf8") return { kind: "literal", value: text, type: UTF8 };
   return { kind: "cast", operand: ownTyped(operand), type, mode: node.try ? "try" : "strict" };
 }

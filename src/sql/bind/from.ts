@@ -2,14 +2,16 @@
 import { castTo, commonType } from "../../../expr/bind/coerce.ts";
 import { call as typedCall } from "../../../expr/bind/bind.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
-import type { TypedExpr } from "../../../expr/node.ts";
+import type { Expr, TypedExpr } from "../../../expr/node.ts";
 import { dependentJoin, join, project } from "../../../engine/plan/build.ts";
 import type { JoinColumn, NamedExpr, Plan } from "../../../engine/plan/node.ts";
-import type { SqlAlias, SqlFrom } from "../ast.ts";
+import type { SqlAlias, SqlExpr, SqlFrom, SqlName } from "../ast.ts";
+import { suggested } from "../listed.ts";
 import { Block } from "./block.ts";
 import { keepWhere } from "./condition.ts";
 import { toExpr } from "./expression.ts";
 import { call, comparedBy } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import { rowPlace } from "./place.ts";
 import { EMPTY_SCOPE, Scope, type ScopeColumn } from "./scope.ts";
 import type { OutputColumn, QueryContext, Relation, Session } from "./session.ts";
@@ -24,7 +26,8 @@ export function bindFrom(items: readonly SqlFrom[], context: QueryContext): Bloc
   if (!first) return new Block({ ...context, plan: oneRow(context.session), scope: EMPTY_SCOPE });
   return rest.reduce((left, item) => {
     const lateral = isLateral(item);
-    const right = bindItem(item, lateral ? { ...context, outer: left } : context);
+    const right = bindItem(item, lateral ? { ...context, outer: left } : { ...context, beside: left });
+    checkAliases(left, right, item.at);
     return lateral ? dependent(left, right, "inner") : crossed(left, right);
   }, bindItem(first, context));
 }
@@ -63,10 +66,8 @@ function relationOf(path: readonly string[], at: number, { session, tables }: Qu
   const found = (path.length === 1 ? tables.find(path[0]!) : null) ?? session.options.relation(path);
   if (found) return found;
   const known = [...tables.names, ...session.options.relationNames()];
-  const near = nearest(path[path.length - 1]!, known);
   return session.fail(at, "unknown-table", `There is no table ${JSON.stringify(path.join("."))}.`,
-    `${near === null ? "" : `Did you mean ${near}? `}The tables are: ${known.slice(0, 12).join(", ") || "(none)"}${
-      known.length > 12 ? `, … (${known.length})` : ""}.`);
+    suggested(nearest(path[path.length - 1]!, known), "The tables are", known));
 }
 
 /** A table's columns under names of their own, so that it can be used several times. */
@@ -83,7 +84,7 @@ function aliased(
 ): Block {
   const renames = alias?.columns ?? [];
   if (renames.length > columns.length) {
-    context.session.fail(at, "sql-alias", `${alias!.name} has ${columns.length} columns, and ${renames.length} names are given.`);
+    context.session.failCount(at, alias!.name, columns.length, renames.length);
   }
   const scope = new Scope(columns.map(({ name, column }, i): ScopeColumn =>
     ({ name: renames[i] ?? name, column, table: alias?.name ?? null, visible: true })));
@@ -98,7 +99,8 @@ const pairColumns = (left: Plan, right: Plan): readonly JoinColumn[] =>
 
 /** A block of both blocks' names over another plan. */
 function over(plan: Plan, left: Block, right: Block, columns: readonly ScopeColumn[] = [...left.scope.columns, ...right.scope.columns]): Block {
-  return new Block({ session: left.session, tables: left.tables, outer: left.outer, plan, scope: new Scope(columns) });
+  const { session, tables, outer, beside } = left;
+  return new Block({ session, tables, outer, beside, plan, scope: new Scope(columns) });
 }
 
 function joinedPlans(left: Plan, right: Plan, how: "inner" | "left" | "right" | "full" | "cross", predicate: TypedExpr | null): Plan {
@@ -123,9 +125,21 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
   if (lateral && (item.how === "right" || item.how === "full")) {
     session.unsupported(item.at, `A ${item.how} join whose right side reads the left one`, "Use a left join.");
   }
-  const right = bindItem(item.right, lateral ? { ...context, outer: left } : context);
-  checkAliases(left, right, item.at);
-  const using = item.natural ? commonNames(left, right) : item.using;
+  const right = bindItem(item.right, lateral ? { ...context, outer: left } : { ...context, beside: left });
+  checkAliases(left, right, item.right.at);
+  const both = joinBlocks(item, left, right, lateral);
+  return item.alias ? underAlias(both, item.alias, item.at) : both;
+}
+
+/** `(t join u …) as j`: the columns are j's alone. */
+function underAlias(block: Block, alias: SqlAlias, at: number): Block {
+  const visible = block.scope.columns.filter(c => c.visible);
+  return aliased(block.plan, visible, alias, at,
+    { session: block.session, outer: block.outer, tables: block.tables });
+}
+
+function joinBlocks(item: JoinItem, left: Block, right: Block, lateral: boolean): Block {
+  const using = item.natural ? commonNames(left, right, item.right.at) : item.using;
   if (using !== null) return joinedByNames(item, left, right, using, lateral);
   if (item.on === null) return lateral ? dependent(left, right, "inner") : crossed(left, right);
   return joinedOn(item, left, right, lateral);
@@ -134,7 +148,7 @@ function bindJoin(item: JoinItem, context: QueryContext): Block {
 function checkAliases(left: Block, right: Block, at: number): void {
   const both = left.scope.tables.find(table => right.scope.tables.some(other => other.toLowerCase() === table.toLowerCase()));
   if (both !== undefined) {
-    left.session.fail(at, "duplicate-table", `The table name ${both} is used twice in FROM.`, `Give one of them another name, as in ${both} as other.`);
+    left.session.fail(at, "duplicate-table", `The table name ${both} is used twice in FROM.`, "Give one of them another name with AS.");
   }
 }
 
@@ -155,14 +169,19 @@ function joinedOn(item: JoinItem, left: Block, right: Block, lateral: boolean): 
   return over(joinedPlans(left.plan, right.plan, item.how, predicate), left, right);
 }
 
-const commonNames = (left: Block, right: Block): readonly string[] =>
-  left.scope.columns.filter(c => c.visible && right.scope.find([c.name]).kind === "column").map(c => c.name);
+const commonNames = (left: Block, right: Block, at: number): readonly SqlName[] =>
+  left.scope.columns.filter(c => c.visible && right.scope.find([c.name]).kind === "column")
+    .map(({ name }) => ({ name, at }));
 
 /** USING and NATURAL: the named columns of both sides are one. */
-function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonly string[], lateral: boolean): Block {
-  const pairs = names.map(name => ({ name, left: columnFor(name, left, item), right: columnFor(name, right, item) }));
+function joinedByNames(
+  item: JoinItem, left: Block, right: Block, names: readonly SqlName[], lateral: boolean,
+): Block {
+  const clause = item.natural ? "NATURAL JOIN" : "USING";
+  const pairs = names.map(({ name, at }): NamePair =>
+    ({ name, at, left: columnFor(name, left, at, clause), right: columnFor(name, right, at, clause) }));
   const both = crossed(left, right);
-  const equal = pairs.map(pair => comparedBy("=", { kind: "column", name: pair.left }, { kind: "column", name: pair.right }, both.typeOf));
+  const equal = pairs.map(pair => equalIn(pair, both));
   const predicate = equal.length === 0 ? null
     : both.bindCondition(equal.reduce((a, b) => call("and", a, b)), item.at, "USING");
   const how = item.how === "cross" ? "inner" : item.how;
@@ -183,15 +202,40 @@ function joinedByNames(item: JoinItem, left: Block, right: Block, names: readonl
   return over(merged, left, right, columns);
 }
 
-function columnFor(name: string, block: Block, item: JoinItem): string {
+/** The columns that a name stands for on the two sides. */
+interface NamePair extends SqlName {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Each pair is checked by itself: errors have the place of its name. */
+function equalIn({ left, right, at }: NamePair, both: Block): Expr {
+  const node = (name: string): SqlExpr => {
+    const { table = null, name: own = name } = both.scope.columns.find(c => c.column === name) ?? {};
+    return { kind: "column", at, path: table === null ? [own] : [table, own] };
+  };
+  const side = (name: string): Expr => madeOf({ kind: "column", name }, node(name));
+  const equal = comparedBy("=", side(left), side(right), both.typeOf);
+  both.bindCondition(equal, at, "USING");
+  return equal;
+}
+
+function columnFor(name: string, block: Block, at: number, clause: string): string {
   const found = block.scope.find([name]);
+  const { scope, session } = block;
   if (found.kind === "column") return found.column;
-  if (found.kind === "none") return new Block({ ...block, outer: null }).unknownColumn([name], item.at);
-  return block.session.fail(item.at, "ambiguous-column", `The column ${JSON.stringify(name)} is in ${found.tables.join(" and ")}.`);
+  if (found.kind === "ambiguous") {
+    return session.fail(at, "ambiguous-column", `The column ${JSON.stringify(name)} is in ${found.tables.join(" and ")}.`,
+      `${clause} needs one on each side; write the condition in ON.`);
+  }
+  const columns = scope.columns.filter(c => c.visible).map(c => c.name);
+  const tables = scope.tables.length === 1 ? scope.tables[0]! : "one side";
+  return session.fail(at, "unknown-column", `${clause} needs the column ${JSON.stringify(name)} on both sides, and ${tables} has none.`,
+    suggested(nearest(name, columns), "Its columns are", columns));
 }
 
 /** For each pair the key of the side that has a row, behind the plan's columns. */
-function eitherOf(plan: Plan, pairs: readonly { readonly name: string; readonly left: string; readonly right: string }[], session: Session): Plan {
+function eitherOf(plan: Plan, pairs: readonly NamePair[], session: Session): Plan {
   const column = (name: string): TypedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === name)!;
     return { kind: "column", name, type, nullable };

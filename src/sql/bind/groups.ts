@@ -3,20 +3,22 @@ import { bindAggregate } from "../../../expr/bind/bind.ts";
 import { QuernError } from "../../../expr/error.ts";
 import type { AggregateName } from "../../../expr/function/table.ts";
 import type { Expr, TypedExpr } from "../../../expr/node.ts";
-import { INT64, isNested, typeName } from "../../../expr/type.ts";
+import { INT64, isNested } from "../../../expr/type.ts";
 import { aggregate, groupingSets } from "../../../engine/plan/build.ts";
 import { exprKey } from "../../../engine/plan/fingerprint.ts";
 import type { Grouping, NamedAggregate, NamedExpr } from "../../../engine/plan/node.ts";
 import type { SqlCall, SqlExpr, SqlSelect, SqlWindow } from "../ast.ts";
+import { aValueOf } from "../type-name.ts";
 import { aggregateArguments, orderedName } from "./aggregate-arguments.ts";
 import { AGGREGATE_NAMES, aggregateName } from "./aggregate-name.ts";
 import { ownTyped } from "./beside.ts";
 import { Block } from "./block.ts";
 import { firstOccurrence } from "./distinct-aggregate.ts";
 import { toExpr } from "./expression.ts";
-import { itemExpr, type Item } from "./items.ts";
+import { itemExpr, positions, type Item } from "./items.ts";
 import { setsOf } from "./grouping-sets.ts";
 import { call } from "./operator.ts";
+import { madeOf } from "./origin.ts";
 import { rowPlace, type Place } from "./place.ts";
 import { some, walkExpr } from "./walk.ts";
 
@@ -54,11 +56,11 @@ export class Groups {
     const place = rowPlace(this.#input, "GROUP BY");
     const position = expr.kind === "number" ? items[Number(expr.text) - 1] : undefined;
     if (expr.kind === "number" && !position) {
-      this.#input.session.fail(expr.at, "sql-group", `GROUP BY ${expr.text}: the select list has ${items.length} columns.`);
+      this.#input.session.fail(expr.at, "sql-group", `There is no column ${expr.text} in the select list.`, positions(items.length));
     }
     const bound = this.#input.bind(ownTyped(position ? itemExpr(position, place) : toExpr(expr, place)), expr.at);
     if (isNested(bound.type)) {
-      this.#input.session.fail(expr.at, "type-mismatch", `GROUP BY takes values that compare, not ${typeName(bound.type)}.`);
+      this.#input.session.fail(expr.at, "type-mismatch", `GROUP BY takes values that compare, not ${aValueOf(bound.type)}.`);
     }
     const key = exprKey(bound);
     const known = this.#keys.findIndex(k => k.key === key);
@@ -91,8 +93,8 @@ export class Groups {
     const name = distinct && known === "count" ? "nUnique" : known;
     const counted = distinct && name !== "nUnique" ? this.#onceEach(node, args[0]!, filter) : filter;
     const grouped = this.#keys.length > 0 && (this.#sets?.every(set => set.length > 0) ?? true);
-    const bound = session.placed(node.at, () => bindAggregate(
-      { kind: "aggregate", name, args, ...counted ? { filter: counted } : {} }, this.#input.schema, node.name, grouped));
+    const whole = madeOf({ kind: "aggregate", name, args, ...counted ? { filter: counted } : {} }, node);
+    const bound = session.placed(node.at, () => bindAggregate(whole, this.#input.schema, node.name, grouped));
     if (bound.kind !== "aggregate") throw new Error(`${node.name} was bound to no aggregate`);
     const key = exprKey(bound);
     let own = this.#aggregates.get(key);
@@ -112,7 +114,7 @@ export class Groups {
     const keys = node.args.map(arg => {
       const key = exprKey(this.#input.bind(toExpr(arg, rowPlace(this.#input, "grouping")), arg.at));
       const index = this.#keys.findIndex(k => k.key === key);
-      return index >= 0 ? index : session.fail(arg.at, "sql-group", "grouping takes keys of GROUP BY.");
+      return index >= 0 ? index : session.fail(arg.at, "sql-group", "grouping takes keys of GROUP BY.", "Put this into GROUP BY, too.");
     });
     const name = this.#groupings.get(keys.join())?.name ?? session.fresh("grouping");
     this.#groupings.set(keys.join(), { name, keys });

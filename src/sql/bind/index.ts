@@ -9,6 +9,8 @@ import { typeOfSql } from "./type.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export type { Relation, SessionOptions } from "./session.ts";
+export { hasForm } from "./beside.ts";
+export { misread } from "./words.ts";
 
 /** A type's name, as CREATE TABLE writes it. */
 export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSql(type, new Session(text, NOTHING, bindQuery));
@@ -16,9 +18,15 @@ export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSq
 const NOTHING: SessionOptions =
   { relation: () => null, relationNames: () => [], parameters: [], integerDivision: false };
 
-export function planOf(query: SqlQuery, text: string, options: SessionOptions): Plan {
+/** `wanted`: the types of the columns that the rows go to, by which VALUES are read. */
+export function planOf(
+  query: SqlQuery, text: string, options: SessionOptions, wanted?: readonly DataType[],
+): Plan {
   const session = new Session(text, options, bindQuery);
-  const { plan, columns } = bindQuery(query, { session, outer: null, tables: new CommonTables(null) });
+  const written = wanted && query.body.kind === "values" ? { wanted } : {};
+  const { plan, columns } =
+    bindQuery(query, { session, outer: null, tables: new CommonTables(null), ...written });
+  session.checkParameters();
   const names = uniqueNames(columns.map(c => c.name));
   return project(plan, columns.map(({ column }, i): NamedExpr => {
     const { type, nullable } = plan.schema.find(f => f.name === column)!;

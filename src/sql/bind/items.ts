@@ -4,10 +4,13 @@ import type { Block } from "./block.ts";
 import { toExpr } from "./expression.ts";
 import type { Expr } from "../../../expr/node.ts";
 import type { Place } from "./place.ts";
+import { unknownTable } from "./unknown-name.ts";
 
 /** One column of the result: an expression, or a column of FROM that a star stood for. */
 export interface Item {
   readonly name: string;
+  /** Whether nobody gave it the name: it is its function's, say. */
+  readonly derived: boolean;
   readonly at: number;
   readonly source: { readonly kind: "expr"; readonly expr: SqlExpr } | { readonly kind: "column"; readonly column: string };
 }
@@ -15,19 +18,24 @@ export interface Item {
 export function expandItems(items: readonly SqlSelectItem[], block: Block): readonly Item[] {
   return items.flatMap(({ expr, alias, at }): readonly Item[] => {
     if (expr.kind === "star") return starred(expr.table, at, block);
-    return [{ name: alias ?? nameOf(expr), at, source: { kind: "expr", expr } }];
+    const derived = alias === null && expr.kind !== "column";
+    return [{ name: alias ?? nameOf(expr), derived, at, source: { kind: "expr", expr } }];
   });
 }
 
-function starred(table: readonly string[], at: number, { scope, session }: Block): readonly Item[] {
+/** The numbers by which clauses name columns. */
+export const positions = (count: number): string => (count === 1 ? "The only one is 1." : `They are counted from 1 to ${count}.`);
+
+function starred(table: readonly string[], at: number, block: Block): readonly Item[] {
+  const { scope, session } = block;
   const name = table[table.length - 1];
   const columns = name === undefined ? scope.columns.filter(c => c.visible) : scope.ofTable(name);
   if (columns.length === 0) {
-    session.fail(at, name === undefined ? "sql-star" : "unknown-table",
-      name === undefined ? "* needs a FROM clause." : `There is no table ${JSON.stringify(name)} in FROM.`,
-      `The tables are: ${scope.tables.join(", ") || "(none)"}.`);
+    if (name === undefined) return session.fail(at, "sql-star", "* stands for the columns of FROM, and there is no FROM.", "Write select * from a table.");
+    const { code, message, hint } = unknownTable(name, block);
+    session.fail(at, code, message, hint);
   }
-  return columns.map(c => ({ name: c.name, at, source: { kind: "column", column: c.column } }));
+  return columns.map(c => ({ name: c.name, derived: false, at, source: { kind: "column", column: c.column } }));
 }
 
 /** The name of an expression without AS: its column's or function's, as in PostgreSQL. */

@@ -6,7 +6,7 @@ import type { IntervalParts, SqlExpr } from "../ast.ts";
 import { compared, exactNumber, exactValue, ownTyped, type TypeOf } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { hasClockPart, intervalOf, negated, periodsOf } from "./interval.ts";
-import { fold } from "./number.ts";
+import { fold, type Exact } from "./number.ts";
 
 type Binary = Extract<SqlExpr, { kind: "binary" }>;
 type Translate = (expr: SqlExpr) => Expr;
@@ -37,7 +37,7 @@ export function binaryExpr(node: Binary, block: Block, translate: Translate): Ex
 export function arithmetic(op: string, left: Expr, right: Expr, block: Block): Expr {
   const [a, b] = [exactValue(left), exactValue(right)];
   const folded = a && b ? fold(op, a, b) : null;
-  if (folded) return exactNumber(folded);
+  if (folded && !leavesInt64(folded, a!, b!)) return exactNumber(folded);
   const temporal = op === "+" || op === "-" || op === "*" ? temporalArithmetic(op, left, right, block) : null;
   if (temporal) return temporal;
   const [x, y] = compared([left, right], block.typeOf) as [Expr, Expr];
@@ -47,17 +47,31 @@ export function arithmetic(op: string, left: Expr, right: Expr, block: Block): E
   return call(ARITHMETIC[op]!, x, y);
 }
 
+const inInt64 = ({ unscaled, scale }: Exact): boolean =>
+  scale === 0 && BigInt.asIntN(64, unscaled) === unscaled;
+
+/** Integers that overflow do so when the query runs, as those of columns do. */
+const leavesInt64 = (result: Exact, a: Exact, b: Exact): boolean =>
+  inInt64(a) && inInt64(b) && !inInt64(result);
+
 const isWhole = (type: DataType | null): boolean => type !== null && isInteger(type);
 
 /** A comparison; of rows, member by member. */
 export function comparison(op: string, left: SqlExpr, right: SqlExpr, block: Block, translate: Translate): Expr {
   if (left.kind !== "row" || right.kind !== "row") return comparedBy(op, translate(left), translate(right), block.typeOf);
-  if (left.items.length !== right.items.length) {
-    block.session.fail(right.at, "type-mismatch",
-      `A row of ${left.items.length} values is compared with one of ${right.items.length}.`);
-  }
+  sameWidth(left, right, block);
   const pairs = left.items.map((item, i) => [translate(item), translate(right.items[i]!)] as const);
   return rowsBy(op, pairs, block.typeOf);
+}
+
+interface Row {
+  readonly at: number;
+  readonly items: readonly SqlExpr[];
+}
+
+export function sameWidth(left: Row, right: Row, { session }: Block): void {
+  const [a, b] = [left.items.length, right.items.length];
+  if (a !== b) session.fail(right.at, "type-mismatch", `A row of ${a} values is compared with one of ${b}.`);
 }
 
 /** Rows compare by their first difference. */
@@ -89,7 +103,7 @@ function movedByInterval(node: Binary, block: Block, translate: Translate): Expr
   return left ? moved(translate(node.right), left, block) : null;
 }
 
-function moved(base: Expr, by: IntervalParts, block: Block): Expr | null {
+export function moved(base: Expr, by: IntervalParts, block: Block): Expr | null {
   const moment = base.kind === "literal" && typeof base.value === "string" && !base.type
     ? cast(base, timestamp("us")) : base;
   const type = block.typeOf(moment);
@@ -115,7 +129,7 @@ function temporalArithmetic(op: string, left: Expr, right: Expr, block: Block): 
   return op === "+" && isInteger(a) && b.kind === "date" ? dateMoved("add", right, left) : null;
 }
 
-const dateMoved = (name: "add" | "sub", date: Expr, days: Expr): Expr =>
+export const dateMoved = (name: "add" | "sub", date: Expr, days: Expr): Expr =>
   cast(call(name, date, cast(call("mul", cast(ownTyped(days), INT64), whole(SECONDS_OF_DAY)), duration("s"))), DATE);
 
 const scaled = (amount: Expr, type: DataType, factor: Expr): Expr =>

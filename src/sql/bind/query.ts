@@ -4,16 +4,23 @@ import type { NamedExpr, Plan, SortKey } from "../../../engine/plan/node.ts";
 import { WHOLE_PARTITION } from "../../../expr/bind/frame.ts";
 import { call } from "../../../expr/bind/bind.ts";
 import { bindLiteral } from "../../../expr/bind/literal.ts";
+import { commonType } from "../../../expr/bind/coerce.ts";
 import { INT64 } from "../../../expr/type.ts";
 import { project, union } from "../../../engine/plan/build.ts";
 import { alignedByPosition } from "../../../frame/verb/align.ts";
-import type { SqlBody, SqlOrder, SqlQuery } from "../ast.ts";
+import type { SqlBody, SqlExpr, SqlOrder, SqlQuery } from "../ast.ts";
+import { exactValue } from "./beside.ts";
 import { Block } from "./block.ts";
 import { CommonTables } from "./common-tables.ts";
 import { constantCount } from "./constant.ts";
+import { toExpr } from "./expression.ts";
+import { rowPlace } from "./place.ts";
 import { EMPTY_SCOPE } from "./scope.ts";
 import { bindSelect, onlyColumns, type BoundSelect } from "./select.ts";
-import type { BoundQuery, OutputColumn, QueryContext, Relation } from "./session.ts";
+import type { BoundQuery, OutputColumn, QueryContext, Relation, Session } from "./session.ts";
+import { countOf, suggested } from "../listed.ts";
+import { aValueOf } from "../type-name.ts";
+import { nearest } from "../../../expr/bind/nearest.ts";
 import { bindValues, oneRow } from "./values.ts";
 
 export function bindQuery(query: SqlQuery, context: QueryContext): BoundQuery {
@@ -29,11 +36,11 @@ function withTables(query: SqlQuery, context: QueryContext): CommonTables {
   const { session } = context;
   const tables = new CommonTables(context.tables);
   for (const table of query.with) {
-    if (tables.has(table.name)) session.fail(table.at, "duplicate-table", `WITH names ${table.name} twice.`);
+    if (tables.has(table.name)) session.fail(table.at, "duplicate-table", `There are two queries ${table.name} in WITH.`, "Give one of them another name.");
     if (query.recursive && readsItself(table.query, table.name)) session.unsupported(table.at, "A query that reads itself (WITH RECURSIVE)");
     const { plan, columns } = bindQuery(table.query, { ...context, tables });
     if (table.columns.length > columns.length) {
-      session.fail(table.at, "sql-alias", `${table.name} has ${columns.length} columns, and ${table.columns.length} names are given.`);
+      session.failCount(table.at, `The query of ${table.name}`, columns.length, table.columns.length);
     }
     const relation: Relation = { plan: exactColumns(plan, columns), columns: columns.map(({ name }, i) => table.columns[i] ?? name) };
     tables.add(table.name, relation);
@@ -56,7 +63,7 @@ function bindBody(body: SqlBody, orderBy: readonly SqlOrder[], context: QueryCon
     case "select": return bindSelect(body, orderBy, context);
     case "values": {
       const outer = context.outer ?? new Block({ ...context, plan: oneRow(context.session), scope: EMPTY_SCOPE });
-      return { ...bindValues(body.rows, body.at, outer), sorted: false };
+      return { ...bindValues(body.rows, body.at, outer, context.wanted), sorted: false };
     }
     case "setOperation": return bindSetOperation(body, context);
   }
@@ -66,10 +73,13 @@ function bindSetOperation(body: Extract<SqlBody, { kind: "setOperation" }>, cont
   const { session } = context;
   const [left, right] = [bindQuery(body.left, context), bindQuery(body.right, context)];
   if (left.columns.length !== right.columns.length) {
-    session.fail(body.at, "sql-set-operation", `The first query of ${body.op.toUpperCase()} has ${left.columns.length} columns, the second ${right.columns.length}.`);
+    session.fail(body.right.at, "sql-set-operation",
+      `The first query of ${body.op.toUpperCase()} has ${countOf(left.columns.length, "column")}, and this one has ${right.columns.length}.`,
+      "Both need as many columns.");
   }
   const columns = left.columns.map(({ name }) => ({ name, column: session.fresh(name) }));
-  const sides = session.placed(body.at, () =>
+  checkTypes(body, left, right, session);
+  const sides = session.placed(body.right.at, () =>
     alignedByPosition([renamed(left, columns), renamed(right, columns)], body.op.toUpperCase())) as [Plan, Plan];
   const { op, all } = body;
   if (op !== "union") {
@@ -77,6 +87,23 @@ function bindSetOperation(body: Extract<SqlBody, { kind: "setOperation" }>, cont
   }
   const both = union(sides);
   return { sorted: false, columns, plan: all ? both : distinct(both, null, false, "any") };
+}
+
+type SetOperation = Extract<SqlBody, { kind: "setOperation" }>;
+
+function checkTypes(body: SetOperation, left: BoundQuery, right: BoundQuery, session: Session): void {
+  const typeIn = ({ plan, columns }: BoundQuery, i: number) =>
+    plan.schema.find(f => f.name === columns[i]!.column)!.type;
+  left.columns.forEach(({ name }, i) => {
+    const [a, b] = [typeIn(left, i), typeIn(right, i)];
+    if (commonType(a, b) !== null) return;
+    const { body: other } = body.right;
+    const items = other.kind === "select" && other.items.length === right.columns.length ? other.items : [];
+    const item = items[i] ?? body.right;
+    session.fail(item.at, "type-mismatch",
+      `The column ${name} of ${body.op.toUpperCase()} is ${aValueOf(a)} in the first query and ${aValueOf(b)} in this one.`,
+      "Cast one of them, so that both have one type.");
+  });
 }
 
 function renamed({ plan, columns }: BoundQuery, names: readonly OutputColumn[]): Plan {
@@ -93,8 +120,10 @@ function orderedByOutput(body: BoundSelect, orderBy: readonly SqlOrder[], { sess
     const column = expr.kind === "number" ? body.columns[Number(expr.text) - 1]
       : expr.kind === "column" ? body.columns.find(c => c.name.toLowerCase() === expr.path[expr.path.length - 1]!.toLowerCase()) : undefined;
     if (!column) {
+      const names = body.columns.map(c => c.name);
+      const near = expr.kind === "column" ? nearest(expr.path[expr.path.length - 1]!, names) : null;
       return session.fail(expr.at, "sql-order", "A set operation is ordered by columns of its result.",
-        `They are: ${body.columns.map(c => c.name).join(", ")}.`);
+        suggested(near, "They are", names));
     }
     const { name, type, nullable } = body.plan.schema.find(f => f.name === column.column)!;
     return { expr: { kind: "column", name, type, nullable }, descending, nullsFirst: nullsFirst ?? false };
@@ -102,9 +131,21 @@ function orderedByOutput(body: BoundSelect, orderBy: readonly SqlOrder[], { sess
   return { ...body, plan: sort(body.plan, keys), sorted: true };
 }
 
-function limited({ plan }: BoundSelect, query: SqlQuery, { session }: QueryContext): Plan {
-  const count = query.limit ? constantCount(query.limit, session, "LIMIT") : null;
-  const offset = query.offset ? constantCount(query.offset, session, "OFFSET") ?? 0 : 0;
+/** How many rows a clause says; numbers may be calculated with. */
+function rowCountOf(node: SqlExpr, context: QueryContext, clause: string): number | null {
+  const { session } = context;
+  if (node.kind !== "binary" && node.kind !== "subquery" && node.kind !== "call") return constantCount(node, session, clause);
+  const block = new Block({ ...context, plan: oneRow(session), scope: EMPTY_SCOPE });
+  const exact = node.kind === "binary" ? exactValue(toExpr(node, rowPlace(block, clause))) : null;
+  if (exact === null) return session.unsupported(node.at, `A ${clause} that is computed`, "Write a number.");
+  if (exact.scale === 0 && exact.unscaled >= 0n) return Number(exact.unscaled);
+  return session.fail(node.at, "sql-limit", `${clause} takes a whole number from 0.`);
+}
+
+function limited({ plan }: BoundSelect, query: SqlQuery, context: QueryContext): Plan {
+  const { session } = context;
+  const count = query.limit ? rowCountOf(query.limit, context, "LIMIT") : null;
+  const offset = query.offset ? rowCountOf(query.offset, context, "OFFSET") ?? 0 : 0;
   if (count === null && offset === 0) return plan;
   if (!query.withTies || count === null) return limit(plan, offset, count ?? Infinity);
   if (plan.kind !== "sort") return session.fail(query.limit!.at, "sql-limit", "WITH TIES needs ORDER BY.");

@@ -3,15 +3,16 @@ import { distinct, project, sort, unordered } from "../../../engine/plan/build.t
 import { exprKey } from "../../../engine/plan/fingerprint.ts";
 import type { NamedExpr, Plan, SortKey } from "../../../engine/plan/node.ts";
 import type { Expr, TypedExpr } from "../../../expr/node.ts";
-import { isNested, typeName } from "../../../expr/type.ts";
+import { isNested } from "../../../expr/type.ts";
 import { projectWindows } from "../../../frame/verb/window.ts";
 import type { SqlExpr, SqlOrder, SqlSelect, SqlWindow } from "../ast.ts";
+import { aValueOf } from "../type-name.ts";
 import { ownTyped } from "./beside.ts";
 import { Block } from "./block.ts";
 import { keepWhere } from "./condition.ts";
 import { bindFrom } from "./from.ts";
 import { Groups, hasAggregates } from "./groups.ts";
-import { aliasesOf, expandItems, itemExpr, type Item } from "./items.ts";
+import { aliasesOf, expandItems, itemExpr, positions, type Item } from "./items.ts";
 import { rowPlace, type Place } from "./place.ts";
 import type { BoundQuery, OutputColumn, QueryContext, Session } from "./session.ts";
 import { toExpr } from "./expression.ts";
@@ -25,7 +26,8 @@ export function bindSelect(select: SqlSelect, orderBy: readonly SqlOrder[], cont
   const from = bindFrom(select.from, context);
   const { session, outer, tables } = context;
   const block = new Block({
-    session, outer, tables, plan: from.plan, scope: from.scope, aliases: aliasesOf(select.items),
+    session, outer, tables, beside: context.beside ?? null, plan: from.plan, scope: from.scope,
+    aliases: aliasesOf(select.items),
   });
   if (select.where) keepWhere(select.where, rowPlace(block, "WHERE"));
   // The rows of several tables have no order before ORDER BY, so that it does not matter in which they are written.
@@ -106,10 +108,10 @@ class Output {
 
   /** The column by which something is ordered: by position, by name, or computed. */
   #ordered(expr: SqlExpr): string {
-    if (expr.kind === "number" && /^\d+$/.test(expr.text)) {
+    if (expr.kind === "number" && /^-?\d+$/.test(expr.text)) {
       const column = this.#columns[Number(expr.text) - 1];
       if (column) return column.column;
-      this.#session.fail(expr.at, "sql-order", `ORDER BY ${expr.text}: the select list has ${this.#columns.length} columns.`);
+      this.#session.fail(expr.at, "sql-order", `There is no column ${expr.text} in the select list.`, positions(this.#columns.length));
     }
     const alias = expr.kind === "column" && expr.path.length === 1 ? this.#named(expr.path[0]!) : null;
     if (alias !== null) return alias;
@@ -124,14 +126,17 @@ class Output {
 
   #keyOf(expr: Expr, at: number): string { return exprKey(this.place.block.bind(expr, at)); }
 
+  /** A name that was given comes before columns of FROM, one that an item has by itself behind them. */
   #named(name: string): string | null {
-    const found = this.#columns.filter(c => c.name.toLowerCase() === name.toLowerCase());
-    return found[0]?.column ?? null;
+    const { scope } = this.place.block;
+    const among = this.#columns.filter((c, i) => c.name.toLowerCase() === name.toLowerCase()
+      && !(this.items[i]!.derived && scope.find([name]).kind !== "none"));
+    return among[0]?.column ?? null;
   }
 
   #sortKey(plan: Plan, column: string, { descending, nullsFirst, at }: SqlOrder): SortKey {
     const { name, type, nullable } = plan.schema.find(f => f.name === column)!;
-    if (isNested(type)) this.#session.fail(at, "type-mismatch", `ORDER BY takes values that compare, not ${typeName(type)}.`);
+    if (isNested(type)) this.#session.fail(at, "type-mismatch", `ORDER BY takes values that compare, not ${aValueOf(type)}.`);
     const expr: TypedExpr = { kind: "column", name, type, nullable };
     return { expr, descending, nullsFirst: nullsFirst ?? false };
   }

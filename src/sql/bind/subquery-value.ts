@@ -23,7 +23,7 @@ export function subqueryExpr(node: Subquery, place: Place, translate: Translate)
 function scalar(node: Subquery, block: Block): Expr {
   const { plan, columns } = block.session.bindQuery(node.query, block.inside);
   if (columns.length !== 1) {
-    block.session.fail(node.at, "sql-subquery", `A subquery that is a value gives one column, not ${columns.length}.`);
+    block.session.fail(node.at, "sql-subquery", `A subquery that is a value gives one column, not ${columns.length}.`, "Select one of them.");
   }
   attach(block, "single", plan);
   return { kind: "column", name: columns[0]!.column };

@@ -1,17 +1,20 @@
 // VALUES: rows of constants as a table of their own; rows that are computed as a union of single rows.
 import { castTo, commonType } from "../../../expr/bind/coerce.ts";
-import type { BoundValue, TypedExpr } from "../../../expr/node.ts";
-import { field, typeName, type DataType, type Schema } from "../../../expr/type.ts";
+import type { BoundValue, Expr, TypedExpr } from "../../../expr/node.ts";
+import { field, type DataType, type Schema } from "../../../expr/type.ts";
 import { project, scan, union } from "../../../engine/plan/build.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { registerSource } from "../../../engine/source/source.ts";
 import { columnFromRaw } from "../../../frame/value/build.ts";
 import type { SqlExpr } from "../ast.ts";
+import { countOf } from "../listed.ts";
+import { aValueOf } from "../type-name.ts";
 import { ownTyped } from "./beside.ts";
 import type { Block } from "./block.ts";
 import { toExpr } from "./expression.ts";
 import { rowPlace } from "./place.ts";
 import type { BoundQuery, Session } from "./session.ts";
+import { bareText, readAs } from "./written.ts";
 
 /** A table of one row, for queries without FROM. */
 export function oneRow(session: Session): Plan {
@@ -25,21 +28,34 @@ function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan
   return scan(registerSource({ schema, rowCount: rows.length, column: index => columns[index]! }, "values"));
 }
 
-export function bindValues(rows: readonly (readonly SqlExpr[])[], at: number, outer: Block): BoundQuery {
+/** `wanted`: the types of the columns that the values go to. */
+export function bindValues(
+  rows: readonly (readonly SqlExpr[])[], at: number, outer: Block, wanted: readonly DataType[] = [],
+): BoundQuery {
   const { session } = outer;
   const width = rows[0]!.length;
-  const bound = rows.map(row => row.map(item => outer.bind(ownTyped(toExpr(item, rowPlace(outer, "VALUES"))), item.at)));
   rows.forEach((row, i) => {
     if (row.length !== width) {
-      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${row.length} values, and the first has ${width}.`);
+      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${countOf(row.length, "value")}, and the first has ${width}.`);
     }
   });
-  const types = Array.from({ length: width }, (_, i) => bound.map(row => row[i]!.type)
-    .reduce<DataType>((a, b) => commonType(a, b) ?? session.fail(at, "type-mismatch",
-      `Column ${i + 1} of VALUES has values of types ${typeName(a)} and ${typeName(b)}.`, "Cast one of them."), { kind: "null" }));
+  const exprs = rows.map(row => row.map(item => toExpr(item, rowPlace(outer, "VALUES"))));
+  const read = Array.from({ length: width }, (_, i) =>
+    wanted[i] ?? siblingType(exprs.map(row => row[i]!), outer));
+  const bound = exprs.map((row, r) => row.map((expr, i) =>
+    outer.bind(read[i] ? readAs(expr, read[i]) : ownTyped(expr), rows[r]![i]!.at)));
+  const types = Array.from({ length: width }, (_, i) => bound.reduce<DataType>((a, row, r) =>
+    commonType(a, row[i]!.type) ?? session.fail(rows[r]![i]!.at, "type-mismatch",
+      `Column ${i + 1} of VALUES has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
   const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
   const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
   return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };
+}
+
+/** What strings among other values are read as: the type of the first that says one. */
+function siblingType(exprs: readonly Expr[], { typeOf }: Block): DataType | null {
+  const sibling = exprs.find(expr => bareText(expr) === null && !(expr.kind === "literal" && expr.value === null));
+  return sibling && exprs.some(expr => bareText(expr) !== null) ? typeOf(ownTyped(sibling)) : null;
 }
 
 type Literal = Extract<TypedExpr, { kind: "literal" }>;

@@ -1,28 +1,29 @@
 // OVER: a call as a window function, with named windows and frames.
 import { ROWS_SO_FAR, UP_TO_CURRENT, WHOLE_PARTITION } from "../../../expr/bind/frame.ts";
-import { WINDOWS, type AggregateName, type WindowName } from "../../../expr/function/table.ts";
 import type { Expr, FrameBound, OrderTerm, WindowFrame } from "../../../expr/node.ts";
+import { nearest } from "../../../expr/bind/nearest.ts";
 import type { SqlCall, SqlExpr, SqlFrameBound, SqlOrder, SqlWindow } from "../ast.ts";
+import { suggested } from "../listed.ts";
 import { aggregateArguments } from "./aggregate-arguments.ts";
 import { aggregateName } from "./aggregate-name.ts";
 import { ownTyped } from "./beside.ts";
 import { intervalOf, negated, periodsOf } from "./interval.ts";
 import { exactOf } from "./number.ts";
 import type { Place } from "./place.ts";
+import { nearestSignature, signatureOf } from "./signature.ts";
+import { WINDOW_NAMES } from "./window-name.ts";
 
 type Translate = (expr: SqlExpr) => Expr;
-
-/** Functions that need OVER, by SQL name. */
-export const WINDOW_NAMES: ReadonlyMap<string, WindowName | AggregateName> = new Map<string, WindowName | AggregateName>([
-  ...Object.entries(WINDOWS).flatMap(([name, row]) => row.sql.map(sql => [sql, name as WindowName] as const)),
-  ["first_value", "first"], ["last_value", "last"],
-]);
 
 export function windowExpr(node: SqlCall, place: Place, translate: Translate): Expr {
   const { session } = place.block;
   const name = WINDOW_NAMES.get(node.name.toLowerCase()) ?? aggregateName(node);
   if (name === null || name === undefined) {
-    return session.fail(node.at, "unknown-function", `${node.name} is neither an aggregate nor a window function.`);
+    const known = signatureOf(node.name.toLowerCase()) !== null;
+    const near = known ? null : nearestSignature(node.name);
+    return session.fail(node.at, "unknown-function", known
+      ? `${node.name} is neither an aggregate nor a window function.` : `There is no function ${node.name}.`,
+    known ? "Leave OVER out." : near === null ? "docs/sql.md has the list." : `Did you mean ${near}?`);
   }
   // What stands inside belongs to rows: a window function holds no other.
   const window = resolved(node.over!, place);
@@ -52,13 +53,15 @@ function resolved(window: SqlWindow, place: Place): SqlWindow {
   const { session } = place.block;
   const base = place.windows?.get(window.base.toLowerCase());
   if (!base) {
+    const known = [...place.windows?.keys() ?? []];
     return session.fail(window.at, "unknown-window", `There is no window ${JSON.stringify(window.base)}.`,
-      "Name it in a WINDOW clause: window w as (partition by …).");
+      known.length > 0 ? suggested(nearest(window.base, known), "The windows are", known)
+        : `Name it in a WINDOW clause: window ${window.base} as (partition by …).`);
   }
   const outer = resolved(base, place);
-  if (window.partitionBy.length > 0) session.fail(window.at, "sql-window", `The window ${window.base} has its partition already.`);
+  if (window.partitionBy.length > 0) session.fail(window.at, "sql-window", `The window ${window.base} has its partition already.`, "Write another window.");
   if (window.orderBy.length > 0 && outer.orderBy.length > 0) {
-    session.fail(window.at, "sql-window", `The window ${window.base} has its order already.`);
+    session.fail(window.at, "sql-window", `The window ${window.base} has its order already.`, "Write another window.");
   }
   return {
     at: window.at, base: null, partitionBy: outer.partitionBy, frame: window.frame ?? outer.frame,
@@ -78,6 +81,9 @@ function frameOf({ frame, orderBy }: SqlWindow, place: Place): WindowFrame<Expr>
   return { unit, exclude, start: boundOf(frame.start, unit, place), end: boundOf(frame.end, unit, place) };
 }
 
+/** `5::int8`: what type a plain number is given does not matter. */
+const withoutCast = (expr: SqlExpr): SqlExpr => (expr.kind === "cast" ? withoutCast(expr.operand) : expr);
+
 function boundOf(bound: SqlFrameBound, unit: WindowFrame<Expr>["unit"], place: Place): FrameBound<Expr> {
   if (bound.kind === "unbounded") return { kind: "unbounded" };
   if (bound.kind === "current") return { kind: "offset", count: 0 };
@@ -89,7 +95,8 @@ function boundOf(bound: SqlFrameBound, unit: WindowFrame<Expr>["unit"], place: P
     if (more.length > 0) session.unsupported(bound.by.at, "A frame whose distance goes both ways");
     return { kind: "value", expr: { kind: "literal", value: period! } };
   }
-  const exact = bound.by.kind === "number" ? exactOf(bound.by.text) : null;
+  const by = withoutCast(bound.by);
+  const exact = by.kind === "number" ? exactOf(by.text) : null;
   if (!exact) return session.unsupported(bound.by.at, "A frame whose end is computed", "Write a plain number or an interval.");
   const distance = sign * Number(exact.unscaled) / 10 ** exact.scale;
   return unit === "range" ? { kind: "value", expr: { kind: "literal", value: distance } } : { kind: "offset", count: distance };

@@ -1,20 +1,20 @@
 // INSERT, UPDATE, DELETE.
 import type { DeleteStmt, InsertStmt, MultiAssignRef, Node, RangeVar, ResTarget, UpdateStmt } from "libpg-query";
-import type { SqlExpr, SqlQuery, SqlStatement } from "../ast.ts";
+import type { SqlExpr, SqlName, SqlQuery, SqlStatement, SqlTarget } from "../ast.ts";
 import { readFrom, readAlias, readPath } from "./from.ts";
 import type { Reader } from "./reader.ts";
 import { readWith } from "./select.ts";
 import type { Tree } from "./tree.ts";
 
 interface Target {
-  readonly path: readonly string[];
+  readonly table: SqlTarget;
   readonly alias: string | null;
 }
 
 function readTarget(r: Reader, node: RangeVar | undefined, at: number): Target {
   if (node === undefined) throw r.refused(node, at);
-  const { path, at: place } = readPath(r, node);
-  return { path, alias: readAlias(r, node.alias, place)?.name ?? null };
+  const table = readPath(r, node);
+  return { table, alias: readAlias(r, node.alias, table.at)?.name ?? null };
 }
 
 function resTarget(r: Reader, node: Tree): ResTarget {
@@ -25,10 +25,10 @@ function resTarget(r: Reader, node: Tree): ResTarget {
 
 export function readInsert(r: Reader, node: InsertStmt, at: number): SqlStatement {
   r.check("InsertStmt", node, at);
-  const { path, alias } = readTarget(r, node.relation, at);
+  const { table, alias } = readTarget(r, node.relation, at);
   if (alias !== null) throw r.unsupported(at, "an alias of the table of INSERT");
-  const columns = (node.cols ?? []).map(column => resTarget(r, column).name ?? "");
-  return { kind: "insert", at, path, columns, query: readInserted(r, node, at) };
+  const columns = (node.cols ?? []).map(column => nameOf(r, resTarget(r, column)));
+  return { kind: "insert", at, table, columns, query: readInserted(r, node, at) };
 }
 
 /** WITH before INSERT belongs to its query. */
@@ -58,12 +58,15 @@ function readAssigned(r: Reader, node: MultiAssignRef, at: number): SqlExpr {
   return r.expr(row.args?.[(node.colno ?? 1) - 1]);
 }
 
-function readAssignment(r: Reader, target: Node): { readonly column: string; readonly value: SqlExpr } {
-  const { name = "", val, location } = resTarget(r, target);
+const nameOf = (r: Reader, { name = "", location }: ResTarget): SqlName => ({ name, at: r.at(location) });
+
+function readAssignment(r: Reader, node: Node): { readonly column: SqlName; readonly value: SqlExpr } {
+  const target = resTarget(r, node);
+  const column = nameOf(r, target);
+  const { val } = target;
   const value: Tree = val ?? {};
-  const at = r.at(location);
   const { MultiAssignRef: assigned } = value;
-  return { column: name, value: assigned ? readAssigned(r, assigned, at) : r.expr(val) };
+  return { column, value: assigned ? readAssigned(r, assigned, column.at) : r.expr(val) };
 }
 
 export function readUpdate(r: Reader, node: UpdateStmt, at: number): SqlStatement {

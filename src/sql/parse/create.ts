@@ -66,11 +66,11 @@ function readElement(r: Reader, node: Node, into: Definitions): void {
 export function readCreateTable(r: Reader, node: CreateStmt, at: number, orReplace: boolean): SqlStatement {
   r.check("CreateStmt", node, at);
   if (node.relation === undefined) throw r.refused({ CreateStmt: node }, at);
-  const { path } = readPath(r, node.relation);
+  const table = readPath(r, node.relation);
   const definitions: Definitions = { columns: [], keys: [] };
   for (const element of node.tableElts ?? []) readElement(r, element, definitions);
   return {
-    kind: "createTable", at, path, orReplace, ifNotExists: node.if_not_exists ?? false,
+    kind: "createTable", at, table, orReplace, ifNotExists: node.if_not_exists ?? false,
     temporary: node.relation.relpersistence === "t", ...definitions,
   };
 }
@@ -82,9 +82,9 @@ export function readCreateTableAs(
   const query: Tree = node.query ?? {};
   if (node.into?.rel === undefined || query.SelectStmt === undefined) throw r.refused(node.query, at);
   r.check("IntoClause", node.into, at);
-  const { path } = readPath(r, node.into.rel);
+  const table = readPath(r, node.into.rel);
   return {
-    kind: "createTableAs", at, path, orReplace, ifNotExists: node.if_not_exists ?? false,
+    kind: "createTableAs", at, table, orReplace, ifNotExists: node.if_not_exists ?? false,
     temporary: node.into.rel.relpersistence === "t", columns: names(r, node.into.colNames),
     query: r.query(query.SelectStmt, at),
   };
@@ -94,9 +94,9 @@ export function readCreateView(r: Reader, node: ViewStmt, at: number): SqlStatem
   r.check("ViewStmt", node, at);
   const query: Tree = node.query ?? {};
   if (node.view === undefined || query.SelectStmt === undefined) throw r.refused(node.query, at);
-  const { path } = readPath(r, node.view);
+  const table = readPath(r, node.view);
   return {
-    kind: "createView", at, path, orReplace: node.replace ?? false, temporary: node.view.relpersistence === "t",
+    kind: "createView", at, table, orReplace: node.replace ?? false, temporary: node.view.relpersistence === "t",
     columns: names(r, node.aliases), query: r.query(query.SelectStmt, at),
   };
 }

@@ -1,6 +1,6 @@
 // FROM: tables, subqueries, functions and joins.
 import type { Alias, JoinExpr, Node, RangeFunction, RangeSubselect, RangeVar } from "libpg-query";
-import type { SqlAlias, SqlFrom } from "../ast.ts";
+import type { SqlAlias, SqlFrom, SqlName, SqlTarget } from "../ast.ts";
 import { type Reader, names } from "./reader.ts";
 import { refuseTrap } from "./trap.ts";
 import type { Tree } from "./tree.ts";
@@ -15,9 +15,7 @@ export function readAlias(r: Reader, node: Alias | undefined, at: number, inside
 }
 
 /** `s.t`. With ONLY, or as UNLOGGED, it is refused. */
-export function readPath(
-  r: Reader, node: RangeVar,
-): { readonly at: number; readonly path: readonly string[] } {
+export function readPath(r: Reader, node: RangeVar): SqlTarget {
   const at = r.at(node.location);
   r.check("RangeVar", node, at);
   if (!node.inh) throw r.unsupported(at, "ONLY");
@@ -69,9 +67,22 @@ function readJoin(r: Reader, node: JoinExpr): SqlFrom {
   const crossed = how === "inner" && !natural && node.quals === undefined && node.usingClause === undefined;
   return {
     kind: "join", at: left.at, how: crossed ? "cross" : how, left, right,
-    on: node.quals ? r.expr(node.quals) : null, using: node.usingClause ? names(r, node.usingClause) : null,
+    on: node.quals ? r.expr(node.quals) : null,
+    using: node.usingClause ? placed(r, names(r, node.usingClause), right.at) : null,
     natural, alias: readAlias(r, node.alias, right.at, true),
   };
+}
+
+/** The parser gives no places to the names of USING: they are those in the first list of just these names. */
+function placed(r: Reader, columns: readonly string[], from: number): readonly SqlName[] {
+  const tokens = r.source.tokens();
+  const isName = (i: number, name: string): boolean => {
+    const token = tokens[i];
+    return token?.kind === "quoted" ? token.text.slice(1, -1) === name : token?.text === name;
+  };
+  const using = tokens.findIndex(({ at, text }, i) =>
+    at > from && text === "using" && columns.every((name, k) => isName(i + 2 + 2 * k, name)));
+  return columns.map((name, k) => ({ name, at: tokens[using + 2 + 2 * k]?.at ?? from }));
 }
 
 function readOne(r: Reader, node: Node | undefined): SqlFrom {

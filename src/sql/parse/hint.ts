@@ -1,6 +1,7 @@
 // What to try where the grammar does not understand a text: told from the tokens around the place where it
 // stopped.
 import { CLAUSES, RESERVED, STRUCTURE, meantAs } from "./keywords.ts";
+import { missingWord } from "./missing.ts";
 import type { Token } from "./tokens.ts";
 
 /**
@@ -158,8 +159,10 @@ const missingComma: Hint = ({ tokens, index }) => {
   return `Is there a comma or an operator missing before ${here!.text}?`;
 };
 
+const missing: Hint = ({ tokens, index }) => missingWord(tokens, index);
+
 const HINTS: readonly Hint[] = [
-  dialect, byAll, quotes, symbols, commas, brackets, misspelt, reserved, aliasWord, missingComma,
+  dialect, byAll, quotes, symbols, commas, brackets, missing, misspelt, reserved, aliasWord, missingComma,
 ];
 
 /** Advice for a place where the grammar stopped, or null. */

@@ -33,15 +33,4 @@ export const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 /** The word of a list that a misspelt one was most likely meant to be, or null. */
-export function meantAs(text: string, words: readonly string[]): string | null {
-  return swapped(text, words) ?? nearest(text, words);
-}
-
-/** Two letters that changed places, which the edit distance counts twice: `form`, `gruop`. */
-function swapped(text: string, words: readonly string[]): string | null {
-  for (let i = 1; i < text.length; i++) {
-    const other = text.slice(0, i - 1) + text[i]! + text[i - 1]! + text.slice(i + 1);
-    if (words.includes(other)) return other;
-  }
-  return null;
-}
+export const meantAs = (text: string, words: readonly string[]): string | null => nearest(text, words);

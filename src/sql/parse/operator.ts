@@ -65,9 +65,12 @@ const readIn: ReadOperator = (r, node, at) => ({
   negated: operatorName(r, node.name, at) === "<>",
 });
 
-/** `a = any (array[…])` is IN a list, `a <> all (array[…])` is NOT IN one. */
+/** `a = any (array[…])` is IN a list, `a <> all (array[…])` is NOT IN one; a parameter may be a list, too. */
 const readArrayTest = (op: string, word: string, negated: boolean): ReadOperator => (r, node, at) => {
   const array: Tree = node.rexpr ?? {};
+  if (array.ParamRef !== undefined && operatorName(r, node.name, at) === op) {
+    return { kind: "in", at, operand: r.expr(node.lexpr), values: r.exprs([array]), negated };
+  }
   if (array.A_ArrayExpr === undefined || operatorName(r, node.name, at) !== op) {
     throw r.unsupported(at, `${word} of an array`, `Write IN (…), or ${word} of a query.`);
   }

@@ -1,6 +1,6 @@
 // Statements: which reader each kind has, and the name of those that there are not.
 import type { DropStmt, ExplainStmt, Node, RawStmt, TransactionStmt } from "libpg-query";
-import type { SqlStatement } from "../ast.ts";
+import type { SqlStatement, SqlTarget } from "../ast.ts";
 import { readCreateTable, readCreateTableAs, readCreateView } from "./create.ts";
 import { readDelete, readInsert, readUpdate } from "./change.ts";
 import { type Reader, names } from "./reader.ts";
@@ -16,8 +16,19 @@ function readDrop(r: Reader, node: DropStmt, at: number): SqlStatement {
   const what = DROPS[node.removeType ?? "OBJECT_TABLE"];
   if (what === undefined) throw unsupportedStatement(r, at);
   r.check("DropStmt", node, at);
-  const paths = (node.objects ?? []).map((object: Tree) => names(r, object.List?.items));
-  return { kind: "drop", at, what, paths, ifExists: node.missing_ok ?? false };
+  const tables = (node.objects ?? []).map((object: Tree): SqlTarget => {
+    const path = names(r, object.List?.items);
+    return { path, at: placeOfName(r, path, at) };
+  });
+  return { kind: "drop", at, what, tables, ifExists: node.missing_ok ?? false };
+}
+
+/** The parser gives no places to the names that DROP has. */
+function placeOfName(r: Reader, path: readonly string[], from: number): number {
+  const name = path.at(-1)!.toLowerCase();
+  const found = r.source.tokens().find(({ at, text, kind }) => at > from
+    && (kind === "quoted" ? text.slice(1, -1).toLowerCase() : text) === name);
+  return found?.at ?? from;
 }
 
 const TRANSACTIONS: Readonly<Partial<Record<NonNullable<TransactionStmt["kind"]>, "begin" | "commit" | "rollback">>> = {

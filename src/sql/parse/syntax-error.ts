@@ -17,6 +17,15 @@ function sentence(message: string): string {
 const SAID: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   "LIMIT #,# syntax": ["LIMIT takes one number.", "Write LIMIT count OFFSET start."],
   "unterminated quoted string": ["This string is not closed.", "A quote inside of it is written twice: 'it''s'."],
+  "unterminated quoted identifier": ["This name in double quotes is not closed.", "A double quote inside of it is written twice."],
+  "unterminated /* comment": ["This comment is not closed.", "It ends at */."],
+  "unterminated dollar-quoted string": ["This string is not closed.", "It ends at the same $…$ with which it begins."],
+  "zero-length delimited identifier": ["A name in double quotes cannot be empty.", "Strings have single quotes: ''."],
+  "trailing junk after numeric literal": ["This number goes over into letters.", "Put a space between them, or quote a name that begins with a digit."],
+  "trailing junk after parameter": ["This parameter goes over into letters.", "Put a space between them."],
+  "WITH TIES cannot be": ["WITH TIES needs ORDER BY.", "Without an order no rows are tied."],
+  "frame starting from following row": ["The frame starts after its end, so that no row is in it.", "Exchange its ends."],
+  "frame starting from current row": ["The frame starts after its end, so that no row is in it.", "Exchange its ends."],
   "memory exhausted": ["The SQL text is nested too deeply.", "Split it with WITH."],
 };
 

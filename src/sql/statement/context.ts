@@ -1,4 +1,5 @@
 // What a statement works with: the catalog's present state, the text, and a way to run queries.
+import type { DataType } from "../../../expr/type.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { Frame, type DataFrame } from "../../../frame/frame.ts";
 import type { CollectOptions } from "../../../frame/run/options.ts";
@@ -26,7 +27,7 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
     if (!entry) return null;
     if (entry.kind === "table") return { plan: entry.plan };
     if (depth >= MOST_VIEWS) throw sqlError(entry.text, 0, "sql-view", `The view ${entry.name} uses itself, or too many others.`);
-    const plan = bound(entry.query, { ...context, text: entry.text, parameters: [] }, depth + 1);
+    const plan = bound(entry.query, { ...context, text: entry.text, parameters: [] }, { depth: depth + 1 });
     return { plan, columns: plan.schema.map(({ name }, i) => entry.columns[i] ?? name) };
   };
 }
@@ -35,11 +36,23 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
 export const entryOf = (snapshot: Snapshot, path: readonly string[]): Entry | undefined =>
   snapshot.get(path[path.length - 1]!.toLowerCase());
 
-export function bound(query: SqlQuery, context: Omit<StatementContext, "options">, depth = 0): Plan {
+export interface BindOptions {
+  /** How many views are around the query. */
+  readonly depth?: number;
+  readonly everyParameter?: boolean;
+  /** The types of the columns that the values go to. */
+  readonly wanted?: readonly DataType[] | undefined;
+}
+
+export function bound(
+  query: SqlQuery, context: Omit<StatementContext, "options">,
+  { depth = 0, everyParameter = false, wanted }: BindOptions = {},
+): Plan {
   return planOf(query, context.text, {
-    parameters: context.parameters, integerDivision: context.integerDivision, relation: relationsOf(context, depth),
+    everyParameter, parameters: context.parameters, integerDivision: context.integerDivision,
+    relation: relationsOf(context, depth),
     relationNames: () => [...context.snapshot.values()].map(entry => entry.name),
-  });
+  }, wanted);
 }
 
 export const collected = (plan: Plan, { options }: StatementContext): Promise<DataFrame> => new Frame(plan).collect(options);

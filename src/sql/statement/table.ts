@@ -4,11 +4,15 @@ import { castable } from "../../../expr/bind/castable.ts";
 import { castTo } from "../../../expr/bind/coerce.ts";
 import { bindLiteral } from "../../../expr/bind/literal.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
-import { INT64, sameType, typeName, type DataType, type Field } from "../../../expr/type.ts";
+import { INT64, sameType, type DataType, type Field } from "../../../expr/type.ts";
 import { aggregate, filter, limit, project } from "../../../engine/plan/build.ts";
 import type { NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import { anyValue } from "../../../frame/verb/any-value.ts";
-import type { SqlKey } from "../ast.ts";
+import { nearest } from "../../../expr/bind/nearest.ts";
+import type { SqlExpr, SqlKey, SqlTarget } from "../ast.ts";
+import { hasForm, misread } from "../bind/index.ts";
+import { suggested } from "../listed.ts";
+import { aValueOf } from "../type-name.ts";
 import { collected, entryOf, failure, type StatementContext } from "./context.ts";
 import { schemaOf, type TableDefinition, type TableEntry } from "./snapshot.ts";
 
@@ -17,17 +21,18 @@ export interface ChangeableTable extends TableEntry {
 }
 
 /** The table that a statement changes. */
-export function tableToChange(path: readonly string[], at: number, context: StatementContext): ChangeableTable {
+export function tableToChange({ path, at }: SqlTarget, context: StatementContext): ChangeableTable {
   const entry = entryOf(context.snapshot, path);
   const name = path.join(".");
   if (!entry) {
+    const names = [...context.snapshot.values()].filter(e => e.kind === "table").map(e => e.name);
     throw failure(context, at, "unknown-table", `There is no table ${JSON.stringify(name)}.`,
-      `The tables are: ${[...context.snapshot.values()].map(e => e.name).join(", ") || "(none)"}.`);
+      suggested(nearest(name, names), "The tables are", names));
   }
   if (entry.kind === "view") throw failure(context, at, "sql-view", `${name} is a view, whose rows cannot be changed.`, "Change the tables that it reads.");
   const { definition } = entry;
   if (definition === null) {
-    throw failure(context, at, "sql-frame", `${name} is a registered frame, whose rows cannot be changed.`, `Copy it: create table mine as select * from ${name}.`);
+    throw failure(context, at, "sql-frame", `${name} is a registered frame, whose rows cannot be changed.`, `Copy it: create table copied as select * from ${name}.`);
   }
   return { ...entry, definition };
 }
@@ -42,9 +47,16 @@ export function assigned(value: TypedExpr, type: DataType, column: string, at: n
   if (sameType(value.type, type)) return value;
   if (value.type.kind === "null") return castTo(bindLiteral(null, type), type);
   if (!castable(value.type, type)) {
-    throw failure(context, at, "type-mismatch", `The column ${column} has type ${typeName(type)}, and takes no ${typeName(value.type)}.`);
+    throw failure(context, at, "type-mismatch", `The column ${column} takes ${aValueOf(type)}, not ${aValueOf(value.type)}.`);
   }
   return { kind: "cast", operand: value, mode: "strict", type, nullable: value.nullable };
+}
+
+/** A string that is written out and cannot become a value of a column. */
+export function refuseMisread(node: SqlExpr | undefined, type: DataType, context: StatementContext): void {
+  if (node?.kind !== "literal" || typeof node.value !== "string" || hasForm(node.value, type)) return;
+  const { message, hint } = misread(node.value, type);
+  throw failure(context, node.at, "literal-mismatch", message, hint);
 }
 
 /** Runs what gives the table's new rows, checks them, and gives the table with them. */
@@ -70,7 +82,7 @@ function declared(plan: Plan, definition: TableDefinition): Plan {
 async function checkNotNull(table: ChangeableTable, plan: Plan, { name, nullable }: Field, at: number, context: StatementContext): Promise<void> {
   if (nullable || !fieldMap(plan.schema).get(name)!.nullable) return;
   const missing = await collected(limit(filter(plan, call("isNull", [columnOf(name, plan)])), 0, 1), context);
-  if (missing.numRows > 0) throw failure(context, at, "not-null", `${table.name}.${name} is NOT NULL, and a row has none.`);
+  if (missing.numRows > 0) throw failure(context, at, "not-null", `The column ${name} of ${table.name} is NOT NULL, and a row has no value for it.`, "Give it a value, or a DEFAULT.");
 }
 
 async function checkUnique(table: ChangeableTable, plan: Plan, { columns, primary }: SqlKey, at: number, context: StatementContext): Promise<void> {
@@ -83,5 +95,5 @@ async function checkUnique(table: ChangeableTable, plan: Plan, { columns, primar
   const [found] = (await collected(limit(twice, 0, 1), context)).toArray({ int64: "string" } as object) as Record<string, unknown>[];
   if (!found) return;
   const values = columns.map(name => `${name} = ${String(found[name])}`).join(", ");
-  throw failure(context, at, "duplicate-key", `${table.name} has ${primary ? "the primary key" : "a unique key"} (${columns.join(", ")}), and several rows have ${values}.`);
+  throw failure(context, at, "duplicate-key", `The ${primary ? "primary" : "unique"} key of ${table.name} is (${columns.join(", ")}), and several rows have ${values}.`, "Each row needs values of its own there.");
 }

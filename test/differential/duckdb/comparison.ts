@@ -1,9 +1,10 @@
 // Plans of the reference against DuckDB, with a count of those that cannot be compared and why.
+import { UnsupportedError } from "../../../expr/error.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { inputsOf } from "../../../engine/plan/walk.ts";
 import { difference } from "../compare.ts";
 import { referenceOutcome } from "../outcome.ts";
-import { DuckDB, Inexpressible } from "./index.ts";
+import { DuckDB } from "./index.ts";
 
 /** Where DuckDB's calendar ends, or where it evaluates what the semantics leave alone. */
 const PAST_DUCKDB = /^(Conversion|Out of Range) Error/;
@@ -37,7 +38,7 @@ export class DuckDBComparison {
       this.compared++;
       return wrong;
     } catch (error) {
-      if (error instanceof Inexpressible) return this.skip(error.message);
+      if (error instanceof UnsupportedError) return this.skip(error.message);
       if (error instanceof Error && DUCKDB_FAULT.test(error.message)) {
         this.duckdb.close();
         this.duckdb = await DuckDB.open();

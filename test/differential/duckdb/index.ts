@@ -5,11 +5,8 @@ import { walkPlan } from "../../../engine/plan/walk.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import type { Table } from "../compare.ts";
 import { loadTable, query } from "./load.ts";
-import { AGGREGATE_MACROS } from "./render-aggregate.ts";
-import { MACROS } from "./render-cast.ts";
-import { renderPlan } from "./render-plan.ts";
-
-export { Inexpressible } from "./type.ts";
+import { statementSql } from "../../../src/sql/write/index.ts";
+import { COUNTS, MACROS } from "./counts.ts";
 
 /** DuckDB's rewriter compares `c` where `TRY_CAST(c AS TINYINT)` was to be compared, so that 300 <> 0 is true. */
 const SETTINGS = ["SET ieee_floating_point_ops = true", "SET disabled_optimizers = 'expression_rewriter'"];
@@ -30,17 +27,20 @@ export class DuckDB {
 
   static async open(): Promise<DuckDB> {
     const connection = await connect();
-    for (const sql of [...MACROS, ...AGGREGATE_MACROS]) await connection.run(sql);
+    for (const sql of MACROS) await connection.run(sql);
     return new DuckDB(connection);
   }
 
-  /** The result of a plan, in the order of its rows. Throws Inexpressible, or DuckDB's own errors. */
+  /** The result of a plan, in the order of its rows. Throws an UnsupportedError, or DuckDB's own errors. */
   async run(plan: Plan): Promise<Table> {
     const tables = new Map<SourceHandle, string>();
     walkPlan(plan, node => {
       if (node.kind === "scan" && !tables.has(node.source)) tables.set(node.source, `s${tables.size}`);
     });
-    const sql = renderPlan(plan, tables);
+    const sql = statementSql(plan, {
+      storage: COUNTS, exact: true, unnamed: "no name", taken: tables.values(),
+      tables: { name: handle => tables.get(handle)!, column: (_, i) => `c${i}`, position: "o" },
+    });
     for (const [handle, name] of tables) await loadTable(this.connection, name, handle);
     return query(this.connection, sql, plan.schema);
   }

@@ -7,7 +7,7 @@ import { readColumn } from "../../../engine/reference/read.ts";
 import { sourceOf, type SourceHandle } from "../../../engine/source/source.ts";
 import { isFloat, typeName, type DataType, type Schema } from "../../../expr/type.ts";
 import type { Table } from "../compare.ts";
-import { sqlType } from "./type.ts";
+import { sqlType } from "./counts.ts";
 
 type Append = (appender: DuckDBAppender, value: Value) => void;
 

@@ -26,6 +26,9 @@ export function brief(value: unknown): string {
   const node = value as Readonly<Record<string, unknown>>;
   const { kind } = node;
   if (typeof kind === "string" && SHORT[kind]) return SHORT[kind](node);
+  // A name or a path with its place, and nothing else.
+  const own = Object.keys(node).filter(name => name !== "at");
+  if (own.length === 1 && (own[0] === "name" || own[0] === "path")) return brief(node[own[0]]);
   const members = Object.entries(node).filter(([name, member]) =>
     name !== "at" && name !== "kind" && !isUsual(name, member));
   const text = members.map(([name, member]) => `${name}: ${brief(member)}`).join(", ");

@@ -36,7 +36,7 @@ describe("commas and parentheses", () => {
 describe("ends", () => {
   it.each([
     ["select a from t where x >", "SqlError: The SQL text ends too early.\nLine 1, column 26:\n  select a from t where x >\n                           ^"],
-    ["select a from", "SqlError: The SQL text ends too early.\nLine 1, column 14:\n  select a from\n               ^"],
+    ["select a from", "SqlError: The SQL text ends too early. The name of a table is missing.\nLine 1, column 14:\n  select a from\n               ^"],
     ["select", "SqlError: This SELECT has no columns. Name some, or write * for all of them.\nLine 1, column 1:\n  select\n  ^"],
     ["select from t", "SqlError: This SELECT has no columns. Name some, or write * for all of them.\nLine 1, column 1:\n  select from t\n  ^"],
     ["describe", "SqlError: The SQL text cannot be read at \"describe\". Name a table, or write a query behind it.\nLine 1, column 1:\n  describe\n  ^"],
@@ -48,12 +48,12 @@ describe("ends", () => {
 describe("quotes", () => {
   it.each([
     ["select 'abc", "SqlError: This string is not closed. A quote inside of it is written twice: 'it''s'.\nLine 1, column 8:\n  select 'abc\n         ^"],
-    ["select \"abc", "SqlError: Unterminated quoted identifier.\nLine 1, column 8:\n  select \"abc\n         ^"],
-    ["select /* abc", "SqlError: Unterminated /* comment.\nLine 1, column 8:\n  select /* abc\n         ^"],
-    ["select $q$ abc", "SqlError: Unterminated dollar-quoted string.\nLine 1, column 8:\n  select $q$ abc\n         ^"],
+    ["select \"abc", "SqlError: This name in double quotes is not closed. A double quote inside of it is written twice.\nLine 1, column 8:\n  select \"abc\n         ^"],
+    ["select /* abc", "SqlError: This comment is not closed. It ends at */.\nLine 1, column 8:\n  select /* abc\n         ^"],
+    ["select $q$ abc", "SqlError: This string is not closed. It ends at the same $…$ with which it begins.\nLine 1, column 8:\n  select $q$ abc\n         ^"],
     ["select a from t where x = 'it's'", "SqlError: The SQL text cannot be read at \"s\". A quote inside of a string is written twice: 'it''s'.\nLine 1, column 31:\n  select a from t where x = 'it's'\n                                ^"],
     ["select `a` from t", "SqlError: The SQL text cannot be read at \"`\". Names are quoted with double quotes.\nLine 1, column 10:\n  select `a` from t\n           ^"],
-    ["select \"\"", "SqlError: Zero-length delimited identifier.\nLine 1, column 8:\n  select \"\"\n         ^"],
+    ["select \"\"", "SqlError: A name in double quotes cannot be empty. Strings have single quotes: ''.\nLine 1, column 8:\n  select \"\"\n         ^"],
     ["select a from order", "SqlError: The SQL text cannot be read at \"order\". \"order\" is a reserved word; as a name it needs double quotes.\nLine 1, column 15:\n  select a from order\n                ^"],
     ["select interval \"1 day\" + a from t where b c", "SqlError: The SQL text cannot be read at \"1 day\". Values are written in single quotes: '1 day'.\nLine 1, column 17:\n  select interval \"1 day\" + a from t where b c\n                  ^"],
   ])("%s", (text, message) => {
@@ -68,7 +68,7 @@ describe("operators, parameters and numbers", () => {
     ["select * from t where a = :x", "SqlError: The SQL text cannot be read at \":\". Parameters are numbered, $1, and casts have two colons.\nLine 1, column 27:\n  select * from t where a = :x\n                            ^"],
     ["select [1, 2]", "SqlError: The SQL text cannot be read at \"[\". Write array[…] for a list.\nLine 1, column 8:\n  select [1, 2]\n         ^"],
     ["select {'a': 1}", "SqlError: The SQL text cannot be read at \"{\". There are no structs in braces.\nLine 1, column 8:\n  select {'a': 1}\n         ^"],
-    ["select 1a", "SqlError: Trailing junk after numeric literal.\nLine 1, column 8:\n  select 1a\n         ^"],
+    ["select 1a", "SqlError: This number goes over into letters. Put a space between them, or quote a name that begins with a digit.\nLine 1, column 8:\n  select 1a\n         ^"],
     ["select a.b.c.d from a.b.c.d", "SqlError: Improper qualified name (too many dotted names): a.b.c.d.\nLine 1, column 21:\n  select a.b.c.d from a.b.c.d\n                      ^"],
     ["select a from t limit 1, 2", "SqlError: LIMIT takes one number. Write LIMIT count OFFSET start.\nLine 1, column 17:\n  select a from t limit 1, 2\n                  ^"],
     ["select 1 limit 10%", "SqlError: The SQL text ends too early. LIMIT takes a number of rows.\nLine 1, column 19:\n  select 1 limit 10%\n                    ^"],

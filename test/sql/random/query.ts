@@ -1,4 +1,5 @@
-// Random queries: WITH, selects and set operations, their order and their limit.
+// Random queries: WITH, selects and set operations, their order and their limit. The grammar is recursive, and so are
+// the imports of the files that make its parts.
 import { listOf, of, optional, sql, type Fragment, type Part } from "./fragment.ts";
 import { PLAIN_KINDS, type Kind } from "./kind.ts";
 import { freshName, inside, spend, type Column, type Place, type Relation } from "./place.ts";
