@@ -2,7 +2,7 @@
 // and those that SQL spells differently.
 import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
-import { FLOAT64, INT64, MAX_PRECISION, decimal, isInteger } from "../../../expr/type.ts";
+import { FLOAT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
@@ -10,6 +10,7 @@ import { constantText } from "./constant.ts";
 import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import type { Place } from "./place.ts";
+import { ROUNDING_CALLS } from "./rounding.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
 import { cast, plain, plainWhole, text, type Special } from "./special.ts";
 import { unbuiltKind } from "./unbuilt.ts";
@@ -100,25 +101,6 @@ const times = (factor: number): Special => (node, place, args) => {
   return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
 };
 
-/** A decimal with room for one digit more, which rounding may make. */
-function withRoom(value: Expr, { block }: Place): Expr {
-  const number = ownTyped(value);
-  const type = block.typeOf(number);
-  if (type?.kind !== "decimal" || type.precision >= MAX_PRECISION) return number;
-  return cast(number, decimal(type.precision + 1, type.scale));
-}
-
-const rounded: Special = (node, place, args) => {
-  const [value, digits] = args() as [Expr, Expr | undefined];
-  const number = withRoom(value, place);
-  if (digits && !exactValue(digits)) return call("round", number, digits);
-  const count = digits ? plainWhole(digits, node, place) : 0;
-  const type = place.block.typeOf(number);
-  if (count >= 0 || type === null || !isInteger(type)) return call("round", number, plain(count));
-  // Whole numbers are rounded as the decimals that they are.
-  return cast(call("round", cast(number, decimal(20, 0)), plain(count)), INT64);
-};
-
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
@@ -133,10 +115,6 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
     const [then, otherwise] = chosen(values, place.block.typeOf) as [Expr, Expr];
     return { kind: "case", branches: [{ when, then }], otherwise };
   }],
-  ["round", rounded],
-  ["floor", (_, place, args) => call("floor", ...args().map(arg => withRoom(arg, place)))],
-  ["ceil", (_, place, args) => call("ceil", ...args().map(arg => withRoom(arg, place)))],
-  ["ceiling", (_, place, args) => call("ceil", ...args().map(arg => withRoom(arg, place)))],
   ["greatest", extreme(">=")],
   ["least", extreme("<=")],
   ["substring", substring],
@@ -172,7 +150,7 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["degrees", times(180 / Math.PI)], ["radians", times(Math.PI / 180)],
   ["add", infix("+")], ["subtract", infix("-")], ["multiply", infix("*")], ["divide", infix("//")],
   ["pi", () => ({ kind: "literal", value: Math.PI, type: FLOAT64 })],
-  ...DATE_CALLS,
+  ...DATE_CALLS, ...ROUNDING_CALLS,
 ]);
 
 function trimmed(name: "trim" | "trimStart" | "trimEnd", node: SqlCall, place: Place, args: () => readonly Expr[]): Expr {

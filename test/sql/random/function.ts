@@ -47,8 +47,9 @@ export function decimalValue(place: Place): Fragment {
     case 3: return node`(- ${decimal()})`;
     case 4: return node`abs(${decimal()})`;
     case 5: return node`cast(${leaf(place, "int")} as decimal(12, 2))`;
-    case 6: return node`${tape.pick(["floor", "ceil", "trunc", "round"])}(${shortDecimal(place)})`;
-    case 7: return node`round(${shortDecimal(place)}, ${tape.pick(["1", "0", "-1"])})`;
+    // Of what is rounded DuckDB drops the scale, which would round what stands beside it.
+    case 6: return node`cast(${tape.pick(["floor", "ceil", "trunc", "round"])}(${shortDecimal(place)}) as decimal(12, 2))`;
+    case 7: return node`cast(round(${shortDecimal(place)}, ${tape.pick(["1", "0", "-1"])}) as decimal(12, 2))`;
     default: return node`(${leaf(place, "int")} + ${decimal()})`;
   }
 }
