@@ -11,6 +11,7 @@ import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import { regexCall } from "./like.ts";
 import type { Place } from "./place.ts";
+import { ROUNDING_CALLS } from "./rounding.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
 import { cast, plain, plainWhole, text, type Special } from "./special.ts";
 import { unbuiltKind } from "./unbuilt.ts";
@@ -158,7 +159,7 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["degrees", times(180 / Math.PI)], ["radians", times(Math.PI / 180)],
   ["add", infix("+")], ["subtract", infix("-")], ["multiply", infix("*")], ["divide", infix("//")],
   ["pi", () => ({ kind: "literal", value: Math.PI, type: FLOAT64 })],
-  ...DATE_CALLS,
+  ...DATE_CALLS, ...ROUNDING_CALLS,
 ]);
 
 function trimmed(name: "trim" | "trimStart" | "trimEnd", node: SqlCall, place: Place, args: () => readonly Expr[]): Expr {

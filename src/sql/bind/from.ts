@@ -38,7 +38,7 @@ function isLateral(item: SqlFrom): boolean {
   switch (item.kind) {
     case "table": return false;
     case "subquery": return item.lateral;
-    case "function": return true;
+    case "function": return item.call.args.some(arg => some(arg, node => node.kind === "column" || node.kind === "subquery"));
     case "join": return isLateral(item.left) || isLateral(item.right);
   }
 }
