@@ -9,6 +9,7 @@ import { chosen, exactValue, ownTyped } from "./beside.ts";
 import { constantText } from "./constant.ts";
 import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
+import { regexCall } from "./like.ts";
 import type { Place } from "./place.ts";
 import { ROUNDING_CALLS } from "./rounding.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
@@ -57,6 +58,7 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
 }
 
 function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
+  if (/^regexp_/i.test(name)) session.unsupported(at, name, "regexp_matches(…) tells whether a text matches.");
   const unbuilt = unbuiltKind(name.toLowerCase());
   if (unbuilt !== null) session.unsupported(at, `The ${unbuilt} ${name}`);
   const near = nearestSignature(name);
@@ -101,7 +103,14 @@ const times = (factor: number): Special => (node, place, args) => {
   return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
 };
 
+/** Whether a text matches a regular expression, anywhere or as a whole. */
+const matches = (whole: boolean): Special => (node, place, args) =>
+  regexCall(args()[0]!, node.args[1]!, node.args[2], whole, place);
+
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ["regexp_matches", matches(false)],
+  ["regexp_like", matches(false)],
+  ["regexp_full_match", matches(true)],
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nvl", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],

@@ -1,7 +1,7 @@
 // Rounding, as SQL's authors expect it: a decimal may get one digit more, whole numbers are rounded to tens.
 import type { Expr } from "../../../expr/node.ts";
 import { INT64, MAX_PRECISION, decimal, isInteger } from "../../../expr/type.ts";
-import { ownTyped } from "./beside.ts";
+import { exactValue, ownTyped } from "./beside.ts";
 import { call } from "./operator.ts";
 import type { Place } from "./place.ts";
 import { cast, plain, plainWhole, type Special } from "./special.ts";
@@ -19,8 +19,9 @@ function withRoom(value: Expr, { block }: Place): Expr {
 
 const round: Special = (node, place, args) => {
   const [value, digits] = args() as [Expr, Expr | undefined];
-  const count = digits ? plainWhole(digits, node, place) : 0;
   const number = withRoom(value, place);
+  if (digits && !exactValue(digits)) return call("round", number, digits);
+  const count = digits ? plainWhole(digits, node, place) : 0;
   const type = place.block.typeOf(number);
   if (count >= 0 || type === null || !isInteger(type)) return call("round", number, plain(count));
   return cast(call("round", cast(number, WHOLE), plain(count)), INT64);

@@ -35,6 +35,8 @@ const OWN: Readonly<Record<string, string>> = {
   time_bucket: "interval, date or timestamp", make_timestamp: "integer", to_timestamp: "number", date: "varchar",
   substring: "varchar, integer, integer?", substr: "varchar, integer, integer?", left: "varchar, integer", right: "varchar, integer",
   concat: "value…", btrim: "varchar, varchar?", trim: "varchar, varchar?", ltrim: "varchar, varchar?", rtrim: "varchar, varchar?",
+  regexp_matches: "varchar, varchar, varchar?", regexp_like: "varchar, varchar, varchar?",
+  regexp_full_match: "varchar, varchar, varchar?",
   character_length: "varchar", len: "varchar", ucase: "varchar", lcase: "varchar", prefix: "varchar, varchar",
   suffix: "varchar, varchar", log: "number, number?", concat_ws: "varchar, value…", degrees: "number", radians: "number",
   subtract: "value, value", multiply: "number, number", add: "value, value", divide: "number, number", pi: "", current_date: "", today: "",

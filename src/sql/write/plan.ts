@@ -10,6 +10,7 @@ import { dependentBlock, joinBlock } from "./join.ts";
 import { distinctBlock, rowIndexBlock, windowBlock } from "./numbered.ts";
 import { scanBlock } from "./scan.ts";
 import { setOperationBlock, unionBlock } from "./set.ts";
+import { unsupported } from "./written.ts";
 import type { Writer } from "./writer.ts";
 
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
@@ -72,6 +73,9 @@ const BUILD: { readonly [K in PlanKind]: Build<K> } = {
     limitBlock(node, building.build(node.input, positioned), building, positioned),
   topN: (node, building, positioned) =>
     limitBlock(node, sortBlock({ ...node, kind: "sort" }, building, positioned), building, positioned),
+  // The order of a step's rows, turn by turn, has no words.
+  recursive: () => unsupported("a recursive query", "Collect it, and go on from its rows."),
+  workingTable: () => unsupported("a working table"),
   setOperation: setOperationBlock, union: unionBlock, rowIndex: rowIndexBlock, window: windowBlock,
 };
 
