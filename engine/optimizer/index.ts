@@ -38,8 +38,8 @@ export interface Optimized {
 const MAX_PASSES = 32;
 
 /**
- * Unnesting reads a query's left sides several times, at each level. Rules that make a new node for each reading
- * would double the plan with each level, so that plans of so many nodes are put together again.
+ * Unnesting reads a query's left sides several times, at each level. Rules that make a new node for each
+ * reading would double the plan with each level, so that plans of so many nodes are put together again.
  */
 const MANY = 200;
 

@@ -58,7 +58,7 @@ function writeCall(node: TypedCall): string {
   return `${writeProperties(node as unknown as Properties, true, "args")}(${written.join()})`;
 }
 
-/** An order of plans in which only equal ones tie. Stops at the first difference, so it costs less than keys. */
+/** An order of plans in which only equal ones tie. Costs less than keys: it stops at the first difference. */
 export const comparePlans = (a: Plan, b: Plan): number => compare(a, b);
 
 function compare(a: unknown, b: unknown): number {
@@ -77,7 +77,8 @@ function compare(a: unknown, b: unknown): number {
 function partsOf(value: unknown): readonly (readonly [string, unknown])[] | null {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return null;
   if (Array.isArray(value)) return value.map((item, i) => [String(i), item] as const);
-  return Object.entries(value).filter(([, part]) => part !== undefined).sort(([x], [y]) => compareTexts(x, y));
+  const properties = Object.entries(value).filter(([, part]) => part !== undefined);
+  return properties.sort(([x], [y]) => compareTexts(x, y));
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,5 @@
-// Numbers that say everything that plans compute, and plans in which what is equal is one object. Knows no node
-// kinds; plans are plain data.
+// Numbers that say everything that plans compute, and plans in which what is equal is one object. Knows no
+// node kinds; plans are plain data.
 import type { SourceHandle } from "../source/source.ts";
 import type { Plan } from "./node.ts";
 import { inputsOf, withInputs } from "./walk.ts";

@@ -44,6 +44,13 @@ describe("binding", () => {
     expect(() => over("range between 1 preceding and current row")).toThrow("needs an order of the rows");
   });
 
+  test("ignore nulls belongs to the call that it stands in, whatever its argument ends with", () => {
+    const values = "(values (1, 5), (2, null), (3, null)) as t (k, x)";
+    for (const call of ["lag((x + 0) ignore nulls)", "lag(abs(x) ignore nulls)", "lag(abs(x)) ignore nulls"]) {
+      expect(rowsOf(`select ${call} over (order by k) from ${values} order by k`)).toEqual([[null], [5n], [5n]]);
+    }
+  });
+
   test("a fraction is found in a list of fractions, and beside floats it is one", () => {
     expect(rowsOf("select 12.34 in (12.34, 0.00), 0.1 in (x, 7) from (values (0.1e0)) as t (x)")).toEqual([[true, true]]);
   });

@@ -45,7 +45,7 @@ const cutsAll = (plan: Plan): plan is Limit | TopN =>
 
 const CUT = new WeakMap<Plan, Plan>();
 
-/** The plan without rows, which one that reads nothing may have: one node, although several may read the plan. */
+/** The plan without rows, which one that reads nothing may have: one node, although several may read it. */
 function none(plan: Plan): Plan {
   if (cutsAll(plan) || (readsNothing(plan) && maxRows(plan) === 0)) return plan;
   let cut = CUT.get(plan);

@@ -121,7 +121,8 @@ export function oneOf(value: Expr, others: readonly Expr[], { block }: Place): E
   if (others.length === 0) return { kind: "literal", value: false, type: BOOL };
   const adapted = others.map(other => compared([value, other], block.typeOf)[1]!);
   const plain = adapted.filter(e => e.kind === "literal");
-  const computed = others.filter((_, i) => adapted[i]!.kind !== "literal").map(e => comparedBy("=", value, e, block.typeOf));
+  const computed = others.filter((_, i) => adapted[i]!.kind !== "literal").map(e =>
+    comparedBy("=", value, e, block.typeOf));
   const operand = ownTyped(value);
   const looked: Expr[] = plain.length === 0 ? [] : plain.length === 1 ? [call("eq", operand, plain[0]!)]
     : [{ kind: "in", operand, values: plain }];

@@ -1,4 +1,4 @@
-// Rounding, as SQL's authors expect it: a decimal may get one digit more, and whole numbers are rounded to tens.
+// Rounding, as SQL's authors expect it: a decimal may get one digit more, whole numbers are rounded to tens.
 import type { Expr } from "../../../expr/node.ts";
 import { INT64, MAX_PRECISION, decimal, isInteger } from "../../../expr/type.ts";
 import { exactValue, ownTyped } from "./beside.ts";

@@ -28,7 +28,8 @@ export function windowExpr(node: SqlCall, place: Place, translate: Translate): E
   // What stands inside belongs to rows: a window function holds no other.
   const window = resolved(node.over!, place);
   const args = WINDOW_NAMES.has(node.name.toLowerCase())
-    ? node.args.map((arg, i) => (i > 0 ? plainOr(arg, translate) : name === "ntile" ? plainOr(arg, translate) : ownTyped(translate(arg))))
+    ? node.args.map((arg, i) => (i > 0 ? plainOr(arg, translate) : name === "ntile"
+      ? plainOr(arg, translate) : ownTyped(translate(arg))))
     : aggregateArguments(node, place, translate);
   const orderBy = window.orderBy.map(term => orderTerm(term, translate));
   return {
@@ -44,7 +45,8 @@ function plainOr(arg: SqlExpr, translate: Translate): Expr {
   return exact && exact.scale === 0 ? { kind: "literal", value: Number(exact.unscaled) } : translate(arg);
 }
 
-export const orderTerm = ({ expr, descending, nullsFirst }: SqlOrder, translate: Translate): OrderTerm<Expr> =>
+export const orderTerm = ({ expr, descending, nullsFirst }: SqlOrder,
+  translate: Translate): OrderTerm<Expr> =>
   ({ expr: translate(expr), descending, nullsFirst: nullsFirst ?? false });
 
 /** A window with what it takes from the named one. */
@@ -75,7 +77,8 @@ function frameOf({ frame, orderBy }: SqlWindow, place: Place): WindowFrame<Expr>
   const soFar = frame.start.kind === "unbounded" && frame.end.kind === "current" && exclude === "none";
   if (soFar && unit === "rows") return ROWS_SO_FAR;
   // Without an order all rows of a partition are peers, and a range begins and ends with peers.
-  const peers = unit === "range" && orderBy.length === 0 && [frame.start, frame.end].every(b => b.kind === "current" || b.kind === "unbounded");
+  const peers = unit === "range" && orderBy.length === 0
+    && [frame.start, frame.end].every(b => b.kind === "current" || b.kind === "unbounded");
   if (peers) return { ...WHOLE_PARTITION, exclude };
   if (soFar && unit === "range") return UP_TO_CURRENT;
   return { unit, exclude, start: boundOf(frame.start, unit, place), end: boundOf(frame.end, unit, place) };

@@ -54,9 +54,12 @@ function castsAndNulls(source: Source): Source {
   return edited(source, edits);
 }
 
-/** The parenthesis of the call that a token stands in or behind. */
+/** What comes behind the words where they stand behind a call; a parenthesis before them may close an argument. */
+const BEHIND: ReadonlySet<string> = new Set(["over", "filter", "within"]);
+
+/** The parenthesis of the call that IGNORE NULLS stands in or behind. */
 function callOpening(tokens: readonly Token[], pairs: readonly number[], index: number): number {
-  if (tokens[index - 1]?.text === ")") return pairs[index - 1]!;
+  if (tokens[index - 1]?.text === ")" && BEHIND.has(tokens[index + 2]?.text ?? "")) return pairs[index - 1]!;
   let at = index - 1;
   while (at >= 0 && tokens[at]!.text !== "(") at = (pairs[at]! >= 0 ? pairs[at]! : at) - 1;
   return at;

@@ -1,5 +1,5 @@
-// Random aggregates by the kind of their result. Only inner columns stand in them: of outer ones alone they would
-// belong to the query around.
+// Random aggregates by the kind of their result. Only inner columns stand in them: of outer ones alone they
+// would belong to the query around.
 import { of, optional, type Fragment } from "./fragment.ts";
 import type { Kind } from "./kind.ts";
 import { ofKind, type Column, type Place } from "./place.ts";
@@ -21,7 +21,8 @@ interface Choice {
   readonly behind?: string;
 }
 
-const both = (name: string, argument: Argument): readonly Choice[] => [{ name, argument }, { name, argument, distinct: true }];
+const both = (name: string, argument: Argument): readonly Choice[] =>
+  [{ name, argument }, { name, argument, distinct: true }];
 
 /** What any values have that compare. */
 const ordered = (argument: Argument): readonly Choice[] => [

@@ -1,4 +1,5 @@
-// One statement everywhere: bound, by the reference, compiled, and in DuckDB; and what is to be said if they differ.
+// One statement everywhere: bound, by the reference, compiled, and in DuckDB; and what is to be said if
+// they differ.
 import { ExecutionError, QuernError } from "../../../expr/error.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import { difference, type Table } from "../../differential/compare.ts";
@@ -15,7 +16,8 @@ export interface Failure {
 }
 
 /** `agreed`: with so many rows. */
-export type Verdict = { readonly failure: Failure } | { readonly skipped: string } | { readonly agreed: number };
+export type Verdict =
+  { readonly failure: Failure } | { readonly skipped: string } | { readonly agreed: number };
 
 export interface Checked {
   readonly text: Part;
@@ -38,7 +40,8 @@ function bound(text: string, database: Database): { readonly plan: Plan } | { re
   }
 }
 
-async function duckdbRows(oracle: DuckDBOracle, { text, database }: Checked, plan: Plan): Promise<{ readonly table: Table } | { readonly error: unknown }> {
+async function duckdbRows(oracle: DuckDBOracle, { text, database }: Checked,
+  plan: Plan): Promise<{ readonly table: Table } | { readonly error: unknown }> {
   try {
     return { table: await oracle.rows(database, textIn(text, "duckdb"), plan.schema) };
   } catch (error) {
@@ -47,7 +50,8 @@ async function duckdbRows(oracle: DuckDBOracle, { text, database }: Checked, pla
 }
 
 /** Checks a statement. Errors are faults, unless DuckDB fails as well or values have left their range. */
-export async function check(checked: Checked, seed: number, engines: Engines, oracle: DuckDBOracle): Promise<Verdict> {
+export async function check(checked: Checked, seed: number, engines: Engines,
+  oracle: DuckDBOracle): Promise<Verdict> {
   const { text, database, ordered } = checked;
   const made = bound(textIn(text, "quern"), database);
   if ("error" in made) return failed(`bind ${causeOf(made.error)}`, messageOf(made.error));

@@ -18,7 +18,8 @@ const comparable = (place: Place): ValueKind =>
 /** A pair of values that compare: of a kind, or of two kinds of numbers. */
 function pair(place: Place): readonly [Fragment, Fragment] {
   const kind = comparable(place);
-  const other = NUMBERS.includes(kind) && place.maker.tape.chance(0.2) ? place.maker.tape.pick(NUMBERS) : kind;
+  const other = NUMBERS.includes(kind) && place.maker.tape.chance(0.2) ? place.maker.tape.pick(NUMBERS)
+    : kind;
   const left = value(place, kind);
   const right = place.maker.tape.chance(0.5) ? leaf(place, other) : value(place, other);
   // A column beside itself says little.

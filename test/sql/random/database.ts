@@ -1,4 +1,5 @@
-// Small random tables with nulls, whose columns of a name have the same kind everywhere, so that joins match.
+// Small random tables with nulls, whose columns of a name have the same kind everywhere, so that joins
+// match.
 import type { Value } from "../../../engine/reference/value.ts";
 import { registerSource, type SourceHandle } from "../../../engine/source/source.ts";
 import { INT64, field, type DataType } from "../../../expr/type.ts";
@@ -29,7 +30,8 @@ const COLUMNS: readonly (readonly [name: string, kind: PlainKind, type?: DataTyp
 const ROWS = [6, 4, 9, 12, 1, 0, 25];
 
 function tableOfTape(tape: Tape, name: string): TableData {
-  const chosen = COLUMNS.filter(() => tape.chance(0.5)).map(([column, kind, type = TYPES[kind]]): TableColumn =>
+  const chosen = COLUMNS.filter(() => tape.chance(0.5)).map(([column, kind, type =
+    TYPES[kind]]): TableColumn =>
     ({ name: column, kind, type, nullable: !tape.chance(0.25) }));
   const key: TableColumn = { name: "k", kind: "int", type: TYPES.int, nullable: tape.chance(0.7) };
   const columns = tape.chance(0.8) ? [key, ...chosen] : [...chosen, key];
@@ -47,7 +49,8 @@ export function databaseOf(seed: number): Database {
 
 /** The table as a source of the engine's; a layout of the memory follows from the rows. */
 export function sourceOfTable({ columns, rows }: TableData): SourceHandle {
-  const host = columns.map((column, i) => columnOf(tapeOf(i + rows.length), rows.map(row => row[i]!), column.type));
+  const host = columns.map((column, i) => columnOf(tapeOf(i + rows.length), rows.map(row => row[i]!),
+    column.type));
   return registerSource({
     schema: columns.map(({ name, type, nullable }) => field(name, type, nullable)), rowCount: rows.length,
     column: index => host[index]!,

@@ -1,4 +1,5 @@
-// DuckDB as the oracle of SQL texts: holds the random tables under their names, with its own calendar types.
+// DuckDB as the oracle of SQL texts: holds the random tables under their names, with its own calendar
+// types.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Schema } from "../../../expr/type.ts";
 import type { Table } from "../../differential/compare.ts";

@@ -10,7 +10,8 @@ import { sourceOfTable, type Database } from "./database.ts";
 const scans = new WeakMap<Database, ReadonlyMap<string, Plan>>();
 
 function scansOf(database: Database): ReadonlyMap<string, Plan> {
-  const known = scans.get(database) ?? new Map(database.map(table => [table.name, scan(sourceOfTable(table))] as const));
+  const known = scans.get(database) ?? new Map(database.map(table =>
+    [table.name, scan(sourceOfTable(table))] as const));
   scans.set(database, known);
   return known;
 }
@@ -29,7 +30,8 @@ function waysOf(seed: number): readonly Way[] {
   const memory = seed % 2 === 0 ? "shared" : "unshared";
   const one: Way = { name: `one worker on ${memory} memory`, engine: memory, testing: {} };
   const dealt: TestingOptions = {
-    virtualWorkers: 2 + seed % 3, seed, morselRows: [1, 3, 16][seed % 3]!, earlyExit: seed % 2 === 0 ? 0.3 : 0,
+    virtualWorkers: 2 + seed % 3, seed, morselRows: [1, 3, 16][seed % 3]!, earlyExit: seed % 2 === 0 ? 0.3
+      : 0,
   };
   if (seed % 4 === 1) return [one, { name: `workers ${JSON.stringify(dealt)}`, engine: memory, testing: dealt }];
   if (seed % 32 === 3) return [one, { name: "two threads", engine: "threads", testing: { morselRows: 2, seed } }];

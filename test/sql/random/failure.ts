@@ -29,7 +29,8 @@ export async function smallest(
   let tries = MOST_TRIES;
   const stillFails: Fails = async (t, d) => tries-- > 0 && fails(t, d);
   const small = await shrinkText(text, smaller => stillFails(smaller, database));
-  return { text: small, database: await shrinkDatabase(database, textIn(small, "quern"), rows => stillFails(small, rows)) };
+  return { text: small, database: await shrinkDatabase(database, textIn(small, "quern"), rows =>
+    stillFails(small, rows)) };
 }
 
 export const describeCase = (text: Part, database: Database): string => {

@@ -1,5 +1,5 @@
-// Pieces of SQL text as a tree, so that a query that fails can be cut down without knowing its grammar: what is
-// of one sort may stand for another, and items may be left out of a list.
+// Pieces of SQL text as a tree, so that a query that fails can be cut down without knowing its grammar:
+// what is of one sort may stand for another, and items may be left out of a list.
 
 export type Dialect = "quern" | "duckdb";
 
@@ -28,7 +28,8 @@ export const isFragment = (part: Part): part is Fragment => typeof part === "obj
 export const of = (sort: string | null, ...simplest: readonly string[]) =>
   (strings: TemplateStringsArray, ...values: readonly Part[]): Fragment => ({
     sort, simplest, separator: "", least: null,
-    parts: strings.flatMap((text, i): Part[] => [...(i > 0 ? [values[i - 1]!] : []), ...(text === "" ? [] : [text])]),
+    parts: strings.flatMap((text, i): Part[] => [...(i > 0 ? [values[i - 1]!] : []),
+      ...(text === "" ? [] : [text])]),
   });
 
 /** Text that stands or falls as a whole. */

@@ -30,7 +30,8 @@ export function fromClause(place: Place): From {
   const next = source(place, first.columns, first.columns);
   if (tooMany(place, first.rows * next.rows)) return first;
   return {
-    text: listOf([first.text, next.text]), columns: together(first, next), names: [...first.names, ...next.names],
+    text: listOf([first.text, next.text]), columns: together(first, next),
+      names: [...first.names, ...next.names],
     rows: first.rows * next.rows,
   };
 }
@@ -45,18 +46,21 @@ function together(left: From, right: From, merged: readonly string[] = []): read
 /** Some columns without their table, where that is unambiguous. */
 function withBareNames(from: From, bare: boolean): From {
   const named = (name: string | null) => from.names.filter(n => n === name).length;
-  const columns = from.columns.map(column => (!bare || column.table === null || named(column.name) > 1 ? column
+  const columns = from.columns.map(column => (!bare || column.table === null || named(column.name) > 1
+    ? column
     : { ...column, text: sql`${column.name!}` }));
   return { ...from, columns: columns.map((c, i) => (c === from.columns[i] ? c : { ...c, plain: false })) };
 }
 
-const namesOf = ({ columns }: Relation): readonly string[] => columns.flatMap(c => (c.name === null ? [] : [c.name]));
+const namesOf = ({ columns }: Relation): readonly string[] =>
+  columns.flatMap(c => (c.name === null ? [] : [c.name]));
 
 /** A table, a query or VALUES, under a name that is not taken; `before` is what a lateral query may read. */
 function source(place: Place, before: readonly Column[], taken: readonly Column[]): From {
   const { tape } = place.maker;
   if (place.depth < 3 && tape.chance(0.3) && spend(place.maker)) {
-    return tape.chance(0.15) ? valuesSource(place) : tape.chance(0.05) ? seriesSource(place) : querySource(place, before);
+    return tape.chance(0.15) ? valuesSource(place) : tape.chance(0.05) ? seriesSource(place)
+      : querySource(place, before);
   }
   if (taken.length > 0 && tape.chance(0.08) && spend(place.maker)) return nested(place);
   const relation = tape.pick(place.tables);
@@ -64,7 +68,8 @@ function source(place: Place, before: readonly Column[], taken: readonly Column[
   const free = taken.every(c => c.table !== null && c.table !== relation.name);
   const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
   const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
-  return { text, columns: columnsUnder(alias ?? relation.name, relation), names: namesOf(relation), rows: relation.rows };
+  return { text, columns: columnsUnder(alias ?? relation.name, relation), names: namesOf(relation),
+    rows: relation.rows };
 }
 
 /** A join in parentheses. Its tables have names of their own. */
@@ -75,7 +80,8 @@ function nested(place: Place): From {
 }
 
 /** A column that makes every table take a name of its own. */
-const HIDDEN: readonly Column[] = [{ text: sql``, kind: "loose", table: null, name: null, plain: false, narrow: false }];
+const HIDDEN: readonly Column[] = [{ text: sql``, kind: "loose", table: null, name: null, plain: false,
+  narrow: false }];
 
 function renamedTable(place: Place, relation: Relation): From {
   const alias = freshName(place.maker, "r");
@@ -99,13 +105,16 @@ function querySource(place: Place, before: readonly Column[]): From {
   const { tape } = place.maker;
   const lateral = before.length > 0 && tape.chance(0.6);
   const around = { ...inside(place), around: place.around * (lateral ? 20 : 1) };
-  const inner = query({ ...around, outer: lateral ? [...before.filter(c => c.plain), ...around.outer] : around.outer }, {});
+  const inner = query({ ...around, outer: lateral ? [...before.filter(c => c.plain), ...around.outer]
+    : around.outer }, {});
   const alias = freshName(place.maker, "q");
   // The first number is called as tables call theirs, so that it can be joined by name.
   const key = inner.columns.findIndex(c => c.kind === "int");
-  const renames = key >= 0 && tape.chance(0.4) && inner.columns.every(c => c.name !== "k") ? inner.columns.slice(0, key + 1).map((c, i) => (i === key ? "k" : c.name!)) : [];
+  const renames = key >= 0 && tape.chance(0.4) && inner.columns.every(c => c.name !== "k")
+    ? inner.columns.slice(0, key + 1).map((c, i) => (i === key ? "k" : c.name!)) : [];
   const relation: Relation = {
-    name: alias, rows: inner.rows, columns: inner.columns.map((c, i) => ({ ...c, name: renames[i] ?? c.name })),
+    name: alias, rows: inner.rows, columns: inner.columns.map((c, i) =>
+      ({ ...c, name: renames[i] ?? c.name })),
   };
   const list = renames.length > 0 ? ` (${renames.join(", ")})` : "";
   return {
@@ -125,7 +134,8 @@ function valuesSource(place: Place): From {
   const columns = kinds.map((kind, i) => ({ name: `x${i}`, kind, narrow: false }));
   return {
     text: of("table")`(values ${listOf([first, ...more])}) as ${alias} (${columns.map(c => c.name).join(", ")})`,
-    columns: columnsUnder(alias, { name: alias, columns, rows: 5 }), names: columns.map(c => c.name), rows: 1 + more.length,
+    columns: columnsUnder(alias, { name: alias, columns, rows: 5 }), names: columns.map(c => c.name),
+      rows: 1 + more.length,
   };
 }
 
@@ -137,7 +147,8 @@ function joined(place: Place, left: From): From {
   const isLateral = typeof right.text.parts[0] === "string" && right.text.parts[0] === "lateral ";
   if (tooMany(place, left.rows * right.rows)) return left;
   const made = tape.chance(0.25) && !isLateral ? byNames(place, left, right) : null;
-  const join = made ?? (tape.chance(0.12) ? crossed(left, right) : onCondition(place, left, right, isLateral));
+  const join = made ?? (tape.chance(0.12) ? crossed(left, right)
+    : onCondition(place, left, right, isLateral));
   return joined(place, { ...join, rows: left.rows * right.rows + left.rows + right.rows });
 }
 
@@ -150,7 +161,8 @@ function onCondition(place: Place, left: From, right: From, lateral: boolean): F
   const inner = how === "join" || how === "inner join";
   const columns = together(left, right);
   const subqueries = inner && place.subqueries && tape.chance(0.2);
-  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] }, columns, left.rows * right.rows);
+  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] }, columns,
+    left.rows * right.rows);
   const equal = equality(place, left, right);
   const more = equal === null || tape.chance(0.4) ? condition(on) : null;
   const all = listOf([...(equal ? [equal] : []), ...(more ? [more] : [])], " and ");
@@ -194,7 +206,8 @@ function mergedColumns(left: From, right: From, names: readonly string[]): reado
     ({ text: sql`${name}`, kind, table: null, name, plain: true, narrow: false });
   const rest = together(left, right, names);
   return [
-    ...left.columns.flatMap(c => (c.name !== null && names.includes(c.name) ? [one(c.name, c)] : rest.includes(c) ? [c] : [])),
+    ...left.columns.flatMap(c => (c.name !== null && names.includes(c.name) ? [one(c.name, c)]
+      : rest.includes(c) ? [c] : [])),
     ...right.columns.filter(c => rest.includes(c)),
   ];
 }

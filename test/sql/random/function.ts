@@ -1,4 +1,5 @@
-// Arithmetic, text and calendar functions by the kind of their result; only what both systems compute alike.
+// Arithmetic, text and calendar functions by the kind of their result; only what both systems compute
+// alike.
 import { of, spelled, type Fragment } from "./fragment.ts";
 import type { Place } from "./place.ts";
 import { leaf, value } from "./value.ts";
@@ -10,7 +11,7 @@ export function intValue(place: Place): Fragment {
   const { tape } = place.maker;
   const int = () => value(place, "int");
   const node = of("int");
-  switch (tape.below(20)) {
+  switch (tape.below(22)) {
     case 0: return node`(${int()} + ${int()})`;
     case 1: return node`(${int()} - ${int()})`;
     case 2: return node`(${leaf(place, "int")} * ${leaf(place, "int")})`;
@@ -30,6 +31,8 @@ export function intValue(place: Place): Fragment {
     // DuckDB keeps octet_length for binary values.
     case 16: return node`${spelled("octet_length", "strlen")}(${value(place, "text")})`;
     case 17: return node`${tape.pick(["year", "month", "dayofyear", "isodow"])}(${value(place, tape.pick(["date", "timestamp"]))})`;
+    case 19: return node`date_diff('${tape.pick(["day", "month", "year", "week", "quarter"])}', ${value(place, "date")}, ${value(place, "date")})`;
+    case 20: return node`date_diff('${tape.pick(["hour", "day", "minute"])}', ${value(place, "timestamp")}, ${value(place, "timestamp")})`;
     case 18: return node`date_part('${tape.pick([...DATE_PARTS, "dayofweek"])}', ${value(place, "date")})`;
     default: return node`cast(${int()} as bigint)`;
   }
@@ -55,7 +58,8 @@ export function decimalValue(place: Place): Fragment {
 }
 
 const shortDecimal = (place: Place): Fragment =>
-  leaf({ ...place, columns: place.columns.filter(c => c.narrow), outer: place.outer.filter(c => c.narrow) }, "decimal");
+  leaf({ ...place, columns: place.columns.filter(c => c.narrow), outer: place.outer.filter(c => c.narrow) },
+    "decimal");
 
 export function floatValue(place: Place): Fragment {
   const { tape } = place.maker;
@@ -98,7 +102,7 @@ export function textValue(place: Place): Fragment {
   const { tape } = place.maker;
   const text = () => value(place, "text");
   const node = of("text");
-  switch (tape.below(17)) {
+  switch (tape.below(19)) {
     case 0: return node`(${text()} || ${text()})`;
     case 1: return node`upper(${text()})`;
     case 2: return node`lower(${text()})`;
@@ -114,6 +118,8 @@ export function textValue(place: Place): Fragment {
     case 12: return node`right(${text()}, ${tape.pick(["-1", "0", "-2", "9"])})`;
     case 13: return node`substring(${text()} from ${tape.pick(["2", "0", "-1"])})`;
     case 14: return node`substring(${text()} from ${tape.pick(["2", "0", "1"])} for ${tape.pick(["1", "2", "0"])})`;
+    case 16: return node`concat_ws('-', ${text()}, ${value(place, tape.pick(["text", "int"]))})`;
+    case 17: return node`${tape.pick(["dayname", "monthname"])}(${value(place, tape.pick(["date", "timestamp"]))})`;
     case 15: return node`concat(${text()}, ${value(place, tape.pick(["int", "bool", "date"]))}, ${text()})`;
     default: return node`cast(${value(place, "bool")} as text)`;
   }
@@ -129,7 +135,8 @@ const asDate = (inner: Fragment): Fragment =>
 export function dateValue(place: Place): Fragment {
   const { tape } = place.maker;
   const date = () => value(place, "date");
-  switch (tape.below(5)) {
+  switch (tape.below(6)) {
+    case 4: return of("date")`last_day(${value(place, tape.pick(["date", "timestamp"]))})`;
     case 0: return of("date")`(${date()} + ${tape.pick(["1", "30", "-1"])})`;
     case 1: return asDate(of(null)`(${date()} + ${tape.pick(DATE_STEPS)})`);
     case 2: return asDate(of(null)`(${date()} - ${tape.pick(DATE_STEPS)})`);

@@ -1,4 +1,5 @@
-// Random GROUP BY clauses: columns, expressions, rollup, cube and grouping sets, with what can be read behind them.
+// Random GROUP BY clauses: columns, expressions, rollup, cube and grouping sets, with what can be read
+// behind them.
 import { listOf, optional, sql, type Fragment, type Part } from "./fragment.ts";
 import { isPlain } from "./condition.ts";
 import type { Column, Place } from "./place.ts";

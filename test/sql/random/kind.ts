@@ -17,7 +17,8 @@ export type PlainKind = (typeof PLAIN_KINDS)[number];
 export const EXACT_KINDS: readonly Kind[] = [...PLAIN_KINDS, "ratio"];
 
 export const TYPES: Readonly<Record<PlainKind, DataType>> = {
-  int: INT32, decimal: decimal(9, 2), float: FLOAT64, text: UTF8, bool: BOOL, date: DATE, timestamp: timestamp("us"),
+  int: INT32, decimal: decimal(9, 2), float: FLOAT64, text: UTF8, bool: BOOL, date: DATE,
+    timestamp: timestamp("us"),
 };
 
 interface Values {

@@ -25,10 +25,12 @@ await loadReference();
 const engines = new Engines();
 afterAll(() => engines.close());
 
-const textsOf = ({ form, pieces }: Partition): readonly string[] => form.pair(pieces).map(part => textIn(part, "quern"));
+const textsOf = ({ form, pieces }: Partition): readonly string[] =>
+  form.pair(pieces).map(part => textIn(part, "quern"));
 
 /** What is wrong with a pair: null is nothing; a number of rows, or why it was skipped. */
-function verdictOf(partition: Partition, database: Database): { wrong: string } | { rows: number } | { skipped: string } {
+function verdictOf(partition: Partition,
+  database: Database): { wrong: string } | { rows: number } | { skipped: string } {
   const [left, right] = textsOf(partition).map(text => {
     try {
       return engines.compiled(planFor(text, database));
@@ -38,7 +40,8 @@ function verdictOf(partition: Partition, database: Database): { wrong: string } 
   }) as [ReturnType<Engines["compiled"]> | { thrown: string }, ReturnType<Engines["compiled"]> | { thrown: string }];
   for (const side of [left, right]) {
     if ("thrown" in side) return { wrong: side.thrown };
-    if ("error" in side) return side.error instanceof ExecutionError ? { skipped: causeOf(side.error) } : { wrong: messageOf(side.error) };
+    if ("error" in side) return side.error instanceof ExecutionError ? { skipped: causeOf(side.error) }
+      : { wrong: messageOf(side.error) };
   }
   if (!("table" in left && "table" in right)) throw new Error("both sides have rows");
   const apart = difference(left.table, right.table, false);
@@ -58,7 +61,8 @@ async function explained(seed: number, found: Partition, database: Database): Pr
   };
   let { pieces } = found;
   for (const name of PIECES) {
-    const smaller: Part = await shrinkText(pieces[name], text => fails({ ...pieces, [name]: text }, database));
+    const smaller: Part = await shrinkText(pieces[name], text =>
+      fails({ ...pieces, [name]: text }, database));
     pieces = { ...pieces, [name]: smaller };
   }
   const texts = textsOf({ ...found, pieces });

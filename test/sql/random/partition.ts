@@ -1,6 +1,7 @@
-// Pairs of queries that must have the same rows whatever the data, so that no oracle is needed: ternary logic
-// partitioning, where a condition, its negation and its being null divide the rows in three (Rigger and Su, OOPSLA
-// 2020), and NoREC, where a condition stands where no optimizer can use it (Rigger and Su, ESEC/FSE 2020).
+// Pairs of queries that must have the same rows whatever the data, so that no oracle is needed: ternary
+// logic partitioning, where a condition, its negation and its being null divide the rows in three (Rigger
+// and Su, OOPSLA 2020), and NoREC, where a condition stands where no optimizer can use it (Rigger and Su,
+// ESEC/FSE 2020).
 import { listOf, sql, type Fragment, type Part } from "./fragment.ts";
 import { condition } from "./condition.ts";
 import { fromClause } from "./from.ts";
@@ -102,6 +103,8 @@ export function partitionOf(place: Place): Partition | null {
   const rowsPlace = withColumns({ ...place, subqueries: form.name !== "groups by HAVING" }, from.columns, from.rows);
   const exact = from.columns.filter(c => c.kind !== "loose");
   const plain = form.name.startsWith("groups") || !spend(place.maker);
-  const item = (): Fragment => (plain ? tape.pick(exact).text : value({ ...rowsPlace, subqueries: false }, kindHere(rowsPlace)));
-  return { form, pieces: { from: from.text, condition: condition(rowsPlace), first: item(), second: item() } };
+  const item = (): Fragment => (plain ? tape.pick(exact).text
+    : value({ ...rowsPlace, subqueries: false }, kindHere(rowsPlace)));
+  return { form, pieces: { from: from.text, condition: condition(rowsPlace), first: item(),
+    second: item() } };
 }

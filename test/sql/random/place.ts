@@ -1,5 +1,5 @@
-// Where in a query something is generated: the columns it may read, the tables it may name, how much is left to
-// spend. Nothing random of its own.
+// Where in a query something is generated: the columns it may read, the tables it may name, how much is
+// left to spend. Nothing random of its own.
 import type { Tape } from "../../differential/tape.ts";
 import { sql, type Fragment } from "./fragment.ts";
 import type { Kind } from "./kind.ts";
@@ -52,7 +52,8 @@ export const spend = (maker: Maker): boolean => maker.fuel-- > 0;
 
 /** The place of a query inside of a place: it reads what is around, unless its own names hide that. */
 export const inside = (place: Place): Place => ({
-  ...place, columns: [], outer: [...place.columns, ...place.outer].filter(c => c.plain), depth: place.depth + 1,
+  ...place, columns: [], outer: [...place.columns, ...place.outer].filter(c => c.plain),
+    depth: place.depth + 1,
 });
 
 /** A place with a FROM clause's columns, which hide outer ones. */
@@ -69,4 +70,5 @@ export const columnsUnder = (alias: string, { columns }: Relation): readonly Col
     text: sql`${`${alias}.${name}`}`, kind, table: alias, name, plain: true, narrow,
   }));
 
-export const ofKind = (place: Place, kind: Kind): readonly Column[] => place.columns.filter(c => c.kind === kind);
+export const ofKind = (place: Place, kind: Kind): readonly Column[] =>
+  place.columns.filter(c => c.kind === kind);

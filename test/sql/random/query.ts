@@ -1,5 +1,5 @@
-// Random queries: WITH, selects and set operations, their order and their limit. The grammar is recursive, and so are
-// the imports of the files that make its parts.
+// Random queries: WITH, selects and set operations, their order and their limit. The grammar is recursive,
+// and so are the imports of the files that make its parts.
 import { listOf, of, optional, sql, type Fragment, type Part } from "./fragment.ts";
 import { PLAIN_KINDS, type Kind } from "./kind.ts";
 import { freshName, inside, spend, type Column, type Place, type Relation } from "./place.ts";
@@ -18,7 +18,10 @@ export interface Query {
   readonly sortKey?: () => Fragment;
 }
 
-/** A query whose result may be a relation; `top`: a statement of its own, which may have an order and repeated names. */
+/**
+ * A query whose result may be a relation; `top`: a statement of its own, which may have an order and
+ * repeated names.
+ */
 export function query(place: Place, wanted: Wanted): Query {
   const { tape } = place.maker;
   const chance = place.depth === 0 ? 0.3 : 0.06;
@@ -34,7 +37,8 @@ function withTables(place: Place, wanted: Wanted): Query {
     const name = freshName(place.maker, "c");
     const around = inside(place);
     const inner = query({ ...around, tables: [...tables, ...place.tables] }, {});
-    const renamed = tape.chance(0.15) ? inner.columns.map(c => ({ ...c, name: freshName(place.maker, "y") })) : null;
+    const renamed = tape.chance(0.15) ? inner.columns.map(c =>
+      ({ ...c, name: freshName(place.maker, "y") })) : null;
     tables.push({ name, columns: renamed ?? inner.columns, rows: inner.rows });
     const list = renamed ? ` (${renamed.map(c => c.name).join(", ")})` : "";
     parts.push(sql`${name}${list} as ${tape.pick(["", "", "", "materialized ", "not materialized "])}(${inner.text})`);
@@ -57,11 +61,13 @@ const OPERATIONS = ["union all", "union", "intersect", "except", "intersect all"
 
 function combined(place: Place, wanted: Wanted): Query {
   const { tape } = place.maker;
-  const kinds: readonly Kind[] = wanted.kinds ?? Array.from({ length: 1 + tape.below(3) }, () => tape.pick(PLAIN_KINDS));
+  const kinds: readonly Kind[] = wanted.kinds ?? Array.from({ length: 1 + tape.below(3) }, () =>
+    tape.pick(PLAIN_KINDS));
   // The left side names the columns, so that it is no VALUES.
   const side = (...forms: readonly ((place: Place, wanted: Wanted) => Query)[]): Query => {
     const inner = { ...place, depth: place.depth + 1 };
-    return tape.chance(0.25) && spend(place.maker) ? tape.pick(forms)(inner, { kinds }) : select(inner, { kinds });
+    return tape.chance(0.25) && spend(place.maker) ? tape.pick(forms)(inner, { kinds })
+      : select(inner, { kinds });
   };
   const [left, right] = [side(combined, body), side(combined, body, constantRows)];
   return {

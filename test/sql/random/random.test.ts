@@ -15,14 +15,21 @@ const MOST_SKIPPED = 0.03;
 /** Without rows little is compared. */
 const LEAST_FILLED = 0.5;
 
-/** What the statements are about, and in what share of them it stands at least: a generator must not get poorer. */
+/**
+ * What the statements are about, and in what share of them it stands at least: a generator must not get
+ * poorer.
+ */
 const CONSTRUCTS: readonly (readonly [RegExp, share: number])[] = [
-  [/ group by /, 0.1], [/ (rollup|cube|grouping sets) \(/, 0.02], [/ having /, 0.02], [/ filter \(where /, 0.02],
-  [/ over /, 0.05], [/ window w/, 0.02], [/ exclude /, 0.003], [/ distinct on /, 0.01], [/select distinct /, 0.02],
+  [/ group by /, 0.1], [/ (rollup|cube|grouping sets) \(/, 0.02], [/ having /, 0.02],
+    [/ filter \(where /, 0.02],
+  [/ over /, 0.05], [/ window w/, 0.02], [/ exclude /, 0.003], [/ distinct on /, 0.01],
+    [/select distinct /, 0.02],
   [/ (left|right|full) join /, 0.1], [/ natural /, 0.01], [/ using \(/, 0.02], [/ lateral \(/, 0.01],
   [/ exists \(/, 0.02], [/ in \(\(?select/, 0.02], [/ (any|all) \(/, 0.02], [/^with /, 0.1],
-  [/ (union|intersect|except) /, 0.05], [/ (intersect|except) all /, 0.01], [/ limit /, 0.1], [/ offset /, 0.03],
-  [/case when/, 0.05], [/interval '/, 0.05], [/ i?like /, 0.05], [/\(values /, 0.02], [/ is not distinct from /, 0.005],
+  [/ (union|intersect|except) /, 0.05], [/ (intersect|except) all /, 0.01], [/ limit /, 0.1],
+    [/ offset /, 0.03],
+  [/case when/, 0.05], [/interval '/, 0.05], [/ i?like /, 0.05], [/\(values /, 0.02],
+  [/ is not distinct from /, 0.005],
 ];
 
 await loadReference();
@@ -60,6 +67,7 @@ test(`${STATEMENTS} random statements agree with the reference and DuckDB`, asyn
 
 test("the statements have what SQL has", () => {
   const texts = Array.from({ length: 1000 }, (_, seed) => textIn(statementFor(seed).text, "quern"));
-  const poor = CONSTRUCTS.filter(([pattern, share]) => texts.filter(text => pattern.test(text)).length < share * texts.length);
+  const poor = CONSTRUCTS.filter(([pattern, share]) => texts.filter(text =>
+    pattern.test(text)).length < share * texts.length);
   expect(poor.map(([pattern]) => pattern.source)).toEqual([]);
 });

@@ -1,4 +1,5 @@
-// Which statements are looked at: QUERN_STATEMENTS of them, from QUERN_SEED on. `npm test` takes the same each time.
+// Which statements are looked at: QUERN_STATEMENTS of them, from QUERN_SEED on. `npm test` takes the same
+// each time.
 
 export const STATEMENTS = Number(process.env["QUERN_STATEMENTS"] ?? 2000);
 

@@ -2,7 +2,7 @@
 import { listOf, of, optional, sql, type Fragment, type Part } from "./fragment.ts";
 import type { Kind } from "./kind.ts";
 import { freshName, spend, withColumns, type Column, type Place } from "./place.ts";
-import { aggregateColumn, aggregateOf } from "./aggregate.ts";
+import { aggregateColumn } from "./aggregate.ts";
 import { condition } from "./condition.ts";
 import { fromClause, whereClause, type From } from "./from.ts";
 import { looseValue } from "./function.ts";
@@ -37,7 +37,8 @@ export function select(place: Place, wanted: Wanted): Select {
   const rows = withColumns(place, from.columns, from.rows);
   const where = tape.chance(0.6) ? whereClause(rows) : "";
   if (wanted.rows === "aggregate") return ofGroups(rows, from, where, wanted, false);
-  if (wanted.rows === undefined && tape.chance(0.25) && spend(place.maker)) return ofGroups(rows, from, where, wanted, tape.chance(0.85));
+  if (wanted.rows === undefined && tape.chance(0.25) && spend(place.maker)) return ofGroups(rows, from,
+    where, wanted, tape.chance(0.85));
   return ofRows(rows, from, where, wanted);
 }
 
@@ -126,11 +127,13 @@ function ofGroups(place: Place, from: From, where: Part, wanted: Wanted, keyed: 
   // Without GROUP BY an aggregate makes it one group.
   const first = grouping || wanted.rows === "aggregate" ? items
     : [named(aggregates[0]!, freshName(place.maker, "x")), ...items];
-  const shown = wanted.kinds && !grouping && wanted.rows === undefined ? kinds.map((kind, i) => oneRow(groups, kind, aggregates[i]!)) : first;
+  const shown = wanted.kinds && !grouping && wanted.rows === undefined
+    ? kinds.map((kind, i) => oneRow(groups, kind, aggregates[i]!)) : first;
+  const list = listOf(shown.map(item => item.text), ", ", wanted.kinds?.length ?? 1);
   return {
-    text: of("query")`select ${listOf(shown.map(i => i.text), ", ", wanted.kinds?.length ?? 1)} from ${from.text}${where}${
-      grouping?.text ?? ""}${having}${windows}`,
-    columns: shown.map(item => item.column), rows: grouping ? from.rows : 1, ordered: false, distinct: false, closed: false,
+    text: of("query")`select ${list} from ${from.text}${where}${grouping?.text ?? ""}${having}${windows}`,
+    columns: shown.map(item => item.column), rows: grouping ? from.rows : 1, ordered: false,
+      distinct: false, closed: false,
     ...(grouping ? sortedBy(groups) : {}),
   };
 }

@@ -21,7 +21,8 @@ function simpler(fragment: Fragment): readonly Part[] {
   const shorter: Part[] = [];
   if (least !== null) {
     for (let count = parts.length - least; count >= 1; count = count > 1 ? count >> 1 : 0) {
-      for (let from = 0; from + count <= parts.length; from += count) shorter.push(without(fragment, from, count));
+      for (let from = 0; from + count <= parts.length; from += count) shorter.push(without(fragment, from,
+        count));
     }
   }
   return [...simplest, ...inner, ...shorter].filter(part => sizeOf(part) < sizeOf(fragment));

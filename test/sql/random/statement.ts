@@ -18,14 +18,16 @@ export function databaseFor(seed: number): Database {
 
 const relationsOf = (database: Database): readonly Relation[] =>
   database.map(({ name, columns, rows }) => ({
-    name, rows: rows.length, columns: columns.map(c => ({ name: c.name, kind: c.kind, narrow: c.kind === "decimal" })),
+    name, rows: rows.length, columns: columns.map(c => ({ name: c.name, kind: c.kind,
+      narrow: c.kind === "decimal" })),
   }));
 
 /** Where a statement begins. */
 export function placeFor(seed: number, database: Database): Place {
   const tape = tapeOf(seed);
   const maker: Maker = { tape, fuel: tape.pick([10, 6, 14, 20, 30]), names: 0 };
-  return { maker, tables: relationsOf(database), columns: [], outer: [], around: 1, depth: 0, subqueries: true };
+  return { maker, tables: relationsOf(database), columns: [], outer: [], around: 1, depth: 0,
+    subqueries: true };
 }
 
 export const statementFor = (seed: number): Query & { readonly database: Database } => {

@@ -34,7 +34,10 @@ export function comparedWithQuery(place: Place): Fragment {
   return of("bool", "true", "false")`(${value(place, kind)} ${op} (${inner}))`;
 }
 
-/** Rows in lists and beside each other are left out: DuckDB compares them as structs, whose nulls are values. */
+/**
+ * Rows in lists and beside each other are left out: DuckDB compares them as structs, whose nulls are
+ * values.
+ */
 export function rowInQuery(place: Place): Fragment {
   const { tape } = place.maker;
   const [a, b] = [kindHere(place), kindHere(place)];

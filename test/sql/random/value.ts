@@ -22,7 +22,8 @@ export function leaf(place: Place, kind: ValueKind): Fragment {
 }
 
 const MADE: Readonly<Record<Exclude<ValueKind, "bool">, (place: Place) => Fragment>> = {
-  int: intValue, decimal: decimalValue, float: floatValue, ratio: ratioValue, text: textValue, date: dateValue,
+  int: intValue, decimal: decimalValue, float: floatValue, ratio: ratioValue, text: textValue,
+    date: dateValue,
   timestamp: timestampValue,
 };
 

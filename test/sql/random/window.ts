@@ -31,7 +31,8 @@ export function windowValue(place: Place, kind: Kind, named: Named): Fragment | 
   const total = tape.chance(0.6) ? totalOrder(inner) : null;
   const partition = tape.chance(0.5) ? listOf([value(inner, kindHere(inner))], ", ", 0) : null;
   const form = tape.below(total ? 4 : 2);
-  const over = (order: readonly Fragment[], frame: string) => windowText(place, partition, order, frame, named);
+  const over = (order: readonly Fragment[], frame: string) =>
+    windowText(place, partition, order, frame, named);
   if (form === 0 && (kind === "int" || kind === "ratio")) {
     const order = total ?? [sql`${tape.pick(exact(inner.columns)).text}${orderWords(place)}`];
     const names = kind === "ratio" ? ["percent_rank()", "cume_dist()"] : total ? ["row_number()", "rank()", "dense_rank()", "ntile(3)"]
@@ -68,7 +69,8 @@ const DISTANCES: Partial<Readonly<Record<Kind, readonly string[]>>> = {
 };
 
 /** A range of what lies near the key's value; null: no key has distances. */
-function distanceFrame(place: Place, { columns }: Place): { readonly key: Fragment; readonly frame: string } | null {
+function distanceFrame(place: Place,
+  { columns }: Place): { readonly key: Fragment; readonly frame: string } | null {
   const { tape } = place.maker;
   const keys = columns.filter(c => DISTANCES[c.kind] !== undefined);
   if (keys.length === 0) return null;
@@ -94,7 +96,8 @@ function frameText(place: Place, order: readonly Fragment[], total: boolean): st
   return ` ${unit} between ${start} and ${end}${exclude}`;
 }
 
-function windowText(place: Place, partition: Fragment | null, order: readonly Fragment[], frame: string, named: Named): Fragment {
+function windowText(place: Place, partition: Fragment | null, order: readonly Fragment[], frame: string,
+  named: Named): Fragment {
   const { tape } = place.maker;
   const parts = partition ? optional`partition by ${partition}` : sql``;
   const sorted = order.length > 0 ? sql` order by ${listOf(order)}` : sql``;
