@@ -348,6 +348,6 @@ function callRoutine(call: Call, name: RoutineName): void {
   if (node.failure) {
     host.context.failed();
     failIf(call, result.scalar === "wide" && name !== "floatToWide" && !name.startsWith("parse")
-      ? FAILURE.decimalOverflow : FAILURE.cast);
+      ? FAILURE.decimalOverflow : result.scalar === "text" ? FAILURE.textOverflow : FAILURE.cast);
   }
 }

@@ -38,6 +38,12 @@ export const ROUTINES = {
   trimText: routine([...text, "i32"], "i64"),
   sliceText: routine([...text, "i64", "i64"], "i64"),
   concatText: routine([state, ...texts], "i64"),
+  indexOfText: routine(texts, "i64"),
+  replaceText: routine([state, ...texts, ...text], "i64"),
+  reverseText: routine([state, ...text], "i64"),
+  repeatText: routine([state, ...text, "i64"], "i64"),
+  padText: routine([state, ...text, "i64", ...text, "i32"], "i64"),
+  splitPartText: routine([...texts, "i64"], "i64"),
 
   parseInteger: routine(text, "i64"),
   parseUnsigned: routine(text, "i64"),

@@ -7,7 +7,8 @@ import type {
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   between: ["low", "high"], round: ["decimals"], slice: ["start", "length"], truncate: ["every"],
   offsetBy: ["period"], like: ["pattern"], intDiv: ["divisor"], floorDiv: ["divisor"], mod: ["divisor"],
-  div: ["divisor"], pow: ["exponent"],
+  div: ["divisor"], pow: ["exponent"], indexOf: ["part"], replaceAll: ["from", "to"], repeat: ["times"],
+  padStart: ["length", "fill"], padEnd: ["length", "fill"], splitPart: ["separator", "index"],
 };
 
 export const parameterName = (row: FunctionRow, i: number): string => PARAMETERS[row.method]?.[i] ?? "other";
@@ -21,6 +22,7 @@ const RECEIVER: Readonly<Partial<Record<TypeClass, string>>> = {
 /** What an argument may be: the data type of an expression, and the plain values. */
 const ARGUMENT: Readonly<Partial<Record<TypeClass, { readonly type: string; readonly plain: string }>>> = {
   numeric: { type: "U", plain: "number | bigint" },
+  integer: { type: "Integer", plain: "number | bigint" },
   same: { type: "P", plain: "J" },
   bool: { type: "Bool", plain: "boolean" },
   utf8: { type: "Utf8", plain: "string" },

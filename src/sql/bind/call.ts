@@ -3,7 +3,7 @@
 import { FUNCTIONS, type FunctionName } from "../../../expr/function/table.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
 import type { Expr } from "../../../expr/node.ts";
-import { FLOAT64 } from "../../../expr/type.ts";
+import { FLOAT64, INT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { suggested } from "../listed.ts";
 import { aggregateName, UNBUILT } from "./aggregate-name.ts";
@@ -13,7 +13,7 @@ import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
 import type { Place } from "./place.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
-import { cast, plain, plainWhole, text, type Special } from "./special.ts";
+import { cast, plain, plainWhole, text, whole, type Special } from "./special.ts";
 import { unbuiltKind } from "./unbuilt.ts";
 import { windowExpr } from "./window.ts";
 import { WINDOW_NAMES } from "./window-name.ts";
@@ -85,6 +85,32 @@ const substring: Special = (node, place, args) => {
   return call("slice", value, plain(first), plain(start === 0 ? Math.max(0, count - 1) : count));
 };
 
+/** SQL counts from 1, and 0 says that there is no such place. */
+const position: Special = (_node, _place, args) => call("add", call("indexOf", ...args()), whole(1));
+
+/** What is longer is cut. */
+const padded = (name: "padStart" | "padEnd"): Special => (node, place, args) => {
+  const [value, length, ...fill] = args() as [Expr, Expr, ...Expr[]];
+  const points = Math.max(0, plainWhole(length, node, place));
+  return call("slice", call(name, value, plain(points), ...fill), plain(0), plain(points));
+};
+
+/** SQL counts from 1, and from -1 at the end. */
+const splitPart: Special = (node, place, args) => {
+  const [value, separator, number] = args() as [Expr, Expr, Expr];
+  const exact = exactValue(number);
+  if (exact?.scale === 0) {
+    if (exact.unscaled === 0n) place.block.session.fail(node.at, "split-part", `${node.name} counts its parts from 1.`);
+    return call("splitPart", value, separator, whole(exact.unscaled > 0n ? exact.unscaled - 1n : exact.unscaled));
+  }
+  const index = cast(number, INT64);
+  // There is no part of number 0, and none so far behind.
+  const last: Expr = { kind: "case", branches: [{ when: call("lt", index, whole(0)), then: index }], otherwise: whole(2n ** 62n) };
+  return call("splitPart", value, separator, {
+    kind: "case", branches: [{ when: call("gt", index, whole(0)), then: call("sub", index, whole(1)) }], otherwise: last,
+  });
+};
+
 /** Values behind each other with a separator between; nulls are passed over. */
 const joinedBy: Special = (node, place, args) => {
   const separator = constantText(node.args[0]!, place.block.session);
@@ -143,6 +169,9 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["ucase", (_, __, args) => call("upper", ...args())],
   ["lcase", (_, __, args) => call("lower", ...args())],
   ["prefix", (_, __, args) => call("startsWith", ...args())],
+  ["strpos", position], ["instr", position], ["position", position],
+  ["lpad", padded("padStart")], ["rpad", padded("padEnd")],
+  ["split_part", splitPart],
   ["suffix", (_, __, args) => call("endsWith", ...args())],
   ["log", (node, place, args) => {
     const logs = args().map(arg => call("log10", ownTyped(arg)));

@@ -3,7 +3,7 @@
 import { UNBUILT as UNBUILT_AGGREGATES } from "./aggregate-name.ts";
 
 const NAMES = `
-  replace reverse repeat lpad rpad strpos position instr ascii unicode ord chr initcap split_part
+  ascii unicode ord chr initcap
   translate overlay string_split str_split string_to_array regexp_matches regexp_match regexp_replace
   regexp_extract regexp_extract_all regexp_full_match regexp_split_to_array regexp_like format printf
   to_char to_date to_number md5 sha1 sha256 hash hex to_hex unhex from_hex bin to_base64 from_base64

@@ -127,6 +127,28 @@ const sign: WriteCall = (call, scope) => {
 const byteLength: WriteCall = (call, scope) =>
   atom(`${call.args[0]!.type.kind === "utf8" ? "strlen" : "octet_length"}(${only(call, scope).sql})`, "BIGINT");
 
+/** DuckDB's reverse keeps what is seen as one character together. */
+const reverse: WriteCall = (call, scope) =>
+  atom(`array_to_string(list_reverse(string_split(${only(call, scope).sql}, '')), '')`, "VARCHAR");
+
+/** DuckDB cuts what is longer, and refuses to fill up with nothing. */
+const padded = (name: string): WriteCall => (call, scope) => {
+  const [text, length, fill] = call.args.map(arg => writeDefinite(arg, scope)) as [Written, Written, Written];
+  const points = `CAST(greatest(${length.sql}, length(${text.sql})) AS INTEGER)`;
+  const filled = `${name}(${text.sql}, ${points}, ${fill.sql})`;
+  const known = call.args[2]!.kind === "literal" && call.args[2]!.value !== "" && call.args[2]!.value !== null;
+  const whether = `CASE WHEN ${within(length, LEVEL.other)} IS NULL THEN NULL WHEN ${within(fill, LEVEL.other)} = '' THEN ${text.sql}`;
+  return atom(known && call.args[1]!.kind === "literal" ? filled : `${whether} ELSE ${filled} END`, "VARCHAR");
+};
+
+const splitPart: WriteCall = (call, scope) => {
+  const [text, separator, index] = call.args.map(arg => writeDefinite(arg, scope)) as [Written, Written, Written];
+  const number = plainNumber(call.args[2]);
+  const position = number === undefined
+    ? `${within(index, LEVEL.add)} + CASE WHEN ${within(index, LEVEL.other)} >= 0 THEN 1 ELSE 0 END` : `${number + (number >= 0 ? 1 : 0)}`;
+  return atom(`split_part(${text.sql}, ${separator.sql}, ${position})`, "VARCHAR");
+};
+
 const coalesce: WriteCall = (call, scope) => {
   const values = besideEachOther(call.args, scope);
   const types = new Set(values.flatMap(({ type, sql }) => (sql === "NULL" ? [] : [type])));
@@ -167,6 +189,9 @@ export const CALLS = {
   trim: trimming("trim"), trimStart: trimming("ltrim"), trimEnd: trimming("rtrim"), slice, concat,
   startsWith: named("starts_with", "BOOLEAN"), endsWith: named("ends_with", "BOOLEAN"), contains: named("contains", "BOOLEAN"),
   like: like("LIKE"),
+  indexOf: (call, scope) => ({ sql: `${named("strpos", "BIGINT")(call, scope).sql} - 1`, level: LEVEL.add, type: "BIGINT" }),
+  replaceAll: named("replace", "VARCHAR"), reverse, repeat: named("repeat", "VARCHAR"),
+  padStart: padded("lpad"), padEnd: padded("rpad"), splitPart,
   year: needsCalendar, quarter: needsCalendar, month: needsCalendar, week: needsCalendar, day: needsCalendar,
   weekday: needsCalendar, dayOfYear: needsCalendar, hour: needsCalendar, minute: needsCalendar, second: needsCalendar,
   millisecond: needsCalendar, microsecond: needsCalendar, nanosecond: needsCalendar, truncate: needsCalendar, offsetBy: needsCalendar,
