@@ -63,6 +63,8 @@ export const ROUTINES = {
   formatDuration: routine([state, "i64", "i64"], "i64"),
 
   mulInteger: routine(["i64", "i64"], "i64"),
+  gcdInteger: routine(["i64", "i64"], "i64"),
+  lcmInteger: routine(["i64", "i64"], "i64"),
   mulWide: routine([...wide, ...wide], "i64"),
   divWide: routine([...wide, ...wide], "i64"),
   modWide: routine([...wide, ...wide], "i64"),

@@ -197,7 +197,7 @@ function bindOptions(name: FunctionName, args: readonly Expr[], context: BindCon
 const COMPARES: ReadonlySet<FunctionName> = new Set(
   ["eq", "ne", "lt", "le", "gt", "ge", "eqMissing", "neMissing", "between"] as const);
 const ARITHMETIC: ReadonlySet<FunctionName> = new Set(
-  ["add", "sub", "mul", "div", "intDiv", "floorDiv", "mod", "pow"] as const);
+  ["add", "sub", "mul", "div", "intDiv", "floorDiv", "mod", "pow", "atan2", "gcd", "lcm"] as const);
 
 /** Functions that are spelled with others. */
 function desugar(name: FunctionName, args: readonly TypedExpr[], context: BindContext): TypedExpr | null {

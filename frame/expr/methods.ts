@@ -615,6 +615,166 @@ export interface NumericMethods<T extends DType, N extends Null, L extends Level
    */
   pow<N2 extends Null = never, M extends Level = "lit">(exponent: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
   /**
+   * Cube root as float64.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `cbrt`.
+   *
+   * @example c.price.cbrt()
+   */
+  cbrt(): Expr<Float64, N, L>;
+  /**
+   * Sine of an angle in radians; NaN of infinities.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `sin`.
+   *
+   * @example c.price.sin()
+   */
+  sin(): Expr<Float64, N, L>;
+  /**
+   * Cosine of an angle in radians; NaN of infinities.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `cos`.
+   *
+   * @example c.price.cos()
+   */
+  cos(): Expr<Float64, N, L>;
+  /**
+   * Tangent of an angle in radians; NaN of infinities.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `tan`.
+   *
+   * @example c.price.tan()
+   */
+  tan(): Expr<Float64, N, L>;
+  /**
+   * Angle in radians whose sine it is; NaN outside -1 to 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `asin`.
+   *
+   * @example c.price.asin()
+   */
+  asin(): Expr<Float64, N, L>;
+  /**
+   * Angle in radians whose cosine it is; NaN outside -1 to 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `acos`.
+   *
+   * @example c.price.acos()
+   */
+  acos(): Expr<Float64, N, L>;
+  /**
+   * Angle in radians whose tangent it is.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `atan`.
+   *
+   * @example c.price.atan()
+   */
+  atan(): Expr<Float64, N, L>;
+  /**
+   * Angle in radians of the point whose y this is, and whose x the other number.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `atan2`.
+   *
+   * @example c.price.atan2(c.cost)
+   */
+  atan2<N2 extends Null = never, M extends Level = "lit">(x: number | bigint | Operand<Numeric, N2, L, M>): Expr<Float64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  /**
+   * Hyperbolic sine.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `sinh`.
+   *
+   * @example c.price.sinh()
+   */
+  sinh(): Expr<Float64, N, L>;
+  /**
+   * Hyperbolic cosine.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `cosh`.
+   *
+   * @example c.price.cosh()
+   */
+  cosh(): Expr<Float64, N, L>;
+  /**
+   * Hyperbolic tangent.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `tanh`.
+   *
+   * @example c.price.tanh()
+   */
+  tanh(): Expr<Float64, N, L>;
+  /**
+   * Inverse hyperbolic sine.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `asinh`.
+   *
+   * @example c.price.asinh()
+   */
+  asinh(): Expr<Float64, N, L>;
+  /**
+   * Inverse hyperbolic cosine; NaN below 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `acosh`.
+   *
+   * @example c.price.acosh()
+   */
+  acosh(): Expr<Float64, N, L>;
+  /**
+   * Inverse hyperbolic tangent; NaN outside -1 to 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `atanh`.
+   *
+   * @example c.price.atanh()
+   */
+  atanh(): Expr<Float64, N, L>;
+  /**
+   * Greatest common divisor of two integers, never negative; 0 of two zeros.
+   *
+   * Null if any argument is null. A result outside the type's range fails the query with an `ExecutionError`.
+   *
+   * In SQL: `gcd`, `greatest_common_divisor`.
+   *
+   * @example c.quantity.gcd(12)
+   */
+  gcd<N2 extends Null = never, M extends Level = "lit">(this: OnlyInteger<T>, other: number | bigint | Operand<Integer, N2, L, M>): Expr<Int64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  /**
+   * Least common multiple of two integers, never negative; 0 if one is 0.
+   *
+   * Null if any argument is null. A result outside the type's range fails the query with an `ExecutionError`.
+   *
+   * In SQL: `lcm`, `least_common_multiple`.
+   *
+   * @example c.quantity.lcm(12)
+   */
+  lcm<N2 extends Null = never, M extends Level = "lit">(this: OnlyInteger<T>, other: number | bigint | Operand<Integer, N2, L, M>): Expr<Int64, N | NoInfer<N2>, Mix<L | NoInfer<M>>>;
+  /**
    * Sum: int64 of integers (overflow is an error), decimal(38, s) of decimals, float64 of floats; null of nothing.
    *
    * Nulls are skipped unless said otherwise; of no values it is null. A result outside the type's range fails the query with an `ExecutionError`.
@@ -1632,6 +1792,166 @@ export interface DynamicMethods<L extends Level> {
    * @example c.price.pow(2)
    */
   pow<M extends Level = "lit">(exponent: LiteralValue | Operand<DType, Null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
+  /**
+   * Cube root as float64.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `cbrt`.
+   *
+   * @example c.price.cbrt()
+   */
+  cbrt(): Expr<Float64, null, L>;
+  /**
+   * Sine of an angle in radians; NaN of infinities.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `sin`.
+   *
+   * @example c.price.sin()
+   */
+  sin(): Expr<Float64, null, L>;
+  /**
+   * Cosine of an angle in radians; NaN of infinities.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `cos`.
+   *
+   * @example c.price.cos()
+   */
+  cos(): Expr<Float64, null, L>;
+  /**
+   * Tangent of an angle in radians; NaN of infinities.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `tan`.
+   *
+   * @example c.price.tan()
+   */
+  tan(): Expr<Float64, null, L>;
+  /**
+   * Angle in radians whose sine it is; NaN outside -1 to 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `asin`.
+   *
+   * @example c.price.asin()
+   */
+  asin(): Expr<Float64, null, L>;
+  /**
+   * Angle in radians whose cosine it is; NaN outside -1 to 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `acos`.
+   *
+   * @example c.price.acos()
+   */
+  acos(): Expr<Float64, null, L>;
+  /**
+   * Angle in radians whose tangent it is.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `atan`.
+   *
+   * @example c.price.atan()
+   */
+  atan(): Expr<Float64, null, L>;
+  /**
+   * Angle in radians of the point whose y this is, and whose x the other number.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `atan2`.
+   *
+   * @example c.price.atan2(c.cost)
+   */
+  atan2<M extends Level = "lit">(x: LiteralValue | Operand<DType, Null, L, M>): Expr<Float64, null, Mix<L | NoInfer<M>>>;
+  /**
+   * Hyperbolic sine.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `sinh`.
+   *
+   * @example c.price.sinh()
+   */
+  sinh(): Expr<Float64, null, L>;
+  /**
+   * Hyperbolic cosine.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `cosh`.
+   *
+   * @example c.price.cosh()
+   */
+  cosh(): Expr<Float64, null, L>;
+  /**
+   * Hyperbolic tangent.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `tanh`.
+   *
+   * @example c.price.tanh()
+   */
+  tanh(): Expr<Float64, null, L>;
+  /**
+   * Inverse hyperbolic sine.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `asinh`.
+   *
+   * @example c.price.asinh()
+   */
+  asinh(): Expr<Float64, null, L>;
+  /**
+   * Inverse hyperbolic cosine; NaN below 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `acosh`.
+   *
+   * @example c.price.acosh()
+   */
+  acosh(): Expr<Float64, null, L>;
+  /**
+   * Inverse hyperbolic tangent; NaN outside -1 to 1.
+   *
+   * Null if any argument is null.
+   *
+   * In SQL: `atanh`.
+   *
+   * @example c.price.atanh()
+   */
+  atanh(): Expr<Float64, null, L>;
+  /**
+   * Greatest common divisor of two integers, never negative; 0 of two zeros.
+   *
+   * Null if any argument is null. A result outside the type's range fails the query with an `ExecutionError`.
+   *
+   * In SQL: `gcd`, `greatest_common_divisor`.
+   *
+   * @example c.quantity.gcd(12)
+   */
+  gcd<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Int64, null, Mix<L | NoInfer<M>>>;
+  /**
+   * Least common multiple of two integers, never negative; 0 if one is 0.
+   *
+   * Null if any argument is null. A result outside the type's range fails the query with an `ExecutionError`.
+   *
+   * In SQL: `lcm`, `least_common_multiple`.
+   *
+   * @example c.quantity.lcm(12)
+   */
+  lcm<M extends Level = "lit">(other: LiteralValue | Operand<DType, Null, L, M>): Expr<Int64, null, Mix<L | NoInfer<M>>>;
   /**
    * Whether the value is NaN.
    *

@@ -53,13 +53,15 @@ const BY_FAMILY: Partial<Record<FunctionRow["returns"], readonly TypeClass[]>> =
   subtract: ["numeric", "temporal", "duration"],
 };
 
+/** What is for integers stands among the methods of numbers, and says in its signature what it needs. */
+const familyOf = (receiver: TypeClass): TypeClass => (receiver === "integer" ? "numeric" : receiver);
+
 function bodyOf(receiver: TypeClass): string {
   const functions = Object.values(FUNCTIONS)
-    .filter(row => (BY_FAMILY[row.returns] ?? [row.receiver]).includes(receiver))
+    .filter(row => (BY_FAMILY[row.returns] ?? [familyOf(row.receiver)]).includes(receiver))
     .flatMap(row => signatures(row, receiver).map(text => method(row, text)));
-  // Aggregates of integers stand among those of numbers, and say in their signature what they need.
   const aggregates = Object.values(AGGREGATES)
-    .filter(row => (row.args[0] === "integer" ? "numeric" : row.args[0]) === receiver)
+    .filter(row => familyOf(row.args[0]!) === receiver)
     .map(row => method(row, aggregateSignature(row)));
   const windows = Object.values(WINDOWS).filter(row => row.receiver === receiver)
     .flatMap(row => windowSignatures(row).map(text => method(row, text)));

@@ -32,7 +32,7 @@ const IS: Readonly<Record<ValueClass, (type: DataType) => boolean>> = {
 const NUMERIC: readonly FunctionName[] = [
   "add", "sub", "mul", "div", "intDiv", "floorDiv", "mod", "neg", "abs", "sign", "floor", "ceil", "trunc", "round",
   "sqrt", "length", "byteLength", "year", "quarter", "month", "week", "day", "weekday", "dayOfYear", "hour", "minute",
-  "second", "millisecond", "microsecond", "nanosecond", "indexOf",
+  "second", "millisecond", "microsecond", "nanosecond", "indexOf", "gcd", "lcm",
 ];
 const BOOLEAN: readonly FunctionName[] = [
   "eq", "lt", "and", "or", "not", "isNull", "ne", "le", "gt", "ge", "eqMissing", "neMissing", "between", "xor",
@@ -43,7 +43,8 @@ const TEXT: readonly FunctionName[] = ["upper", "lower", "trim", "trimStart", "t
 const TEMPORAL: readonly FunctionName[] = ["truncate", "offsetBy", "add", "sub"];
 const GENERAL: readonly FunctionName[] = ["coalesce", "fillNull", "nullIf"];
 /** Their last digits differ between implementations, so nothing may be built on them. */
-export const INEXACT: readonly FunctionName[] = ["exp", "ln", "log10", "log2", "pow"];
+export const INEXACT: readonly FunctionName[] = ["exp", "ln", "log10", "log2", "pow", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh",
+  "cosh", "tanh", "asinh", "acosh", "atanh", "cbrt"];
 
 const PRODUCERS: Readonly<Record<ValueClass, readonly FunctionName[]>> = {
   any: [...NUMERIC, ...BOOLEAN, ...TEXT, ...TEMPORAL, ...GENERAL],
@@ -62,7 +63,7 @@ const TAMING: ReadonlySet<FunctionName> = new Set([
 /** Functions whose arguments should be tame, lest they fail. */
 const CALCULATING: ReadonlySet<FunctionName> = new Set([
   "add", "sub", "mul", "intDiv", "floorDiv", "neg", "abs", "offsetBy", "truncate", "ceil", "floor", "round",
-  "year", "exp", "pow", "div", "mod",
+  "year", "exp", "pow", "div", "mod", "gcd", "lcm",
 ] as const);
 
 const CAST_TARGETS: readonly DataType[] = [

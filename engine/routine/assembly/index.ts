@@ -27,6 +27,7 @@ export { parseDate, parseTime, parseTimestamp } from "./time/parse";
 export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/format";
 
 export { zoneInstant, zoneOffset } from "./time/zone";
+export { gcdInteger, lcmInteger } from "./number/divisor";
 export { remainderFloat } from "./number/remainder";
 export {
   clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,

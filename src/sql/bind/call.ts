@@ -128,6 +128,24 @@ const times = (factor: number): Special => (node, place, args) => {
   return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
 };
 
+const float = (value: number): Expr => ({ kind: "literal", value, type: FLOAT64 });
+
+/** Which of some buckets of one width between two bounds; 0 before the first, one more than there are behind the last. */
+const widthBucket: Special = (_, __, args) => {
+  const [value, low, high, count] = args().map((arg, i) => cast(ownTyped(arg), i < 3 ? FLOAT64 : INT64)) as [Expr, Expr, Expr, Expr];
+  const either = (up: Expr, down: Expr): Expr =>
+    call("or", call("and", call("lt", low, high), up), call("and", call("gt", low, high), down));
+  const share = call("div", call("sub", value, low), call("sub", high, low));
+  const bucket = cast(call("floor", call("mul", share, cast(count, FLOAT64))), INT64);
+  return { kind: "case", branches: [
+    // Null if the count is.
+    { when: either(call("lt", value, low), call("gt", value, low)), then: call("sub", count, count) },
+    { when: either(call("ge", value, high), call("le", value, high)), then: call("add", count, whole(1)) },
+    // Rounding may reach the last bound.
+    { when: call("ge", bucket, count), then: count },
+  ], otherwise: call("add", bucket, whole(1)) };
+};
+
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
@@ -177,6 +195,9 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
     const logs = args().map(arg => call("log10", ownTyped(arg)));
     return logs.length === 1 ? logs[0]! : call("div", logs[1]!, logs[0]!);
   }],
+  ["cot", (_, __, args) => call("div", float(1), call("tan", ownTyped(args()[0]!)))],
+  ["width_bucket", widthBucket],
+  ["bit_length", (_, __, args) => call("mul", call("byteLength", ...args()), whole(8))],
   ["degrees", times(180 / Math.PI)], ["radians", times(Math.PI / 180)],
   ["add", infix("+")], ["subtract", infix("-")], ["multiply", infix("*")], ["divide", infix("//")],
   ["pi", () => ({ kind: "literal", value: Math.PI, type: FLOAT64 })],

@@ -35,6 +35,7 @@ const OWN: Readonly<Record<string, string>> = {
   time_bucket: "interval, date or timestamp", make_timestamp: "integer", to_timestamp: "number", date: "varchar",
   substring: "varchar, integer, integer?", substr: "varchar, integer, integer?", left: "varchar, integer", right: "varchar, integer",
   ...each("strpos instr position", "varchar, varchar"), ...each("lpad rpad", "varchar, integer, varchar?"),
+  cot: "number", width_bucket: "number, number, number, integer", bit_length: "varchar",
   split_part: "varchar, varchar, integer", concat: "value…", btrim: "varchar, varchar?", trim: "varchar, varchar?", ltrim: "varchar, varchar?", rtrim: "varchar, varchar?",
   character_length: "varchar", len: "varchar", ucase: "varchar", lcase: "varchar", prefix: "varchar, varchar",
   suffix: "varchar, varchar", log: "number, number?", concat_ws: "varchar, value…", degrees: "number", radians: "number",

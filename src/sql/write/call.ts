@@ -65,6 +65,15 @@ const logarithm = (name: string): WriteCall => (call, scope) => {
   return atom(`CASE WHEN ${x} = 0 THEN CAST('-inf' AS DOUBLE) WHEN ${x} < 0 THEN CAST('nan' AS DOUBLE) ELSE ${name}(${a.sql}) END`, "DOUBLE");
 };
 
+const elementary = (name: string): WriteCall => (call, scope) =>
+  atom(`${name}(${call.args.map((_, i) => floating(call, i, scope).sql).join(", ")})`, "DOUBLE");
+
+/** DuckDB fails where there is no number. */
+const undefinedWhere = (name: string, test: (x: string) => string): WriteCall => (call, scope) => {
+  const { sql } = floating(call, 0, scope);
+  return atom(`CASE WHEN ${test(sql)} THEN CAST('nan' AS DOUBLE) ELSE ${name}(${sql}) END`, "DOUBLE");
+};
+
 const connective = (word: "AND" | "OR"): WriteCall => (call, scope) => {
   const level = word === "AND" ? LEVEL.and : LEVEL.or;
   if (isBetween(call)) return between(call.args[0] as TypedCall, call.args[1] as TypedCall, scope);
@@ -179,6 +188,10 @@ export const CALLS = {
   },
   exp: (call, scope) => atom(`exp(${floating(call, 0, scope).sql})`, "DOUBLE"),
   ln: logarithm("ln"), log10: logarithm("log10"), log2: logarithm("log2"), pow: power,
+  sin: undefinedWhere("sin", x => `isinf(${x})`), cos: undefinedWhere("cos", x => `isinf(${x})`), tan: undefinedWhere("tan", x => `isinf(${x})`),
+  asin: undefinedWhere("asin", x => `abs(${x}) > 1`), acos: undefinedWhere("acos", x => `abs(${x}) > 1`), atanh: undefinedWhere("atanh", x => `abs(${x}) > 1`),
+  atan: elementary("atan"), sinh: elementary("sinh"), cosh: elementary("cosh"), tanh: elementary("tanh"), asinh: elementary("asinh"),
+  acosh: elementary("acosh"), cbrt: elementary("cbrt"), atan2: elementary("atan2"), gcd: named("gcd", "BIGINT"), lcm: named("lcm", "BIGINT"),
   isNaN: named("isnan", "BOOLEAN"), isFinite: named("isfinite", "BOOLEAN"),
   eq: comparison("="), ne: comparison("<>"), lt: comparison("<"), le: comparison("<="),
   gt: comparison(">"), ge: comparison(">="), eqMissing,
