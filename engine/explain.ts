@@ -5,9 +5,11 @@ import type { FiredRule } from "./optimizer/index.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
 import type { Plan } from "./plan/node.ts";
 import { printPlan } from "./plan/print.ts";
+import type { Given, Recursion, Turn } from "./recursion.ts";
 
 export interface Explained {
-  readonly logical: Plan;
+  /** Null: it is not shown. */
+  readonly logical: Plan | null;
   readonly optimized: Plan;
   readonly fired: readonly FiredRule[];
   readonly physical: PhysicalPlan;
@@ -20,12 +22,46 @@ export function explainText(
 ): string {
   const rules = fired.length === 0 ? "none" : fired.map(f => (f.count === 1 ? f.rule : `${f.rule} ×${f.count}`)).join(", ");
   const parts = [
-    `logical plan\n${indent(printPlan(logical))}`,
+    ...logical === null ? [] : [`logical plan\n${indent(printPlan(logical))}`],
     `optimized plan (rules: ${rules})\n${indent(printPlan(optimized))}`,
   ];
   if (options.pipelines !== false) parts.push(`pipelines\n${indent(pipelines(physical))}`);
   if (options.kernels) parts.push(kernels(physical, shared));
   return parts.join("\n\n");
+}
+
+/** The plans of all turns that differ, over tables that stand for what the turns before will give. */
+export function turnsToExplain(
+  plan: Plan, recursion: Recursion,
+): { readonly turns: readonly Turn[]; readonly rest: Plan } {
+  const turns: Turn[] = [];
+  const run = recursion.resolved(plan);
+  let next = run.next();
+  for (; !next.done; next = run.next(standIn(next.value))) turns.push(next.value);
+  return { turns, rest: next.value };
+}
+
+/** Rows of which nothing is known: a base gives some, so that there is a step, and a step none. */
+function standIn({ plan: { schema }, part }: Turn): Given {
+  const rowCount = part === "base" ? UNKNOWN_ROWS : 0;
+  return {
+    schema, rowCount, compiled: 0,
+    column: index => ({ type: schema[index]!.type, length: rowCount, chunks: [{ length: rowCount, values: { layout: "null" } }] }),
+  };
+}
+
+const UNKNOWN_ROWS = 1000;
+
+/** A plan with recursive queries: what is run in turns, then the rest. */
+export function explainRecursive(
+  plan: Plan, turns: readonly (Turn & { readonly text: string })[], rest: string,
+): string {
+  return [
+    `logical plan\n${indent(printPlan(plan))}`,
+    ...turns.map(({ of, part, text }) =>
+      `${part} of ${of}${part === "step" ? ", run over the last turn's new rows until there are none" : ""}\n${indent(text)}`),
+    rest,
+  ].join("\n\n");
 }
 
 function pipelines({ pipelines: all, passthrough }: PhysicalPlan): string {

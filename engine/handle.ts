@@ -23,6 +23,9 @@ export class Handle implements QueryHandle {
   private last: { readonly progress: Progress; readonly profile: QueryProfile } | null = null;
   private run: Promise<Result> | null = null;
   private holds = false;
+  /** Whether the run is that of the query's own plan, and rows that were scanned before it. */
+  private whole = true;
+  private rowsBefore = 0;
   /** Rows are handed out in batches. */
   inBatches = false;
   /** Batches whose reader is elsewhere at the moment. */
@@ -115,7 +118,7 @@ export class Handle implements QueryHandle {
 
   /** The time is over. */
   expire(milliseconds: number): void {
-    this.endWith(new CancelledError("timeout",
+    this.endWith(this.last ? lateBetweenTurns(milliseconds) : new CancelledError("timeout",
       `The query did not end within ${milliseconds} ms. It was waiting for its turn.`,
       { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
     ), execution => execution.expire());
@@ -124,6 +127,8 @@ export class Handle implements QueryHandle {
   /** Stops the run; or, if it has not begun, sees that it never does. */
   private endWith(early: CancelledError, stop: (execution: Execution, error: CancelledError) => void): void {
     if (isOver(this.state)) return;
+    // A turn that is over already hears of nothing: the next one must not begin.
+    if (!this.whole) this.cancelled ??= early;
     if (this.execution) {
       stop(this.execution, early);
       this.leaveParked(this.execution.failure ?? early);
@@ -133,9 +138,10 @@ export class Handle implements QueryHandle {
     }
   }
 
-  /** It is the query's turn. */
-  begin(execution: Execution): void {
+  /** It is the query's turn. `whole`: the run gives its result; else it is a part of the work before. */
+  begin(execution: Execution, whole = true): void {
     this.execution = execution;
+    this.whole = whole;
     this.state = this.holds ? "paused" : "running";
     if (this.holds) execution.pause();
   }
@@ -144,7 +150,8 @@ export class Handle implements QueryHandle {
   settle(): void {
     const { execution } = this;
     if (!execution) return;
-    this.last = { progress: execution.progress(), profile: execution.profile(execution.status) };
+    this.last = { progress: this.overall(execution.progress()), profile: execution.profile(execution.status) };
+    if (!this.whole) this.rowsBefore = this.last.progress.rows;
     this.execution = null;
   }
 
@@ -155,9 +162,16 @@ export class Handle implements QueryHandle {
 
   progress(): Progress {
     const milliseconds = (this.ended || performance.now()) - this.started;
-    const known = this.execution?.progress() ?? this.last?.progress;
+    const running = this.execution?.progress();
+    const known = running ? this.overall(running) : this.last?.progress;
     if (known) return { ...known, milliseconds };
     return { fraction: 0, rows: 0, operators: [], milliseconds };
+  }
+
+  /** How much of the work a recursive query's turns are is not known before its last one. */
+  private overall(progress: Progress): Progress {
+    const rows = this.rowsBefore + progress.rows;
+    return this.whole ? { ...progress, rows } : { ...progress, rows, fraction: 0 };
   }
 
   stats(): QueryProfile {
@@ -181,6 +195,11 @@ export class Handle implements QueryHandle {
     };
   }
 }
+
+export const lateBetweenTurns = (milliseconds: number): CancelledError =>
+  new CancelledError("timeout",
+    `The query did not end within ${milliseconds} ms. It was between two turns of a recursive query.`,
+    { hint: "Allow more time with `timeout`, and see that the recursion ends." });
 
 const isOver = (state: QueryState): state is "done" | "failed" | "cancelled" =>
   state === "done" || state === "failed" || state === "cancelled";

@@ -6,16 +6,19 @@ import type {
 } from "./api.ts";
 import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
 import { Execution } from "./execution.ts";
-import { explainText } from "./explain.ts";
-import { Handle, tellProgress } from "./handle.ts";
+import { explainRecursive, explainText, turnsToExplain } from "./explain.ts";
+import { Handle, lateBetweenTurns, tellProgress } from "./handle.ts";
 import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
 import { compilesAtOnce, noSharing } from "./platform.ts";
 import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
-import { Query, throwIfCancelled } from "./query.ts";
+import { nextTask } from "./next-task.ts";
+import { Query, throwIfCancelled, type Before } from "./query.ts";
+import { isRecursive, Recursion, type Given } from "./recursion.ts";
 import { loadReference, referenceResult } from "./reference-result.ts";
 import { Pool } from "./scheduler/parallel/pool.ts";
+import { SLICE_MS } from "./scheduler/single.ts";
 import type { Resources } from "./scheduler/resources.ts";
 import type { Source } from "./source/source.ts";
 
@@ -29,6 +32,19 @@ const WAITING = "this thread may not wait for workers, so only awaited queries u
 
 /** Queries that are remembered after their end. */
 const RECENT_MOST = 64;
+
+/** A run that is a query's, or one of its turns. */
+interface Part {
+  readonly number: number;
+  readonly streaming: boolean;
+  readonly before: Before | null;
+}
+
+/** A turn's result, as the recursion goes on with it. */
+const givenBy = (result: Result): Given => ({
+  schema: result.schema, rowCount: result.rowCount, column: index => result.column(index),
+  compiled: result.statistics.compiled,
+});
 
 interface Workers {
   readonly pool: Pool | null;
@@ -58,13 +74,32 @@ class LocalEngine implements Engine {
     checkRunOptions(options);
     throwIfCancelled(options.signal);
     if (options.executor === "reference") return referenceResult(plan);
-    const query = this.begin(plan, options, ++this.numbers);
+    if (!isRecursive(plan)) return this.runPart(plan, options, performance.now(), null);
+    const recursion = this.recursion();
+    try {
+      const turns = recursion.resolved(plan);
+      let turn = turns.next();
+      const timeout = this.timeoutOf(options);
+      while (!turn.done) {
+        // A turn may be over before it looks at the time.
+        if (timeout !== undefined && performance.now() - recursion.started > timeout) throw lateBetweenTurns(timeout);
+        turn = turns.next(givenBy(this.runPart(turn.value.plan, options, recursion.started, null)));
+      }
+      return this.runPart(turn.value, options, recursion.started, recursion);
+    } finally {
+      recursion.close();
+    }
+  }
+
+  /** Runs a plan without recursive queries, which is a query's or one of its turns. */
+  private runPart(plan: Plan, options: RunOptions, started: number, before: Before | null): Result {
+    const query = this.begin(plan, options, ++this.numbers, before);
     let execution: Execution | null = null;
     try {
       const { pool, alone } = this.workersFor(options, mayBlock() ? null : WAITING);
       execution = new Execution(query, pool, options, false, alone);
       const timeout = this.timeoutOf(options);
-      if (timeout !== undefined) execution.setDeadline(query.started + timeout, timeout);
+      if (timeout !== undefined) execution.setDeadline(started + timeout, timeout);
       return execution.runToEnd();
     } finally {
       try {
@@ -146,7 +181,32 @@ class LocalEngine implements Engine {
       return referenceResult(plan);
     }
     if (!compilesAtOnce()) await this.readyAsync();
-    const query = this.begin(plan, options, id);
+    if (!isRecursive(plan)) return yield* this.part(handle, plan, { number: id, streaming, before: null });
+    const recursion = this.recursion();
+    try {
+      const turns = recursion.resolved(plan);
+      let turn = turns.next();
+      for (let slice = performance.now(); !turn.done;) {
+        const part = { number: ++this.numbers, streaming: false, before: null };
+        turn = turns.next(givenBy(yield* this.part(handle, turn.value.plan, part)));
+        if (performance.now() - slice < SLICE_MS) continue;
+        // Short turns do not yield by themselves.
+        await nextTask();
+        slice = performance.now();
+      }
+      return yield* this.part(handle, turn.value, { number: id, streaming, before: recursion });
+    } finally {
+      recursion.close();
+    }
+  }
+
+  /** Runs a plan without recursive queries, which is a query's or one of its turns. */
+  private async *part(
+    handle: Handle, plan: Plan, { number, streaming, before }: Part,
+  ): AsyncGenerator<Result, Result, void> {
+    const { options } = handle;
+    if (handle.cancelled) throw handle.cancelled;
+    const query = this.begin(plan, options, number, before);
     let execution: Execution | null = null;
     try {
       if (!compilesAtOnce()) await query.precompile();
@@ -154,11 +214,12 @@ class LocalEngine implements Engine {
       execution = new Execution(query, pool, options, streaming, alone);
       const timeout = this.timeoutOf(options);
       if (timeout !== undefined) execution.setDeadline(handle.started + timeout, timeout);
-      handle.begin(execution);
+      const whole = number === handle.id;
+      handle.begin(execution, whole);
       await this.warnOfPairs(query);
       if (handle.cancelled) throw handle.cancelled;
       const result = yield* execution.parts();
-      await this.report(result);
+      if (whole) await this.report(result);
       return result;
     } finally {
       try {
@@ -199,11 +260,21 @@ class LocalEngine implements Engine {
   }
 
   explain(plan: Plan, options: ExplainOptions = {}): string {
-    const query = this.begin(plan, {}, ++this.numbers);
+    const explained = (part: Plan, logical: Plan | null): string => {
+      const query = this.begin(part, {}, ++this.numbers);
+      try {
+        return explainText({ ...query.prepare(), logical }, options, this.resources!.memory.shared);
+      } finally {
+        this.end(query);
+      }
+    };
+    if (!isRecursive(plan)) return explained(plan, plan);
+    const recursion = this.recursion();
     try {
-      return explainText(query.prepare(), options, this.resources!.memory.shared);
+      const { turns, rest } = turnsToExplain(plan, recursion);
+      return explainRecursive(plan, turns.map(turn => ({ ...turn, text: explained(turn.plan, null) })), explained(rest, null));
     } finally {
-      this.end(query);
+      recursion.close();
     }
   }
 
@@ -244,8 +315,13 @@ class LocalEngine implements Engine {
     return { pool: this.pool ??= new Pool(this.resources!, count, startThread, sanitize), alone: null };
   }
 
-  private begin(plan: Plan, options: RunOptions, number: number): Query {
-    const query = new Query(this.ready(), plan, options, number);
+  private recursion(): Recursion {
+    const { budget, residency } = this.ready();
+    return new Recursion(budget, columns => columns.forEach(column => residency.forget(column)));
+  }
+
+  private begin(plan: Plan, options: RunOptions, number: number, before: Before | null = null): Query {
+    const query = new Query(this.ready(), plan, options, number, before);
     this.open.add(query);
     return query;
   }

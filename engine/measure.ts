@@ -6,7 +6,7 @@ import type { PhysicalPlan, Pipeline } from "./pipeline/pipeline.ts";
 import type { Plan } from "./plan/node.ts";
 import { printPlan } from "./plan/print.ts";
 import type {
-  PipelineProfile, QueryPhases, QueryProfile, QueryStatus, StageProfile, WorkerProfile,
+  PipelineProfile, QueryPhases, QueryProfile, QueryStatus, RecursionProfile, StageProfile, WorkerProfile,
 } from "./profile/query-profile.ts";
 import { millisecondsBetween, ticksAt } from "./scheduler/clock.ts";
 import type { Control } from "./scheduler/control.ts";
@@ -35,6 +35,8 @@ export interface Measured {
   readonly parallel: boolean;
   /** Why it ran on one thread, if it was meant for several. */
   readonly fallback: string | null;
+  /** Of recursive queries that ran before. */
+  readonly recursions: readonly RecursionProfile[];
 }
 
 /** The profile of a run as far as it has come; its memory must still be there. */
@@ -50,6 +52,7 @@ export function measure(run: Measured, status: QueryStatus, rows: number): Query
     status, milliseconds, phases: { ...times, run: Math.max(0, milliseconds - before) },
     compiledKernels: run.compiledKernels, peakBytes: run.peakBytes, rows,
     ...(run.fallback === null ? {} : { fallback: run.fallback }),
+    ...(run.recursions.length === 0 ? {} : { recursions: run.recursions }),
     // Printed only if somebody reads it.
     get plan() { return printPlan(run.optimized); },
     pipelines, workers,

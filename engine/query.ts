@@ -15,7 +15,7 @@ import { lowerQuery } from "./pipeline/lower.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
 import { uncounted } from "./pipeline/stream.ts";
 import type { Plan } from "./plan/node.ts";
-import type { QueryProfile, QueryStatus } from "./profile/query-profile.ts";
+import type { QueryProfile, QueryStatus, RecursionProfile } from "./profile/query-profile.ts";
 import type { Collected } from "./scheduler/collector.ts";
 import type { Control } from "./scheduler/control.ts";
 import { failureOf, KernelFailure } from "./scheduler/failure.ts";
@@ -46,8 +46,15 @@ const TEXT_PADDING = 64;
 /** Most operators of small queries hold a few kilobytes. */
 const OPERATOR_BLOCK = 16 << 10;
 
+/** What was done for a query before its plan could be run: its recursive queries. */
+export interface Before {
+  readonly started: number;
+  readonly compiledKernels: number;
+  readonly profiles: readonly RecursionProfile[];
+}
+
 export class Query {
-  readonly started = performance.now();
+  readonly started: number;
   private readonly budget: Budget;
   private readonly arena: Arena;
   /** What each pipeline's operator holds. */
@@ -63,8 +70,10 @@ export class Query {
 
   constructor(
     private readonly resources: Resources, private readonly plan: Plan, private readonly options: RunOptions,
-    readonly number: number,
+    readonly number: number, private readonly before: Before | null = null,
   ) {
+    this.started = before?.started ?? performance.now();
+    this.kernelsCompiled = before?.compiledKernels ?? 0;
     this.budget = resources.budget.child(`query ${number}`);
     this.arena = new Arena(resources.allocator, this.budget);
   }
@@ -219,7 +228,7 @@ export class Query {
       peakBytes: this.budget.peak + execution.control.totalReservations().peak,
       memory: this.resources.memory, job: execution.job, control: execution.control, log: execution.log,
       operatorPeaks: this.operators.map(o => o.budget.peak),
-      parallel: execution.parallel, fallback: execution.fallback,
+      parallel: execution.parallel, fallback: execution.fallback, recursions: this.before?.profiles ?? [],
     }, status, rows);
   }
 }

@@ -402,12 +402,13 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * The query as one statement in DuckDB's SQL, which has equal results there. Tables have the names that `tables` or a
-   * catalog gives them, else t1, t2 and so on. Needs `import "quern/sql"`; what SQL cannot say with the same meaning
-   * is an `UnsupportedError` that names it.
+   * The query as one statement in DuckDB's SQL, which has equal results there. Tables have the names that
+   * `tables` or a catalog gives them, else t1, t2 and so on. Needs `import "quern/sql"`; what SQL cannot say
+   * with the same meaning is an `UnsupportedError` that names it.
    *
    * @example
-   * orders.filter(o => o.amount.gt(10)).toSQL({ tables: { orders } }); // SELECT * FROM orders WHERE amount > 10
+   * // SELECT customer, sum(amount) AS total FROM orders GROUP BY customer
+   * orders.groupBy("customer").agg(g => ({ total: g.amount.sum() })).toSQL({ tables: { orders } });
    */
   toSQL(options: ToSqlOptions = {}): string {
     return ports.toSQL(this.plan, options);

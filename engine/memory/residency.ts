@@ -72,6 +72,12 @@ export class Residency {
     if (entry.uses === 0 && entry.column.encoding.kind === "opaque") this.#drop(key);
   }
 
+  /** Gives up a column that nobody will ask for again, unless it is in use. */
+  forget(host: HostColumn): void {
+    const key = this.#keys.get(host);
+    if (key) this.#drop(key);
+  }
+
   /** The resident form of a column, if it has one now; does not pin it. */
   peek(host: HostColumn): ResidentColumn | undefined {
     const key = this.#keys.get(host);

@@ -12,7 +12,7 @@ import type { StatisticsPort } from "./statistics.ts";
 
 const MOST = new WeakMap<Plan, number>();
 
-/** No more rows than this, whatever the data; Infinity if nothing is known. */
+/** No more rows than this, whatever the data. */
 export function maxRows(plan: Plan): number {
   let most = MOST.get(plan);
   if (most === undefined) MOST.set(plan, most = mostOf(plan));
@@ -33,6 +33,7 @@ function mostOf(plan: Plan): number {
     case "setOperation":
       return plan.how === "except" ? maxRows(plan.left) : Math.min(maxRows(plan.left), maxRows(plan.right));
     case "union": return plan.inputs.reduce((sum, input) => sum + maxRows(input), 0);
+    case "recursive": case "workingTable": return ANY_ROWS;
     case "join": return maxRowsOfJoin(plan);
     case "dependentJoin": {
       const left = maxRows(plan.left);
@@ -45,9 +46,17 @@ function mostOf(plan: Plan): number {
 /** Whether no scan has rows, so that nothing below can cost or fail. */
 export function readsNothing(plan: Plan): boolean {
   let reads = false;
-  walkPlan(plan, node => { reads ||= node.kind === "scan" && maxRows(node) > 0; });
+  const cut = new Set<Plan>();
+  walkPlan(plan, node => {
+    // Recursions have no scan that emptiness could go down to.
+    if (cutsRecursion(node)) walkPlan(node, inner => { cut.add(inner); });
+    reads ||= !cut.has(node) && (node.kind === "workingTable" || (node.kind === "scan" && maxRows(node) > 0));
+  });
   return !reads;
 }
+
+const cutsRecursion = (plan: Plan): boolean =>
+  plan.kind === "limit" && plan.count === 0 && (plan.input.kind === "recursive" || plan.input.kind === "workingTable");
 
 function maxRowsOfJoin(join: Join): number {
   const [left, right] = [maxRows(join.left), maxRows(join.right)];
@@ -107,6 +116,8 @@ function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
     }
     case "setOperation": return sampled(of(plan.left), of(plan.left).rows * SHARED);
     case "union": return united(plan.inputs.map(of));
+    case "recursive": return derived(of(plan.base).rows * TURNS, () => ofCount(of(plan.base).rows * TURNS));
+    case "workingTable": return derived(WORKING_ROWS, () => ofCount(WORKING_ROWS));
     case "join": return ofJoin(plan, of(plan.left), of(plan.right));
     case "dependentJoin": return derived(of(plan.left).rows, () => ofCount(of(plan.left).rows));
     case "asof": {
@@ -144,6 +155,13 @@ function ofJoin(join: Join, left: RowEstimate, right: RowEstimate): RowEstimate 
     default: return joined(left, right, join, unique);
   }
 }
+
+/** More rows than there can be, and still a number that products and sums can be made of. */
+const ANY_ROWS = 2 ** 53;
+
+/** Turns of a recursion, and rows of one, of which nothing is known. */
+const TURNS = 10;
+const WORKING_ROWS = 1000;
 
 /** The part of the left rows of intersect or except that is taken to be on the right, or not to be there. */
 const SHARED = 1 / 2;

@@ -24,6 +24,7 @@ function forgetsOrder(plan: Plan, input: number, unseen: boolean): boolean {
     case "join": return unseen || (input === 1 && !JOIN_KINDS[plan.how].pairs);
     // Equal times on the right are told apart by their order.
     case "asof": return unseen && input === 0;
+    case "recursive": case "workingTable":
     case "scan": case "dependentJoin": case "limit": case "topN": case "rowIndex": case "window": return false;
   }
 }

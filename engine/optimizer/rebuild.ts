@@ -20,6 +20,8 @@ const REBUILD: { readonly [K in PlanKind]: (node: NodeOf<K>, inputs: readonly Pl
   distinct: (node, [input]) => build.distinct(input!, node.on, node.maintainOrder, node.keep),
   setOperation: (node, [left, right]) => build.setOperation({ ...node, left: left!, right: right! }),
   union: (_, inputs) => build.union(inputs),
+  recursive: (node, [base, step]) => build.recursive(node.name, node.all, base!, step!),
+  workingTable: node => node,
   rowIndex: (node, [input]) => build.rowIndex(input!, node.name, node.start),
   window: (node, [input]) =>
     build.window(input!, node.partitionBy, node.orderBy, node.columns, node.wanted),

@@ -48,6 +48,8 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     return lower(context, split.plan);
   },
   join: lowerAnyJoin,
+  recursive: () => { throw new Error("the engine runs recursive queries turn by turn"); },
+  workingTable: () => { throw new Error("a working table is read outside of its recursive query"); },
   dependentJoin: () => { throw new Error("the optimizer unnests dependent joins"); },
   asof: lowerAsof,
   sort: (context, plan) => plan.keys.length === 0 ? lower(context, plan.input)

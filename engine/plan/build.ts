@@ -6,8 +6,8 @@ import type { TypedExpr } from "../../expr/node.ts";
 import { joinSchema } from "./join.ts";
 import type {
   Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate,
-  NamedExpr, Plan, Project, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, WantedRows, Window,
-  WindowColumn,
+  NamedExpr, Plan, Project, Recursive, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, WantedRows, Window,
+  WindowColumn, WorkingTable,
 } from "./node.ts";
 
 const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>
@@ -103,6 +103,12 @@ export const union = (inputs: readonly Plan[]): Union =>
     schema: inputs[0]!.schema.map((f, i) =>
       field(f.name, f.type, inputs.some(input => input.schema[i]!.nullable))),
   });
+
+export const recursive = (name: string, all: boolean, base: Plan, step: Plan): Recursive =>
+  ({ kind: "recursive", name, all, base, step, schema: union([base, step]).schema });
+
+/** `schema`: that of the recursive node, which is known before its step is. */
+export const workingTable = (name: string, schema: Schema): WorkingTable => ({ kind: "workingTable", name, schema });
 
 export const rowIndex = (input: Plan, name: string, start: number): RowIndex =>
   ({ kind: "rowIndex", input, name, start, schema: [field(name, INT64, false), ...input.schema] });

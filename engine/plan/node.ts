@@ -197,6 +197,21 @@ export type SetOperation = Node & {
 };
 /** All rows of all inputs, one input after the other. Inputs have the same names and types. */
 export type Union = Node & { readonly kind: "union"; readonly inputs: readonly Plan[] };
+/**
+ * What `base` gives, and then what `step` gives, again and again: each time over the rows that the last time gave,
+ * until it gives none. Not `all`: each row once (nulls equal), and the step never sees a row again. Both have the
+ * same names and types; the step reads those rows by working tables that have the node's name.
+ */
+export type Recursive = Node & {
+  readonly kind: "recursive";
+  /** Unique: it tells whose working table is read. */
+  readonly name: string;
+  readonly all: boolean;
+  readonly base: Plan;
+  readonly step: Plan;
+};
+/** The rows that the last turn of the recursive node of that name has given. Stands in its step alone. */
+export type WorkingTable = Node & { readonly kind: "workingTable"; readonly name: string };
 /** The input with an int64 column in front that counts rows from `start`. */
 export type RowIndex = Node & {
   readonly kind: "rowIndex";
@@ -231,5 +246,5 @@ export type Window = Node & {
 
 export type Plan =
   | Scan | Filter | Project | Aggregate | GroupingSets | Join | DependentJoin | Asof | Sort | TopN | Limit
-  | Distinct | SetOperation | Union | RowIndex | Window;
+  | Distinct | SetOperation | Union | Recursive | WorkingTable | RowIndex | Window;
 export type PlanKind = Plan["kind"];

@@ -77,6 +77,8 @@ const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
   setOperation: ({ how, all, maintainOrder }) =>
     `${how}${all ? " all" : ""}${maintainOrder ? " in order" : ""}`,
   union: () => "",
+  recursive: ({ name, all }) => `${printName(name)} union${all ? " all" : ""}`,
+  workingTable: ({ name, schema }) => `${printName(name)} [${list(schema.map(f => f.name))}]`,
   rowIndex: ({ name, start }) => `${printName(name)} from ${start}`,
   window: ({ partitionBy, orderBy, columns, wanted }) => [
     partitionBy.length > 0 ? `by ${partitionBy.map(printExpr).join(", ")}` : "",

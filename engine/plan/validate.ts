@@ -7,10 +7,10 @@ import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts"
 import { groupingSets, setOperation } from "./build.ts";
 import { joinSchema, pairSchema } from "./join.ts";
 import type {
-  Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Scan, SetOperation, Union,
+  Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Recursive, Scan, SetOperation, Union,
   WantedRows, Window,
 } from "./node.ts";
-import { inputsOf } from "./walk.ts";
+import { inputsOf, walkPlan } from "./walk.ts";
 
 /** Throws a PlanError (`invalid-plan`) that names the node and what is wrong with it. */
 export function validatePlan(plan: Plan, when = "plan"): void {
@@ -104,6 +104,8 @@ function checkNode(node: Plan, fail: Fail): void {
       return checkSchema(node.schema, node.input.schema, fail);
     case "setOperation": return checkSetOperation(node, fail);
     case "union": return checkUnion(node, fail);
+    case "recursive": return checkRecursive(node, fail);
+    case "workingTable": return;
     case "rowIndex":
       return checkSchema(node.schema.slice(1), node.input.schema, fail);
     case "window": return checkWindow(node, fail);
@@ -226,6 +228,18 @@ function checkAsof(node: Asof, fail: Fail): void {
   if (!sameType(node.at.left.type, node.at.right.type)) fail("the sides of its order have different types");
   checkSides(node, fail);
   checkSchema(node.schema, joinSchema({ ...node, mark: null }), fail);
+}
+
+function checkRecursive(node: Recursive, fail: Fail): void {
+  checkUnion({ kind: "union", schema: node.schema, inputs: [node.base, node.step] }, fail);
+  walkPlan(node.step, inner => {
+    if (inner.kind !== "workingTable" || inner.name !== node.name) return;
+    // What was found to have no nulls since is still read as if it had.
+    checkSchema(inner.schema, node.schema.map((f, i) => ({ ...f, nullable: f.nullable || inner.schema[i]!.nullable })), fail);
+  });
+  walkPlan(node.base, inner => {
+    if (inner.kind === "workingTable" && inner.name === node.name) fail("its base reads its working table");
+  });
 }
 
 function checkUnion(node: Union, fail: Fail): void {

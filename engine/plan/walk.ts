@@ -26,6 +26,11 @@ const CHILDREN: { readonly [K in PlanKind]: Children<K> } = {
   filter: one, project: one, aggregate: one, groupingSets: one, sort: one, topN: one, limit: one,
   distinct: one, rowIndex: one, window: one,
   join: two, dependentJoin: two, asof: two, setOperation: two,
+  recursive: {
+    get: ({ base, step }) => [base, step],
+    set: (node, [base, step]) => ({ ...node, base: base!, step: step! }),
+  },
+  workingTable: { get: () => [], set: node => node },
   union: { get: node => node.inputs, set: (node, inputs) => ({ ...node, inputs }) },
 };
 

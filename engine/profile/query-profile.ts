@@ -72,6 +72,15 @@ export interface QueryPhases {
   readonly run: number;
 }
 
+/** A recursive query that ran before the rest of the plan. */
+export interface RecursionProfile {
+  readonly name: string;
+  /** How often rows were computed: the base once, the step until it gave none. */
+  readonly turns: number;
+  readonly rows: number;
+  readonly milliseconds: number;
+}
+
 /** Everything that one run of a query measured. */
 export interface QueryProfile {
   /** The engine's number of the query. */
@@ -89,6 +98,8 @@ export interface QueryProfile {
   readonly peakBytes: number;
   /** Rows of the result. */
   readonly rows: number;
+  /** Recursive queries, whose rows the plan scans; absent if there are none. */
+  readonly recursions?: readonly RecursionProfile[];
   /** The optimized plan as text. */
   readonly plan: string;
   readonly pipelines: readonly PipelineProfile[];

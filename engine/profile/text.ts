@@ -12,6 +12,7 @@ const BAR_WIDTH = 30;
 /** The profile as text for a terminal, less than 110 columns wide. */
 export function profileText(profile: QueryProfile): string {
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ["recursive queries, run before the pipelines", recursionsOf(profile)],
     [PIPELINES_TITLE, pipelinesOf(profile)],
     ["stages", stagesOf(profile)],
     ["workers", workersOf(profile.workers)],
@@ -32,6 +33,9 @@ function headOf(profile: QueryProfile): string[] {
     ...wrap(`phases: ${phases.join(", ")}`, TEXT_WIDTH),
   ];
 }
+
+const recursionsOf = ({ recursions = [] }: QueryProfile): string[] => recursions.map(r =>
+  `${r.name}: ${formatCount(r.rows)} rows in ${formatCount(r.turns)} turns, ${formatDuration(r.milliseconds)}`);
 
 const pipelinesOf = (profile: QueryProfile): string[] =>
   (profile.pipelines.length === 0 ? [noPipelines(profile)] : pipelineTable(profile, INNER_WIDTH));

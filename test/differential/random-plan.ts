@@ -15,6 +15,7 @@ import type { SourceHandle } from "../../engine/source/source.ts";
 import { randomAggregate } from "./random-aggregate.ts";
 import { ExprGenerator, INEXACT } from "./random-expr.ts";
 import { randomLiteral } from "./random-literal.ts";
+import { randomRecursion } from "./random-recursive.ts";
 import { correlated, DEPENDENT, dependent } from "./random-subquery.ts";
 import { COMPILED_WINDOWS, randomFirstRows, randomWindow } from "./random-window.ts";
 import { alone, trustOf, visible, type Candidate, type Scope, type Trust } from "./scope.ts";
@@ -327,6 +328,8 @@ const asof: Grow = (tape, left, tables) => {
   return { plan, scope: { ...left.scope, schema: plan.schema, trust } };
 };
 
+const recursion: Grow = (tape, grown) => randomRecursion(tape, grown, MOST_ROWS);
+
 const window: Grow = (tape, { plan, scope }) =>
   randomWindow(tape, plan, alone(scope), taken => freshName(tape, taken));
 
@@ -336,7 +339,7 @@ const firstRows: Grow = (tape, { plan, scope }) =>
 /** More frequent operators are named more than once. */
 const STEPS: readonly Grow[] = [
   filter, project, filter, project, aggregate, sort, limit, distinct, join, union, rowIndex,
-  project, aggregate, join, groupingSets, setOperation, asof, joinTree,
+  project, aggregate, join, groupingSets, setOperation, asof, joinTree, recursion,
 ];
 const WITH_WINDOWS: readonly Grow[] = [...STEPS, window, window, firstRows];
 

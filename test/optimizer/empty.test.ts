@@ -103,3 +103,12 @@ it("a join that one side leaves empty does not read the other, unless errors of 
     "
   `);
 });
+
+it("a row of nothing is still a row, until something drops it", () => {
+  const nothing = table("t", { a: [INT64, []] });
+  const one = groupBy(nothing, [], { n: agg("sum", col("a")) });
+  for (const how of ["left", "full"] as const) {
+    const plan = limit(joinOn(one, u(), {}, { how, where: fn("eq", col("n"), col("k")) }), 0, 0);
+    expect(optimized(plan, { expect: "push-empty" })).toContain("limit 0");
+  }
+});

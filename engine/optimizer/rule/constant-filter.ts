@@ -45,9 +45,9 @@ const cutsAll = (plan: Plan): plan is Limit | TopN =>
 
 const CUT = new WeakMap<Plan, Plan>();
 
-/** The plan without rows: one node, although several may read the plan. */
+/** The plan without rows, which one that reads nothing may have: one node, although several may read the plan. */
 function none(plan: Plan): Plan {
-  if (cutsAll(plan) || readsNothing(plan)) return plan;
+  if (cutsAll(plan) || (readsNothing(plan) && maxRows(plan) === 0)) return plan;
   let cut = CUT.get(plan);
   if (!cut) CUT.set(plan, cut = build.limit(plan, 0, 0));
   return cut;

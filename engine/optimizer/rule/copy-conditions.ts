@@ -85,7 +85,8 @@ function conditionsOn(plan: Plan, name: string): TypedExpr[] | null {
       const column = plan.columns.find(c => c.name === name);
       return column ? conditionsOn(plan[column.side], column.from) : [];
     }
-    case "dependentJoin": case "groupingSets": case "setOperation": case "union": return null;
+    case "dependentJoin": case "groupingSets": case "setOperation": case "union":
+    case "recursive": case "workingTable": return null;
   }
 }
 

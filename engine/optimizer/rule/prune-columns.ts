@@ -70,6 +70,9 @@ function prunedAnew(plan: Plan, needed: Names): Plan {
       return rebuild(plan, [plan.on === null ? prune(plan.input, namesOf(plan.input))
         : only(plan.input, over(needed, plan.on))]);
     case "setOperation": return rebuild(plan, inputsOf(plan).map(input => only(input, namesOf(input))));
+    // What the step reads of the last rows are all of the columns.
+    case "recursive": return rebuild(plan, inputsOf(plan).map(input => only(input, namesOf(input))));
+    case "workingTable": return plan;
     case "union": return pruneUnion(plan, needed);
     case "rowIndex": {
       const below = new Set(needed);

@@ -43,7 +43,8 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
       return through(plan, fails, () => true, moved =>
         rebuild(input, inputsOf(input).map(i => build.filter(i, moved))));
     // Below these a filter would change which rows are counted, or it has nowhere to go.
-    case "limit": case "topN": case "rowIndex": case "scan": case "filter": case "dependentJoin": return undefined;
+    case "limit": case "topN": case "rowIndex": case "scan": case "filter": case "dependentJoin":
+    case "recursive": case "workingTable": return undefined;
   }
 }
 

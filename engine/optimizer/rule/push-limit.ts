@@ -48,7 +48,7 @@ function push({ offset, count }: Limit, input: Plan): Plan | undefined {
     case "join": return intoJoin(input, offset, count);
     case "asof": return intoAsof(input, offset, count);
     case "filter": case "sort": case "aggregate": case "groupingSets": case "distinct": case "setOperation":
-    case "window": case "dependentJoin": return undefined;
+    case "window": case "dependentJoin": case "recursive": case "workingTable": return undefined;
   }
 }
 

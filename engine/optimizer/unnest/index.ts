@@ -36,7 +36,7 @@ export function unnested(plan: Plan, facts: Facts, names: Names = new Names()): 
 type Inside = (plan: Plan, outer: Outer) => Pending;
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
 type UnnestNode<K extends PlanKind> = (node: NodeOf<K>, outer: Outer, of: Inside) => Pending;
-type Unnests = { readonly [K in Exclude<PlanKind, "scan">]: UnnestNode<K> };
+type Unnests = { readonly [K in Exclude<PlanKind, "scan" | "workingTable">]: UnnestNode<K> };
 
 const UNNEST: Unnests = {
   filter: (node, outer, of) => filtered(of(node.input, outer), node.predicate, outer),
@@ -53,12 +53,13 @@ const UNNEST: Unnests = {
   distinct: (node, outer, of) => distinctRows(of(node.input, outer), node, outer),
   setOperation: (node, outer, of) => setOperated([of(node.left, outer), of(node.right, outer)], node, outer),
   union: (node, outer, of) => united(node.inputs.map(input => of(input, outer)), node, outer),
+  recursive: () => { throw new Error("a recursive query reads nothing of the queries around it"); },
   rowIndex: (node, outer, of) => indexed(of(node.input, outer), node, outer),
   window: (node, outer, of) => windowed(of(node.input, outer), node, outer),
 };
 
 function unnest(plan: Plan, outer: Outer, of: Inside): Pending {
-  if (plan.kind === "scan" || !outer.reads(plan)) {
+  if (plan.kind === "scan" || plan.kind === "workingTable" || !outer.reads(plan)) {
     return independent(unnested(plan, outer.facts, outer.names), maxRows(plan) <= 1);
   }
   return (UNNEST[plan.kind] as (node: Plan, outer: Outer, of: Inside) => Pending)(plan, outer, of);

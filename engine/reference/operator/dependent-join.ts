@@ -1,5 +1,5 @@
 // Dependent joins by definition: for each left row the right side is computed anew, with the row's values as
-// literals where it reads them.
+// literals where it reads them; once for all if it reads nothing of them.
 import { severalRows } from "../../../expr/join-contract.ts";
 import type { BoundValue, TypedExpr } from "../../../expr/node.ts";
 import { freeColumns, replaceFree } from "../../plan/free.ts";
@@ -29,9 +29,12 @@ export const dependentJoin: Operator<"dependentJoin"> = function* (node, rowsOf)
   const lefts = pairOf({ ...node, columns: node.columns.filter(c => c.side === "left") });
   const predicate = node.predicate && prepare(node.predicate, pairSchema(node));
   const read = readerOf(node);
+  let known: readonly Row[] | null = null;
   const place = { operator: "join", row: 0 };
   for (const row of rowsOf(node.left)) {
-    const rows = [...rowsOf(replaceFree(node.right, read(row)))];
+    const values = read(row);
+    const rows: readonly Row[] = known ?? [...rowsOf(replaceFree(node.right, values))];
+    if (values.size === 0) known = rows;
     const matched = rows.filter(other => predicate === null || predicate(pair(row, other), place) === true);
     yield* RESULT[node.how](row, matched, pair, lefts);
     place.row++;

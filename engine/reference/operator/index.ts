@@ -11,6 +11,7 @@ import { join } from "./join.ts";
 import { limit } from "./limit.ts";
 import type { Operator } from "./operator.ts";
 import { project } from "./project.ts";
+import { recursive, workingTable } from "./recursive.ts";
 import { rowIndex } from "./row-index.ts";
 import { scan } from "./scan.ts";
 import { setOperation } from "./set-operation.ts";
@@ -20,7 +21,7 @@ import { window } from "./window.ts";
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
   scan, filter, project, aggregate, groupingSets, join, dependentJoin, asof, sort, topN, limit, distinct,
-  setOperation, union, rowIndex, window,
+  setOperation, union, recursive, workingTable, rowIndex, window,
 };
 
 /** The rows of a plan, computed as they are pulled. */

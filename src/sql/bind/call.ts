@@ -1,17 +1,17 @@
 // Calls: aggregates and window functions where they may stand, functions of the one table under their SQL names,
 // and those that SQL spells differently.
-import { FUNCTIONS, type FunctionName } from "../../../expr/function/table.ts";
-import { nearest } from "../../../expr/bind/nearest.ts";
+import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { FLOAT64, INT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
-import { suggested } from "../listed.ts";
-import { aggregateName, UNBUILT } from "./aggregate-name.ts";
+import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
 import { constantText } from "./constant.ts";
 import { DATE_CALLS } from "./date-call.ts";
 import { arithmetic, asText, call, comparedBy } from "./operator.ts";
+import { regexCall } from "./like.ts";
 import type { Place } from "./place.ts";
+import { ROUNDING_CALLS } from "./rounding.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
 import { cast, plain, plainWhole, text, whole, type Special } from "./special.ts";
 import { unbuiltKind } from "./unbuilt.ts";
@@ -58,6 +58,7 @@ function argument(expr: Expr, wanted: string | undefined): Expr {
 }
 
 function unknownFunction({ name, at }: SqlCall, { block: { session } }: Place): never {
+  if (/^regexp_/i.test(name)) session.unsupported(at, name, "regexp_matches(…) tells whether a text matches.");
   const unbuilt = unbuiltKind(name.toLowerCase());
   if (unbuilt !== null) session.unsupported(at, `The ${unbuilt} ${name}`);
   const near = nearestSignature(name);
@@ -146,7 +147,14 @@ const widthBucket: Special = (_, __, args) => {
   ], otherwise: call("add", bucket, whole(1)) };
 };
 
+/** Whether a text matches a regular expression, anywhere or as a whole. */
+const matches = (whole: boolean): Special => (node, place, args) =>
+  regexCall(args()[0]!, node.args[1]!, node.args[2], whole, place);
+
 const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ["regexp_matches", matches(false)],
+  ["regexp_like", matches(false)],
+  ["regexp_full_match", matches(true)],
   ["coalesce", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["ifnull", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nvl", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
@@ -201,7 +209,7 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["degrees", times(180 / Math.PI)], ["radians", times(Math.PI / 180)],
   ["add", infix("+")], ["subtract", infix("-")], ["multiply", infix("*")], ["divide", infix("//")],
   ["pi", () => ({ kind: "literal", value: Math.PI, type: FLOAT64 })],
-  ...DATE_CALLS,
+  ...DATE_CALLS, ...ROUNDING_CALLS,
 ]);
 
 function trimmed(name: "trim" | "trimStart" | "trimEnd", node: SqlCall, place: Place, args: () => readonly Expr[]): Expr {

@@ -5,9 +5,10 @@ import { BOOL, INT64, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
 import { chosen, compared, exactNumber, exactValue, ownTyped, refuseMisread } from "./beside.ts";
 import { callExpr } from "./call.ts";
-import { constantText, listedValues, numberExpr, parameterExpr } from "./constant.ts";
+import { listedValues, numberExpr, parameterExpr } from "./constant.ts";
 import { durationOf, intervalOf } from "./interval.ts";
 import { binaryExpr, call, comparedBy, comparison, sameWidth } from "./operator.ts";
+import { likeExpr } from "./like.ts";
 import { madeOf } from "./origin.ts";
 import type { Place } from "./place.ts";
 import { cast } from "./special.ts";
@@ -39,7 +40,7 @@ function exprOf(node: SqlExpr, place: Place): Expr {
     case "distinctFrom": return distinctExpr(node, place, translate);
     case "between": return betweenExpr(node, place);
     case "in": return inExpr(node, place);
-    case "like": return likeExpr(node, place);
+    case "like": return likeExpr(node, place, translate);
     case "case": return caseExpr(node, place);
     case "cast": return castExpr(node, place);
     case "subquery": return subqueryExpr(node, place, translate);
@@ -125,34 +126,6 @@ export function oneOf(value: Expr, others: readonly Expr[], { block }: Place): E
   const looked: Expr[] = plain.length === 0 ? [] : plain.length === 1 ? [call("eq", operand, plain[0]!)]
     : [{ kind: "in", operand, values: plain }];
   return joined("or", [...looked, ...computed]);
-}
-
-function likeExpr(node: Extract<SqlExpr, { kind: "like" }>, place: Place): Expr {
-  const { session } = place.block;
-  if (node.form !== "like" && node.form !== "ilike") {
-    session.unsupported(node.at, node.form === "similar" ? "SIMILAR TO" : "Matching a regular expression", "Use LIKE.");
-  }
-  const pattern = constantText(node.pattern, session);
-  const escape = node.escape ? constantText(node.escape, session) : "\\";
-  if (pattern === null || escape === null) return session.unsupported(node.pattern.at, "A pattern that is computed", "Write LIKE's pattern as a string.");
-  const folded = node.form === "ilike";
-  const text = withBackslash(folded ? pattern.toLowerCase() : pattern, escape);
-  const value = toExpr(node.operand, place);
-  const match = call("like", folded ? call("lower", value) : value, { kind: "literal", value: text });
-  return node.negated ? call("not", match) : match;
-}
-
-/** The pattern with \ as its escape character. */
-function withBackslash(pattern: string, escape: string): string {
-  if (escape === "\\") return pattern;
-  let text = "";
-  const characters = [...pattern];
-  for (let i = 0; i < characters.length; i++) {
-    const character = characters[i]!;
-    if (character === escape && i + 1 < characters.length) text += `\\${characters[++i]!}`;
-    else text += character === "\\" ? "\\\\" : character;
-  }
-  return text;
 }
 
 function caseExpr(node: Extract<SqlExpr, { kind: "case" }>, place: Place): Expr {

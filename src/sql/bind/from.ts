@@ -4,6 +4,7 @@ import { call as typedCall } from "../../../expr/bind/bind.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
 import type { Expr, TypedExpr } from "../../../expr/node.ts";
 import { dependentJoin, join, project } from "../../../engine/plan/build.ts";
+import { columnExpr } from "../../../engine/plan/columns.ts";
 import type { JoinColumn, NamedExpr, Plan } from "../../../engine/plan/node.ts";
 import type { SqlAlias, SqlExpr, SqlFrom, SqlName } from "../ast.ts";
 import { suggested } from "../listed.ts";
@@ -37,7 +38,7 @@ function isLateral(item: SqlFrom): boolean {
   switch (item.kind) {
     case "table": return false;
     case "subquery": return item.lateral;
-    case "function": return true;
+    case "function": return item.call.args.some(arg => some(arg, node => node.kind === "column" || node.kind === "subquery"));
     case "join": return isLateral(item.left) || isLateral(item.right);
   }
 }
@@ -56,7 +57,9 @@ function bindItem(item: SqlFrom, context: QueryContext): Block {
     case "function": {
       const outer = context.outer ?? new Block({ ...context, plan: oneRow(session), scope: EMPTY_SCOPE });
       const { plan, columns } = tableFunction(item, outer);
-      return aliased(plan, columns, item.alias ?? { name: item.call.name, columns: [] }, item.at, context);
+      const named = aliased(plan, columns, item.alias ?? { name: item.call.name, columns: [] }, item.at, context);
+      const values = columns.length - (item.ordinality ? 1 : 0);
+      return values > 1 ? named : over(plan, named, named, named.scope.columns.map((c, i) => ({ ...c, alone: i === 0 })));
     }
     case "join": return bindJoin(item, context);
   }
@@ -71,12 +74,15 @@ function relationOf(path: readonly string[], at: number, { session, tables }: Qu
 }
 
 /** A table's columns under names of their own, so that it can be used several times. */
-function instance({ plan, columns }: Relation, alias: SqlAlias, at: number, context: QueryContext): Block {
+function instance({ plan, columns, key }: Relation, alias: SqlAlias, at: number, context: QueryContext): Block {
   const names = plan.schema.map(({ name }, i) => ({ name: columns?.[i] ?? name, column: context.session.fresh(columns?.[i] ?? name) }));
   const same = plan.schema.every(({ name }, i) => name === names[i]!.column);
   const renamed = same ? plan : project(plan, plan.schema.map(({ name, type, nullable }, i): NamedExpr =>
     ({ name: names[i]!.column, expr: { kind: "column", name, type, nullable } })));
-  return aliased(renamed, names, alias, at, context);
+  const block = aliased(renamed, names, alias, at, context);
+  if (!key) return block;
+  const determinedBy = key.map(name => names[plan.schema.findIndex(f => f.name === name)]!.column);
+  return over(renamed, block, block, block.scope.columns.map(c => ({ ...c, determinedBy })));
 }
 
 function aliased(
@@ -160,13 +166,24 @@ function joinedOn(item: JoinItem, left: Block, right: Block, lateral: boolean): 
     return both;
   }
   if (some(on, node => node.kind === "subquery")) {
-    left.session.unsupported(on.at, `A subquery in ON of a ${item.how} join`, "Compute it in a subquery in FROM.");
+    if (item.how === "full") left.session.unsupported(on.at, "A subquery in ON of a full join", "Compute it in a subquery in FROM.");
+    return item.how === "left" ? outerBySubquery(on, left, right, left, right) : outerBySubquery(on, left, right, right, left);
   }
   // The condition sees the values that the sides have, none of which is null for want of a match.
   const pairs = crossed(left, right);
   const predicate = pairs.bindCondition(toExpr(on, rowPlace(pairs, "ON")), on.at, "ON");
   if (lateral) return dependent(left, right, "left", predicate);
   return over(joinedPlans(left.plan, right.plan, item.how, predicate), left, right);
+}
+
+/** Each row of the kept side looks for rows of the other that meet the condition, subqueries and all. */
+function outerBySubquery(on: SqlExpr, left: Block, right: Block, kept: Block, other: Block): Block {
+  const { columns } = over(kept.plan, left, right).scope;
+  const found = new Block({ ...other, plan: other.plan, scope: new Scope(columns), outer: kept });
+  keepWhere(on, rowPlace(found, "ON"));
+  const plan = found.plan.schema.length === other.plan.schema.length ? found.plan
+    : project(found.plan, other.plan.schema.map(f => ({ name: f.name, expr: columnExpr(f.name, f) })));
+  return over(dependent(kept, new Block({ ...other, plan }), "left").plan, left, right);
 }
 
 const commonNames = (left: Block, right: Block, at: number): readonly SqlName[] =>

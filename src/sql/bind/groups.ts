@@ -46,10 +46,27 @@ export class Groups {
   readonly #aggregates = new Map<string, NamedAggregate>();
   readonly #names = new Map<SqlCall, string>();
   readonly #groupings = new Map<string, Grouping>();
+  readonly #determined = new Map<string, NamedAggregate>();
 
   constructor(select: SqlSelect, items: readonly Item[], input: Block) {
     this.#input = input;
     this.#sets = setsOf(select, expr => this.#addKey(expr, items), input.session);
+    if (this.#sets === null) this.#addDetermined();
+  }
+
+  /** Columns of a table whose primary key is grouped by have one value in each group. */
+  #addDetermined(): void {
+    const { scope, schema, session } = this.#input;
+    const grouped = new Set(this.#keys.flatMap(({ expr }) => (expr.kind === "column" ? [expr.name] : [])));
+    for (const { column, determinedBy } of scope.columns) {
+      if (!determinedBy?.every(name => grouped.has(name)) || grouped.has(column) || this.#determined.has(column)) continue;
+      const { type } = schema.find(f => f.name === column)!;
+      // All of the values are the same one: the least is found without regard to the rows' order.
+      const value: Expr = { kind: "aggregate", name: isNested(type) || type.kind === "bool" ? "first" : "min", args: [{ kind: "column", name: column }] };
+      const aggregate = bindAggregate(value, schema, column, true);
+      if (aggregate.kind !== "aggregate") throw new Error(`${column} was bound to no aggregate`);
+      this.#determined.set(column, { name: session.fresh(column), aggregate });
+    }
   }
 
   #addKey(expr: SqlExpr, items: readonly Item[]): number {
@@ -124,7 +141,7 @@ export class Groups {
   /** The block of groups, once all aggregates are known. */
   block(): Block {
     const { session, plan, scope, outer, tables, aliases } = this.#input;
-    const aggregates = [...this.#aggregates.values()];
+    const aggregates = [...this.#aggregates.values(), ...this.#determined.values()];
     if (this.#keys.length === 0 && aggregates.length === 0) {
       aggregates.push({ name: session.fresh("count"), aggregate: { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false } });
     }
@@ -139,7 +156,8 @@ export class Groups {
   /** What a column of FROM is in a group: a key, or nothing. */
   #columnOf(column: string, at: number): Expr {
     const key = this.#keys.find(({ expr }) => expr.kind === "column" && expr.name === column);
-    if (key) return { kind: "column", name: key.name };
+    const own = key ?? this.#determined.get(column);
+    if (own) return { kind: "column", name: own.name };
     const shown = this.#input.scope.columns.find(c => c.column === column)?.name ?? column;
     return this.#input.session.fail(at, "sql-group", `The column ${shown} has one value per row, and a group needs one.`,
       `Put it into GROUP BY, or aggregate it, as in any_value(${shown}).`);

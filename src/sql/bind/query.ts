@@ -11,13 +11,13 @@ import { alignedByPosition } from "../../../frame/verb/align.ts";
 import type { SqlBody, SqlExpr, SqlOrder, SqlQuery } from "../ast.ts";
 import { exactValue } from "./beside.ts";
 import { Block } from "./block.ts";
-import { CommonTables } from "./common-tables.ts";
+import { withTables } from "./common-query.ts";
 import { constantCount } from "./constant.ts";
 import { toExpr } from "./expression.ts";
 import { rowPlace } from "./place.ts";
 import { EMPTY_SCOPE } from "./scope.ts";
 import { bindSelect, onlyColumns, type BoundSelect } from "./select.ts";
-import type { BoundQuery, OutputColumn, QueryContext, Relation, Session } from "./session.ts";
+import type { BoundQuery, OutputColumn, QueryContext, Session } from "./session.ts";
 import { countOf, suggested } from "../listed.ts";
 import { aValueOf } from "../type-name.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
@@ -29,33 +29,6 @@ export function bindQuery(query: SqlQuery, context: QueryContext): BoundQuery {
   const ordered = query.body.kind === "select" ? body : orderedByOutput(body, query.orderBy, inside);
   const plan = limited(ordered, query, inside);
   return { plan: onlyColumns(plan, body.columns), columns: body.columns };
-}
-
-function withTables(query: SqlQuery, context: QueryContext): CommonTables {
-  if (query.with.length === 0) return context.tables;
-  const { session } = context;
-  const tables = new CommonTables(context.tables);
-  for (const table of query.with) {
-    if (tables.has(table.name)) session.fail(table.at, "duplicate-table", `There are two queries ${table.name} in WITH.`, "Give one of them another name.");
-    if (query.recursive && readsItself(table.query, table.name)) session.unsupported(table.at, "A query that reads itself (WITH RECURSIVE)");
-    const { plan, columns } = bindQuery(table.query, { ...context, tables });
-    if (table.columns.length > columns.length) {
-      session.failCount(table.at, `The query of ${table.name}`, columns.length, table.columns.length);
-    }
-    const relation: Relation = { plan: exactColumns(plan, columns), columns: columns.map(({ name }, i) => table.columns[i] ?? name) };
-    tables.add(table.name, relation);
-  }
-  return tables;
-}
-
-/** The columns in their order, each once in the plan. */
-function exactColumns(plan: Plan, columns: readonly OutputColumn[]): Plan {
-  const same = plan.schema.length === columns.length && plan.schema.every((f, i) => f.name === columns[i]!.column);
-  return same ? plan : onlyColumns(plan, columns);
-}
-
-function readsItself(query: SqlQuery, name: string): boolean {
-  return JSON.stringify(query, (_, value: unknown) => value).includes(`"path":[${JSON.stringify(name)}]`);
 }
 
 function bindBody(body: SqlBody, orderBy: readonly SqlOrder[], context: QueryContext): BoundSelect {

@@ -9,6 +9,10 @@ export interface ScopeColumn {
   readonly table: string | null;
   /** Whether it is found without its table, and is one of `*`; else it is a join's second copy. */
   readonly visible: boolean;
+  /** The primary key of its table, by names in the plan: rows of one key are one row. */
+  readonly determinedBy?: readonly string[];
+  /** The one value of a function in FROM, which the function's alias stands for, too. */
+  readonly alone?: boolean;
 }
 
 export type Found =
@@ -32,7 +36,8 @@ export class Scope {
     const name = path[path.length - 1]!;
     const table = path.length > 1 ? path[path.length - 2]! : null;
     const among = table === null ? this.columns.filter(c => c.visible) : this.ofTable(table);
-    const found = named(among, name);
+    const own = named(among, name);
+    const found = own.length > 0 || table !== null ? own : this.ofTable(name).filter(c => c.alone);
     if (found.length === 0) return { kind: "none" };
     if (found.length === 1) return { kind: "column", column: found[0]!.column };
     return { kind: "ambiguous", tables: found.map(c => c.table ?? "(joined)") };

@@ -18,6 +18,8 @@ export interface Relation {
   readonly plan: Plan;
   /** The columns' names where they differ from the plan's. */
   readonly columns?: readonly string[];
+  /** The primary key: columns of the plan that tell its rows apart. */
+  readonly key?: readonly string[];
 }
 
 export interface SessionOptions {

@@ -29,24 +29,33 @@ function tableOf(schema: Schema, rows: readonly (readonly BoundValue[])[]): Plan
 }
 
 /** `wanted`: the types of the columns that the values go to. */
-export function bindValues(
+export const bindValues = (
   rows: readonly (readonly SqlExpr[])[], at: number, outer: Block, wanted: readonly DataType[] = [],
+): BoundQuery => bindRows(rows, at, outer, { what: "VALUES", wanted });
+
+/** A value as written, or as it is known already. */
+export type RowValue = SqlExpr | { readonly kind: "bound"; readonly at: number; readonly expr: Expr };
+
+/** Rows of values that may read the columns of `outer`; `what` they are, for messages. */
+export function bindRows(
+  rows: readonly (readonly RowValue[])[], at: number, outer: Block,
+  { what, wanted }: { readonly what: string; readonly wanted: readonly DataType[] },
 ): BoundQuery {
   const { session } = outer;
   const width = rows[0]!.length;
   rows.forEach((row, i) => {
     if (row.length !== width) {
-      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of VALUES has ${countOf(row.length, "value")}, and the first has ${width}.`);
+      session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of ${what} has ${countOf(row.length, "value")}, and the first has ${width}.`);
     }
   });
-  const exprs = rows.map(row => row.map(item => toExpr(item, rowPlace(outer, "VALUES"))));
+  const exprs = rows.map(row => row.map(item => (item.kind === "bound" ? item.expr : toExpr(item, rowPlace(outer, what)))));
   const read = Array.from({ length: width }, (_, i) =>
     wanted[i] ?? siblingType(exprs.map(row => row[i]!), outer));
   const bound = exprs.map((row, r) => row.map((expr, i) =>
     outer.bind(read[i] ? readAs(expr, read[i]) : ownTyped(expr), rows[r]![i]!.at)));
   const types = Array.from({ length: width }, (_, i) => bound.reduce<DataType>((a, row, r) =>
     commonType(a, row[i]!.type) ?? session.fail(rows[r]![i]!.at, "type-mismatch",
-      `Column ${i + 1} of VALUES has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
+      `Column ${i + 1} of ${what} has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
   const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
   const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
   return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };

@@ -123,7 +123,9 @@ function literalWords(value: LiteralValue, type: DataType, { trail, node }: Subj
   }
   if (typeof value === "string") return misread(value, type);
   if (isNumeric(type) && typeof value !== "boolean" && !(value instanceof Date)) {
-    return { message: `${what} is not ${aValueOf(type)}.`, ...isInteger(type) ? { hint: rangeHint(type) } : {} };
+    const hint = isInteger(type) ? rangeHint(type)
+      : type.kind === "decimal" ? `Of its ${type.precision} digits ${type.scale} are behind the point.` : undefined;
+    return noneOf(`${what} is not ${aValueOf(type)}.`, hint);
   }
   const example = type.kind === "utf8" ? `'${String(value)}'` : type.kind === "bool" ? "true or false" : MOMENTS[type.kind];
   const named = typeof value === "number" || typeof value === "bigint" ? `The number ${what}` : what;

@@ -25,7 +25,10 @@ export function relationsOf(context: Omit<StatementContext, "options">, depth = 
   return path => {
     const entry = entryOf(context.snapshot, path);
     if (!entry) return null;
-    if (entry.kind === "table") return { plan: entry.plan };
+    if (entry.kind === "table") {
+      const key = entry.definition?.keys.find(({ primary }) => primary)?.columns;
+      return { plan: entry.plan, ...key ? { key } : {} };
+    }
     if (depth >= MOST_VIEWS) throw sqlError(entry.text, 0, "sql-view", `The view ${entry.name} uses itself, or too many others.`);
     const plan = bound(entry.query, { ...context, text: entry.text, parameters: [] }, { depth: depth + 1 });
     return { plan, columns: plan.schema.map(({ name }, i) => entry.columns[i] ?? name) };

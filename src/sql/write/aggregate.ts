@@ -83,7 +83,9 @@ export interface Around {
   readonly order?: string;
 }
 
-export function aggregateSql(call: AggregateCall, scope: Scope, { distinct = false, over = "", order = "" }: Around = {}): Written {
+export function aggregateSql(
+  call: AggregateCall, scope: Scope, { distinct = false, over = "", order = "" }: Around = {},
+): Written {
   const [argument] = call.args;
   if (distinct && (call.name === "median" || call.name === "quantile") && !isFloat(argument!.type)) {
     return unsupported("quantiles of values that are distinct before they are floats");

@@ -17,7 +17,9 @@ const infix = (operator: Operator, a: Written, b: Written, type: string): Writte
 const WIDE_INTEGERS: ReadonlySet<string | null> = new Set(["BIGINT", "UBIGINT", "HUGEINT"]);
 
 /** Two integers, of which one at least has 64 bits. */
-function wideIntegers([left, right]: readonly [TypedExpr, TypedExpr], scope: Scope): readonly [Written, Written] {
+function wideIntegers(
+  [left, right]: readonly [TypedExpr, TypedExpr], scope: Scope,
+): readonly [Written, Written] {
   const [a, b] = [writeExpr(narrow(left), scope), writeExpr(narrow(right), scope)];
   if (WIDE_INTEGERS.has(a.type) || WIDE_INTEGERS.has(b.type)) return [a, b];
   return a.type === null ? [a, castTo(b, "BIGINT")] : [castTo(a, "BIGINT"), b];
@@ -30,7 +32,9 @@ function floats(args: readonly TypedExpr[], scope: Scope): readonly [Written, Wr
   return a.type === null ? [a, exactly(b, "DOUBLE")] : [exactly(a, "DOUBLE"), b];
 }
 
-/** The digits before the point and behind it of a decimal type that is known; DuckDB's own rules follow from them. */
+/**
+ * All digits of a decimal type that is known, and those behind the point, from which DuckDB's rules follow.
+ */
 function decimalOf(type: string | null): { precision: number; scale: number } | null {
   const match = /^DECIMAL\((\d+), (\d+)\)$/.exec(type ?? "");
   return match ? { precision: Number(match[1]), scale: Number(match[2]) } : null;
@@ -66,7 +70,8 @@ export const arithmeticSql = (operator: "+" | "-" | "*"): WriteCall => (call, sc
     const [a, b] = floats(call.args, scope);
     return infix(operator, a, b, "DOUBLE");
   }
-  const [a, b] = besideEachOther(operator === "*" ? [left, right] : [narrow(left), narrow(right)], scope) as [Written, Written];
+  const sides = operator === "*" ? [left, right] : [narrow(left), narrow(right)];
+  const [a, b] = besideEachOther(sides, scope) as [Written, Written];
   return operator === "*" ? productOfDecimals(call, a, b) : sumOfDecimals(operator, a, b);
 };
 
@@ -77,7 +82,8 @@ export const bareFloat = (operator: "/"): WriteCall => (call, scope) => {
   return infix(operator, known ? a : writeDefinite(call.args[0]!, scope), b, "DOUBLE");
 };
 
-const isNonZero = (expr: TypedExpr): boolean => expr.kind === "literal" && expr.value !== null && Number(expr.value) !== 0;
+const isNonZero = (expr: TypedExpr): boolean =>
+  expr.kind === "literal" && expr.value !== null && Number(expr.value) !== 0;
 const isMinusOne = (expr: TypedExpr): boolean => expr.kind !== "literal" || expr.value === -1n;
 
 /** The whole quotients: null for a zero divisor, as DuckDB has it for integers. */
@@ -97,10 +103,12 @@ export const quotientSql = (name: "intDiv" | "floorDiv" | "mod"): WriteCall => (
   }
   // By a number that is written out nothing leaves the type, but for -1.
   const safely = isNonZero(right) && !isMinusOne(right) && narrow(left).kind !== "literal";
-  const [a, b] = safely ? [writeExpr(narrow(left), scope), writeExpr(right, scope)] as const : wideIntegers([left, right], scope);
-  const divided = infix("//", a, b, "BIGINT");
+  const [a, b] = safely ? [writeExpr(narrow(left), scope), writeExpr(right, scope)] as const
+    : wideIntegers([left, right], scope);
+  const kept = safely ? a.type ?? "BIGINT" : "BIGINT";
+  const divided = infix("//", a, b, kept);
   if (name === "intDiv") return divided;
-  const rest = infix("%", a, b, "BIGINT");
+  const rest = infix("%", a, b, kept);
   // The lowest integer has no remainder of -1 in DuckDB, which divides by it.
   const safe = isMinusOne(right) ? atom(`CASE WHEN ${within(b, LEVEL.other)} = -1 THEN ${a.sql} * 0 ELSE ${rest.sql} END`, "BIGINT") : rest;
   if (name === "mod") return safe;

@@ -1,16 +1,17 @@
 // joinAsof: DuckDB's ASOF JOIN, where any of equal right rows will do; else the nearest row by definition.
 import type { TypedExpr } from "../../../expr/node.ts";
-import { BOOL, isInteger, isTemporal } from "../../../expr/type.ts";
+import { BOOL, isInteger, isTemporal, type DataType } from "../../../expr/type.ts";
 import type { Asof, SortKey } from "../../../engine/plan/node.ts";
 import { EMPTY, over, type Block } from "./block.ts";
 import { writeDefinite } from "./operand.ts";
 import { isClosed, ordered, type Building } from "./building.ts";
 import { pairColumns } from "./join.ts";
 import { atom, LEVEL, unsupported } from "./written.ts";
-import { ascending, isPlain } from "./writer.ts";
+import { ascending, isPlain, turned } from "./writer.ts";
 
 type Name = "and" | "eq" | "ne" | "lt" | "le" | "gt" | "ge";
-const call = (name: Name, a: TypedExpr, b: TypedExpr): TypedExpr => ({ kind: "call", name, args: [a, b], type: BOOL, nullable: true });
+const call = (name: Name, a: TypedExpr, b: TypedExpr): TypedExpr =>
+  ({ kind: "call", name, args: [a, b], type: BOOL, nullable: true });
 const nullable = (expr: TypedExpr): TypedExpr => ({ ...expr, nullable: true });
 
 /** `left >= right` and its like: the right row is on the wanted side. */
@@ -24,9 +25,11 @@ export function asofBlock(node: Asof, building: Building, positioned: boolean): 
   const simple = !writer.exact && !positioned && node.strategy !== "nearest" && node.tolerance === null;
   const side = (name: "left" | "right"): Block => {
     const plan = node[name];
-    const block = name === "right" && !simple ? ordered(plan, building, positioned) : building.build(plan, positioned);
+    const block = name === "right" && !simple ? ordered(plan, building, positioned)
+      : building.build(plan, positioned);
     const bare = isPlain(block) && [...block.columns.values()].every(expr => writer.atoms.isColumn(expr));
-    return bare && block.where.length === 0 && block.from?.kind === "source" ? block : writer.wrapped(block, isClosed(plan));
+    const isTable = bare && block.where.length === 0 && block.from?.kind === "source";
+    return isTable ? block : writer.wrapped(block, isClosed(plan));
   };
   const left = side("left");
   const right = side("right");
@@ -40,9 +43,12 @@ export function asofBlock(node: Asof, building: Building, positioned: boolean): 
   };
 }
 
-function columnsOf(node: Asof, sides: { readonly left: Block; readonly right: Block }): ReadonlyMap<string, TypedExpr> {
+type Sides = { readonly left: Block; readonly right: Block };
+
+function columnsOf(node: Asof, sides: Sides): ReadonlyMap<string, TypedExpr> {
   const pairs = pairColumns(node.columns, sides);
-  return new Map(node.schema.map(field => [field.name, field.nullable ? nullable(pairs.get(field.name)!) : pairs.get(field.name)!]));
+  return new Map(node.schema.map(field =>
+    [field.name, field.nullable ? nullable(pairs.get(field.name)!) : pairs.get(field.name)!]));
 }
 
 /** A subquery for each left row that keeps the nearest right one. */
@@ -51,10 +57,16 @@ function nearest(node: Asof, left: Block, right: Block, building: Building, posi
   const { at, by, strategy, tolerance } = node;
   const { storage } = writer;
   const [here, there] = [over(at.left, left), over(at.right, right)];
-  if ((strategy === "nearest" || tolerance) && !isInteger(at.left.type) && !isTemporal(at.left.type)) unsupported(`the distance of values of type ${at.left.type.kind}`);
+  const measures = strategy === "nearest" || tolerance !== null;
+  if (measures && !isInteger(at.left.type) && !isTemporal(at.left.type)) {
+    unsupported(`the distance of values of type ${at.left.type.kind}`);
+  }
   const distance = writer.atoms.add({
     kind: "subquery", source: null, type: "HUGEINT",
-    write: scope => atom(storage.difference(writeDefinite(there, scope), writeDefinite(here, scope), at.left.type), "HUGEINT"),
+    write: scope => {
+      const [a, b] = [writeDefinite(there, scope), writeDefinite(here, scope)];
+      return atom(storage.difference(a, b, at.left.type), "HUGEINT");
+    },
   }, { kind: "int64" }, false);
   const near = tolerance === null ? [] : [writer.atoms.add({
     kind: "subquery", source: null, type: "BOOLEAN", write: scope => ({
@@ -64,18 +76,21 @@ function nearest(node: Asof, left: Block, right: Block, building: Building, posi
   function distanceOf(scope: Parameters<ReturnType<typeof writer.atoms.get>["write"]>[0]): string {
     return scope.column(distance.name, distance.type).sql;
   }
-  const direction = strategy === "nearest" ? (node.allowExactMatches ? [call("eq", here, here), call("eq", there, there)] : [call("ne", here, there)])
+  const direction = strategy === "nearest"
+    ? (node.allowExactMatches ? [call("eq", here, here), call("eq", there, there)] : [call("ne", here, there)])
     : [inOrder(node, here, there)];
   const before = call("le", there, here);
   const descending = (expr: TypedExpr): SortKey => ({ expr, descending: true, nullsFirst: false });
-  const backwards = right.position.map(key => ({ ...key, descending: !key.descending, nullsFirst: !key.nullsFirst }));
+  const backwards = right.position.map(turned);
   const order: Readonly<Record<Asof["strategy"], readonly SortKey[]>> = {
     backward: [descending(there), ...backwards], forward: [ascending(there), ...right.position],
     // Of those before the last, of those after the first: the distance alone does not tell them apart.
-    nearest: [ascending(distance), descending({ ...before, nullable: false }), ...right.position.flatMap(key => signed(key, before))],
+    nearest: [ascending(distance), descending({ ...before, nullable: false }),
+      ...right.position.flatMap(key => signed(key, before))],
   };
   const rows = writer.wrapped({
-    ...right, where: [...right.where, ...by.map(key => call("eq", over(key.left, left), over(key.right, right))), ...direction, ...near],
+    ...right, where: [...right.where,
+      ...by.map(key => call("eq", over(key.left, left), over(key.right, right))), ...direction, ...near],
     orderBy: order[strategy], limit: { offset: 0, count: 1 }, position: [],
   }, false, "nearest");
   const outer = node.how === "left";
@@ -90,9 +105,12 @@ function nearest(node: Asof, left: Block, right: Block, building: Building, posi
   };
 }
 
+const none = (type: DataType): TypedExpr => ({ kind: "literal", value: null, type, nullable: true });
+
 /** Ties go to the last row of those before, and to the first of those after. */
 function signed(key: SortKey, before: TypedExpr): readonly SortKey[] {
   const branch = (expr: TypedExpr): TypedExpr =>
-    ({ kind: "case", branches: [{ when: before, then: expr }], otherwise: { kind: "literal", value: null, type: expr.type, nullable: true }, type: expr.type, nullable: true });
-  return [{ ...key, expr: branch(key.expr), descending: !key.descending, nullsFirst: !key.nullsFirst }, key];
+    ({ kind: "case", branches: [{ when: before, then: expr }], otherwise: none(expr.type), type: expr.type,
+      nullable: true });
+  return [turned({ ...key, expr: branch(key.expr) }), key];
 }

@@ -1,5 +1,5 @@
-// A query that is being put together: one SELECT, whose clauses hold bound expressions over atoms. An atom is what
-// has a name of its own in the SQL: a column of a source, an aggregate, a window function, a subquery.
+// A query that is being put together: one SELECT, whose clauses hold bound expressions over atoms. An atom is
+// what the SQL says as one: a column of a source, an aggregate, a window function, a subquery.
 import { columnsOf, rewrite, walk, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
 import { exprKey } from "../../../engine/plan/fingerprint.ts";
 import type { SortKey } from "../../../engine/plan/node.ts";
@@ -85,8 +85,8 @@ export interface Groups {
 }
 
 export const EMPTY: Block = {
-  from: null, columns: new Map(), where: [], groupBy: null, having: [], qualify: [], distinct: null, orderBy: [],
-  limit: null, position: [], hint: "rows",
+  from: null, columns: new Map(), where: [], groupBy: null, having: [], qualify: [], distinct: null,
+  orderBy: [], limit: null, position: [], hint: "rows",
 };
 
 const MARK = "\0";
@@ -107,7 +107,9 @@ export class Atoms {
     return { kind: "column", name, type, nullable };
   }
 
-  column(source: Source, column: string, { type, nullable }: Pick<Field, "type" | "nullable">, sqlType: string | null): TypedColumn {
+  column(
+    source: Source, column: string, { type, nullable }: Pick<Field, "type" | "nullable">, sqlType: string | null,
+  ): TypedColumn {
     return this.add({
       kind: "column", source, type: sqlType, write: scope => atomSql(scope.resolve(source, column), sqlType),
     }, type, nullable);

@@ -19,7 +19,8 @@ export interface Building {
 
 export const isClosed = (plan: Plan): boolean => freeColumns(plan).size === 0;
 
-export const wrap = (block: Block, plan: Plan, { writer }: Building): Block => writer.wrapped(block, isClosed(plan));
+export const wrap = (block: Block, plan: Plan, { writer }: Building): Block =>
+  writer.wrapped(block, isClosed(plan));
 
 /** Whether the plan's rows come in an order that its query says. */
 export function isSorted(plan: Plan): boolean {

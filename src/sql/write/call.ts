@@ -1,4 +1,4 @@
-// Every function as DuckDB SQL, by its name; what cannot be said with the same meaning is an UnsupportedError.
+// Every function as DuckDB SQL, by its name; an UnsupportedError where that has another meaning.
 import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { TypedCall, TypedExpr } from "../../../expr/node.ts";
 import { isFloat, isInteger, typeName, type DataType } from "../../../expr/type.ts";
@@ -78,7 +78,8 @@ const connective = (word: "AND" | "OR"): WriteCall => (call, scope) => {
   const level = word === "AND" ? LEVEL.and : LEVEL.or;
   if (isBetween(call)) return between(call.args[0] as TypedCall, call.args[1] as TypedCall, scope);
   // `and` binds tighter than `or`, which not every reader has in mind.
-  const operand = (written: Written): string => within(written, word === "OR" && written.level === LEVEL.and ? LEVEL.not : level);
+  const operand = (written: Written): string =>
+    within(written, word === "OR" && written.level === LEVEL.and ? LEVEL.not : level);
   return { sql: call.args.map(arg => operand(writeExpr(arg, scope))).join(` ${word} `), level, type: "BOOLEAN" };
 };
 
@@ -206,6 +207,7 @@ export const CALLS = {
   replaceAll: named("replace", "VARCHAR"), reverse, repeat: named("repeat", "VARCHAR"),
   padStart: padded("lpad"), padEnd: padded("rpad"), splitPart,
   year: needsCalendar, quarter: needsCalendar, month: needsCalendar, week: needsCalendar, day: needsCalendar,
-  weekday: needsCalendar, dayOfYear: needsCalendar, hour: needsCalendar, minute: needsCalendar, second: needsCalendar,
-  millisecond: needsCalendar, microsecond: needsCalendar, nanosecond: needsCalendar, truncate: needsCalendar, offsetBy: needsCalendar,
+  weekday: needsCalendar, dayOfYear: needsCalendar, hour: needsCalendar, minute: needsCalendar,
+  second: needsCalendar, millisecond: needsCalendar, microsecond: needsCalendar, nanosecond: needsCalendar,
+  truncate: needsCalendar, offsetBy: needsCalendar,
 } satisfies Record<CoreFunction, WriteCall>;

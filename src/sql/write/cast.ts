@@ -19,7 +19,9 @@ export function castSql({ operand, type: to, mode }: TypedCast, scope: Scope): W
   return plainCast(written, from, to, tries, storage);
 }
 
-function plainCast(written: Written, from: DataType, to: DataType, tries: boolean, storage: Storage): Written {
+function plainCast(
+  written: Written, from: DataType, to: DataType, tries: boolean, storage: Storage,
+): Written {
   const target = storage.type(to);
   const cast = (inner: Written, type = target): Written => atom(`${tries ? "TRY_CAST" : "CAST"}(${inner.sql} AS ${type})`, type);
   if (to.kind === "bool" && isNumeric(from)) return { sql: `${within(written, LEVEL.other)} <> 0`, level: LEVEL.compare, type: "BOOLEAN" };

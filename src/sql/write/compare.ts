@@ -31,8 +31,8 @@ function mixed(operator: string, i: Written, f: Written): Written {
 }
 
 /**
- * DuckDB compares the two as doubles. That is another thing than their exact values only where the decimal's double is
- * the other side, which for `=` is every time that it says yes.
+ * DuckDB compares the two as doubles. That is another thing than their exact values only where the decimal's
+ * double is the other side, which for `=` is every time that it says yes.
  */
 function decimalWithFloat(operator: string, a: TypedExpr, b: TypedExpr, scope: Scope): Written {
   if (!scope.storage.roundsDecimals) return unsupported("a comparison of decimal with float");
@@ -43,7 +43,8 @@ function decimalWithFloat(operator: string, a: TypedExpr, b: TypedExpr, scope: S
 
 /** Two dates that are compared as moments. */
 const bothDates = (a: TypedExpr, b: TypedExpr): readonly [TypedExpr, TypedExpr] | null =>
-  (a.kind === "cast" && b.kind === "cast" && a.operand.type.kind === "date" && b.operand.type.kind === "date" && sameType(a.type, b.type)
+  (a.kind === "cast" && b.kind === "cast" && a.operand.type.kind === "date" && b.operand.type.kind === "date"
+    && sameType(a.type, b.type)
     ? [a.operand, b.operand] : null);
 
 export function compareSql(operator: string, left: TypedExpr, right: TypedExpr, scope: Scope): Written {
@@ -55,7 +56,8 @@ export function compareSql(operator: string, left: TypedExpr, right: TypedExpr, 
   if (a.type.kind === "decimal" || b.type.kind === "decimal") return decimalWithFloat(operator, a, b, scope);
   const bare = [a, b].map(side => writeExpr(side, scope)) as [Written, Written];
   // A number that is written out is a decimal, with which integers compare exactly.
-  if (bare.some(({ type }, i) => type === null && isFloat([a, b][i]!.type)) && bare.some(({ type }) => type !== null)) {
+  if (bare.some(({ type }, i) => type === null && isFloat([a, b][i]!.type))
+    && bare.some(({ type }) => type !== null)) {
     return plain(operator, bare[0], bare[1]);
   }
   const [x, y] = [writeDefinite(a, scope), writeDefinite(b, scope)];
@@ -66,4 +68,5 @@ export function compareSql(operator: string, left: TypedExpr, right: TypedExpr, 
   return isFloat(a.type) ? mixed(MIRRORED[operator]!, y, x) : mixed(operator, x, y);
 }
 
-export const comparison = (operator: string): WriteCall => ({ args: [a, b] }, scope) => compareSql(operator, a!, b!, scope);
+export const comparison = (operator: string): WriteCall => ({ args: [a, b] }, scope) =>
+  compareSql(operator, a!, b!, scope);

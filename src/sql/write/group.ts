@@ -39,7 +39,8 @@ export function groupedInput(
 ): Block {
   const { writer } = building;
   const always = node.aggregates.some(({ aggregate }) => ORDERED[aggregate.name] === "always");
-  const exprs = [...node.keys.map(key => key.expr), ...node.aggregates.flatMap(({ aggregate: { args, filter } }) => [...args, ...filter ? [filter] : []])];
+  const exprs = [...node.keys.map(key => key.expr),
+    ...node.aggregates.flatMap(({ aggregate: { args, filter } }) => [...args, ...filter ? [filter] : []])];
   const input = positioned ? writer.numbered(building.build(node.input, true), isClosed(node.input))
     : always ? ordered(node.input, building, false) : building.build(node.input, writer.exact);
   return groupable(input, exprs, node.input, building);
@@ -58,7 +59,8 @@ export function aggregateBlock(node: Aggregate, building: Building, positioned: 
   let block = groupedInput(node, building, positioned);
   // A constant in GROUP BY is the place of a column.
   if (node.keys.some(({ expr }) => columnsOf(over(expr, block)).size === 0)) {
-    const keyed = new Map([...block.columns, ...node.keys.map(({ name, expr }, i) => [`key ${i} ${name}`, over(expr, block)] as const)]);
+    const keyed = new Map([...block.columns,
+      ...node.keys.map(({ name, expr }, i) => [`key ${i} ${name}`, over(expr, block)] as const)]);
     const wide = wrap({ ...block, columns: keyed }, node.input, building);
     const keys = node.keys.map(({ name }, i) => [name, wide.columns.get(`key ${i} ${name}`)!] as const);
     block = wide;
@@ -71,11 +73,13 @@ export function aggregateBlock(node: Aggregate, building: Building, positioned: 
 /** A key that is computed is written the same wherever it stands, so that DuckDB knows it for the key. */
 function keyOf(expr: TypedExpr, { writer: { atoms } }: Building): TypedExpr {
   if (atoms.isColumn(expr)) return expr;
-  return atoms.add({ kind: "aggregate", source: null, type: null, write: scope => writeDefinite(expr, scope) }, expr.type, expr.nullable);
+  const key = { kind: "aggregate", source: null, type: null } as const;
+  return atoms.add({ ...key, write: scope => writeDefinite(expr, scope) }, expr.type, expr.nullable);
 }
 
 function grouped(
-  keys: readonly (readonly [string, TypedExpr])[], node: Aggregate, block: Block, building: Building, positioned: boolean,
+  keys: readonly (readonly [string, TypedExpr])[], node: Aggregate, block: Block, building: Building,
+  positioned: boolean,
 ): Block {
   return {
     ...block, hint: "grouped", orderBy: [], groupBy: { keys: keys.map(([, expr]) => expr), sets: null },

@@ -10,12 +10,18 @@ import { aggregateColumns, firstPosition, groupedInput } from "./group.ts";
 import { atom, LEVEL, unsupported, type Written } from "./written.ts";
 import { ascending } from "./writer.ts";
 
+interface Keyed {
+  readonly block: Block;
+  readonly keys: readonly TypedExpr[];
+}
+
 /** The keys as columns of their own, so that nothing else is taken for one. */
-function keyed(node: GroupingSets, building: Building, positioned: boolean): { readonly block: Block; readonly keys: readonly TypedExpr[] } {
+function keyed(node: GroupingSets, building: Building, positioned: boolean): Keyed {
   const block = groupedInput(node, building, positioned);
   const { atoms } = building.writer;
   const direct = node.keys.map(({ expr }) => over(expr, block));
-  if (direct.every((expr, i) => atoms.isColumn(expr) && direct.indexOf(expr) === i)) return { block, keys: direct };
+  const areColumns = direct.every((expr, i) => atoms.isColumn(expr) && direct.indexOf(expr) === i);
+  if (areColumns) return { block, keys: direct };
   const names = node.keys.map(({ name }, i) => `${name} ${i}`);
   const columns = new Map([...block.columns, ...direct.map((expr, i) => [names[i]!, expr] as const)]);
   const wide = building.writer.wrapped({ ...block, columns }, isClosed(node.input), "keyed");
@@ -37,11 +43,14 @@ export function groupingSetsBlock(node: GroupingSets, building: Building, positi
     const terms = of.map((key, i) => `${inSome(key) ? `grouping(${written(key, scope)})` : "1"} * ${2 ** (of.length - 1 - i)}`);
     return { sql: terms.join(" + "), level: LEVEL.add, type: "BIGINT" };
   };
-  const aggregate = (write: (scope: BlockScope) => Written, nullable = false, type: TypedExpr["type"] = INT64): TypedColumn =>
+  const aggregate = (write: (scope: BlockScope) => Written, nullable = false,
+    type: TypedExpr["type"] = INT64): TypedColumn =>
     writer.atoms.add({ kind: "aggregate", source: null, type: null, write }, type, nullable);
-  const shown = node.keys.map(({ name }, key): readonly [string, TypedExpr] => [name, inSome(key) ? { ...keys[key]!, nullable: true }
+  const shown = node.keys.map(({ name }, key): readonly [string, TypedExpr] =>
+    [name, inSome(key) ? { ...keys[key]!, nullable: true }
     : { kind: "literal", value: null, type: node.schema[key]!.type, nullable: true }]);
-  const groupings = node.groupings.map(({ name, keys: of }) => [name, aggregate(scope => bits(of, scope))] as const);
+  const groupings = node.groupings.map(({ name, keys: of }) =>
+    [name, aggregate(scope => bits(of, scope))] as const);
   const all = [...keys.keys()];
   const bitsOf = (set: readonly number[]) => all.reduce((n, key) => n * 2 + (set.includes(key) ? 0 : 1), 0);
   const place = aggregate(scope => atom(`CASE ${bits(all, scope).sql}${
@@ -50,6 +59,7 @@ export function groupingSetsBlock(node: GroupingSets, building: Building, positi
     ...block, hint: "grouped", orderBy: [],
     columns: new Map([...shown, ...aggregateColumns(node.aggregates, block, building), ...groupings]),
     groupBy: { keys, sets },
-    position: positioned ? [ascending(place), ascending({ ...firstPosition(block, building), nullable: true })] : [],
+    position: positioned
+      ? [ascending(place), ascending({ ...firstPosition(block, building), nullable: true })] : [],
   };
 }

@@ -58,15 +58,25 @@ function sourcesIn(plan: Plan): readonly SourceHandle[] {
 export function planSql(plan: Plan, options: ToSqlOptions = {}): string {
   const names = namesOf(plan, options);
   return statementSql(plan, {
-    storage: NATIVE, exact: options.order === "rows", unnamed: null, taken: [...names.values()].flatMap(name => name ?? []),
-    tables: { name: handle => names.get(handle) ?? null, column: (handle, i) => handle.schema[i]!.name, position: null },
+    storage: NATIVE, exact: options.order === "rows", unnamed: null,
+    taken: [...names.values()].flatMap(name => name ?? []),
+    tables: {
+      name: handle => names.get(handle) ?? null, column: (handle, i) => handle.schema[i]!.name,
+        position: null,
+    },
   });
 }
 
-/** Rows that a query in SQL wrote as VALUES. */
-const isWritten = ({ id, rowCount }: SourceHandle): boolean => id.startsWith("values#") && rowCount > 0 && rowCount <= 1000;
+/** More rows than anybody writes by hand; what has more was made by a program. */
+const MOST_WRITTEN = 1000;
 
-function namesOf(plan: Plan, { tables = {}, names = (_, suggested) => suggested, values = 0 }: ToSqlOptions): ReadonlyMap<SourceHandle, string | null> {
+/** Rows that a query in SQL wrote as VALUES. */
+const isWritten = ({ id, rowCount }: SourceHandle): boolean =>
+  id.startsWith("values#") && rowCount > 0 && rowCount <= MOST_WRITTEN;
+
+function namesOf(
+  plan: Plan, { tables = {}, names = (_, suggested) => suggested, values = 0 }: ToSqlOptions,
+): ReadonlyMap<SourceHandle, string | null> {
   const given = new Map<SourceHandle, string>();
   for (const [name, table] of Object.entries(tables)) {
     if (table.plan.kind !== "scan") {

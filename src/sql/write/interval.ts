@@ -23,7 +23,8 @@ function parts(rest: bigint, units: readonly (readonly [string, bigint])[]): rea
 /** `days`: whether 24 hours may be a day, which in a time zone is another thing. */
 export function intervalSql({ months, nanoseconds }: Period, days = true): string {
   const text = [
-    ...months % 12n === 0n && months !== 0n ? [many(months / 12n, "year")] : months === 0n ? [] : [many(months, "month")],
+    ...months % 12n === 0n && months !== 0n ? [many(months / 12n, "year")] : months === 0n ? []
+      : [many(months, "month")],
     ...parts(nanoseconds, days ? [["day", DAY], ...CLOCK] : CLOCK),
   ];
   return `INTERVAL '${text.join(" ") || "0 days"}'`;

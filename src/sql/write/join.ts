@@ -1,5 +1,5 @@
-// Joins: JOIN … ON between tables, EXISTS where only whether there is a match counts, LATERAL where the right side reads
-// the left one.
+// Joins: JOIN … ON between tables, EXISTS where only whether there is a match counts, LATERAL where the right
+// side reads the left one.
 import { columnsOf, rewrite, type TypedExpr } from "../../../expr/node.ts";
 import { BOOL, type Field } from "../../../expr/type.ts";
 import { filter } from "../../../engine/plan/build.ts";
@@ -36,7 +36,8 @@ const nullable = (expr: TypedExpr): TypedExpr => (expr.nullable ? expr : { ...ex
 function conditionOf(node: Join, sides: Sides): TypedExpr | null {
   const name = node.nullsEqual ? "eqMissing" : "eq";
   const keys = node.on.map(key => call(name, over(key.left, sides.left), over(key.right, sides.right)));
-  const predicate = node.predicate ? [over(node.predicate, { columns: pairColumns(node.columns, sides) })] : [];
+  const predicate = node.predicate
+    ? [over(node.predicate, { columns: pairColumns(node.columns, sides) })] : [];
   return allOf([...keys, ...predicate.flatMap(conjuncts)]);
 }
 
@@ -48,7 +49,9 @@ function side(block: Block, plan: Plan, outer: boolean, { writer }: Building): B
 }
 
 /** One join after the other, without parentheses, where the conditions read nothing that comes later. */
-function joined(left: FromTree, right: FromTree, words: string, on: TypedExpr | null, writer: Writer): FromTree {
+function joined(
+  left: FromTree, right: FromTree, words: string, on: TypedExpr | null, writer: Writer,
+): FromTree {
   const nested: FromTree = { kind: "join", words, left, right, on };
   if (right.kind === "source" || !FLAT.has(words) || !(FLAT.has(right.words) || right.words === "LEFT JOIN")) return nested;
   const later = new Set(sourcesOf(right.right));
@@ -72,7 +75,8 @@ export function joinBlock(node: Join, building: Building, positioned: boolean): 
     && [...given.columns.values()].every(expr => building.writer.atoms.isColumn(expr));
   const right = inOn ? { ...given, where: [] } : side(given, node.right, keeps.left, building);
   const sides = { left, right };
-  const on = allOf([...conditionOf(node, sides) ? [conditionOf(node, sides)!] : [], ...inOn ? given.where : []]);
+  const condition = conditionOf(node, sides);
+  const on = allOf([...condition ? [condition] : [], ...inOn ? given.where : []]);
   const words = on === null && how === "inner" ? "CROSS JOIN" : WORDS[how]!;
   const tree = joined(left.from!, right.from!, words, on ?? (words === "CROSS JOIN" ? null : TRUE), building.writer);
   const shown = node.schema.map(({ name, nullable: mayBeNull }) => {
@@ -98,13 +102,15 @@ export const isOuter = (tree: FromTree): boolean => tree.kind === "join"
 
 /** A block that conditions can be put on, and whose columns a subquery may read. */
 function readable(block: Block, plan: Plan, writer: Writer): Block {
-  const simple = isPlain(block) && !isOuter(block.from!) && [...block.columns.values()].every(expr => !writer.atoms.has(expr, "window"));
+  const simple = isPlain(block) && !isOuter(block.from!)
+    && [...block.columns.values()].every(expr => !writer.atoms.has(expr, "window"));
   return simple ? block : writer.wrapped(block, isClosed(plan));
 }
 
 /** A condition on whether the subquery has rows. */
 function exists(rows: Block, condition: TypedExpr | null, writer: Writer): TypedExpr {
-  const block: Block = { ...rows, orderBy: [], position: [], where: [...rows.where, ...condition ? conjuncts(condition) : []] };
+  const where = [...rows.where, ...condition ? conjuncts(condition) : []];
+  const block: Block = { ...rows, orderBy: [], position: [], where };
   return writer.atoms.add({
     kind: "subquery", source: null, type: "BOOLEAN",
     write: ({ outside }) => atom(`EXISTS ${parenthesized(selectSql(block, [], writer.atoms, outside))}`, "BOOLEAN"),
@@ -114,7 +120,8 @@ function exists(rows: Block, condition: TypedExpr | null, writer: Writer): Typed
 /** A key among the values of a subquery, where null is equal to nothing. */
 function among(node: Join, sides: Sides, writer: Writer): TypedExpr | null {
   const [key] = node.on;
-  if (node.how !== "semi" || node.on.length !== 1 || node.nullsEqual || node.predicate || key!.left.type.kind !== key!.right.type.kind) return null;
+  if (node.how !== "semi" || node.on.length !== 1 || node.nullsEqual || node.predicate
+    || key!.left.type.kind !== key!.right.type.kind) return null;
   const [value, other] = [narrow(over(key!.left, sides.left)), narrow(over(key!.right, sides.right))];
   const rows: Block = { ...sides.right, orderBy: [], position: [] };
   const test = writer.atoms.add({
@@ -137,22 +144,28 @@ function matchBlock(node: Join, building: Building, positioned: boolean): Block 
   return matched(node, left, test);
 }
 
-function matched({ how, columns, mark }: Pick<Join | DependentJoin, "how" | "columns" | "mark">, left: Block, test: TypedExpr): Block {
-  const shown = columns.filter(c => c.side === "left").map(({ from, name }) => [name, left.columns.get(from)!] as const);
+function matched(
+  { how, columns, mark }: Pick<Join | DependentJoin, "how" | "columns" | "mark">, left: Block, test: TypedExpr,
+): Block {
+  const shown = columns.filter(c => c.side === "left")
+    .map(({ from, name }) => [name, left.columns.get(from)!] as const);
   if (how === "mark") return { ...left, columns: new Map([...shown, [mark!, test]]) };
   const condition = how === "anti" ? call("not", test) : test;
   const kept = { ...left, columns: new Map(shown) };
-  return left.groupBy === null ? { ...kept, where: [...left.where, condition] } : { ...kept, having: [...left.having, condition] };
+  return left.groupBy === null ? { ...kept, where: [...left.where, condition] }
+    : { ...kept, having: [...left.having, condition] };
 }
 
-const column = ({ name, type, nullable: mayBeNull }: Field): TypedExpr => ({ kind: "column", name, type, nullable: mayBeNull });
+const column = ({ name, type, nullable: mayBeNull }: Field): TypedExpr =>
+  ({ kind: "column", name, type, nullable: mayBeNull });
 
 /** The right side with the left row's columns in it, and the condition on pairs as a filter of it. */
 function rightOf(node: DependentJoin, left: Block): Plan {
   const around = new Map(left.columns);
   const inner = replaceFree(node.right, around);
   if (!node.predicate) return inner;
-  const pair = new Map(node.columns.map(({ side: from, from: name, name: shown }): [string, TypedExpr] => [shown,
+  const pair = new Map(node.columns.map(({ side: from, from: name, name: shown }): [string,
+    TypedExpr] => [shown,
     from === "left" ? around.get(name)! : column(node.right.schema.find(f => f.name === name)!)]));
   return filter(inner, rewrite(node.predicate, e => (e.kind === "column" ? pair.get(e.name) ?? e : e)));
 }
@@ -164,7 +177,8 @@ export function dependentBlock(node: DependentJoin, building: Building, position
   const built = building.build(node.left, positioned);
   const reads = freeColumns(node.right).size > 0 || node.predicate !== null;
   const value = how === "single" && node.right.schema.length === 1;
-  const open = !reads && (!pairs || value) && built.limit === null && built.distinct === null && built.qualify.length === 0
+  const open = !reads && (!pairs || value) && built.limit === null && built.distinct === null
+    && built.qualify.length === 0
     && ![...built.columns.values()].some(expr => writer.atoms.has(expr, "window"));
   const left = open ? built : readable(built, node.left, writer);
   const right = rightOf(node, left);
@@ -177,10 +191,13 @@ export function dependentBlock(node: DependentJoin, building: Building, position
 function valued(node: DependentJoin, left: Block, rows: Block, writer: Writer): Block {
   const [expr] = [...rows.columns.values()] as [TypedExpr];
   const { type } = node.right.schema[0]!;
-  const query = (scope: BlockScope): string => selectSql(rows.limit === null ? { ...rows, orderBy: [] } : rows, [{ name: null, expr }], writer.atoms, scope.outside);
+  const ready = rows.limit === null ? { ...rows, orderBy: [] } : rows;
+  const query = (scope: BlockScope): string =>
+    selectSql(ready, [{ name: null, expr }], writer.atoms, scope.outside);
   const value = writer.atoms.add({
     kind: "subquery", source: null, type: writer.atoms.typeOf(scope => writeDefinite(expr, scope)),
-    write: scope => atom(parenthesized(query(scope)), writer.atoms.typeOf(inner => writeDefinite(expr, inner))),
+    write: scope => atom(parenthesized(query(scope)),
+      writer.atoms.typeOf(inner => writeDefinite(expr, inner))),
   }, type, true);
   return {
     ...left, columns: new Map(node.columns.map(({ side: from, from: source, name: shown }) =>
@@ -188,7 +205,9 @@ function valued(node: DependentJoin, left: Block, rows: Block, writer: Writer): 
   };
 }
 
-function lateral(node: DependentJoin, left: Block, right: Plan, building: Building, positioned: boolean): Block {
+function lateral(
+  node: DependentJoin, left: Block, right: Plan, building: Building, positioned: boolean,
+): Block {
   const { writer } = building;
   const rows = writer.wrapped(building.build(right, positioned), false, "r");
   const outer = node.how !== "inner";
@@ -199,7 +218,8 @@ function lateral(node: DependentJoin, left: Block, right: Plan, building: Buildi
   const columns = pairColumns(node.columns, sides);
   return {
     ...EMPTY, from: tree, where: left.where, hint: "joined",
-    columns: new Map(node.schema.map(field => [field.name, field.nullable ? nullable(columns.get(field.name)!) : columns.get(field.name)!])),
+    columns: new Map(node.schema.map(field =>
+      [field.name, field.nullable ? nullable(columns.get(field.name)!) : columns.get(field.name)!])),
     orderBy: left.orderBy, position: positioned ? positionOf(outer ? "left" : "inner", sides) : [],
   };
 }

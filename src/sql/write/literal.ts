@@ -15,7 +15,8 @@ function floatSql(value: number, type: string): Written {
   const text = Number.isNaN(value) ? "nan" : Object.is(value, -0) ? "-0" : Number.isFinite(value) ? String(value)
     : value > 0 ? "inf" : "-inf";
   const digits = text.replace(/[-.]/g, "").replace(/^0+/, "").length;
-  if (type === "DOUBLE" && /^-?\d+(\.\d+)?$/.test(text) && text !== "-0" && digits <= EXACT_DIGITS) return number(text);
+  const isPlain = /^-?\d+(\.\d+)?$/.test(text) && text !== "-0" && digits <= EXACT_DIGITS;
+  if (type === "DOUBLE" && isPlain) return number(text);
   return castTo(textSql(text), type);
 }
 
@@ -40,6 +41,6 @@ export function literalSql(value: BoundValue, type: DataType, storage: Storage):
 export function definite(written: Written, type: DataType, storage: Storage): Written {
   if (written.type !== null) return written;
   if (written.sql === "NULL" || isInteger(type)) return castTo(written, storage.type(type));
-  return castTo(written.level === LEVEL.atom && !/^[\d.]+$/.test(written.sql) ? written : textSql(written.sql),
-    storage.type(type));
+  const isNumber = /^-?[\d.]+$/.test(written.sql);
+  return castTo(isNumber ? textSql(written.sql) : written, storage.type(type));
 }

@@ -14,7 +14,8 @@ function wallClock(written: Written, type: DataType): Written {
   return atom(`timezone(${textSql(type.timezone).sql}, ${written.sql})`, "TIMESTAMP");
 }
 
-const isUtc = (type: DataType): boolean => type.kind === "timestamp" && (type.timezone === null || type.timezone === "UTC");
+const isUtc = (type: DataType): boolean => type.kind === "timestamp"
+  && (type.timezone === null || type.timezone === "UTC");
 const isZoned = (type: DataType): boolean => type.kind === "timestamp" && type.timezone !== null;
 
 const argument = (call: TypedCall, scope: Scope): Written => writeDefinite(call.args[0]!, scope);
@@ -58,7 +59,8 @@ const offsetBy: WriteCall = (call, scope) => {
   const target = scope.storage.type(type);
   if (type.kind === "timestamp" && type.unit === "ns") return unsupported(`offsetBy of ${typeName(type)}`);
   if (type.kind === "timestamp" && period.nanoseconds % 1000n !== 0n) return unsupported("an offset finer than a microsecond");
-  const elapsed = period.months === 0n && period.nanoseconds % DAY !== 0n && period.nanoseconds < DAY && period.nanoseconds > -DAY;
+  const elapsed = period.months === 0n && period.nanoseconds % DAY !== 0n && period.nanoseconds < DAY
+    && period.nanoseconds > -DAY;
   if (isZoned(type) && elapsed) return { ...plus(value, intervalSql(period, false)), type: target };
   if (type.kind !== "date" && !isUtc(type)) return unsupported(`offsetBy of ${typeName(type)}: hours that a zone has twice`);
   const moved = plus(wallClock(value, type), intervalSql(period));

@@ -1,5 +1,4 @@
 // Values as DuckDB's own types: dates as DATE, moments as TIMESTAMP in their unit, durations as INTERVAL.
-import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { TypedCall } from "../../../expr/node.ts";
 import { parsePeriod } from "../../../expr/text/period.ts";
 import { formatDate, formatTime, formatTimestamp } from "../../../expr/text/temporal.ts";
@@ -18,7 +17,10 @@ function moment(value: bigint, type: DataType): Written {
     case "time": return atom(`${name} '${formatTime(value, type.unit)}'`, name);
     case "timestamp":
       return atom(`${name} '${formatTimestamp(value, type.unit, null).replace("T", " ")}${type.timezone === null ? "" : "+00:00"}'`, name);
-    case "duration": return atom(intervalSql({ months: 0n, nanoseconds: value * (UNITS_PER_SECOND.ns / UNITS_PER_SECOND[type.unit]) }), name);
+    case "duration": {
+      const nanoseconds = value * (UNITS_PER_SECOND.ns / UNITS_PER_SECOND[type.unit]);
+      return atom(intervalSql({ months: 0n, nanoseconds }), name);
+    }
     default: return unsupported(`a literal of type ${typeName(type)}`);
   }
 }
@@ -36,11 +38,11 @@ const isClock = ({ kind }: DataType): boolean => kind === "duration" || kind ===
 
 const owns = ({ name, args }: TypedCall): boolean => {
   const [first] = args;
-  return first !== undefined && isClock(first.type) && name in (CALENDAR_CALLS as Record<string, unknown>);
+  return first !== undefined && isClock(first.type) && name in CALENDAR_CALLS;
 };
 
 export const NATIVE: Storage = {
-  type: nativeType, moment, owns, calls: CALENDAR_CALLS as Readonly<Partial<Record<CoreFunction, never>>>, cast: castNative, distance,
+  type: nativeType, moment, owns, calls: CALENDAR_CALLS, cast: castNative, distance,
   aggregates: {}, roundsDecimals: true,
   difference: (a, b, type) => (isTemporal(type) ? `abs(epoch_us(${a.sql}) - epoch_us(${b.sql}))` : `abs(${a.sql} - ${b.sql})`),
   tolerance: (value, type, at) => {

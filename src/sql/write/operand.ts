@@ -1,4 +1,5 @@
-// How expressions write those inside them: through the scope, so that what writes calls knows nothing of what writes all.
+// How expressions write those inside them: through the scope, so that what writes a call knows nothing of
+// what writes them all.
 import type { TypedExpr } from "../../../expr/node.ts";
 import { definite } from "./literal.ts";
 import type { Scope } from "./storage.ts";

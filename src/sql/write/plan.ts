@@ -10,6 +10,7 @@ import { dependentBlock, joinBlock } from "./join.ts";
 import { distinctBlock, rowIndexBlock, windowBlock } from "./numbered.ts";
 import { scanBlock } from "./scan.ts";
 import { setOperationBlock, unionBlock } from "./set.ts";
+import { unsupported } from "./written.ts";
 import type { Writer } from "./writer.ts";
 
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
@@ -19,45 +20,62 @@ type Build<K extends PlanKind> = (node: NodeOf<K>, building: Building, positione
 const filterBlock: Build<"filter"> = (node, building, positioned) => {
   const { atoms } = building.writer;
   let block = building.build(node.input, positioned);
-  if (block.limit !== null || (block.distinct !== null && (block.distinct !== "all" || hasWindows(block, building)))
-    || !fits([node.predicate], block, building) || block.from === null) block = wrap(block, node.input, building);
+  if (block.limit !== null
+    || (block.distinct !== null && (block.distinct !== "all" || hasWindows(block, building)))
+    || !fits([node.predicate], block, building) || block.from === null) {
+    block = wrap(block, node.input, building);
+  }
   let all = conjuncts(over(node.predicate, block));
   if (block.qualify.length > 0 || hasWindows(block, building)) {
     if (block.qualify.length === 0 && all.some(e => atoms.has(e, "window"))) return { ...block, qualify: all };
     block = wrap(block, node.input, building);
     all = conjuncts(over(node.predicate, block));
   }
-  return block.groupBy !== null ? { ...block, having: [...block.having, ...all] } : { ...block, where: [...block.where, ...all] };
+  return block.groupBy !== null ? { ...block, having: [...block.having, ...all] }
+    : { ...block, where: [...block.where, ...all] };
 };
 
 const projectBlock: Build<"project"> = (node, building, positioned) => {
   let block = building.build(node.input, positioned);
-  if (block.distinct === "all" || !fits(node.columns.map(c => c.expr), block, building)) block = wrap(block, node.input, building);
+  if (block.distinct === "all" || !fits(node.columns.map(c => c.expr), block, building)) {
+    block = wrap(block, node.input, building);
+  }
   return { ...block, columns: new Map(node.columns.map(({ name, expr }) => [name, over(expr, block)])) };
 };
 
 const sortBlock: Build<"sort"> = (node, building, positioned) => {
   let block = building.build(node.input, positioned);
-  if (block.limit !== null || (block.distinct !== null && block.distinct !== "all") || block.from === null) block = wrap(block, node.input, building);
+  if (block.limit !== null || (block.distinct !== null && block.distinct !== "all") || block.from === null) {
+    block = wrap(block, node.input, building);
+  }
   let keys = sortOver(node.keys, block);
   if (block.distinct === "all" && keys.some(key => ![...block.columns.values()].includes(key.expr))) {
     block = wrap(block, node.input, building);
     keys = sortOver(node.keys, block);
   }
-  return { ...block, orderBy: [...keys, ...keys.length > 0 ? block.orderBy : []], position: positioned ? [...keys, ...block.position] : [] };
+  return { ...block, orderBy: [...keys, ...keys.length > 0 ? block.orderBy : []],
+    position: positioned ? [...keys, ...block.position] : [] };
 };
 
-const limitBlock = (node: NodeOf<"limit"> | NodeOf<"topN">, input: Block, building: Building, positioned: boolean): Block => {
+const limitBlock = (
+  node: NodeOf<"limit"> | NodeOf<"topN">, input: Block, building: Building, positioned: boolean,
+): Block => {
   const block = input.limit === null && input.from !== null ? input : wrap(input, node.input, building);
   const { offset, count } = node;
   return { ...block, limit: { offset, count }, orderBy: positioned ? block.position : block.orderBy };
 };
 
 const BUILD: { readonly [K in PlanKind]: Build<K> } = {
-  scan: scanBlock, filter: filterBlock, project: projectBlock, aggregate: aggregateBlock, groupingSets: groupingSetsBlock,
+  scan: scanBlock, filter: filterBlock, project: projectBlock, aggregate: aggregateBlock,
+  groupingSets: groupingSetsBlock,
   join: joinBlock, dependentJoin: dependentBlock, asof: asofBlock, sort: sortBlock, distinct: distinctBlock,
-  limit: (node, building, positioned) => limitBlock(node, building.build(node.input, positioned), building, positioned),
-  topN: (node, building, positioned) => limitBlock(node, sortBlock({ ...node, kind: "sort" }, building, positioned), building, positioned),
+  limit: (node, building, positioned) =>
+    limitBlock(node, building.build(node.input, positioned), building, positioned),
+  topN: (node, building, positioned) =>
+    limitBlock(node, sortBlock({ ...node, kind: "sort" }, building, positioned), building, positioned),
+  // The order of a step's rows, turn by turn, has no words.
+  recursive: () => unsupported("a recursive query", "Collect it, and go on from its rows."),
+  workingTable: () => unsupported("a working table"),
   setOperation: setOperationBlock, union: unionBlock, rowIndex: rowIndexBlock, window: windowBlock,
 };
 

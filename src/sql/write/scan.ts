@@ -37,7 +37,8 @@ function tableBlock(node: Scan, name: string, writer: Writer): Block {
     ...EMPTY, from: treeOf(source), hint: name,
     columns: new Map(node.schema.map(field => [field.name, atoms.column(source,
       names[node.source.schema.findIndex(f => f.name === field.name)]!, field, storage.type(field.type))])),
-    position: position === null ? [] : [ascending(atoms.column(source, position, { type: INT64, nullable: false }, "BIGINT"))],
+    position: position === null ? []
+      : [ascending(atoms.column(source, position, { type: INT64, nullable: false }, "BIGINT"))],
   };
 }
 
@@ -63,7 +64,8 @@ function looseType(values: readonly BoundValue[], type: DataType): string | null
   if (values.every(value => value === null) || isFloat(type)) return null;
   if (type.kind === "decimal") return "DECIMAL";
   if (!isInteger(type)) return null;
-  const fits = (bits: bigint) => values.every(v => v === null || ((v as bigint) < 1n << bits && (v as bigint) >= -(1n << bits)));
+  const fits = (bits: bigint) =>
+    values.every(v => v === null || ((v as bigint) < 1n << bits && (v as bigint) >= -(1n << bits)));
   return fits(31n) ? "INTEGER" : fits(63n) ? "BIGINT" : "HUGEINT";
 }
 
@@ -71,9 +73,11 @@ function valuesBlock(node: Scan, writer: Writer, positioned: boolean): Block {
   const { source: handle, rows } = node;
   const { storage, atoms } = writer;
   const source = sourceOf(handle);
-  const readers = node.schema.map(({ name }) => rawReader(source.column(handle.schema.findIndex(f => f.name === name))));
+  const readers = node.schema.map(({ name }) =>
+    rawReader(source.column(handle.schema.findIndex(f => f.name === name))));
   const [start, end] = rows ? [rows.start, Math.min(rows.end, handle.rowCount)] : [0, handle.rowCount];
-  const table = Array.from({ length: Math.max(0, end - start) }, (_, row) => readers.map(read => read(start + row) as BoundValue));
+  const table = Array.from({ length: Math.max(0, end - start) },
+    (_, row) => readers.map(read => read(start + row) as BoundValue));
   if (table.length === 1) {
     const columns = node.schema.map(({ name, type, nullable }, i): [string, TypedExpr] =>
       [name, { kind: "literal", value: table[0]![i]!, type, nullable }]);
@@ -87,15 +91,18 @@ function valuesBlock(node: Scan, writer: Writer, positioned: boolean): Block {
     return (at === 0 && types[i] === null ? definite(written, type, storage) : written).sql;
   }).concat(positioned ? [String(at)] : []).join(", ")})`);
   const taken = new Set<string>();
-  const names = [...node.schema.map(field => field.name), ...positioned ? ["position"] : []].map(name => fresh(name, taken));
+  const wanted = [...node.schema.map(field => field.name), ...positioned ? ["row_id"] : []];
+  const names = wanted.map(name => fresh(name, taken));
   const values: Source = {
     kind: "values", wanted: "v", alias: "v", columns: names, used: new Set(), whole: true,
     write: () => ({ sql: valuesSql(text), name: null, names }),
   };
-  const columns = node.schema.map((field, i) => [field.name, atoms.column(values, names[i]!, field, types[i] ?? storage.type(field.type))] as const);
+  const columns = node.schema.map((field, i) =>
+    [field.name, atoms.column(values, names[i]!, field, types[i] ?? storage.type(field.type))] as const);
   return {
     ...EMPTY, from: treeOf(values), columns: new Map(columns),
-    position: positioned ? [ascending(atoms.column(values, names[names.length - 1]!, { type: INT64, nullable: false }, "INTEGER"))] : [],
+    position: positioned
+      ? [ascending(atoms.column(values, names.at(-1)!, { type: INT64, nullable: false }, "INTEGER"))] : [],
   };
 }
 

@@ -4,7 +4,8 @@ import { isInteger, type DataType } from "../../../expr/type.ts";
 import type { SortKey } from "../../../engine/plan/node.ts";
 import { narrow } from "./strip.ts";
 import {
-  conjuncts, sameAs, sourcesOf, type Atoms, type Block, type BlockScope, type FromTree, type Outside, type Source,
+  conjuncts, sameAs, sourcesOf, type Atoms, type Block, type BlockScope, type FromTree, type Outside,
+  type Source,
 } from "./block.ts";
 import { writeDefinite, writeExpr } from "./operand.ts";
 import { fresh, identifier } from "./identifier.ts";
@@ -34,16 +35,18 @@ export interface Output {
 }
 
 /** The block as a query of the given columns. `typed`: in types that read as the plan's do. */
-export function selectSql(block: Block, outputs: readonly Output[], atoms: Atoms, outside: Outside, typed = false): string {
+export function selectSql(
+  block: Block, outputs: readonly Output[], atoms: Atoms, outside: Outside, typed = false,
+): string {
   const sources = sourcesOf(block.from);
   const compound = compoundSql(block, outputs, sources, atoms, outside);
   if (compound !== null) return compound;
   const taken = new Set(outside.taken);
   for (const source of sources) source.alias = fresh(source.wanted, taken);
   const scope = scopeOf(sources, outputs, atoms, { taken });
-  const items = outputs.map(({ expr, name }) => {
-    const written = writeDefinite(expr, scope);
-    return aliased(typed ? planned(written, expr.type, scope) : written, name, expr, scope, atoms);
+  const items = outputs.map(output => {
+    const written = writeDefinite(output.expr, scope);
+    return aliased(typed ? planned(written, output.expr.type, scope) : written, output, atoms);
   });
   const star = isWhole(block, outputs, sources, atoms);
   const conditions = (word: string, all: readonly TypedExpr[], using: BlockScope = scope) =>
@@ -75,15 +78,19 @@ function planned(written: Written, type: DataType, { storage }: BlockScope): Wri
 
 const bare = (name: string): string => identifier(name);
 
-function aliased({ sql }: Written, name: string | null, expr: TypedExpr, _: BlockScope, atoms: Atoms): string {
+function aliased({ sql }: Written, { name, expr }: Output, atoms: Atoms): string {
   if (name === null) return sql;
   const plain = atoms.isColumn(expr) && (sql === bare(name) || sql.endsWith(`.${bare(name)}`));
   return plain ? sql : `${sql} AS ${bare(name)}`;
 }
 
-function scopeOf(sources: readonly Source[], outputs: readonly Output[], atoms: Atoms, outside: Outside): BlockScope {
+function scopeOf(
+  sources: readonly Source[], outputs: readonly Output[], atoms: Atoms, outside: Outside,
+): BlockScope {
   const counts = new Map<string, number>();
-  for (const name of sources.flatMap(source => source.columns)) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
+  for (const name of sources.flatMap(source => source.columns.map(column => column.toLowerCase()))) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   const own = new Set(sources);
   const clashes = (source: Source, column: string) => outputs.some(({ name, expr }) =>
     name?.toLowerCase() === column.toLowerCase() && !isColumnOf(expr, source, column, atoms));
@@ -114,26 +121,37 @@ function withAliases(scope: BlockScope, outputs: readonly Output[], atoms: Atoms
     column(name, type) {
       const shown = outputs.find(({ expr }) => expr.kind === "column" && expr.name === name);
       return shown && atoms.get(name).kind === "window"
-        ? { ...scope.column(name, type), sql: bare(shown.name!), level: LEVEL.atom } : scope.column(name, type);
+        ? { ...scope.column(name, type), sql: bare(shown.name!), level: LEVEL.atom }
+        : scope.column(name, type);
     },
   };
 }
 
-function isWhole(block: Block, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms): boolean {
+function isWhole(
+  block: Block, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms,
+): boolean {
   const [source] = sources;
-  return sources.length === 1 && block.groupBy === null && source!.whole && outputs.length === source!.columns.length
-    && outputs.every(({ name, expr }, i) => name !== null && name === source!.columns[i] && isColumnOf(expr, source!, name, atoms));
+  return sources.length === 1 && block.groupBy === null && source!.whole
+    && outputs.length === source!.columns.length
+    && outputs.every(({ name, expr }, i) => name !== null && name === source!.columns[i]
+      && isColumnOf(expr, source!, name, atoms));
 }
 
-function groupLines({ groupBy, having }: Block, outputs: readonly Output[], scope: BlockScope, sources: readonly Source[], atoms: Atoms): readonly string[] {
+function groupLines(
+  { groupBy, having }: Block, outputs: readonly Output[], scope: BlockScope, sources: readonly Source[],
+    atoms: Atoms,
+): readonly string[] {
   const columns = new Set(sources.flatMap(source => source.columns.map(name => name.toLowerCase())));
   if (!groupBy) return [];
   if (groupBy.keys.length === 0 && groupBy.sets === null) {
-    const grouped = outputs.length === 0 || [...outputs.map(output => output.expr), ...having].some(expr => atoms.has(expr, "aggregate"));
+    const grouped = outputs.length === 0
+      || [...outputs.map(output => output.expr), ...having].some(expr => atoms.has(expr, "aggregate"));
     return grouped ? [] : ["GROUP BY ()"];
   }
   const keys = groupBy.keys.map(key => {
-    const shown = atoms.isColumn(key) ? undefined : outputs.find(({ expr, name }) => name !== null && sameAs(expr, key) && !columns.has(name.toLowerCase()));
+    const shown = atoms.isColumn(key) ? undefined
+      : outputs.find(({ expr, name }) => name !== null && sameAs(expr, key)
+        && !columns.has(name.toLowerCase()));
     return shown ? bare(shown.name!) : writeDefinite(key, scope).sql;
   });
   return [groupBy.sets === null ? listed("GROUP BY", [...new Set(keys)]) : `GROUP BY ${setsSql(keys, groupBy.sets)}`];
@@ -145,7 +163,8 @@ function setsSql(keys: readonly string[], sets: readonly (readonly number[])[]):
   const all = sets.map(list).join(", ");
   const subsets = keys.length > 8 ? [] : Array.from({ length: 2 ** keys.length }, (_, i) =>
     keys.flatMap((_key, key) => ((i >> (keys.length - 1 - key)) & 1 ? [] : [key])));
-  const beginnings = Array.from({ length: keys.length + 1 }, (_, i) => [...keys.keys()].slice(0, keys.length - i));
+  const beginnings = Array.from({ length: keys.length + 1 },
+    (_, i) => [...keys.keys()].slice(0, keys.length - i));
   if (keys.length > 1 && all === subsets.map(list).join(", ")) return `CUBE (${keys.join(", ")})`;
   if (keys.length > 0 && all === beginnings.map(list).join(", ")) return `ROLLUP (${keys.join(", ")})`;
   return `GROUPING SETS (${all})`;
@@ -153,7 +172,8 @@ function setsSql(keys: readonly string[], sets: readonly (readonly number[])[]):
 
 function orderLines(block: Block, outputs: readonly Output[], scope: BlockScope): readonly string[] {
   const { limit } = block;
-  const keys = block.orderBy.filter(key => columnsOf(key.expr).size > 0).map(key => orderKey(key, outputs, scope));
+  const keys = block.orderBy.filter(key => columnsOf(key.expr).size > 0)
+    .map(key => orderKey(key, outputs, scope));
   const rows = limit === null ? [] : [
     [...Number.isFinite(limit.count) ? [`LIMIT ${limit.count}`] : [], ...limit.offset > 0 ? [`OFFSET ${limit.offset}`] : []].join(" "),
   ];
@@ -163,7 +183,8 @@ function orderLines(block: Block, outputs: readonly Output[], scope: BlockScope)
 /** A key by its name in the select list, if it stands there. */
 function orderKey(key: SortKey, outputs: readonly Output[], scope: BlockScope): string {
   const expr = narrow(key.expr);
-  const shown = outputs.find(output => output.name !== null && (sameAs(output.expr, expr) || sameAs(output.expr, key.expr)));
+  const shown = outputs.find(output => output.name !== null
+    && (sameAs(output.expr, expr) || sameAs(output.expr, key.expr)));
   if (!shown) return orderSql(key, scope);
   return `${bare(shown.name!)}${afterKey(key)}`;
 }
@@ -194,10 +215,13 @@ const isComma = (tree: FromTree): boolean => tree.kind === "source"
 function onSql(on: TypedExpr, scope: BlockScope): string {
   const parts = conjuncts(on).map(part => within(writeExpr(part, scope), LEVEL.and));
   const line = parts.join(" AND ");
-  return line.length <= LINE ? line : parts.map((part, i) => (i === 0 ? indent(part).trimStart() : `\n  AND ${indent(part, "    ").trimStart()}`)).join("");
+  return line.length <= LINE ? line
+    : parts.map((part, i) => (i === 0 ? indent(part).trimStart() : `\n  AND ${indent(part, "    ").trimStart()}`)).join("");
 }
 
-function treeSql(tree: FromTree, conditions: ReadonlyMap<FromTree, string>, sources: ReadonlyMap<Source, string>): string {
+function treeSql(
+  tree: FromTree, conditions: ReadonlyMap<FromTree, string>, sources: ReadonlyMap<Source, string>,
+): string {
   if (tree.kind === "source") return sources.get(tree.source)!;
   const right = treeSql(tree.right, conditions, sources);
   const on = conditions.get(tree)!;
@@ -226,8 +250,11 @@ export function isCompound(block: Block, outputs: readonly Output[], atoms: Atom
     && shown.join("\0") === source.columns.filter(c => shown.includes(c)).join("\0");
 }
 
-function compoundSql(block: Block, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms, outside: Outside): string | null {
+function compoundSql(
+  block: Block, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms, outside: Outside,
+): string | null {
   if (!isCompound(block, outputs, atoms)) return null;
   const used = new Set(outputs.map(output => output.name!));
-  return [sources[0]!.compound!(used, outside), ...orderLines(block, outputs, scopeOf([], outputs, atoms, outside))].join("\n");
+  return [sources[0]!.compound!(used, outside),
+    ...orderLines(block, outputs, scopeOf([], outputs, atoms, outside))].join("\n");
 }

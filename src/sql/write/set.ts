@@ -19,15 +19,19 @@ interface Input {
 }
 
 /** All inputs with the same columns, and the words between them. `whole`: all columns count, read or not. */
-function compound(inputs: readonly Input[], words: string, whole: boolean, writer: Writer, closed: boolean): Block {
+function compound(
+  inputs: readonly Input[], words: string, whole: boolean, writer: Writer, closed: boolean,
+): Block {
   const { schema } = inputs[0]!.plan;
   const taken = new Set<string>();
-  const names = [...schema.map(field => field.name), ...inputs[0]!.more.map(([name]) => name)].map(name => fresh(name, taken));
+  const given = [...schema.map(field => field.name), ...inputs[0]!.more.map(([name]) => name)];
+  const names = given.map(name => fresh(name, taken));
   const exprs = inputs.map(({ block, plan, more }) =>
     [...plan.schema.map(field => block.columns.get(field.name)!), ...more.map(([, expr]) => expr)]);
   const text: QueryText = (used, outside) => inputs.map(({ block }, i) => {
     const ready = block.limit === null ? { ...block, orderBy: [] } : block;
-    const outputs = names.flatMap((name, at) => (whole || used.has(name) ? [{ name, expr: exprs[i]![at]! }] : []));
+    const outputs = names.flatMap((name, at) =>
+      (whole || used.has(name) ? [{ name, expr: exprs[i]![at]! }] : []));
     const query = selectSql(ready, outputs, writer.atoms, { taken: outside }, true);
     return ready.limit === null && !isCompound(ready, outputs, writer.atoms) ? query : parenthesized(query);
   }).join(`\n${words}\n`);
@@ -36,11 +40,12 @@ function compound(inputs: readonly Input[], words: string, whole: boolean, write
   const columns = names.map((name, at): TypedColumn => {
     const field = schema[at] ?? { type: INT64, nullable: false };
     const types = new Set(exprs.map(list => writer.atoms.typeOf(scope => writeDefinite(list[at]!, scope))));
-    return writer.atoms.column(source, name, field, types.size === 1 ? [...types][0]! : writer.storage.type(field.type));
+    return writer.atoms.column(source, name, field,
+      types.size === 1 ? [...types][0]! : writer.storage.type(field.type));
   });
   return {
     ...EMPTY, from: treeOf(source), hint: "combined",
-    columns: new Map([...schema.map(field => field.name), ...inputs[0]!.more.map(([name]) => name)].map((name, i) => [name, columns[i]!])),
+    columns: new Map(given.map((name, i) => [name, columns[i]!])),
   };
 }
 
@@ -51,14 +56,16 @@ function input(plan: Plan, building: Building, positioned: boolean): Block {
   return positioned ? building.writer.numbered(ready, isClosed(plan)) : ready;
 }
 
-const whole = (value: number): TypedExpr => ({ kind: "literal", value: BigInt(value), type: INT64, nullable: false });
+const whole = (value: number): TypedExpr =>
+  ({ kind: "literal", value: BigInt(value), type: INT64, nullable: false });
 
 export function unionBlock(node: Union, building: Building, positioned: boolean): Block {
   const { writer } = building;
   if (node.schema.length === 0) unsupported("a union of rows without columns");
   const inputs = node.inputs.map((plan, i): Input => {
     const block = input(plan, building, positioned);
-    return { plan, block, more: positioned ? [[BRANCH, whole(i)], [PLACE, block.position[0]?.expr ?? whole(0)]] : [] };
+    const place = block.position[0]?.expr ?? whole(0);
+    return { plan, block, more: positioned ? [[BRANCH, whole(i)], [PLACE, place]] : [] };
   });
   const block = compound(inputs, "UNION ALL", false, writer, isClosed(node));
   if (!positioned) return block;
@@ -75,7 +82,8 @@ export function setOperationBlock(node: SetOperation, building: Building, positi
   const closed = isClosed(node);
   const words = `${node.how.toUpperCase()}${node.all ? " ALL" : ""}`;
   const sides = (left: Block): readonly Input[] => [
-    { block: left, plan: node.left, more: [] }, { block: input(node.right, building, false), plan: node.right, more: [] },
+    { block: left, plan: node.left, more: [] },
+    { block: input(node.right, building, false), plan: node.right, more: [] },
   ];
   if (!positioned) return compound(sides(input(node.left, building, false)), words, true, writer, closed);
   // The result has no order in DuckDB; it gets that of the left side's first equal rows.
@@ -87,7 +95,8 @@ export function setOperationBlock(node: SetOperation, building: Building, positi
     ...other, groupBy: { keys, sets: null }, hint: "firsts", position: [ascending(firstPosition(other, building))],
   }, closed, "firsts");
   const same = node.schema.map(({ name }): TypedExpr => ({
-    kind: "call", name: "eqMissing", args: [rows.columns.get(name)!, grouped.columns.get(name)!], type: BOOL, nullable: false,
+    kind: "call", name: "eqMissing", args: [rows.columns.get(name)!, grouped.columns.get(name)!],
+    type: BOOL, nullable: false,
   })).reduce((a, b): TypedExpr => ({ kind: "call", name: "and", args: [a, b], type: BOOL, nullable: false }));
   const placed: Block = {
     ...EMPTY, columns: rows.columns, hint: "combined", position: grouped.position,

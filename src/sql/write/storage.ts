@@ -1,5 +1,5 @@
-// What depends on how values are kept in DuckDB: the types of columns, and all that needs a calendar. `NATIVE` keeps
-// dates and times as DuckDB's own; another storage may keep them as it likes.
+// What depends on how values are kept in DuckDB: the types of columns, and all that needs a calendar. `NATIVE`
+// keeps dates and times as DuckDB's own; another storage may keep them as it likes.
 import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { AggregateName } from "../../../expr/function/table.ts";
 import type { TypedCall, TypedExpr } from "../../../expr/node.ts";

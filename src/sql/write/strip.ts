@@ -17,5 +17,6 @@ export const narrow = (expr: TypedExpr): TypedExpr =>
 
 /** What is cast from an integer or decimal to a double. */
 export const beforeFloat = (expr: TypedExpr): TypedExpr =>
-  (expr.kind === "cast" && expr.type.kind === "float64" && (isInteger(expr.operand.type) || expr.operand.type.kind === "decimal")
+  (expr.kind === "cast" && expr.type.kind === "float64"
+    && (isInteger(expr.operand.type) || expr.operand.type.kind === "decimal")
     ? narrow(expr.operand) : expr);

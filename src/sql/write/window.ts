@@ -1,4 +1,5 @@
-// Window functions as DuckDB SQL. Where the function looks at positions, the rows' order decides ties; where it
+// Window functions as DuckDB SQL. Where the function looks at positions, the rows' order decides ties; where
+// it
 // looks at peers it must not, and a call that needs both cannot be said.
 import { isWindowName, type WindowName } from "../../../expr/function/table.ts";
 import type { FrameBound, TypedExpr, TypedLiteral, WindowFrame } from "../../../expr/node.ts";
@@ -43,7 +44,8 @@ export function orderSql({ expr, descending, nullsFirst }: SortKey, scope: Scope
 
 export const orderListSql = (keys: readonly SortKey[], scope: Scope): string => {
   const seen = new Set<string>();
-  return keys.map(key => orderSql(key, scope)).filter(sql => !seen.has(sql) && Boolean(seen.add(sql))).join(", ");
+  return keys.map(key => orderSql(key, scope)).filter(sql => !seen.has(sql) && Boolean(seen.add(sql)))
+    .join(", ");
 };
 
 /** A distance from the order key as DuckDB has it. */
@@ -54,7 +56,8 @@ function distanceSql(limit: TypedExpr, descending: boolean, scope: Scope): Dista
   if (typeof value === "string") return scope.storage.distance(value, limit.type, descending);
   const size = typeof value === "bigint" ? (value < 0n ? -value : value) : Math.abs(value as number);
   const written = literalSql(size, type, scope.storage);
-  return { sql: (isFloat(type) ? definite(written, type, scope.storage) : written).sql, before: typeof value === "bigint" ? value < 0n : (value as number) < 0 };
+  const { sql } = isFloat(type) ? definite(written, type, scope.storage) : written;
+  return { sql, before: typeof value === "bigint" ? value < 0n : (value as number) < 0 };
 }
 
 function boundSql(bound: FrameBound<TypedExpr>, side: "PRECEDING" | "FOLLOWING", descending: boolean, scope: Scope): string {
@@ -74,7 +77,10 @@ const EXCLUDED: Readonly<Record<WindowFrame<never>["exclude"], string>> = {
 };
 
 /** The frame, unless it is the one that SQL takes without a word. */
-function frameSql({ unit, start, end, exclude }: WindowFrame<TypedExpr>, { orderBy }: WindowParts, ordered: boolean, scope: Scope): string {
+function frameSql(
+  { unit, start, end, exclude }: WindowFrame<TypedExpr>, { orderBy }: WindowParts, ordered: boolean,
+    scope: Scope,
+): string {
   const descending = orderBy[0]?.descending ?? false;
   if (start.kind === "unbounded" && exclude === "none") {
     if (end.kind === "unbounded" && !ordered) return "";
@@ -117,14 +123,16 @@ export function windowSql(parts: WindowParts, scope: Scope): Written {
   ].join(" ")})`;
   if (!isWindowName(name) && !OF_POSITION.has(name)) {
     const ordered = name === "mode" || name === "minBy" || name === "maxBy";
-    return aggregateSql({ ...call, name }, scope, { ...call, over, order: ordered && position.length > 0 ? orderListSql(all, scope) : "" });
+    return aggregateSql({ ...call, name }, scope,
+      { ...call, over, order: ordered && position.length > 0 ? orderListSql(all, scope) : "" });
   }
   if (call.filter) return unsupported("a filter of a window function that picks one row");
   // Peers are in the order of the input, which the argument's own order says.
   const inside = OF_POSITION.has(name) && peers && position.length > 0 ? ` ORDER BY ${orderListSql(all, scope)}` : "";
   const called = isWindowName(name) ? NAMES[name] : `${name}_value`;
   // Offsets are plain numbers.
-  const written = args.map((arg, i) => ((i > 0 || name === "ntile") && isInteger(arg.type) ? writeExpr(arg, scope) : writeDefinite(arg, scope)));
+  const written = args.map((arg, i) =>
+    ((i > 0 || name === "ntile") && isInteger(arg.type) ? writeExpr(arg, scope) : writeDefinite(arg, scope)));
   const type = name === "percentRank" || name === "cumeDist" ? "DOUBLE" : written[0] && name !== "ntile" ? written[0].type : "BIGINT";
   return atom(`${called}(${written.map(w => w.sql).join(", ")}${inside}${call.ignoreNulls ? " IGNORE NULLS" : ""})${over}`, type);
 }

@@ -1,4 +1,4 @@
-// The state of one statement that is being written: its common tables, its atoms, and how blocks become sources.
+// The state of a statement that is being written: its common tables, its atoms, how blocks become sources.
 import type { SortKey } from "../../../engine/plan/node.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
 import { INT64 } from "../../../expr/type.ts";
@@ -23,6 +23,12 @@ export interface TableNames {
 }
 
 type NamedOutput = Output & { readonly name: string };
+
+interface Outputs {
+  readonly outputs: readonly NamedOutput[];
+  /** What the terms of its order are called. */
+  readonly hidden: ReadonlyMap<TypedExpr, string>;
+}
 
 interface CommonTable {
   readonly name: string;
@@ -54,7 +60,7 @@ export class Writer {
   }
 
   /** The columns that a query over this one may read: its own, and those its order needs. */
-  #outputs(block: Block): { readonly outputs: readonly NamedOutput[]; readonly hidden: ReadonlyMap<TypedExpr, string> } {
+  #outputs(block: Block): Outputs {
     const exprs = [...block.columns.values()];
     const names = [...block.columns.keys()];
     const hidden = new Map<TypedExpr, string>();
@@ -78,14 +84,17 @@ export class Writer {
     const { outputs, hidden } = this.#outputs(block);
     // The order of rows in between shows only where it decides which rows there are.
     const inner: Block = block.limit === null ? { ...block, orderBy: [], position: [] } : block;
+    const all = inner.distinct === "all";
     const text = (used: ReadonlySet<string>, taken: ReadonlySet<string>): string =>
-      selectSql(inner, inner.distinct === "all" ? outputs.slice(0, block.columns.size) : outputs.filter(o => used.has(o.name)), this.atoms, { taken });
+      selectSql(inner, all ? outputs.slice(0, block.columns.size) : outputs.filter(o => used.has(o.name)),
+        this.atoms, { taken });
     const names = outputs.map(o => o.name);
     const source = inline ? this.#inline(hint, names, closed, text) : this.source(hint, names, closed, text);
     const typeOf = ({ expr }: NamedOutput) => this.atoms.typeOf(scope => writeDefinite(expr, scope));
     const columns = new Map(outputs.map(output => [output.name,
       this.atoms.column(source, output.name, output.expr, typeOf(output))] as const));
-    const sorted = (keys: readonly SortKey[]) => keys.map(key => ({ ...key, expr: columns.get(hidden.get(key.expr)!)! }));
+    const sorted = (keys: readonly SortKey[]) =>
+      keys.map(key => ({ ...key, expr: columns.get(hidden.get(key.expr)!)! }));
     return {
       ...EMPTY, from: { kind: "source", source }, hint: block.hint,
       columns: new Map([...block.columns.keys()].map((name, i) => [name, columns.get(outputs[i]!.name)!])),
@@ -116,13 +125,15 @@ export class Writer {
     const renewed = new Map<string, TypedExpr>();
     const renew = (expr: TypedExpr): TypedExpr => {
       if (expr.kind !== "column") throw new Error("a table has columns alone");
-      const known = renewed.get(expr.name) ?? this.atoms.column(source, this.atoms.nameOf(expr), expr, this.atoms.get(expr.name).type);
+      const known = renewed.get(expr.name)
+        ?? this.atoms.column(source, this.atoms.nameOf(expr), expr, this.atoms.get(expr.name).type);
       renewed.set(expr.name, known);
       return known;
     };
     const sorted = (keys: readonly SortKey[]) => keys.map(key => ({ ...key, expr: renew(key.expr) }));
     return {
-      ...block, from: treeOf(source), columns: new Map([...block.columns].map(([name, expr]) => [name, renew(expr)])),
+      ...block, from: treeOf(source),
+      columns: new Map([...block.columns].map(([name, expr]) => [name, renew(expr)])),
       orderBy: sorted(block.orderBy), position: sorted(block.position),
     };
   }
@@ -130,14 +141,16 @@ export class Writer {
   #inline(hint: string, columns: readonly string[], closed: boolean, text: QueryText): Source {
     return {
       kind: "query", wanted: hint, alias: hint, columns, used: new Set(), whole: false,
-      write: (used, { taken }) => ({ sql: parenthesized(text(used, closed ? new Set() : taken)), name: null }),
+      write: (used, { taken }) => ({ sql: parenthesized(text(used, closed ? new Set() : taken)),
+        name: null }),
     };
   }
 
   /** One number that orders the rows. `ties`: they have one, but some have the same. */
   numbered(block: Block, closed: boolean, ties = false): Block {
     const [key] = block.position;
-    if (!ties && block.position.length === 1 && !key!.descending && !key!.expr.nullable && this.atoms.isColumn(key!.expr)) return block;
+    if (!ties && block.position.length === 1 && !key!.descending && !key!.expr.nullable
+      && this.atoms.isColumn(key!.expr)) return block;
     const windows = block.position.some(({ expr }) => this.atoms.has(expr, "window") || this.atoms.has(expr, "subquery"));
     const wide = isPlain(block) && !windows ? block : this.wrapped(block, closed);
     const { position } = wide;
@@ -154,7 +167,8 @@ export class Writer {
     const outputs = [...columns].map(([name, expr]) => ({
       name: name !== "" ? name : unnamed ?? unsupported("a column without a name", "Rename it."), expr,
     }));
-    const root = selectSql(this.exact ? { ...block, orderBy: position } : block, outputs, this.atoms, { taken: new Set() }, true);
+    const sorted = this.exact ? { ...block, orderBy: position } : block;
+    const root = selectSql(sorted, outputs, this.atoms, { taken: new Set() }, true);
     const parts: string[] = [];
     // The last ones read the ones before them, of which it is then known what is read.
     for (const table of this.#common.toReversed()) {
@@ -168,14 +182,18 @@ export type QueryText = (used: ReadonlySet<string>, taken: ReadonlySet<string>) 
 
 export const ascending = (expr: TypedExpr): SortKey => ({ expr, descending: false, nullsFirst: false });
 
+/** The order from the last row to the first. */
+export const turned = (key: SortKey): SortKey =>
+  ({ ...key, descending: !key.descending, nullsFirst: !key.nullsFirst });
+
 export const ROW_NUMBER = {
   name: "rowNumber", args: [], distinct: false, ignoreNulls: false, type: INT64, nullable: false,
   frame: { unit: "rows", start: { kind: "unbounded" }, end: { kind: "unbounded" }, exclude: "none" },
 } as const;
 
 /** Rows of its sources, some of them left out: what joins and groups can take as they are. */
-export const isPlain = (block: Block): boolean => block.from !== null && block.groupBy === null && block.distinct === null
-  && block.limit === null && block.qualify.length === 0;
+export const isPlain = (block: Block): boolean => block.from !== null && block.groupBy === null
+  && block.distinct === null && block.limit === null && block.qualify.length === 0;
 
 export const treeOf = (source: Source): FromTree => ({ kind: "source", source });
 

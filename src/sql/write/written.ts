@@ -1,4 +1,4 @@
-// Pieces of SQL that know how tightly they bind and what type DuckDB gives them. Knows no plan and no expression.
+// Pieces of SQL that know how tightly they bind and what type DuckDB gives them. No plan, no expression.
 import { UnsupportedError } from "../../../expr/error.ts";
 
 export interface Written {
@@ -9,7 +9,8 @@ export interface Written {
 }
 
 /** How tightly operators bind, the loosest first. */
-export const LEVEL = { or: 1, and: 2, not: 3, compare: 4, other: 5, add: 6, multiply: 7, sign: 8, atom: 9 } as const;
+export const LEVEL =
+  { or: 1, and: 2, not: 3, compare: 4, other: 5, add: 6, multiply: 7, sign: 8, atom: 9 } as const;
 
 export const atom = (sql: string, type: string | null): Written => ({ sql, level: LEVEL.atom, type });
 

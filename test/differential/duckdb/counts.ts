@@ -1,4 +1,5 @@
-// How the oracle stores values: dates and times as counts of their unit, nested values as JSON text, so that only what is
+// How the oracle stores values: dates and times as counts of their unit, nested values as JSON text, so that
+// only what is
 // asked of them, and not their storage, needs DuckDB's calendar. For the writer in src/sql/write.
 import type { CoreFunction } from "../../../expr/bind/bind.ts";
 import type { AggregateName } from "../../../expr/function/table.ts";
@@ -44,7 +45,8 @@ const daysSql = (date: string) => `CAST(${date} - DATE '1970-01-01' AS HUGEINT)`
 type Render = (value: string, type: DataType, call: TypedCall) => string;
 const rendered = (render: Render): WriteCall => (call, scope) => {
   const { type } = call.args[0]!;
-  return atom(render(nanosecondsSql(writeDefinite(call.args[0]!, scope).sql, type), type, call), sqlType(call.type));
+  return atom(render(nanosecondsSql(writeDefinite(call.args[0]!, scope).sql, type), type, call),
+    sqlType(call.type));
 };
 
 /** A part of a date or clock, by DuckDB's name of it. */

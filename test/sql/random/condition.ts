@@ -2,7 +2,7 @@
 import { listOf, of, textIn, type Fragment } from "./fragment.ts";
 import { EXACT_KINDS, NULLS, type Kind, type PlainKind } from "./kind.ts";
 import { spend, type Place } from "./place.ts";
-import { comparedWithQuery, existsQuery, inQuery } from "./subquery.ts";
+import { comparedWithQuery, existsQuery, inQuery, rowInQuery } from "./subquery.ts";
 import { kindHere, leaf, plainKind, value } from "./value.ts";
 
 type ValueKind = Exclude<Kind, "loose">;
@@ -29,7 +29,7 @@ export function condition(place: Place): Fragment {
   const { tape } = place.maker;
   const inner = place.subqueries && place.depth < 3 && tape.chance(0.3);
   if (!spend(place.maker)) return compared(place);
-  if (inner) return tape.pick([existsQuery, inQuery, comparedWithQuery])(place);
+  if (inner) return tape.pick([existsQuery, inQuery, comparedWithQuery, rowInQuery])(place);
   switch (tape.below(12)) {
     case 0: case 1: case 2: return compared(place);
     case 3: return node`(${listOf(several(place), " and ")})`;
@@ -70,6 +70,9 @@ const PATTERNS = ["'a%'", "'%b'", "'_'", "'%'", "'a_b'", "''", "'%a%b%'", "'__%'
 
 function like(place: Place): Fragment {
   const { tape } = place.maker;
+  if (tape.chance(0.3)) {
+    return node`${tape.pick(["starts_with", "ends_with", "contains"])}(${value(place, "text")}, ${leaf(place, "text")})`;
+  }
   const word = `${tape.pick(["", "not "])}${tape.chance(0.2) ? "ilike" : "like"}`;
   return node`(${value(place, "text")} ${word} ${tape.pick(PATTERNS)})`;
 }

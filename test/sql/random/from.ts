@@ -18,13 +18,17 @@ export interface From {
 
 /** Cross joins of more rows would be slow where everything is naive. */
 const MOST_ROWS = 300;
+/** So would queries that are computed for each row of those around, which have so many rows together. */
+const MOST_WORK = 8000;
+
+const tooMany = (place: Place, rows: number): boolean => rows > Math.min(MOST_ROWS, MOST_WORK / place.around);
 
 export function fromClause(place: Place): From {
   const { tape } = place.maker;
   const first = joined(place, source(place, [], []));
   if (!tape.chance(0.2) || !spend(place.maker)) return withBareNames(first, tape.chance(0.4));
   const next = source(place, first.columns, first.columns);
-  if (first.rows * next.rows > MOST_ROWS) return first;
+  if (tooMany(place, first.rows * next.rows)) return first;
   return {
     text: listOf([first.text, next.text]), columns: together(first, next), names: [...first.names, ...next.names],
     rows: first.rows * next.rows,
@@ -52,19 +56,49 @@ const namesOf = ({ columns }: Relation): readonly string[] => columns.flatMap(c 
 function source(place: Place, before: readonly Column[], taken: readonly Column[]): From {
   const { tape } = place.maker;
   if (place.depth < 3 && tape.chance(0.3) && spend(place.maker)) {
-    return tape.chance(0.15) ? valuesSource(place) : querySource(place, before);
+    return tape.chance(0.15) ? valuesSource(place) : tape.chance(0.05) ? seriesSource(place) : querySource(place, before);
   }
+  if (taken.length > 0 && tape.chance(0.08) && spend(place.maker)) return nested(place);
   const relation = tape.pick(place.tables);
+  if (tape.chance(0.06)) return renamedTable(place, relation);
   const free = taken.every(c => c.table !== null && c.table !== relation.name);
   const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
   const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
   return { text, columns: columnsUnder(alias ?? relation.name, relation), names: namesOf(relation), rows: relation.rows };
 }
 
+/** A join in parentheses. Its tables have names of their own. */
+function nested(place: Place): From {
+  const pair = [source(place, [], HIDDEN), source(place, [], HIDDEN)] as const;
+  const made = onCondition(place, pair[0], pair[1], false);
+  return { ...made, text: of("table")`(${made.text})`, rows: pair[0].rows * pair[1].rows };
+}
+
+/** A column that makes every table take a name of its own. */
+const HIDDEN: readonly Column[] = [{ text: sql``, kind: "loose", table: null, name: null, plain: false, narrow: false }];
+
+function renamedTable(place: Place, relation: Relation): From {
+  const alias = freshName(place.maker, "r");
+  const columns = relation.columns.map((c, i) => (i < 2 ? { ...c, name: freshName(place.maker, "y") } : c));
+  const list = columns.slice(0, 2).map(c => c.name).join(", ");
+  const renamed = { ...relation, columns };
+  return {
+    text: of("table")`${relation.name} as ${alias} (${list})`, columns: columnsUnder(alias, renamed), names: namesOf(renamed),
+    rows: relation.rows,
+  };
+}
+
+function seriesSource(place: Place): From {
+  const alias = freshName(place.maker, "g");
+  const relation: Relation = { name: alias, rows: 4, columns: [{ name: "k", kind: "int", narrow: false }] };
+  const ends = place.maker.tape.pick(["1, 4", "0, 6, 2", "3, 0, -1", "2, 1"]);
+  return { text: of("table")`generate_series(${ends}) as ${alias} (k)`, columns: columnsUnder(alias, relation), names: ["k"], rows: 4 };
+}
+
 function querySource(place: Place, before: readonly Column[]): From {
   const { tape } = place.maker;
   const lateral = before.length > 0 && tape.chance(0.6);
-  const around = inside(place);
+  const around = { ...inside(place), around: place.around * (lateral ? 20 : 1) };
   const inner = query({ ...around, outer: lateral ? [...before.filter(c => c.plain), ...around.outer] : around.outer }, {});
   const alias = freshName(place.maker, "q");
   // The first number is called as tables call theirs, so that it can be joined by name.
@@ -101,7 +135,7 @@ function joined(place: Place, left: From): From {
   const lateral = tape.chance(0.2);
   const right = source(place, lateral ? left.columns : [], left.columns);
   const isLateral = typeof right.text.parts[0] === "string" && right.text.parts[0] === "lateral ";
-  if (left.rows * right.rows > MOST_ROWS) return left;
+  if (tooMany(place, left.rows * right.rows)) return left;
   const made = tape.chance(0.25) && !isLateral ? byNames(place, left, right) : null;
   const join = made ?? (tape.chance(0.12) ? crossed(left, right) : onCondition(place, left, right, isLateral));
   return joined(place, { ...join, rows: left.rows * right.rows + left.rows + right.rows });
@@ -116,7 +150,7 @@ function onCondition(place: Place, left: From, right: From, lateral: boolean): F
   const inner = how === "join" || how === "inner join";
   const columns = together(left, right);
   const subqueries = inner && place.subqueries && tape.chance(0.2);
-  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] }, columns);
+  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] }, columns, left.rows * right.rows);
   const equal = equality(place, left, right);
   const more = equal === null || tape.chance(0.4) ? condition(on) : null;
   const all = listOf([...(equal ? [equal] : []), ...(more ? [more] : [])], " and ");

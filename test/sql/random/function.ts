@@ -10,7 +10,7 @@ export function intValue(place: Place): Fragment {
   const { tape } = place.maker;
   const int = () => value(place, "int");
   const node = of("int");
-  switch (tape.below(14)) {
+  switch (tape.below(20)) {
     case 0: return node`(${int()} + ${int()})`;
     case 1: return node`(${int()} - ${int()})`;
     case 2: return node`(${leaf(place, "int")} * ${leaf(place, "int")})`;
@@ -24,6 +24,13 @@ export function intValue(place: Place): Fragment {
     case 10: return node`cast(${value(place, "bool")} as integer)`;
     case 11: return node`cast(${value(place, "decimal")} as integer)`;
     case 12: return node`(${value(place, "date")} - ${value(place, "date")})`;
+    case 13: return node`sign(${value(place, tape.pick(["int", "decimal", "float"]))})`;
+    case 14: return node`mod(${int()}, ${leaf(place, "int")})`;
+    case 15: return node`round(${int()}, ${tape.pick(["-1", "0", "2"])})`;
+    // DuckDB keeps octet_length for binary values.
+    case 16: return node`${spelled("octet_length", "strlen")}(${value(place, "text")})`;
+    case 17: return node`${tape.pick(["year", "month", "dayofyear", "isodow"])}(${value(place, tape.pick(["date", "timestamp"]))})`;
+    case 18: return node`date_part('${tape.pick([...DATE_PARTS, "dayofweek"])}', ${value(place, "date")})`;
     default: return node`cast(${int()} as bigint)`;
   }
 }
@@ -33,13 +40,16 @@ export function decimalValue(place: Place): Fragment {
   const { tape } = place.maker;
   const decimal = () => value(place, "decimal");
   const node = of("decimal");
-  switch (tape.below(7)) {
+  switch (tape.below(9)) {
     case 0: return node`(${decimal()} + ${decimal()})`;
     case 1: return node`(${decimal()} - ${value(place, tape.pick(["decimal", "int"]))})`;
     case 2: return node`(${shortDecimal(place)} * ${shortDecimal(place)})`;
     case 3: return node`(- ${decimal()})`;
     case 4: return node`abs(${decimal()})`;
     case 5: return node`cast(${leaf(place, "int")} as decimal(12, 2))`;
+    // Of what is rounded DuckDB drops the scale, which would round what stands beside it.
+    case 6: return node`cast(${tape.pick(["floor", "ceil", "trunc", "round"])}(${shortDecimal(place)}) as decimal(12, 2))`;
+    case 7: return node`cast(round(${shortDecimal(place)}, ${tape.pick(["1", "0", "-1"])}) as decimal(12, 2))`;
     default: return node`(${leaf(place, "int")} + ${decimal()})`;
   }
 }
@@ -51,7 +61,7 @@ export function floatValue(place: Place): Fragment {
   const { tape } = place.maker;
   const float = () => value(place, "float");
   const node = of("float");
-  switch (tape.below(8)) {
+  switch (tape.below(10)) {
     case 0: return node`(${float()} + ${float()})`;
     case 1: return node`(${float()} - ${value(place, tape.pick(["float", "int"]))})`;
     case 2: return node`(${leaf(place, "float")} * ${leaf(place, tape.pick(["float", "int"]))})`;
@@ -59,6 +69,8 @@ export function floatValue(place: Place): Fragment {
     case 4: return node`abs(${float()})`;
     case 5: return node`floor(${float()})`;
     case 6: return node`ceil(${float()})`;
+    case 7: return node`trunc(${float()})`;
+    case 8: return node`round(${float()})`;
     default: return node`cast(${value(place, "int")} as double precision)`;
   }
 }
@@ -66,19 +78,27 @@ export function floatValue(place: Place): Fragment {
 export function ratioValue(place: Place): Fragment {
   const { tape } = place.maker;
   const node = of("ratio");
-  switch (tape.below(4)) {
+  switch (tape.below(5)) {
     case 0: return node`(${value(place, "int")} / ${value(place, "int")})`;
     case 1: return node`(${value(place, "float")} / ${value(place, "float")})`;
     case 2: return node`sqrt(abs(${value(place, "float")}))`;
+    case 3: return node`extract(epoch from ${value(place, tape.pick(["date", "timestamp"]))})`;
     default: return node`cast(${leaf(place, "decimal")} as double precision)`;
   }
+}
+
+/** Values whose last bits depend on whose logarithm it is. */
+export function looseValue(place: Place): Fragment {
+  const { tape } = place.maker;
+  const [before, behind] = tape.pick([["ln(abs(", ") + 1)"], ["exp(", " / 8)"], ["power(", ", 3)"], ["log10(abs(", ") + 0.5)"]]) as [string, string];
+  return of("loose")`${before}${value(place, "float")}${behind}`;
 }
 
 export function textValue(place: Place): Fragment {
   const { tape } = place.maker;
   const text = () => value(place, "text");
   const node = of("text");
-  switch (tape.below(12)) {
+  switch (tape.below(17)) {
     case 0: return node`(${text()} || ${text()})`;
     case 1: return node`upper(${text()})`;
     case 2: return node`lower(${text()})`;
@@ -90,6 +110,11 @@ export function textValue(place: Place): Fragment {
     case 8: return node`cast(${value(place, "int")} as text)`;
     case 9: return node`concat(${text()}, ${text()})`;
     case 10: return node`cast(${value(place, "date")} as text)`;
+    case 11: return node`${tape.pick(["ltrim", "rtrim"])}(${text()} || ${tape.pick(["' '", "' x '"])})`;
+    case 12: return node`right(${text()}, ${tape.pick(["-1", "0", "-2", "9"])})`;
+    case 13: return node`substring(${text()} from ${tape.pick(["2", "0", "-1"])})`;
+    case 14: return node`substring(${text()} from ${tape.pick(["2", "0", "1"])} for ${tape.pick(["1", "2", "0"])})`;
+    case 15: return node`concat(${text()}, ${value(place, tape.pick(["int", "bool", "date"]))}, ${text()})`;
     default: return node`cast(${value(place, "bool")} as text)`;
   }
 }
@@ -108,7 +133,7 @@ export function dateValue(place: Place): Fragment {
     case 0: return of("date")`(${date()} + ${tape.pick(["1", "30", "-1"])})`;
     case 1: return asDate(of(null)`(${date()} + ${tape.pick(DATE_STEPS)})`);
     case 2: return asDate(of(null)`(${date()} - ${tape.pick(DATE_STEPS)})`);
-    case 3: return asDate(of(null)`date_trunc('${tape.pick(["month", "year", "quarter", "week"])}', ${date()})`);
+    case 3: return asDate(of(null)`date_trunc('${tape.pick(["month", "year", "quarter", "week", "decade", "century"])}', ${date()})`);
     default: return of("date")`cast(${value(place, "timestamp")} as date)`;
   }
 }

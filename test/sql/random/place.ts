@@ -36,6 +36,8 @@ export interface Place {
   readonly maker: Maker;
   readonly tables: readonly Relation[];
   readonly columns: readonly Column[];
+  /** How often it may be computed: for each row of the queries around. */
+  readonly around: number;
   /** The columns of the queries around. */
   readonly outer: readonly Column[];
   readonly depth: number;
@@ -54,11 +56,11 @@ export const inside = (place: Place): Place => ({
 });
 
 /** A place with a FROM clause's columns, which hide outer ones. */
-export function withColumns(place: Place, columns: readonly Column[]): Place {
+export function withColumns(place: Place, columns: readonly Column[], rows: number): Place {
   const tables = new Set(columns.map(c => c.table));
   const names = new Set(columns.map(c => c.name));
   const outer = place.outer.filter(c => (c.table === null ? !names.has(c.name) : !tables.has(c.table)));
-  return { ...place, columns, outer };
+  return { ...place, columns, outer, around: place.around * Math.max(1, rows) };
 }
 
 /** Columns of a table in FROM under an alias. */

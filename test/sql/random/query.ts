@@ -1,8 +1,10 @@
-// Random queries: WITH, selects and set operations, their order and their limit.
+// Random queries: WITH, selects and set operations, their order and their limit. The grammar is recursive, and so are
+// the imports of the files that make its parts.
 import { listOf, of, optional, sql, type Fragment, type Part } from "./fragment.ts";
 import { PLAIN_KINDS, type Kind } from "./kind.ts";
 import { freshName, inside, spend, type Column, type Place, type Relation } from "./place.ts";
 import { select, type Wanted } from "./select.ts";
+import { leaf } from "./value.ts";
 import { orderWords } from "./window.ts";
 
 /** A query and its columns. */
@@ -12,6 +14,8 @@ export interface Query {
   readonly rows: number;
   /** Whether the order of the rows is total. */
   readonly ordered: boolean;
+  /** Something to order by that it does not show. */
+  readonly sortKey?: () => Fragment;
 }
 
 /** A query whose result may be a relation; `top`: a statement of its own, which may have an order and repeated names. */
@@ -30,8 +34,10 @@ function withTables(place: Place, wanted: Wanted): Query {
     const name = freshName(place.maker, "c");
     const around = inside(place);
     const inner = query({ ...around, tables: [...tables, ...place.tables] }, {});
-    tables.push({ name, columns: inner.columns, rows: inner.rows });
-    parts.push(sql`${name} as (${inner.text})`);
+    const renamed = tape.chance(0.15) ? inner.columns.map(c => ({ ...c, name: freshName(place.maker, "y") })) : null;
+    tables.push({ name, columns: renamed ?? inner.columns, rows: inner.rows });
+    const list = renamed ? ` (${renamed.map(c => c.name).join(", ")})` : "";
+    parts.push(sql`${name}${list} as ${tape.pick(["", "", "", "materialized ", "not materialized "])}(${inner.text})`);
   }
   // Named twice, so that they are likely to be used, and used several times.
   const inner = body({ ...place, tables: [...tables, ...tables, ...place.tables] }, wanted);
@@ -52,14 +58,29 @@ const OPERATIONS = ["union all", "union", "intersect", "except", "intersect all"
 function combined(place: Place, wanted: Wanted): Query {
   const { tape } = place.maker;
   const kinds: readonly Kind[] = wanted.kinds ?? Array.from({ length: 1 + tape.below(3) }, () => tape.pick(PLAIN_KINDS));
-  const side = (): Query => {
+  // The left side names the columns, so that it is no VALUES.
+  const side = (...forms: readonly ((place: Place, wanted: Wanted) => Query)[]): Query => {
     const inner = { ...place, depth: place.depth + 1 };
-    return tape.chance(0.15) && spend(place.maker) ? combined(inner, { kinds }) : select(inner, { kinds });
+    return tape.chance(0.25) && spend(place.maker) ? tape.pick(forms)(inner, { kinds }) : select(inner, { kinds });
   };
-  const [left, right] = [side(), side()];
+  const [left, right] = [side(combined, body), side(combined, body, constantRows)];
   return {
     text: of("query")`(${left.text}) ${tape.pick(OPERATIONS)} (${right.text})`, rows: left.rows + right.rows, ordered: false,
     columns: left.columns.map(c => ({ ...c, narrow: false })),
+  };
+}
+
+/** VALUES as a query. */
+function constantRows(place: Place, { kinds = [] }: Wanted): Query {
+  const { tape } = place.maker;
+  const constant = { ...place, columns: [], outer: [], subqueries: false };
+  const known = kinds.filter((kind): kind is Exclude<Kind, "loose"> => kind !== "loose");
+  if (known.length < kinds.length) return select(place, { kinds });
+  const rows = Array.from({ length: 1 + tape.below(3) }, () =>
+    sql`(${listOf(known.map(kind => leaf(constant, kind)), ", ", known.length)})`);
+  return {
+    text: of("query")`values ${listOf(rows)}`, rows: rows.length, ordered: false,
+    columns: kinds.map(kind => ({ name: null, kind, narrow: false })),
   };
 }
 
@@ -78,8 +99,11 @@ function arranged(place: Place, made: Query, wanted: Wanted, form: "select" | "d
   const shuffled = tape.chance(0.5) ? [...keys].reverse() : keys;
   if (shuffled.length === 0) return made;
   const limit = limited ? limitText(place, wanted.rows === "first") : "";
-  const order = limited || tape.chance(0.6) ? shuffled : shuffled.slice(0, 1);
-  const whole = order.length === shuffled.length && total;
+  const some = limited || tape.chance(0.6) ? shuffled : shuffled.slice(0, 1);
+  const whole = some.length === shuffled.length && total;
+  // Set operations and DISTINCT have no rows but those that they show.
+  const computed = form === "select" && tape.chance(0.15) ? made.sortKey?.() ?? null : null;
+  const order = computed ? [sql`${computed}${orderWords(place)}`, ...some] : some;
   const text = limited ? sql`${made.text} order by ${listOf(order, ", ", order.length)}${limit}`
     : sql`${made.text}${optional` order by ${listOf(order, ", ", whole ? order.length : 1)}`}`;
   return { ...made, text: form === "set operation" ? of("query")`${text}` : text, ordered: whole, rows: made.rows };

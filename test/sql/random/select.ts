@@ -5,9 +5,10 @@ import { freshName, spend, withColumns, type Column, type Place } from "./place.
 import { aggregateColumn, aggregateOf } from "./aggregate.ts";
 import { condition } from "./condition.ts";
 import { fromClause, whereClause, type From } from "./from.ts";
+import { looseValue } from "./function.ts";
 import { groupBy } from "./group.ts";
 import type { Query } from "./query.ts";
-import { kindHere, plainKind, value } from "./value.ts";
+import { kindHere, leaf, plainKind, value } from "./value.ts";
 import { orderWords, windowValue, type Named } from "./window.ts";
 
 /** What is asked of a query. */
@@ -33,7 +34,7 @@ export function select(place: Place, wanted: Wanted): Select {
   const { tape } = place.maker;
   if (tape.chance(0.03) && wanted.rows === undefined) return withoutFrom(place, wanted);
   const from = fromClause(place);
-  const rows = withColumns(place, from.columns);
+  const rows = withColumns(place, from.columns, from.rows);
   const where = tape.chance(0.6) ? whereClause(rows) : "";
   if (wanted.rows === "aggregate") return ofGroups(rows, from, where, wanted, false);
   if (wanted.rows === undefined && tape.chance(0.25) && spend(place.maker)) return ofGroups(rows, from, where, wanted, tape.chance(0.85));
@@ -63,13 +64,13 @@ function ofRows(place: Place, from: From, where: Part, wanted: Wanted): Select {
   const sortable = exact && place.columns.some(c => c.kind !== "loose");
   if (sortable && wanted.rows === undefined && tape.chance(0.05)) return distinctOn(place, list, tail, made);
   const distinct = exact && wanted.rows === undefined && tape.chance(0.1);
-  return { ...made, distinct, text: of("query")`select ${distinct ? optional`distinct ` : ""}${list}${tail}` };
+  return { ...made, distinct, ...sortedBy(place), text: of("query")`select ${distinct ? optional`distinct ` : ""}${list}${tail}` };
 }
 
 function itemsOf(place: Place, { kinds }: Wanted, named: Named): readonly Item[] {
   const { tape } = place.maker;
   const wanted: readonly Kind[] = kinds ?? Array.from({ length: tape.pick([2, 1, 3, 2]) }, () =>
-    (tape.chance(0.8) ? kindHere(place) : plainKind(place)));
+    (tape.chance(0.8) ? kindHere(place) : tape.chance(0.1) ? "loose" : plainKind(place)));
   return wanted.map(kind => itemOf(place, kind, named));
 }
 
@@ -78,10 +79,13 @@ function itemOf(place: Place, kind: Kind, named: Named): Item {
   const windowed = tape.chance(0.1) && spend(place.maker) ? windowValue(place, kind, named) : null;
   const direct = !windowed && tape.chance(0.3) ? place.columns.filter(c => c.kind === kind) : [];
   const column = direct.length > 0 ? tape.pick(direct) : null;
-  const text = windowed ?? column?.text ?? (kind === "loose" ? aggregateOf(place, kind) : value(place, kind));
+  const text = windowed ?? column?.text ?? (kind === "loose" ? looseItem(place) : value(place, kind));
   const name = freshName(place.maker, "x");
   return { text: sql`${text} as ${name}`, column: { name, kind, narrow: column?.narrow ?? false } };
 }
+
+/** Without groups it is a value of each row. */
+const looseItem = (place: Place): Fragment => looseValue({ ...place, subqueries: false });
 
 /** Whether each column has a name of its own, so that somebody outside can read them all. */
 const haveNames = ({ columns, names }: From): boolean =>
@@ -127,11 +131,20 @@ function ofGroups(place: Place, from: From, where: Part, wanted: Wanted, keyed: 
     text: of("query")`select ${listOf(shown.map(i => i.text), ", ", wanted.kinds?.length ?? 1)} from ${from.text}${where}${
       grouping?.text ?? ""}${having}${windows}`,
     columns: shown.map(item => item.column), rows: grouping ? from.rows : 1, ordered: false, distinct: false, closed: false,
+    ...(grouping ? sortedBy(groups) : {}),
   };
 }
 
 const named = ({ text, kind }: Column, name: string): Item =>
   ({ text: sql`${text} as ${name}`, column: { name, kind, narrow: false } });
+
+/** A column, or something computed that is no bare number, which would be a position. */
+const sortedBy = (place: Place): Pick<Query, "sortKey"> => ({
+  sortKey: () => {
+    const kind = kindHere(place);
+    return sql`coalesce(${value({ ...place, subqueries: false }, kind)}, ${leaf({ ...place, columns: [] }, kind)})`;
+  },
+});
 
 /** The aggregate itself, or something that is computed from it. */
 function oneRow(groups: Place, kind: Kind, aggregate: Column): Item {

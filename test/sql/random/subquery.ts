@@ -33,3 +33,12 @@ export function comparedWithQuery(place: Place): Fragment {
   const op = sql`${tape.pick(COMPARISONS)} ${tape.pick(["any", "all"])}`;
   return of("bool", "true", "false")`(${value(place, kind)} ${op} (${inner}))`;
 }
+
+/** Rows in lists and beside each other are left out: DuckDB compares them as structs, whose nulls are values. */
+export function rowInQuery(place: Place): Fragment {
+  const { tape } = place.maker;
+  const [a, b] = [kindHere(place), kindHere(place)];
+  // DuckDB has none that read the rows around.
+  const inner = query({ ...inside(place), outer: [] }, { kinds: [a, b] }).text;
+  return of("bool", "true", "false")`((${value(place, a)}, ${value(place, b)}) ${tape.pick(["", "not "])}in (${inner}))`;
+}

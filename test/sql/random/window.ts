@@ -39,6 +39,10 @@ export function windowValue(place: Place, kind: Kind, named: Named): Fragment | 
     return of(kind)`${tape.pick(names)} over ${over(order, "")}`;
   }
   if (form >= 2) return positional(place, kind, total!, over);
+  if (tape.chance(0.2)) {
+    const ranged = distanceFrame(place, inner);
+    if (ranged) return of(kind)`${aggregateOf(inner, kind, "window")} over ${over([ranged.key], ranged.frame)}`;
+  }
   const plain = total ?? (tape.chance(0.7) ? [sql`${tape.pick(exact(inner.columns)).text}${orderWords(place)}`] : []);
   const frame = frameText(place, plain, total !== null);
   return of(kind)`${aggregateOf(inner, kind, "window")} over ${over(plain, frame)}`;
@@ -49,15 +53,33 @@ function positional(place: Place, kind: Exclude<Kind, "loose">, order: readonly 
   const { tape } = place.maker;
   const inner = argumentPlace(place);
   const argument = value(inner, kind);
+  const nulls = tape.chance(0.2) ? " ignore nulls" : "";
   switch (tape.below(4)) {
-    case 0: return of(kind)`${tape.pick(["lag", "lead"])}(${argument}) over ${over(order, "")}`;
+    case 0: return of(kind)`${tape.pick(["lag", "lead"])}(${argument}${nulls}) over ${over(order, "")}`;
     case 1: return of(kind)`${tape.pick(["lag", "lead"])}(${argument}, 2, ${leaf({ ...inner, columns: [] }, kind)}) over ${over(order, "")}`;
-    case 2: return of(kind)`nth_value(${argument}, 2) over ${over(order, frameText(place, order, true))}`;
-    default: return of(kind)`${tape.pick(["first_value", "last_value"])}(${argument}) over ${over(order, frameText(place, order, true))}`;
+    case 2: return of(kind)`nth_value(${argument}, 2${nulls}) over ${over(order, frameText(place, order, true))}`;
+    default: return of(kind)`${tape.pick(["first_value", "last_value"])}(${argument}${nulls}) over ${over(order, frameText(place, order, true))}`;
   }
 }
 
-/** Frames of rows only in a total order; distances only with one key, which would have to be a number. */
+const DISTANCES: Partial<Readonly<Record<Kind, readonly string[]>>> = {
+  int: ["1", "3", "0"], decimal: ["1", "0.5", "10"], float: ["1", "2.25"], date: ["interval '3 days'", "interval '1 month'", "interval '20 years'"],
+  timestamp: ["interval '1 day'", "interval '90 minutes'", "interval '1 year'"],
+};
+
+/** A range of what lies near the key's value; null: no key has distances. */
+function distanceFrame(place: Place, { columns }: Place): { readonly key: Fragment; readonly frame: string } | null {
+  const { tape } = place.maker;
+  const keys = columns.filter(c => DISTANCES[c.kind] !== undefined);
+  if (keys.length === 0) return null;
+  const key = tape.pick(keys);
+  const distance = () => tape.pick(DISTANCES[key.kind]!);
+  const start = tape.pick([`${distance()} preceding`, "unbounded preceding", "current row"]);
+  const end = tape.pick([`${distance()} following`, "current row", "unbounded following"]);
+  return { key: sql`${key.text}${orderWords(place)}`, frame: ` range between ${start} and ${end}` };
+}
+
+/** Frames of rows only in a total order. */
 function frameText(place: Place, order: readonly Fragment[], total: boolean): string {
   const { tape } = place.maker;
   if (tape.chance(0.3)) return "";

@@ -1,7 +1,8 @@
 // DuckDB with tables in its own types, dates as DATE and moments as TIMESTAMP, in which texts of toSQL run.
 import {
   DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue, DuckDBTimestampSecondsValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue,
+  DuckDBTimestampNanosecondsValue, DuckDBTimestampSecondsValue, DuckDBTimestampTZValue, DuckDBTimestampValue,
+    DuckDBTimeValue,
   type DuckDBConnection, type DuckDBValue,
 } from "@duckdb/node-api";
 import type { Value } from "../../../engine/reference/value.ts";
@@ -36,8 +37,12 @@ function converted(column: string, type: DataType): string {
   }
 }
 
-/** Creates a table with the columns' own names and types; lists and structs as text, which nothing calculates with. */
-export async function loadNative(connection: DuckDBConnection, name: string, handle: SourceHandle): Promise<void> {
+/**
+ * Creates a table with the columns' own names and types; lists and structs as text, which nothing calculates
+ * with.
+ */
+export async function loadNative(connection: DuckDBConnection, name: string,
+  handle: SourceHandle): Promise<void> {
   await loadTable(connection, "counts", handle);
   const columns = handle.schema.map((f, i) => `${isHeld(f.type) ? converted(`c${i}`, f.type) : "NULL"} AS ${quoted(f.name)}`);
   await connection.run(`CREATE OR REPLACE TABLE ${quoted(name)} AS SELECT ${columns.join(", ")} FROM counts ORDER BY o`);
@@ -53,12 +58,16 @@ function ofMicroseconds(value: bigint, type: DataType): Value {
 export function readNative(value: DuckDBValue, type: DataType): Value {
   if (value === null) return null;
   if (value instanceof DuckDBDateValue) return BigInt(value.days);
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return ofMicroseconds(value.micros, type);
+  if (value instanceof DuckDBTimestampValue
+    || value instanceof DuckDBTimestampTZValue) return ofMicroseconds(value.micros, type);
   if (value instanceof DuckDBTimeValue) return ofMicroseconds(value.micros, type);
   if (value instanceof DuckDBTimestampSecondsValue) return ofMicroseconds(value.seconds * 1_000_000n, type);
   if (value instanceof DuckDBTimestampMillisecondsValue) return ofMicroseconds(value.millis * 1_000n, type);
   if (value instanceof DuckDBTimestampNanosecondsValue) return value.nanos;
-  if (value instanceof DuckDBIntervalValue) return ofMicroseconds(value.micros + (BigInt(value.days) + BigInt(value.months) * 30n) * 86_400_000_000n, type);
+  if (value instanceof DuckDBIntervalValue) {
+    const days = BigInt(value.days) + BigInt(value.months) * 30n;
+    return ofMicroseconds(value.micros + days * 86_400_000_000n, type);
+  }
   if (value instanceof DuckDBBlobValue) return value.bytes;
   if (value instanceof DuckDBDecimalValue) return readDecimal(value, type);
   if (isNested(type)) return JSON.parse(value as string) as Value;
@@ -81,5 +90,6 @@ export async function rowsOf(connection: DuckDBConnection, sql: string, schema: 
   const result = await connection.runAndReadAll(sql);
   const names = result.columnNames();
   if (names.join("\0") !== schema.map(f => f.name).join("\0")) throw new Error(`DuckDB gives the columns ${names.join(", ")}`);
-  return { schema, rows: result.getRows().map(row => row.map((value, i) => readNative(value, schema[i]!.type))) };
+  return { schema, rows: result.getRows()
+    .map(row => row.map((value, i) => readNative(value, schema[i]!.type))) };
 }

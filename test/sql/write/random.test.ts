@@ -1,4 +1,5 @@
-// The texts of random plans, run in DuckDB's own types: exactly the same rows where that is asked for, the same
+// The texts of random plans, run in DuckDB's own types: exactly the same rows where that is asked for, the
+// same
 // multiset otherwise; and the texts that can be read here, read back.
 import fc from "fast-check";
 import type { DuckDBConnection } from "@duckdb/node-api";

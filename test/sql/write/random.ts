@@ -60,7 +60,8 @@ export type Way = "rows" | "keys" | "back";
 function named(plan: Plan): Plan {
   const taken = new Set(plan.schema.map(field => field.name));
   const other = ["nameless", "without a name", "unnamed"].find(name => !taken.has(name))!;
-  return plan.schema.every(field => field.name !== "") ? plan : project(plan, plan.schema.map(({ name, type, nullable }) =>
+  return plan.schema.every(field => field.name !== "") ? plan
+    : project(plan, plan.schema.map(({ name, type, nullable }) =>
     ({ name: name === "" ? other : name, expr: { kind: "column", name, type, nullable } })));
 }
 
@@ -89,7 +90,9 @@ export async function checkText(given: Plan, connection: DuckDBConnection, way: 
   } catch (error) {
     if (error instanceof UnsupportedError) return skip(error.message, sql);
     if (way === "back" && error instanceof QuernError) return skip(error.message, sql);
-    if (error instanceof Error && (DUCKDB_ENDS.test(error.message) || DUCKDB_FAULT.test(error.message))) return skip(error.message, sql);
+    if (error instanceof Error
+      && (DUCKDB_ENDS.test(error.message)
+        || DUCKDB_FAULT.test(error.message))) return skip(error.message, sql);
     return { wrong: error instanceof Error ? error.message : String(error), skipped: null, sql };
   }
 }

@@ -36,7 +36,8 @@ afterAll(() => {
   engine.close();
 });
 
-const resultOf = async (frame: Frame) => resultFromArrow(await (await frame.collect({ engine })).toArrow({ engine }));
+const resultOf = async (frame: Frame) =>
+  resultFromArrow(await (await frame.collect({ engine })).toArrow({ engine }));
 
 /** DuckDB's words that are not read here. */
 const NOT_READ = /There is no QUALIFY/;
@@ -45,7 +46,8 @@ async function check(frame: Frame, isWhole: boolean): Promise<void> {
   const sql = frame.toSQL();
   const ours = await resultOf(frame);
   // The specification's own texts leave ties of their last places open.
-  expect(difference(await (await duckdb.run({ sql })).read(), ours, { ordered: isWhole }), sql).toBeUndefined();
+  expect(difference(await (await duckdb.run({ sql })).read(), ours, { ordered: isWhole }), sql)
+    .toBeUndefined();
   const back = readBack(sql);
   if (back) expect(difference(await resultOf(back), ours, { ordered: isWhole }), sql).toBeUndefined();
 }
