@@ -56,6 +56,8 @@ export const DATE = simple("date");
 
 /** The most digits a decimal can have; it then fills 128 bits. */
 export const MAX_PRECISION = 38;
+/** What repeating and filling up may make of a string; the routines know the same number. */
+export const MAX_TEXT_BYTES = 1 << 28;
 
 export const decimal = (precision: number, scale: number): DataType =>
   Object.freeze({ kind: "decimal", precision, scale });

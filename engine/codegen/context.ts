@@ -31,7 +31,7 @@ export class Context {
 
   /** Calls a function of JavaScript's Math; engines compile these calls without leaving WebAssembly. */
   math(name: string): void {
-    const signature = name === "pow" ? MATH_BINARY : MATH_UNARY;
+    const signature = name === "pow" || name === "atan2" ? MATH_BINARY : MATH_UNARY;
     this.f.call(this.module.import("math", name, signature), signature, name);
   }
 

@@ -153,17 +153,22 @@ function roundQuotient(f: FunctionBuilder, a: number, divisor: bigint, target: n
   f.get(rest).i64(-(divisor / 2n + (divisor % 2n))).op("i64.le_s").op("i64.extend_i32_u").op("i64.sub").set(target);
 }
 
+/** Of two integers; fails where the result leaves 64 bits. */
+const byRoutine = (routine: RoutineName): Emit => call => {
+  const { f, host, args: [a, b], result } = call;
+  f.get(a!.low).get(b!.low);
+  host.context.routine(routine);
+  f.set(result.low);
+  host.context.failed();
+  failIf(call, FAILURE.integerOverflow);
+};
+
 const OPERATIONS: Readonly<Record<string, Emit>> = {
   "i64 add checked": checkedSum("i64.add"),
   "i64 sub checked": checkedSum("i64.sub"),
-  "i64 mul checked": call => {
-    const { f, host, args: [a, b], result } = call;
-    f.get(a!.low).get(b!.low);
-    host.context.routine("mulInteger");
-    f.set(result.low);
-    host.context.failed();
-    failIf(call, FAILURE.integerOverflow);
-  },
+  "i64 mul checked": byRoutine("mulInteger"),
+  "i64 gcd": byRoutine("gcdInteger"),
+  "i64 lcm": byRoutine("lcmInteger"),
   "i64 neg": into(({ f, args: [a] }) => { f.i64(0n).get(a!.low).op("i64.sub"); }),
   "i64 abs": into(({ f, args: [a] }) => {
     f.i64(0n).get(a!.low).op("i64.sub").get(a!.low).get(a!.low).i64(0n).op("i64.lt_s").select("i64");
@@ -348,6 +353,6 @@ function callRoutine(call: Call, name: RoutineName): void {
   if (node.failure) {
     host.context.failed();
     failIf(call, result.scalar === "wide" && name !== "floatToWide" && !name.startsWith("parse")
-      ? FAILURE.decimalOverflow : FAILURE.cast);
+      ? FAILURE.decimalOverflow : result.scalar === "text" ? FAILURE.textOverflow : FAILURE.cast);
   }
 }

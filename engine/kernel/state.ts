@@ -115,4 +115,4 @@ export const COUNTER = { chunks: 0, rows: 1, stages: 2 } as const;
 export const counterCount = (stages: number): number => COUNTER.stages + stages;
 
 /** Error codes that generated code stores. */
-export const FAILURE = { integerOverflow: 1, decimalOverflow: 2, cast: 3 } as const;
+export const FAILURE = { integerOverflow: 1, decimalOverflow: 2, cast: 3, textOverflow: 4 } as const;

@@ -3,7 +3,8 @@ import { FAMILIES, type FunctionName } from "../../expr/function/table.ts";
 import { children, type TypedExpr } from "../../expr/node.ts";
 
 const MATHEMATICS: ReadonlySet<FunctionName> = new Set(
-  ["exp", "ln", "log10", "log2", "pow"] as const);
+  ["exp", "ln", "log10", "log2", "pow", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh",
+    "tanh", "asinh", "acosh", "atanh", "cbrt", "gcd", "lcm"] as const);
 
 const costOfCall = (name: FunctionName): number =>
   name in FAMILIES["Strings"] || name in FAMILIES["Dates and times"] || MATHEMATICS.has(name) ? 10 : 1;

@@ -106,7 +106,7 @@ const PARTS: Partial<Readonly<Record<FunctionName, readonly [min: bigint, max: b
   sign: [-1n, 1n], quarter: [1n, 4n], month: [1n, 12n], week: [1n, 53n], day: [1n, 31n], weekday: [1n, 7n],
   dayOfYear: [1n, 366n], hour: [0n, 23n], minute: [0n, 59n], second: [0n, 59n],
   millisecond: [0n, 999n], microsecond: [0n, 999_999n], nanosecond: [0n, 999_999_999n],
-  length: [0n, 2n ** 32n], byteLength: [0n, 2n ** 32n],
+  length: [0n, 2n ** 32n], byteLength: [0n, 2n ** 32n], indexOf: [-1n, 2n ** 32n],
 };
 
 function ofCall(node: TypedCall, ofColumn: ColumnInterval): Interval | null {

@@ -1,6 +1,6 @@
 // The errors of evaluation: which value, in which row of which operator, left which type's range.
 import { ExecutionError } from "../../expr/error.ts";
-import { integerRange, typeName, type DataType } from "../../expr/type.ts";
+import { integerRange, MAX_TEXT_BYTES, typeName, type DataType } from "../../expr/type.ts";
 import { formatDecimal } from "../../expr/text/decimal.ts";
 import type { Place, Value } from "./value.ts";
 
@@ -22,6 +22,11 @@ export function overflow(what: string, value: bigint, type: DataType, place: Pla
       operator: place.operator, hint: "Cast an operand to float64, or filter such rows out first.",
       problem: { kind: "overflow", type },
     });
+}
+
+export function textOverflow(place: Place): ExecutionError {
+  return new ExecutionError("text-overflow", `A string ${at(place)} is of more than ${MAX_TEXT_BYTES} bytes.`,
+    { operator: place.operator, hint: "Repeat or fill it less often." });
 }
 
 export function castFailed(value: Value, from: DataType, to: DataType, place: Place): ExecutionError {

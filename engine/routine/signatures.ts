@@ -38,6 +38,12 @@ export const ROUTINES = {
   trimText: routine([...text, "i32"], "i64"),
   sliceText: routine([...text, "i64", "i64"], "i64"),
   concatText: routine([state, ...texts], "i64"),
+  indexOfText: routine(texts, "i64"),
+  replaceText: routine([state, ...texts, ...text], "i64"),
+  reverseText: routine([state, ...text], "i64"),
+  repeatText: routine([state, ...text, "i64"], "i64"),
+  padText: routine([state, ...text, "i64", ...text, "i32"], "i64"),
+  splitPartText: routine([...texts, "i64"], "i64"),
 
   parseInteger: routine(text, "i64"),
   parseUnsigned: routine(text, "i64"),
@@ -57,6 +63,8 @@ export const ROUTINES = {
   formatDuration: routine([state, "i64", "i64"], "i64"),
 
   mulInteger: routine(["i64", "i64"], "i64"),
+  gcdInteger: routine(["i64", "i64"], "i64"),
+  lcmInteger: routine(["i64", "i64"], "i64"),
   mulWide: routine([...wide, ...wide], "i64"),
   divWide: routine([...wide, ...wide], "i64"),
   modWide: routine([...wide, ...wide], "i64"),

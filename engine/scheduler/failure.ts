@@ -2,7 +2,7 @@
 import { ExecutionError } from "../../expr/error.ts";
 import { formatDecimal } from "../../expr/text/decimal.ts";
 import { formatDate, formatDuration, formatTime, formatTimestamp } from "../../expr/text/temporal.ts";
-import { isFloat, typeName, type DataType } from "../../expr/type.ts";
+import { isFloat, MAX_TEXT_BYTES, typeName, type DataType } from "../../expr/type.ts";
 import { FAILURE, STATE } from "../kernel/state.ts";
 import type { Graph } from "../pipeline/graph.ts";
 import type { StateBlock } from "./worker-state.ts";
@@ -26,6 +26,11 @@ export function failureOf(state: StateBlock, graph: Graph, plainRows: boolean): 
     return new ExecutionError("cast-failed",
       `${operator}: ${site.expression}: the value${value === null ? "" : ` ${value}`} is not a ${typeName(site.type)}${row}.`,
       { operator, hint: "Use tryCast for null instead.", problem: { kind: "cast", value, type: site.type } });
+  }
+  if (code === FAILURE.textOverflow) {
+    return new ExecutionError("text-overflow",
+      `${operator}: ${site.expression} is of more than ${MAX_TEXT_BYTES} bytes${row}.`,
+      { operator, hint: "Repeat or fill it less often." });
   }
   const what = code === FAILURE.decimalOverflow ? "decimal" : "integer";
   return new ExecutionError(`${what}-overflow`,

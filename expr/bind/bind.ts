@@ -2,7 +2,7 @@
 // Desugars between, fillNull, neMissing, isNotNull and xor, so executors know fewer functions.
 import { PlanError } from "../error.ts";
 import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "../function/table.ts";
-import type { TypeClass } from "../function/row.ts";
+import type { FunctionRow, TypeClass } from "../function/row.ts";
 import type { Expr, TypedAggregate, TypedExpr, TypedWindow, WindowExpr } from "../node.ts";
 import {
   BOOL, FLOAT64, INT64, UTF8, isFloat, isInteger, isNested, isNumeric, isTemporal, typeName, sameType,
@@ -168,12 +168,17 @@ function bindCall(name: FunctionName, args: readonly Expr[], context: BindContex
   }
   const literalsOnly = row.args.some(a => a.endsWith("literal"));
   const bound = literalsOnly ? bindOptions(name, args, context)
+    : row.receiver === "utf8" && row.args.includes("integer") ? bindEach(row, args, context)
     : bindTogether(args, context, COMPARES.has(name) || ARITHMETIC.has(name) ? "compare" : "fit");
   const checked = bound.map((b, i) => (i === 0
     ? check(b, row.receiver, name, "the value", args[i]!)
     : check(b, row.args[Math.min(i - 1, row.args.length - 1)]!, name, `argument ${i}`, args[i]!)));
   return desugar(name, checked, context) ?? call(name as CoreFunction, checked);
 }
+
+/** Arguments that do not stand beside each other: each literal is of the type that its parameter wants. */
+const bindEach = ({ receiver, args: wanted }: FunctionRow, args: readonly Expr[], context: BindContext): TypedExpr[] =>
+  args.map((arg, i) => bindingOf(arg, () => bind(arg, context, NULL_AS[i === 0 ? receiver : wanted[i - 1]!] ?? null)));
 
 /** Arguments that must be plain literals: they shape the computation and are fixed in the plan. */
 function bindOptions(name: FunctionName, args: readonly Expr[], context: BindContext): TypedExpr[] {
@@ -192,7 +197,7 @@ function bindOptions(name: FunctionName, args: readonly Expr[], context: BindCon
 const COMPARES: ReadonlySet<FunctionName> = new Set(
   ["eq", "ne", "lt", "le", "gt", "ge", "eqMissing", "neMissing", "between"] as const);
 const ARITHMETIC: ReadonlySet<FunctionName> = new Set(
-  ["add", "sub", "mul", "div", "intDiv", "floorDiv", "mod", "pow"] as const);
+  ["add", "sub", "mul", "div", "intDiv", "floorDiv", "mod", "pow", "atan2", "gcd", "lcm"] as const);
 
 /** Functions that are spelled with others. */
 function desugar(name: FunctionName, args: readonly TypedExpr[], context: BindContext): TypedExpr | null {
@@ -203,6 +208,7 @@ function desugar(name: FunctionName, args: readonly TypedExpr[], context: BindCo
     case "neMissing": return call("not", [compare("eqMissing", a, b)]);
     case "isNotNull": return call("not", [call("isNull", [a])]);
     case "xor": return call("ne", args);
+    case "padStart": case "padEnd": return c ? null : call(name, [a, b, bindLiteral(" ", UTF8)]);
     case "nullIf": {
       const same = compare("eq", a, b);
       return { kind: "case", branches: [{ when: same, then: castTo(bindLiteral(null, a.type), a.type) }],

@@ -102,8 +102,10 @@ const receiver: Resolve = args => ({ args, type: args[0]!.type });
 const RULES: Readonly<Record<ReturnRule, Resolve>> = {
   "bool": fixed(BOOL),
   "int64": fixed(INT64),
+  "integers": args => ({ args: args.map(a => castTo(a, INT64)), type: INT64 }),
   "int32": fixed(INT32),
-  "utf8": fixed(UTF8),
+  // Numbers beside strings count something.
+  "utf8": args => ({ args: args.map(a => (isInteger(a.type) ? castTo(a, INT64) : a)), type: UTF8 }),
   "receiver": receiver,
   "float64": args => ({ args: args.map(a => castTo(a, FLOAT64)), type: FLOAT64 }),
   "add": add,

@@ -1,6 +1,11 @@
 // Arithmetic and basic mathematics. Integers and decimals are exact or an error; floats follow IEEE 754.
 import type { FunctionRow } from "./row.ts";
 
+const elementary = <M extends string>(method: M, doc: string) => ({
+  method, sql: [method], receiver: "numeric", args: [], returns: "float64", nulls: "any", doc,
+  example: `c.price.${method}()`,
+}) as const;
+
 export const ARITHMETIC = {
   add: { method: "add", sql: ["+"], receiver: "any", args: ["any"], returns: "add", nulls: "any", fails: true,
     doc: "Sum. Integers give int64, decimals are exact, a float makes it float64; a date or timestamp takes a duration.",
@@ -43,6 +48,25 @@ export const ARITHMETIC = {
     doc: "Logarithm to base 2.", example: "c.price.log2()" },
   pow: { method: "pow", sql: ["pow", "power", "^"], receiver: "numeric", args: ["numeric"], returns: "float64", nulls: "any",
     doc: "The value raised to a power, as float64.", example: "c.price.pow(2)" },
+  cbrt: elementary("cbrt", "Cube root as float64."),
+  sin: elementary("sin", "Sine of an angle in radians; NaN of infinities."),
+  cos: elementary("cos", "Cosine of an angle in radians; NaN of infinities."),
+  tan: elementary("tan", "Tangent of an angle in radians; NaN of infinities."),
+  asin: elementary("asin", "Angle in radians whose sine it is; NaN outside -1 to 1."),
+  acos: elementary("acos", "Angle in radians whose cosine it is; NaN outside -1 to 1."),
+  atan: elementary("atan", "Angle in radians whose tangent it is."),
+  atan2: { method: "atan2", sql: ["atan2"], receiver: "numeric", args: ["numeric"], returns: "float64", nulls: "any",
+    doc: "Angle in radians of the point whose y this is, and whose x the other number.", example: "c.price.atan2(c.cost)" },
+  sinh: elementary("sinh", "Hyperbolic sine."),
+  cosh: elementary("cosh", "Hyperbolic cosine."),
+  tanh: elementary("tanh", "Hyperbolic tangent."),
+  asinh: elementary("asinh", "Inverse hyperbolic sine."),
+  acosh: elementary("acosh", "Inverse hyperbolic cosine; NaN below 1."),
+  atanh: elementary("atanh", "Inverse hyperbolic tangent; NaN outside -1 to 1."),
+  gcd: { method: "gcd", sql: ["gcd", "greatest_common_divisor"], receiver: "integer", args: ["integer"], returns: "integers", nulls: "any", fails: true,
+    doc: "Greatest common divisor of two integers, never negative; 0 of two zeros.", example: "c.quantity.gcd(12)" },
+  lcm: { method: "lcm", sql: ["lcm", "least_common_multiple"], receiver: "integer", args: ["integer"], returns: "integers", nulls: "any", fails: true,
+    doc: "Least common multiple of two integers, never negative; 0 if one is 0.", example: "c.quantity.lcm(12)" },
   isNaN: { method: "isNaN", sql: ["isnan"], receiver: "float", args: [], returns: "bool", nulls: "any",
     doc: "Whether the value is NaN.", example: "c.score.isNaN()" },
   isFinite: { method: "isFinite", sql: ["isfinite"], receiver: "float", args: [], returns: "bool", nulls: "any",

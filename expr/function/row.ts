@@ -8,7 +8,7 @@ export type TypeClass =
 
 /** How the result's type follows from the arguments' types; each is one function in `expr/bind`. */
 export type ReturnRule =
-  | "bool" | "int64" | "int32" | "float64" | "utf8" | "receiver" | "add" | "subtract" | "multiply"
+  | "bool" | "int64" | "integers" | "int32" | "float64" | "utf8" | "receiver" | "add" | "subtract" | "multiply"
   | "common" | "integer division" | "negate" | "round" | "truncate" | "offset" | "sum";
 
 /**

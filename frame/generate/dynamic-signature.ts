@@ -3,7 +3,7 @@ import type { AggregateRow, FunctionRow, ReturnRule, ShorthandRow, WindowRow } f
 import { aggregateParameters, parameterName, takesOperand, textLiteral } from "./signature.ts";
 
 const FIXED: Readonly<Partial<Record<ReturnRule, string>>> = {
-  bool: "Bool", int64: "Int64", int32: "Int32", float64: "Float64", utf8: "Utf8",
+  bool: "Bool", int64: "Int64", integers: "Int64", int32: "Int32", float64: "Float64", utf8: "Utf8",
 };
 
 export function dynamicSignature(row: FunctionRow): string {

@@ -7,7 +7,8 @@ import type {
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   between: ["low", "high"], round: ["decimals"], slice: ["start", "length"], truncate: ["every"],
   offsetBy: ["period"], like: ["pattern"], intDiv: ["divisor"], floorDiv: ["divisor"], mod: ["divisor"],
-  div: ["divisor"], pow: ["exponent"],
+  div: ["divisor"], pow: ["exponent"], indexOf: ["part"], replaceAll: ["from", "to"], repeat: ["times"],
+  padStart: ["length", "fill"], padEnd: ["length", "fill"], splitPart: ["separator", "index"], atan2: ["x"],
 };
 
 export const parameterName = (row: FunctionRow, i: number): string => PARAMETERS[row.method]?.[i] ?? "other";
@@ -21,6 +22,7 @@ const RECEIVER: Readonly<Partial<Record<TypeClass, string>>> = {
 /** What an argument may be: the data type of an expression, and the plain values. */
 const ARGUMENT: Readonly<Partial<Record<TypeClass, { readonly type: string; readonly plain: string }>>> = {
   numeric: { type: "U", plain: "number | bigint" },
+  integer: { type: "Integer", plain: "number | bigint" },
   same: { type: "P", plain: "J" },
   bool: { type: "Bool", plain: "boolean" },
   utf8: { type: "Utf8", plain: "string" },
@@ -30,6 +32,7 @@ const ARGUMENT: Readonly<Partial<Record<TypeClass, { readonly type: string; read
 const RESULT: Readonly<Record<ReturnRule, (receiver: string) => string>> = {
   "bool": () => "Bool",
   "int64": () => "Int64",
+  "integers": () => "Int64",
   "int32": () => "Int32",
   "float64": () => "Float64",
   "utf8": () => "Utf8",
@@ -64,7 +67,8 @@ export function signatures(row: FunctionRow, receiver: TypeClass): readonly stri
 function plain(row: FunctionRow, receiver: TypeClass): string {
   const operands = row.args.filter(kind => !kind.endsWith("literal"));
   const generic = operands.includes("numeric") && RESULT[row.returns]("T").includes("<U>");
-  const parameters = row.args.map((kind, i) => parameter(row, i, kind, generic)).join(", ");
+  const self = row.receiver === "integer" ? ["this: OnlyInteger<T>"] : [];
+  const parameters = [...self, ...row.args.map((kind, i) => parameter(row, i, kind, generic))].join(", ");
   const type = RESULT[row.returns](RECEIVER[receiver] ?? "T");
   const typeParameters = operands.length === 0 ? "" : `<${generic ? "U extends Numeric = NumberLiteral, " : ""}${
     row.nulls === "never" ? "" : "N2 extends Null = never, "}M extends Level = "lit">`;

@@ -23,7 +23,7 @@ export type Negated<T extends DType> = T extends Integer ? Int64 : T extends Num
 
 /** The `this` of what only integers have. */
 export type OnlyInteger<T extends DType> = T extends Integer ? unknown
-  : FrameTypeError<"only integers have bits: cast the value to one, as in `.cast(t.int64)`">;
+  : FrameTypeError<"only integers have this: cast the value to one, as in `.cast(t.int64)`">;
 
 /** What is left of a moment after taking away a moment or a length of time. */
 export type MomentMinus<U extends DType> =

@@ -32,17 +32,19 @@ const IS: Readonly<Record<ValueClass, (type: DataType) => boolean>> = {
 const NUMERIC: readonly FunctionName[] = [
   "add", "sub", "mul", "div", "intDiv", "floorDiv", "mod", "neg", "abs", "sign", "floor", "ceil", "trunc", "round",
   "sqrt", "length", "byteLength", "year", "quarter", "month", "week", "day", "weekday", "dayOfYear", "hour", "minute",
-  "second", "millisecond", "microsecond", "nanosecond",
+  "second", "millisecond", "microsecond", "nanosecond", "indexOf", "gcd", "lcm",
 ];
 const BOOLEAN: readonly FunctionName[] = [
   "eq", "lt", "and", "or", "not", "isNull", "ne", "le", "gt", "ge", "eqMissing", "neMissing", "between", "xor",
   "isNotNull", "isNaN", "isFinite", "startsWith", "endsWith", "contains", "like",
 ];
-const TEXT: readonly FunctionName[] = ["upper", "lower", "trim", "trimStart", "trimEnd", "slice", "concat"];
+const TEXT: readonly FunctionName[] = ["upper", "lower", "trim", "trimStart", "trimEnd", "slice", "concat",
+  "replaceAll", "reverse", "repeat", "padStart", "padEnd", "splitPart"];
 const TEMPORAL: readonly FunctionName[] = ["truncate", "offsetBy", "add", "sub"];
 const GENERAL: readonly FunctionName[] = ["coalesce", "fillNull", "nullIf"];
 /** Their last digits differ between implementations, so nothing may be built on them. */
-export const INEXACT: readonly FunctionName[] = ["exp", "ln", "log10", "log2", "pow"];
+export const INEXACT: readonly FunctionName[] = ["exp", "ln", "log10", "log2", "pow", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh",
+  "cosh", "tanh", "asinh", "acosh", "atanh", "cbrt"];
 
 const PRODUCERS: Readonly<Record<ValueClass, readonly FunctionName[]>> = {
   any: [...NUMERIC, ...BOOLEAN, ...TEXT, ...TEMPORAL, ...GENERAL],
@@ -61,7 +63,7 @@ const TAMING: ReadonlySet<FunctionName> = new Set([
 /** Functions whose arguments should be tame, lest they fail. */
 const CALCULATING: ReadonlySet<FunctionName> = new Set([
   "add", "sub", "mul", "intDiv", "floorDiv", "neg", "abs", "offsetBy", "truncate", "ceil", "floor", "round",
-  "year", "exp", "pow", "div", "mod",
+  "year", "exp", "pow", "div", "mod", "gcd", "lcm",
 ] as const);
 
 const CAST_TARGETS: readonly DataType[] = [
@@ -188,6 +190,7 @@ export class ExprGenerator {
       const values = name === "round" ? [0, 1, 2, -1, 5] : [0, 1, 3, -2, -1, 10];
       return { expr: { kind: "literal", value: this.tape.pick(values) } as Expr, tame: true, exact: true };
     }
+    if (wanted === "integer" && receiver.bound.type.kind === "utf8") return this.count(options);
     if (wanted === "fraction literal") throw new Error(`${name} is no function of fractions`);
     if (wanted === "text literal") return { expr: this.textOption(name, receiver.bound.type), tame: true, exact: true };
     if (wanted === "same") return this.beside(receiver, options);
@@ -195,6 +198,14 @@ export class ExprGenerator {
     return this.tape.chance(0.3) && wanted !== "any"
       ? this.literalBeside(receiver, options.tame ?? false) ?? this.of(wanted as ValueClass, options)
       : this.of(wanted as ValueClass, options);
+  }
+
+  /** A small number, so that what is repeated stays short. */
+  private count(options: ExprOptions): Candidate | null {
+    const literal = (value: number): Expr => ({ kind: "literal", value: BigInt(value), type: INT64 });
+    if (this.tape.chance(0.6)) return this.candidate(literal(this.tape.pick([0, 1, 2, 5, -1, -2, 9])), { tame: true, exact: true });
+    const any = this.of("integer", { ...options, tame: true });
+    return this.candidate({ kind: "call", name: "mod", args: [any.expr, literal(this.tape.pick([3, 7]))] }, any);
   }
 
   private addend(name: FunctionName, receiver: Candidate, options: ExprOptions): Candidate | null {

@@ -121,3 +121,19 @@ test("moments and durations", () => {
   const far = { at: [timestamp("s"), [MAX]], span: [duration("s"), [1n]] } as const;
   expect(errorOf(() => evaluate(call("add", col("at"), col("span")), far)).code).toBe("integer-overflow");
 });
+
+test("angles, hyperbolas and cube roots are JavaScript's", () => {
+  const columns = { a: [FLOAT64, [0.5, -2, Infinity, null]] } as const;
+  for (const name of ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "cbrt"] as const) {
+    expect(evaluate(call(name, col("a")), columns)).toEqual([Math[name](0.5), Math[name](-2), Math[name](Infinity), null]);
+  }
+  expect(evaluate(call("atan2", col("a"), lit(-1)), columns)).toEqual([Math.atan2(0.5, -1), Math.atan2(-2, -1), Math.PI / 2, null]);
+});
+
+test("divisors and multiples", () => {
+  const columns = { a: [INT64, [-4n, 0n, 0n, 12n, null]], b: [INT64, [6n, 0n, 7n, -18n, 1n]] } as const;
+  expect(evaluate(call("gcd", col("a"), col("b")), columns)).toEqual([2n, 0n, 7n, 6n, null]);
+  expect(evaluate(call("lcm", col("a"), col("b")), columns)).toEqual([12n, 0n, 0n, 36n, null]);
+  const lowest = { a: [INT64, [-(2n ** 63n)]], b: [INT64, [0n]] } as const;
+  expect(() => evaluate(call("gcd", col("a"), col("b")), lowest)).toThrow("cannot hold");
+});

@@ -50,3 +50,38 @@ test("like", () => {
   expect(like("", "", "a")).toEqual([true, false]);
   expect(like("%", "", "a\u2028b")).toEqual([true, true]);
 });
+
+test("places, replacing, reversing", () => {
+  const columns = { a: [UTF8, ["a😀bb", null, "", "aaa"]], b: [UTF8, ["b", "b", "", "aa"]] } as const;
+  expect(evaluate(call("indexOf", col("a"), col("b")), columns)).toEqual([2n, null, 0n, 0n]);
+  expect(evaluate(call("indexOf", col("a"), lit("z")), columns)).toEqual([-1n, null, -1n, -1n]);
+  expect(evaluate(call("replaceAll", col("a"), col("b"), lit("ß.")), columns)).toEqual(["a😀ß.ß.", null, "", "ß.a"]);
+  expect(evaluate(call("replaceAll", col("a"), lit(""), lit("x")), columns)).toEqual(["a😀bb", null, "", "aaa"]);
+  expect(evaluate(call("reverse", col("a")), columns)).toEqual(["bb😀a", null, "", "aaa"]);
+});
+
+test("repeating and filling up", () => {
+  const values = on("a😀", "", null);
+  expect(evaluate(call("repeat", col("a"), lit(3)), values)).toEqual(["a😀a😀a😀", "", null]);
+  expect(evaluate(call("repeat", col("a"), lit(-1)), values)).toEqual(["", "", null]);
+  expect(evaluate(call("padStart", col("a"), lit(5), lit("é-")), values)).toEqual(["é-éa😀", "é-é-é", null]);
+  expect(evaluate(call("padEnd", col("a"), lit(3)), values)).toEqual(["a😀 ", "   ", null]);
+  expect(evaluate(call("padEnd", col("a"), lit(1), lit("x")), values)).toEqual(["a😀", "x", null]);
+  expect(evaluate(call("padEnd", col("a"), lit(9), lit("")), values)).toEqual(["a😀", "", null]);
+  expect(() => evaluate(call("repeat", col("a"), lit(1e9)), values)).toThrow("more than 268435456 bytes");
+  expect(() => evaluate(call("padStart", col("a"), lit(2 ** 50)), values)).toThrow("more than 268435456 bytes");
+});
+
+test("parts between separators", () => {
+  const part = (separator: string, index: number) =>
+    evaluate(call("splitPart", col("a"), lit(separator), lit(index)), on("a, b, c", "", "😀", null));
+  expect(part(", ", 0)).toEqual(["a", "", "😀", null]);
+  expect(part(", ", 2)).toEqual(["c", "", "", null]);
+  expect(part(", ", 3)).toEqual(["", "", "", null]);
+  expect(part(", ", -1)).toEqual(["c", "", "😀", null]);
+  expect(part(", ", -3)).toEqual(["a", "", "", null]);
+  expect(part(", ", -4)).toEqual(["", "", "", null]);
+  expect(part("", 1)).toEqual([",", "", "", null]);
+  expect(part("", -1)).toEqual(["c", "", "😀", null]);
+  expect(part("", -2)).toEqual([" ", "", "", null]);
+});

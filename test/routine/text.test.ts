@@ -218,4 +218,45 @@ describe.each(FIXTURES)("shared memory: $shared", b => {
     b.reset();
     expect(r.validText(b.text("aa€") - (1n << 32n))).toBe(0);
   });
+
+  test("places, replacing and splitting are those of JavaScript's strings", () => {
+    check(fc.tuple(text, few, text, fc.integer({ min: -5, max: 5 })), ([whole, part, to, index]) => {
+      b.reset();
+      const [a, p] = [b.text(whole), b.text(part)];
+      const at = whole.indexOf(part);
+      expect(r.indexOfText(a, p)).toBe(at < 0 ? -1n : BigInt(Array.from(whole.slice(0, at)).length));
+      expect(b.read(r.replaceText(STATE, a, p, b.text(to)))).toBe(part === "" ? whole : whole.split(part).join(to));
+      const parts = part === "" ? [...whole] : whole.split(part);
+      expect(b.read(r.splitPartText(a, p, BigInt(index)))).toBe(parts.at(index) ?? "");
+    });
+    check(fc.tuple(fc.array(few, { maxLength: 6 }), fc.constantFrom("a", "é", "😀 ", "ab"), few), ([list, part, to]) => {
+      b.reset();
+      const whole = list.join(part);
+      expect(b.read(r.replaceText(STATE, b.text(whole), b.text(part), b.text(to)))).toBe(whole.split(part).join(to));
+    });
+  });
+
+  test("reversing, repeating and filling up count code points", () => {
+    check(fc.tuple(text, few, fc.integer({ min: -2, max: 90 })), ([whole, fill, count]) => {
+      b.reset();
+      const [a, points] = [b.text(whole), [...whole].length];
+      expect(b.read(r.reverseText(STATE, a))).toBe([...whole].reverse().join(""));
+      expect(b.read(r.repeatText(STATE, a, BigInt(count)))).toBe(whole.repeat(Math.max(0, count)));
+      const filled = [...fill.repeat(100)].slice(0, fill === "" ? 0 : Math.max(0, count - points)).join("");
+      expect(b.read(r.padText(STATE, a, BigInt(count), b.text(fill), 0))).toBe(filled + whole);
+      expect(b.read(r.padText(STATE, a, BigInt(count), b.text(fill), 1))).toBe(whole + filled);
+      expect(b.failed()).toBe(false);
+    });
+  });
+
+  test("what would be longer than any string fails", () => {
+    b.reset();
+    const [a, fill] = [b.text("ab"), b.text("é")];
+    for (const count of [(1n << 27n) + 2n, 1n << 40n, (1n << 63n) - 1n]) {
+      r.repeatText(STATE, a, count);
+      expect(b.failed()).toBe(true);
+      r.padText(STATE, a, count, fill, 1);
+      expect(b.failed()).toBe(true);
+    }
+  });
 });

@@ -25,7 +25,7 @@ const MISTAKES: readonly (readonly [title: string, code: string, message: string
     "this is an aggregate already, and cannot be aggregated again"],
   ["an aggregate beside a column", "orders.agg(g => ({ x: g.price.corr(g.cust.sum()) }))",
     "this is an aggregate already, and cannot be aggregated again"],
-  ["bits of what is no integer", "orders.agg(g => ({ x: g.price.bitAnd() }))", "only integers have bits"],
+  ["bits of what is no integer", "orders.agg(g => ({ x: g.price.bitAnd() }))", "only integers have this"],
   ["a correlation with text", "orders.agg(g => ({ x: g.price.corr(g.title) }))", "Utf8"],
   ["filter on what is no aggregate", "orders.agg(g => ({ x: g.amount.sum().add(1).filter(g.paid) }))",
     "Property 'filter' does not exist"],

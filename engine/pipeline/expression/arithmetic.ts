@@ -1,5 +1,6 @@
 // Arithmetic functions: picks the float or the integer form of each by the bound types.
 import { isFloat } from "../../../expr/type.ts";
+import { INT64_RANGE } from "../../kernel/scalar.ts";
 import type { ArithmeticName } from "./families.ts";
 import {
   absoluteInteger, checkDigits, divideInteger, integerArithmetic, negateInteger, scaleDown, scaleUp,
@@ -13,6 +14,10 @@ const either = (float: LowerCall, integer: LowerCall): LowerCall => (lowering, c
 
 const float = (name: string): LowerCall => ({ graph }, _call, args) => graph.apply(name, args, "f64");
 const math = (name: string): LowerCall => float(`math ${name}`);
+
+/** Of two int64, never negative. */
+const ofIntegers = (name: string): LowerCall => (lowering, call, args) =>
+  lowering.graph.apply(name, args, "i64", { failure: lowering.failure(call), range: { min: 0n, max: INT64_RANGE.max } });
 
 const arithmetic = (operation: "add" | "sub" | "mul"): LowerCall => either(
   float(`f64.${operation}`),
@@ -67,6 +72,11 @@ export const ARITHMETIC: Readonly<Record<ArithmeticName, LowerCall>> = {
   log10: math("log10"),
   log2: math("log2"),
   pow: math("pow"),
+  sin: math("sin"), cos: math("cos"), tan: math("tan"), asin: math("asin"), acos: math("acos"),
+  atan: math("atan"), atan2: math("atan2"), sinh: math("sinh"), cosh: math("cosh"), tanh: math("tanh"),
+  asinh: math("asinh"), acosh: math("acosh"), atanh: math("atanh"), cbrt: math("cbrt"),
+  gcd: ofIntegers("i64 gcd"),
+  lcm: ofIntegers("i64 lcm"),
   isNaN: ({ graph }, _call, args) => graph.apply("f64 is nan", args, "bool"),
   isFinite: ({ graph }, _call, args) => graph.apply("f64 is finite", args, "bool"),
 };

@@ -13,6 +13,11 @@ const text = (routine: string, immediates: (call: TypedCall) => (number | string
     return graph.apply(`call ${routine}`, [value!], "text", numbers.length ? { immediates: numbers } : {});
   };
 
+const made = (routine: string): LowerCall => ({ graph }, _call, args) => graph.apply(`call ${routine}`, args, "text");
+/** May become too long. */
+const longer = (routine: string, ...immediates: number[]): LowerCall => (lowering, call, args) =>
+  lowering.graph.apply(`call ${routine}`, args, "text", { immediates, failure: lowering.failure(call) });
+
 /** A length of -1 means to the end; no code points are the least that can be asked for. */
 function sliceBounds(call: TypedCall): string[] {
   const length = call.args.length > 2 ? literalArgument<bigint>(call, 2) : null;
@@ -33,4 +38,12 @@ export const TEXT: Readonly<Record<TextName, LowerCall>> = {
   endsWith: test("endsWithText"),
   contains: test("containsText"),
   like: test("likeText"),
+  indexOf: ({ graph }, _call, args) =>
+    graph.apply("call indexOfText", args, "i64", { range: { min: -1n, max: LENGTH.max } }),
+  replaceAll: made("replaceText"),
+  reverse: text("reverseText"),
+  repeat: longer("repeatText"),
+  padStart: longer("padText", 0),
+  padEnd: longer("padText", 1),
+  splitPart: made("splitPartText"),
 };

@@ -1,5 +1,7 @@
 // Functions of strings: counted and cut in code points, compared and measured in UTF-8.
-import { strict, type Apply, type Evaluate, type Value } from "../value.ts";
+import { MAX_TEXT_BYTES } from "../../../expr/type.ts";
+import { textOverflow } from "../failure.ts";
+import { strict, type Apply, type Evaluate, type Place, type Value } from "../value.ts";
 import { likePattern } from "./like.ts";
 
 const text = (apply: (...texts: string[]) => Value): Evaluate =>
@@ -26,6 +28,44 @@ const slice: Apply = ([value, start, length]) => {
   return points.slice(from, from + count).join("");
 };
 
+/** Where a string is inside another, in code points. */
+const indexOf = (value: string, part: string): bigint => {
+  const unit = value.indexOf(part);
+  return unit < 0 ? -1n : BigInt(Array.from(value.slice(0, unit)).length);
+};
+
+/** So many code points of a string that is repeated without end. */
+const endless = (value: string, count: number): string => {
+  const points = Array.from(value);
+  return value.repeat(Math.floor(count / points.length)) + points.slice(0, count % points.length).join("");
+};
+
+/** A string of at least so many bytes, unless there are too many. */
+const long = (bytes: number, make: () => string, place: Place): string => {
+  const result = bytes > MAX_TEXT_BYTES ? null : make();
+  if (result === null || size(result) > MAX_TEXT_BYTES) throw textOverflow(place);
+  return result;
+};
+
+const repeat: Apply = ([value, count], _call, place) => {
+  const [text, times] = [value as string, Math.max(0, Number(count))];
+  return text === "" ? "" : long(size(text) * times, () => text.repeat(times), place);
+};
+
+const pad = (join: (text: string, fill: string) => string): Apply => ([value, length, fill], _call, place) => {
+  const [text, filler] = [value as string, fill as string];
+  const missing = Number(length) - Array.from(text).length;
+  if (missing <= 0 || filler === "") return text;
+  const bytes = Math.floor(missing / Array.from(filler).length) * size(filler);
+  return long(bytes, () => join(text, endless(filler, missing)), place);
+};
+
+const splitPart: Apply = ([value, separator, index]) => {
+  const [text, by] = [value as string, separator as string];
+  const parts = by === "" ? Array.from(text) : text.split(by);
+  return parts.at(Number(index)) ?? "";
+};
+
 export const TEXT = {
   length: text(value => BigInt(Array.from(value).length)),
   byteLength: strict(([value]) => BigInt(size(value!))),
@@ -39,6 +79,13 @@ export const TEXT = {
   startsWith: text((value, prefix) => value.startsWith(prefix!)),
   endsWith: text((value, suffix) => value.endsWith(suffix!)),
   contains: text((value, part) => value.includes(part!)),
+  indexOf: text((value, part) => indexOf(value, part!)),
+  replaceAll: text((value, from, to) => (from === "" ? value : value.split(from!).join(to))),
+  reverse: text(value => Array.from(value).reverse().join("")),
+  repeat: strict(repeat),
+  padStart: strict(pad((value, fill) => fill + value)),
+  padEnd: strict(pad((value, fill) => value + fill)),
+  splitPart: strict(splitPart),
   like: (args, call) => {
     const pattern = likePattern((call.args[1] as { value?: Value }).value as string);
     return strict(([value]) => pattern.test(value as string))(args, call);

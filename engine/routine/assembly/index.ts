@@ -5,7 +5,11 @@ export { compareText, endsWithText, equalText, startsWithText } from "./text/com
 export { concatText, lengthText, sliceText } from "./text/slice";
 export { lowerText, upperText } from "./text/case";
 export { trimText } from "./text/trim";
-export { containsText } from "./text/search";
+export { containsText, indexOfText } from "./text/search";
+export { replaceText } from "./text/replace";
+export { padText, repeatText } from "./text/repeat";
+export { reverseText } from "./text/reverse";
+export { splitPartText } from "./text/split";
 export { likeText } from "./text/like";
 export { validText } from "./text/utf8";
 export { parseBool, parseDecimal, parseFloat, parseInteger, parseUnsigned } from "./number/parse";
@@ -23,6 +27,7 @@ export { parseDate, parseTime, parseTimestamp } from "./time/parse";
 export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/format";
 
 export { zoneInstant, zoneOffset } from "./time/zone";
+export { gcdInteger, lcmInteger } from "./number/divisor";
 export { remainderFloat } from "./number/remainder";
 export {
   clearSlots, countSlots, findDuplicate, linkMore, linkRows, linkSlots, rebuildDirectory, scatterSlots,

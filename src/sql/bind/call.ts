@@ -2,7 +2,7 @@
 // and those that SQL spells differently.
 import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
-import { FLOAT64 } from "../../../expr/type.ts";
+import { FLOAT64, INT64 } from "../../../expr/type.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { aggregateName } from "./aggregate-name.ts";
 import { chosen, exactValue, ownTyped } from "./beside.ts";
@@ -13,7 +13,7 @@ import { regexCall } from "./like.ts";
 import type { Place } from "./place.ts";
 import { ROUNDING_CALLS } from "./rounding.ts";
 import { FUNCTION_NAMES, nearestSignature, signatureOf, wrongCount } from "./signature.ts";
-import { cast, plain, plainWhole, text, type Special } from "./special.ts";
+import { cast, plain, plainWhole, text, whole, type Special } from "./special.ts";
 import { unbuiltKind } from "./unbuilt.ts";
 import { windowExpr } from "./window.ts";
 import { WINDOW_NAMES } from "./window-name.ts";
@@ -86,6 +86,32 @@ const substring: Special = (node, place, args) => {
   return call("slice", value, plain(first), plain(start === 0 ? Math.max(0, count - 1) : count));
 };
 
+/** SQL counts from 1, and 0 says that there is no such place. */
+const position: Special = (_node, _place, args) => call("add", call("indexOf", ...args()), whole(1));
+
+/** What is longer is cut. */
+const padded = (name: "padStart" | "padEnd"): Special => (node, place, args) => {
+  const [value, length, ...fill] = args() as [Expr, Expr, ...Expr[]];
+  const points = Math.max(0, plainWhole(length, node, place));
+  return call("slice", call(name, value, plain(points), ...fill), plain(0), plain(points));
+};
+
+/** SQL counts from 1, and from -1 at the end. */
+const splitPart: Special = (node, place, args) => {
+  const [value, separator, number] = args() as [Expr, Expr, Expr];
+  const exact = exactValue(number);
+  if (exact?.scale === 0) {
+    if (exact.unscaled === 0n) place.block.session.fail(node.at, "split-part", `${node.name} counts its parts from 1.`);
+    return call("splitPart", value, separator, whole(exact.unscaled > 0n ? exact.unscaled - 1n : exact.unscaled));
+  }
+  const index = cast(number, INT64);
+  // There is no part of number 0, and none so far behind.
+  const last: Expr = { kind: "case", branches: [{ when: call("lt", index, whole(0)), then: index }], otherwise: whole(2n ** 62n) };
+  return call("splitPart", value, separator, {
+    kind: "case", branches: [{ when: call("gt", index, whole(0)), then: call("sub", index, whole(1)) }], otherwise: last,
+  });
+};
+
 /** Values behind each other with a separator between; nulls are passed over. */
 const joinedBy: Special = (node, place, args) => {
   const separator = constantText(node.args[0]!, place.block.session);
@@ -101,6 +127,24 @@ const infix = (op: string): Special => (node, place, args) => {
 
 const times = (factor: number): Special => (node, place, args) => {
   return call("mul", cast(ownTyped(args()[0]!), FLOAT64), { kind: "literal", value: factor, type: FLOAT64 });
+};
+
+const float = (value: number): Expr => ({ kind: "literal", value, type: FLOAT64 });
+
+/** Which of some buckets of one width between two bounds; 0 before the first, one more than there are behind the last. */
+const widthBucket: Special = (_, __, args) => {
+  const [value, low, high, count] = args().map((arg, i) => cast(ownTyped(arg), i < 3 ? FLOAT64 : INT64)) as [Expr, Expr, Expr, Expr];
+  const either = (up: Expr, down: Expr): Expr =>
+    call("or", call("and", call("lt", low, high), up), call("and", call("gt", low, high), down));
+  const share = call("div", call("sub", value, low), call("sub", high, low));
+  const bucket = cast(call("floor", call("mul", share, cast(count, FLOAT64))), INT64);
+  return { kind: "case", branches: [
+    // Null if the count is.
+    { when: either(call("lt", value, low), call("gt", value, low)), then: call("sub", count, count) },
+    { when: either(call("ge", value, high), call("le", value, high)), then: call("add", count, whole(1)) },
+    // Rounding may reach the last bound.
+    { when: call("ge", bucket, count), then: count },
+  ], otherwise: call("add", bucket, whole(1)) };
 };
 
 /** Whether a text matches a regular expression, anywhere or as a whole. */
@@ -151,11 +195,17 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["ucase", (_, __, args) => call("upper", ...args())],
   ["lcase", (_, __, args) => call("lower", ...args())],
   ["prefix", (_, __, args) => call("startsWith", ...args())],
+  ["strpos", position], ["instr", position], ["position", position],
+  ["lpad", padded("padStart")], ["rpad", padded("padEnd")],
+  ["split_part", splitPart],
   ["suffix", (_, __, args) => call("endsWith", ...args())],
   ["log", (node, place, args) => {
     const logs = args().map(arg => call("log10", ownTyped(arg)));
     return logs.length === 1 ? logs[0]! : call("div", logs[1]!, logs[0]!);
   }],
+  ["cot", (_, __, args) => call("div", float(1), call("tan", ownTyped(args()[0]!)))],
+  ["width_bucket", widthBucket],
+  ["bit_length", (_, __, args) => call("mul", call("byteLength", ...args()), whole(8))],
   ["degrees", times(180 / Math.PI)], ["radians", times(Math.PI / 180)],
   ["add", infix("+")], ["subtract", infix("-")], ["multiply", infix("*")], ["divide", infix("//")],
   ["pi", () => ({ kind: "literal", value: Math.PI, type: FLOAT64 })],

@@ -3,19 +3,17 @@
 import { UNBUILT as UNBUILT_AGGREGATES } from "./aggregate-name.ts";
 
 const NAMES = `
-  replace reverse repeat lpad rpad strpos position instr ascii unicode ord chr initcap split_part
-  translate overlay string_split str_split string_to_array regexp_matches regexp_match regexp_replace
-  regexp_extract regexp_extract_all regexp_full_match regexp_split_to_array regexp_like format printf
-  to_char to_date to_number md5 sha1 sha256 hash hex to_hex unhex from_hex bin to_base64 from_base64
-  base64 encode decode quote_literal quote_ident left_pad levenshtein damerau_levenshtein hamming
-  jaccard jaro_similarity jaro_winkler_similarity editdist3 nfc_normalize strip_accents bit_length sin
-  cos tan cot asin acos atan atan2 sinh cosh tanh asinh acosh atanh cbrt factorial gamma lgamma gcd lcm
-  even signbit random setseed xor bit_count nextafter width_bucket strftime strptime try_strptime
-  make_date make_time make_timestamptz make_interval age date_sub datesub era julian timezone epoch_ns
-  to_days to_hours to_minutes to_seconds to_months to_years to_weeks to_milliseconds to_microseconds
-  to_interval array_length list_value list_contains list_extract array_contains cardinality struct_pack
-  row_to_json unnest json_extract json_object to_json gen_random_uuid uuid current_setting version
-  typeof pg_typeof
+  ascii unicode ord chr initcap translate overlay string_split str_split string_to_array
+  regexp_matches regexp_match regexp_replace regexp_extract regexp_extract_all regexp_full_match
+  regexp_split_to_array regexp_like format printf to_char to_date to_number md5 sha1 sha256 hash hex
+  to_hex unhex from_hex bin to_base64 from_base64 base64 encode decode quote_literal quote_ident
+  left_pad levenshtein damerau_levenshtein hamming jaccard jaro_similarity jaro_winkler_similarity
+  editdist3 nfc_normalize strip_accents factorial gamma lgamma even signbit random setseed xor
+  bit_count nextafter strftime strptime try_strptime make_date make_time make_timestamptz
+  make_interval age date_sub datesub era julian timezone epoch_ns to_days to_hours to_minutes
+  to_seconds to_months to_years to_weeks to_milliseconds to_microseconds to_interval array_length
+  list_value list_contains list_extract array_contains cardinality struct_pack row_to_json unnest
+  json_extract json_object to_json gen_random_uuid uuid current_setting version typeof pg_typeof
 `;
 
 const UNBUILT: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));

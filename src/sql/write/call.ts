@@ -65,6 +65,15 @@ const logarithm = (name: string): WriteCall => (call, scope) => {
   return atom(`CASE WHEN ${x} = 0 THEN CAST('-inf' AS DOUBLE) WHEN ${x} < 0 THEN CAST('nan' AS DOUBLE) ELSE ${name}(${a.sql}) END`, "DOUBLE");
 };
 
+const elementary = (name: string): WriteCall => (call, scope) =>
+  atom(`${name}(${call.args.map((_, i) => floating(call, i, scope).sql).join(", ")})`, "DOUBLE");
+
+/** DuckDB fails where there is no number. */
+const undefinedWhere = (name: string, test: (x: string) => string): WriteCall => (call, scope) => {
+  const { sql } = floating(call, 0, scope);
+  return atom(`CASE WHEN ${test(sql)} THEN CAST('nan' AS DOUBLE) ELSE ${name}(${sql}) END`, "DOUBLE");
+};
+
 const connective = (word: "AND" | "OR"): WriteCall => (call, scope) => {
   const level = word === "AND" ? LEVEL.and : LEVEL.or;
   if (isBetween(call)) return between(call.args[0] as TypedCall, call.args[1] as TypedCall, scope);
@@ -128,6 +137,28 @@ const sign: WriteCall = (call, scope) => {
 const byteLength: WriteCall = (call, scope) =>
   atom(`${call.args[0]!.type.kind === "utf8" ? "strlen" : "octet_length"}(${only(call, scope).sql})`, "BIGINT");
 
+/** DuckDB's reverse keeps what is seen as one character together. */
+const reverse: WriteCall = (call, scope) =>
+  atom(`array_to_string(list_reverse(string_split(${only(call, scope).sql}, '')), '')`, "VARCHAR");
+
+/** DuckDB cuts what is longer, and refuses to fill up with nothing. */
+const padded = (name: string): WriteCall => (call, scope) => {
+  const [text, length, fill] = call.args.map(arg => writeDefinite(arg, scope)) as [Written, Written, Written];
+  const points = `CAST(greatest(${length.sql}, length(${text.sql})) AS INTEGER)`;
+  const filled = `${name}(${text.sql}, ${points}, ${fill.sql})`;
+  const known = call.args[2]!.kind === "literal" && call.args[2]!.value !== "" && call.args[2]!.value !== null;
+  const whether = `CASE WHEN ${within(length, LEVEL.other)} IS NULL THEN NULL WHEN ${within(fill, LEVEL.other)} = '' THEN ${text.sql}`;
+  return atom(known && call.args[1]!.kind === "literal" ? filled : `${whether} ELSE ${filled} END`, "VARCHAR");
+};
+
+const splitPart: WriteCall = (call, scope) => {
+  const [text, separator, index] = call.args.map(arg => writeDefinite(arg, scope)) as [Written, Written, Written];
+  const number = plainNumber(call.args[2]);
+  const position = number === undefined
+    ? `${within(index, LEVEL.add)} + CASE WHEN ${within(index, LEVEL.other)} >= 0 THEN 1 ELSE 0 END` : `${number + (number >= 0 ? 1 : 0)}`;
+  return atom(`split_part(${text.sql}, ${separator.sql}, ${position})`, "VARCHAR");
+};
+
 const coalesce: WriteCall = (call, scope) => {
   const values = besideEachOther(call.args, scope);
   const types = new Set(values.flatMap(({ type, sql }) => (sql === "NULL" ? [] : [type])));
@@ -158,6 +189,10 @@ export const CALLS = {
   },
   exp: (call, scope) => atom(`exp(${floating(call, 0, scope).sql})`, "DOUBLE"),
   ln: logarithm("ln"), log10: logarithm("log10"), log2: logarithm("log2"), pow: power,
+  sin: undefinedWhere("sin", x => `isinf(${x})`), cos: undefinedWhere("cos", x => `isinf(${x})`), tan: undefinedWhere("tan", x => `isinf(${x})`),
+  asin: undefinedWhere("asin", x => `abs(${x}) > 1`), acos: undefinedWhere("acos", x => `abs(${x}) > 1`), atanh: undefinedWhere("atanh", x => `abs(${x}) > 1`),
+  atan: elementary("atan"), sinh: elementary("sinh"), cosh: elementary("cosh"), tanh: elementary("tanh"), asinh: elementary("asinh"),
+  acosh: elementary("acosh"), cbrt: elementary("cbrt"), atan2: elementary("atan2"), gcd: named("gcd", "BIGINT"), lcm: named("lcm", "BIGINT"),
   isNaN: named("isnan", "BOOLEAN"), isFinite: named("isfinite", "BOOLEAN"),
   eq: comparison("="), ne: comparison("<>"), lt: comparison("<"), le: comparison("<="),
   gt: comparison(">"), ge: comparison(">="), eqMissing,
@@ -168,6 +203,9 @@ export const CALLS = {
   trim: trimming("trim"), trimStart: trimming("ltrim"), trimEnd: trimming("rtrim"), slice, concat,
   startsWith: named("starts_with", "BOOLEAN"), endsWith: named("ends_with", "BOOLEAN"), contains: named("contains", "BOOLEAN"),
   like: like("LIKE"),
+  indexOf: (call, scope) => ({ sql: `${named("strpos", "BIGINT")(call, scope).sql} - 1`, level: LEVEL.add, type: "BIGINT" }),
+  replaceAll: named("replace", "VARCHAR"), reverse, repeat: named("repeat", "VARCHAR"),
+  padStart: padded("lpad"), padEnd: padded("rpad"), splitPart,
   year: needsCalendar, quarter: needsCalendar, month: needsCalendar, week: needsCalendar, day: needsCalendar,
   weekday: needsCalendar, dayOfYear: needsCalendar, hour: needsCalendar, minute: needsCalendar,
   second: needsCalendar, millisecond: needsCalendar, microsecond: needsCalendar, nanosecond: needsCalendar,

@@ -1,6 +1,7 @@
 // Substring search: blocks of 16 places where both the first and the last byte fit, then the rest.
 import { equalBytes } from "./compare";
-import { addressOf, bytesOf } from "./value";
+import { lengthText } from "./slice";
+import { addressOf, bytesOf, makeText } from "./value";
 import { firstBits } from "./utf8";
 
 /** Address of the first place in [p, end) where `length` (at least 1) bytes at `needle` are; 0 if none. */
@@ -29,4 +30,13 @@ export function containsText(text: i64, needle: i64): i32 {
   if (!length) return 1;
   const p = addressOf(text);
   return findBytes(p, p + bytesOf(text), addressOf(needle), length) ? 1 : 0;
+}
+
+/** How many code points stand before the first place where `needle` is; -1 if it is nowhere. */
+export function indexOfText(text: i64, needle: i64): i64 {
+  const length = bytesOf(needle);
+  if (!length) return 0;
+  const p = addressOf(text);
+  const place = findBytes(p, p + bytesOf(text), addressOf(needle), length);
+  return place ? lengthText(makeText(p, place - p)) : -1;
 }

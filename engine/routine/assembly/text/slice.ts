@@ -46,7 +46,7 @@ export function sliceText(text: i64, start: i64, length: i64): i64 {
 }
 
 /** Copies bytes, up to 15 more than asked; calling memory.copy is dear for short text. */
-function copyBytes(to: u32, from: u32, bytes: u32): void {
+export function copyBytes(to: u32, from: u32, bytes: u32): void {
   if (bytes > 256) {
     memory.copy(to, from, bytes);
     return;
