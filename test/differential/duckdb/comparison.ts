@@ -9,8 +9,8 @@ import { DuckDB } from "./index.ts";
 /** Where DuckDB's calendar ends, or where it evaluates what the semantics leave alone. */
 const PAST_DUCKDB = /^(Conversion|Out of Range) Error/;
 
-/** A fault of DuckDB's own planner; a database that raised one takes no further query. */
-const DUCKDB_FAULT = /^INTERNAL Error: Failed to cast expression to type/;
+/** Faults of DuckDB's own planner; a database that raised one takes no further query. */
+const DUCKDB_FAULT = /^INTERNAL Error: Failed to (cast expression to type|bind column reference)/;
 
 /** Subqueries that DuckDB's binder takes apart wrongly, or does not take. */
 const NO_SUBQUERY = /^(Binder|Not implemented) Error/;
