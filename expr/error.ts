@@ -72,7 +72,10 @@ export class UnsupportedError extends QuernError {
   override readonly name = "UnsupportedError";
 }
 
-/** A text of SQL is wrong: its grammar, or what it names. Line and column count from 1, as an editor shows them. */
+/**
+ * A text of SQL is wrong: its grammar, or what it names. Line and column count from 1, as an editor shows
+ * them.
+ */
 export class SqlError extends QuernError {
   override readonly name = "SqlError";
   readonly line: number;

@@ -1,5 +1,5 @@
-// The doors of Quern that a question can come by: the frames that the suite's queries build, or SQL text. What
-// parsing and binding take is part of the time, as it is for peers.
+// The doors of Quern that a question can come by: the frames that the suite's queries build, or SQL text.
+// What parsing and binding take is part of the time, as it is for peers.
 import type { Frame } from "../../src/index.ts";
 import type { Door } from "../options.ts";
 import { type Collectable, loadSql, type Quern } from "../peers/quern.ts";

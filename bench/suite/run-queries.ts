@@ -105,7 +105,11 @@ function contestOf<Tables>(query: SuiteQuery<Tables>, field: Field<Tables>): Con
   const others = peers.filter(peer => canAnswer(query, peer.name)).map((peer): Side =>
     ({ name: peer.name, run: round => peer.run({ ...ask(round), ...answer }) }));
   const rule = { ordered: query.ordered, noise: query.noise ?? 0 };
-  return { query: query.name, ...rule, sides: [ours, ...others, ...alone, ...options.shuffle ? [shuffled] : []] };
+  return {
+    query: query.name,
+    ...rule,
+    sides: [ours, ...others, ...alone, ...(options.shuffle ? [shuffled] : [])],
+  };
 }
 
 /** The outcome, or why there is none: a query that fails must not keep the others from being measured. */

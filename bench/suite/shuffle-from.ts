@@ -1,5 +1,5 @@
-// SQL with the tables of each FROM in another order. Reads words, brackets and quotes, no grammar: enough for the
-// texts of the suites, whose tables between commas depend on nothing before them.
+// SQL with the tables of each FROM in another order. Reads words, brackets and quotes, no grammar: enough
+// for the texts of the suites, whose tables between commas depend on nothing before them.
 import type { Random } from "./data/random.ts";
 
 const TOKEN = /'(?:[^']|'')*'|"[^"]*"|[a-z_]\w*|[(),;]/gi;

@@ -37,8 +37,10 @@ export function filtered(input: RowEstimate, predicate: TypedExpr): RowEstimate 
   return derived(rows, name => {
     const column = input.column(name);
     const known = narrowed.get(name);
-    if (!known) return { ...column, distinct: distinctAmong(column, input.rows, rows), domain: domainOf(column) };
-    const domain = domainOf(column) * (column.distinct > 0 ? Math.min(1, known.distinct / column.distinct) : 1);
+    if (!known)
+      return { ...column, distinct: distinctAmong(column, input.rows, rows), domain: domainOf(column) };
+    const domain =
+      domainOf(column) * (column.distinct > 0 ? Math.min(1, known.distinct / column.distinct) : 1);
     return { ...known, distinct: Math.min(known.distinct, rows), domain };
   }, input.unfiltered);
 }
@@ -171,7 +173,8 @@ function narrow(condition: TypedExpr, input: RowEstimate): ReadonlyMap<string, C
       const [one, other] = [filtered(input, a!), filtered(input, b!)];
       const alsoInOther = columnsOf(b!);
       for (const name of columnsOf(a!)) {
-        if (alsoInOther.has(name)) narrowed.set(name, either(input.column(name), one.column(name), other.column(name)));
+        if (alsoInOther.has(name))
+          narrowed.set(name, either(input.column(name), one.column(name), other.column(name)));
       }
       break;
     }
@@ -194,8 +197,11 @@ function narrow(condition: TypedExpr, input: RowEstimate): ReadonlyMap<string, C
 function either(all: ColumnEstimate, a: ColumnEstimate, b: ColumnEstimate): ColumnEstimate {
   const ranged = a.min !== null && a.max !== null && b.min !== null && b.max !== null;
   return {
-    distinct: Math.min(all.distinct, a.distinct + b.distinct), nulls: Math.max(a.nulls, b.nulls), step: all.step,
-    min: ranged ? Math.min(a.min, b.min) : all.min, max: ranged ? Math.max(a.max, b.max) : all.max,
+    distinct: Math.min(all.distinct, a.distinct + b.distinct),
+    nulls: Math.max(a.nulls, b.nulls),
+    step: all.step,
+    min: ranged ? Math.min(a.min, b.min) : all.min,
+    max: ranged ? Math.max(a.max, b.max) : all.max,
   };
 }
 

@@ -21,7 +21,11 @@ export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, u
     (join.nullsEqual && key.every(side => side.nulls > 0) ? 1 : 0);
   const values = (side: 0 | 1, rows: number) => Math.max(1, Math.min(rows,
     keys.reduce((n, key) => n * (key[side].distinct + nullValue(key)), 1)));
-  const domain = combinations(keys.map(key => sharedDomain(...key) + nullValue(key)), left.unfiltered, right.unfiltered);
+  const domain = combinations(
+    keys.map(key => sharedDomain(...key) + nullValue(key)),
+    left.unfiltered,
+    right.unfiltered,
+  );
   const possible = keys.every(([l, r]) => mayMeet(l, r)) ? 1 : 0;
   const [leftRows, rightRows] = [left.rows * present(0) * possible, right.rows * present(1) * possible];
   const [leftValues, rightValues] = [values(0, left.rows), values(1, right.rows)];
@@ -53,7 +57,8 @@ export function joined(left: RowEstimate, right: RowEstimate, join: JoinShape, u
 
 /**
  * From how many values both sides take a key. A side that a filter has thinned out had its partners among the
- * other side's values all the same; unless its own values are fewer than that, as a fact's days are of a calendar's.
+ * other side's values all the same; unless its own values are fewer than that, as a fact's days are of a
+ * calendar's.
  */
 export const sharedDomain = (a: ColumnEstimate, b: ColumnEstimate): number => Math.max(1,
   Math.min(Math.max(domainOf(a), b.distinct), Math.max(a.distinct, domainOf(b))));

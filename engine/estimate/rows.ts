@@ -1,5 +1,6 @@
-// How many rows an operator is expected to give and what its columns are like, by the textbook's rules (Selinger
-// et al., 1979). Chooses between plans, and is shown beside what was counted; no result may depend on it.
+// How many rows an operator is expected to give and what its columns are like, by the textbook's rules
+// (Selinger et al., 1979). Chooses between plans, and is shown beside what was counted; no result may
+// depend on it.
 import type { NamedAggregate, NamedExpr } from "../plan/node.ts";
 import { estimateExpr } from "./expression.ts";
 import { distinctAmong, domainOf, mayMeet, ofCount, type ColumnEstimate } from "./value.ts";
@@ -37,7 +38,11 @@ export const limited = (input: RowEstimate, offset: number, count: number): RowE
   sampled(input, Math.min(count, Math.max(0, input.rows - offset)));
 
 export function projected(input: RowEstimate, columns: readonly NamedExpr[]): RowEstimate {
-  return derived(input.rows, name => estimateExpr(columns.find(c => c.name === name)!.expr, input), input.unfiltered);
+  return derived(
+    input.rows,
+    name => estimateExpr(columns.find(c => c.name === name)!.expr, input),
+    input.unfiltered,
+  );
 }
 
 /** The same columns by other names. */

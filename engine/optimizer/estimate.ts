@@ -76,7 +76,9 @@ export const estimateRows = (plan: Plan, statistics: StatisticsPort): number =>
 
 const KNOWN = new WeakMap<StatisticsPort, WeakMap<Plan, RowEstimate>>();
 
-/** About how many rows the plan gives, and what its columns are like. Statistics are asked for what is read. */
+/**
+ * About how many rows the plan gives, and what its columns are like. Statistics are asked for what is read.
+ */
 export function estimateOf(plan: Plan, statistics: StatisticsPort): RowEstimate {
   let known = KNOWN.get(statistics);
   if (!known) KNOWN.set(statistics, known = new WeakMap());

@@ -1,4 +1,5 @@
-// Where nobody sees the order of rows. The one place that knows; rules that turn joins around or drop sorts ask it.
+// Where nobody sees the order of rows. The one place that knows; rules that turn joins around or drop sorts
+// ask it.
 import { AGGREGATES } from "../../expr/function/table.ts";
 import { isUnordered } from "../plan/build.ts";
 import { JOIN_KINDS } from "../plan/join.ts";
@@ -7,8 +8,8 @@ import { inputsOf } from "../plan/walk.ts";
 import { rebuild } from "./rebuild.ts";
 
 /**
- * Whether the order of an input does not show in the node's result, nor is promised. `unseen`: nobody sees the
- * order of the node's own rows. What counts, cuts or compares rows needs their order all the same.
+ * Whether the order of an input does not show in the node's result, nor is promised. `unseen`: nobody sees
+ * the order of the node's own rows. What counts, cuts or compares rows needs their order all the same.
  */
 function forgetsOrder(plan: Plan, input: number, unseen: boolean): boolean {
   switch (plan.kind) {

@@ -5,9 +5,31 @@ import type { SourceHandle } from "../source/source.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import { joinSchema } from "./join.ts";
 import type {
-  Aggregate, Asof, DependentJoin, Distinct, Filter, GroupingSets, Join, Keep, Limit, NamedAggregate,
-  NamedExpr, Plan, Project, Recursive, RowIndex, Scan, SetOperation, Sort, SortKey, TopN, Union, WantedRows, Window,
-  WindowColumn, WorkingTable,
+  Aggregate,
+  Asof,
+  DependentJoin,
+  Distinct,
+  Filter,
+  GroupingSets,
+  Join,
+  Keep,
+  Limit,
+  NamedAggregate,
+  NamedExpr,
+  Plan,
+  Project,
+  Recursive,
+  RowIndex,
+  Scan,
+  SetOperation,
+  Sort,
+  SortKey,
+  TopN,
+  Union,
+  WantedRows,
+  Window,
+  WindowColumn,
+  WorkingTable,
 } from "./node.ts";
 
 const named = (name: string, { type, nullable }: { type: DataType; nullable: boolean }): Field =>
@@ -68,8 +90,9 @@ export const sort = (input: Plan, keys: readonly SortKey[]): Sort =>
   ({ kind: "sort", input, keys, schema: input.schema });
 
 /**
- * The input's rows in any order: says that nobody above counts on the order they have now. Rules that turn joins
- * around, or drop sorts, do so under it. It is a sort without keys, and costs nothing when the plan is run.
+ * The input's rows in any order: says that nobody above counts on the order they have now. Rules that turn
+ * joins around, or drop sorts, do so under it. It is a sort without keys, and costs nothing when the plan
+ * is run.
  */
 export const unordered = (input: Plan): Sort => sort(input, []);
 

@@ -67,8 +67,8 @@ export interface Grouping {
 /**
  * Several groupings of one input, one after the other: an aggregate for each set of keys, where the keys that
  * it lacks are null. A set without keys is one row, even of no input. The result has the keys, the
- * aggregates, then the groupings. Order within a set as in Aggregate; with `maintainOrder` the sets follow each
- * other as written.
+ * aggregates, then the groupings. Order within a set as in Aggregate; with `maintainOrder` the sets follow
+ * each other as written.
  */
 export type GroupingSets = Node & {
   readonly kind: "groupingSets";
@@ -115,8 +115,9 @@ export type Join = Node & {
 export type DependentHow = "inner" | "left" | "semi" | "anti" | "mark" | "single";
 /**
  * A join whose right side is another one for each left row: expressions anywhere inside `right`, and inside
- * the dependent joins in it, may read columns of `left` by their names there. A column that none of its node's
- * inputs has is such a free one. Follows the left input's order, then the right's. The optimizer leaves none.
+ * the dependent joins in it, may read columns of `left` by their names there. A column that none of its
+ * node's inputs has is such a free one. Follows the left input's order, then the right's. The optimizer
+ * leaves none.
  */
 export type DependentJoin = Node & {
   readonly kind: "dependentJoin";
@@ -151,8 +152,8 @@ export type Asof = Node & {
   readonly columns: readonly JoinColumn[];
 };
 /**
- * Stable sort. Values by the total order of comparisons: NaN highest, strings by bytes. Without keys: the rows in
- * any order.
+ * Stable sort. Values by the total order of comparisons: NaN highest, strings by bytes. Without keys: the
+ * rows in any order.
  */
 export type Sort = Node & { readonly kind: "sort"; readonly input: Plan; readonly keys: readonly SortKey[] };
 /** Rows [offset, offset + count) of the sorted input; made by the optimizer from sort and limit. */
@@ -183,8 +184,9 @@ export type Distinct = Node & {
   readonly maintainOrder: boolean;
 };
 /**
- * The rows that both inputs have (`intersect`), or only the left one (`except`); nulls equal. Once each, or with
- * `all` as often as min(left, right) or max(left - right, 0). The inputs have the same names and types.
+ * The rows that both inputs have (`intersect`), or only the left one (`except`); nulls equal. Once each, or
+ * with `all` as often as min(left, right) or max(left - right, 0). The inputs have the same names and
+ * types.
  */
 export type SetOperation = Node & {
   readonly kind: "setOperation";
@@ -199,8 +201,9 @@ export type SetOperation = Node & {
 export type Union = Node & { readonly kind: "union"; readonly inputs: readonly Plan[] };
 /**
  * What `base` gives, and then what `step` gives, again and again: each time over the rows that the last time
- * gave, until it gives none. Not `all`: each row once (nulls equal), and the step never sees a row again. Both
- * have the same names and types; the step reads those rows by working tables that have the node's name.
+ * gave, until it gives none. Not `all`: each row once (nulls equal), and the step never sees a row again.
+ * Both have the same names and types; the step reads those rows by working tables that have the node's
+ * name.
  */
 export type Recursive = Node & {
   readonly kind: "recursive";

@@ -7,8 +7,19 @@ import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts"
 import { groupingSets, setOperation } from "./build.ts";
 import { joinSchema, pairSchema } from "./join.ts";
 import type {
-  Asof, DependentJoin, GroupingSets, Join, JoinKey, NamedAggregate, Plan, Recursive, Scan, SetOperation, Union,
-  WantedRows, Window,
+  Asof,
+  DependentJoin,
+  GroupingSets,
+  Join,
+  JoinKey,
+  NamedAggregate,
+  Plan,
+  Recursive,
+  Scan,
+  SetOperation,
+  Union,
+  WantedRows,
+  Window,
 } from "./node.ts";
 import { inputsOf, walkPlan } from "./walk.ts";
 

@@ -177,8 +177,14 @@ function bindCall(name: FunctionName, args: readonly Expr[], context: BindContex
 }
 
 /** Arguments that do not stand beside each other: each literal is of the type that its parameter wants. */
-const bindEach = ({ receiver, args: wanted }: FunctionRow, args: readonly Expr[], context: BindContext): TypedExpr[] =>
-  args.map((arg, i) => bindingOf(arg, () => bind(arg, context, NULL_AS[i === 0 ? receiver : wanted[i - 1]!] ?? null)));
+const bindEach = (
+  { receiver, args: wanted }: FunctionRow,
+  args: readonly Expr[],
+  context: BindContext,
+): TypedExpr[] =>
+  args.map((arg, i) =>
+    bindingOf(arg, () => bind(arg, context, NULL_AS[i === 0 ? receiver : wanted[i - 1]!] ?? null)),
+  );
 
 /** Arguments that must be plain literals: they shape the computation and are fixed in the plan. */
 function bindOptions(name: FunctionName, args: readonly Expr[], context: BindContext): TypedExpr[] {

@@ -1,5 +1,5 @@
-// A catalog: frames, tables and views under names, for SQL that is text. Statements change it one at a time; each
-// sees and leaves a whole state, and one that fails changes nothing.
+// A catalog: frames, tables and views under names, for SQL that is text. Statements change it one at a
+// time; each sees and leaves a whole state, and one that fails changes nothing.
 import { PlanError } from "../../expr/error.ts";
 import { Frame } from "../../frame/frame.ts";
 import type { ParameterValue } from "../../frame/ports.ts";
@@ -44,7 +44,10 @@ export class Catalog {
   /** Gives a frame a name; one that has the name already is replaced. */
   register(name: string, frame: SqlTable): this {
     if (!(frame instanceof Frame)) {
-      throw new PlanError("argument-type", `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`);
+      throw new PlanError(
+        "argument-type",
+        `register: ${JSON.stringify(name)} is given a value of type ${typeof frame}, and a frame is needed.`,
+      );
     }
     rememberName(name, frame.plan);
     const entry = { kind: "table", name, plan: frame.plan, definition: null } as const;
@@ -68,7 +71,9 @@ export class Catalog {
   table(name: string): Frame {
     const relation = relationsOf(this.#context("", []))([name]);
     if (!relation) {
-      throw new PlanError("unknown-table", `There is no table ${JSON.stringify(name)}.`, { hint: `The tables are: ${this.names.join(", ") || "(none)"}.` });
+      throw new PlanError("unknown-table", `There is no table ${JSON.stringify(name)}.`, {
+        hint: `The tables are: ${this.names.join(", ") || "(none)"}.`,
+      });
     }
     return new Frame(relation.plan);
   }
@@ -76,8 +81,10 @@ export class Catalog {
   /** A query over the catalog as it is now, as a frame; values are parameters, as in the sql tag. */
   sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): Frame {
     const { text, frames, parameters } = filled(strings, values);
-    const snapshot = [...frames].reduce((all, [name, plan]) =>
-      withEntry(all, { kind: "table", name, plan, definition: null }), this.#state.snapshot);
+    const snapshot = [...frames].reduce(
+      (all, [name, plan]) => withEntry(all, { kind: "table", name, plan, definition: null }),
+      this.#state.snapshot,
+    );
     return queryOf(parseScript(text), { ...this.#context(text, parameters), snapshot });
   }
 
@@ -93,21 +100,33 @@ export class Catalog {
   }
 
   /**
-   * Runs the statements of a text in order, and gives what each of them did. If one fails, those before it stay done,
-   * unless they are in a transaction that is open, which can be rolled back.
+   * Runs the statements of a text in order, and gives what each of them did. If one fails, those before it
+   * stay done, unless they are in a transaction that is open, which can be rolled back.
    */
-  async execute(text: string, { parameters = [], ...options }: ExecuteOptions = {}): Promise<readonly StatementResult[]> {
+  async execute(
+    text: string,
+    { parameters = [], ...options }: ExecuteOptions = {},
+  ): Promise<readonly StatementResult[]> {
     const run = this.#last.then(() => this.#run(text, parameters, options));
     this.#last = run.catch(() => undefined);
     return run;
   }
 
-  async #run(text: string, parameters: readonly ParameterValue[], options: CollectOptions): Promise<readonly StatementResult[]> {
+  async #run(
+    text: string,
+    parameters: readonly ParameterValue[],
+    options: CollectOptions,
+  ): Promise<readonly StatementResult[]> {
     const results: StatementResult[] = [];
     for (const statement of parseScript(text).statements) {
-      const { state, result } = await runStatement(statement, this.#state,
-        { text, parameters, options, integerDivision: this.#integerDivision })
-        .catch((error: unknown) => { throw atStatement(error, text, statement.at); });
+      const { state, result } = await runStatement(statement, this.#state, {
+        text,
+        parameters,
+        options,
+        integerDivision: this.#integerDivision,
+      }).catch((error: unknown) => {
+        throw atStatement(error, text, statement.at);
+      });
       this.#state = state;
       results.push(result);
     }
@@ -136,6 +155,9 @@ function queryOf({ statements }: SqlScript, context: Omit<StatementContext, "opt
  * const shop = createCatalog({ orders, customers });
  * shop.query("select customer, sum(amount) as total from orders group by customer order by total desc");
  */
-export function createCatalog(frames: Readonly<Record<string, SqlTable>> = {}, options: CatalogOptions = {}): Catalog {
+export function createCatalog(
+  frames: Readonly<Record<string, SqlTable>> = {},
+  options: CatalogOptions = {},
+): Catalog {
   return new Catalog(frames, options);
 }

@@ -47,7 +47,8 @@ export function filled(strings: readonly string[], values: readonly unknown[]): 
   return { frames, parameters, text: strings.reduce((text, part, i) => `${text}${names[i - 1]}${part}`) };
 }
 
-const isValue = (value: unknown): value is ParameterValue => Array.isArray(value) ? value.every(isPlain) : isPlain(value);
+const isValue = (value: unknown): value is ParameterValue =>
+  Array.isArray(value) ? value.every(isPlain) : isPlain(value);
 const isPlain = (value: unknown): boolean =>
   value === null || ["boolean", "number", "bigint", "string"].includes(typeof value)
   || value instanceof Date || value instanceof Uint8Array;
@@ -65,14 +66,18 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
     return plan ? { plan } : options.relation?.(path) ?? null;
   };
   return planOf(statement.query, text, {
-    parameters, everyParameter: true, relation, integerDivision: options.integerDivision ?? false,
-    relationNames: () => [...frames.keys(), ...options.relationNames?.() ?? []].filter(name => !GIVEN_NAME.test(name)),
+    parameters,
+    everyParameter: true,
+    relation,
+    integerDivision: options.integerDivision ?? false,
+    relationNames: () =>
+      [...frames.keys(), ...(options.relationNames?.() ?? [])].filter(name => !GIVEN_NAME.test(name)),
   });
 }
 
 /**
- * A query in SQL over frames: `${…}` is a frame where a table stands, elsewhere a value; neither is text. What names
- * and types mean is checked at once, and nothing is read before the frame is collected.
+ * A query in SQL over frames: `${…}` is a frame where a table stands, elsewhere a value; neither is text.
+ * What names and types mean is checked at once, and nothing is read before the frame is collected.
  *
  * @example
  * sql`select customer, sum(amount) as total from ${orders} where amount > ${10} group by customer`;

@@ -203,7 +203,8 @@ export class ExprGenerator {
   /** A small number, so that what is repeated stays short. */
   private count(options: ExprOptions): Candidate | null {
     const literal = (value: number): Expr => ({ kind: "literal", value: BigInt(value), type: INT64 });
-    if (this.tape.chance(0.6)) return this.candidate(literal(this.tape.pick([0, 1, 2, 5, -1, -2, 9])), { tame: true, exact: true });
+    if (this.tape.chance(0.6))
+      return this.candidate(literal(this.tape.pick([0, 1, 2, 5, -1, -2, 9])), { tame: true, exact: true });
     const any = this.of("integer", { ...options, tame: true });
     return this.candidate({ kind: "call", name: "mod", args: [any.expr, literal(this.tape.pick([3, 7]))] }, any);
   }

@@ -269,7 +269,9 @@ const join: Grow = (tape, left, tables) => {
   };
 };
 
-/** Several tables side by side with conditions above, as comma joins have them; their order may be given up. */
+/**
+ * Several tables side by side with conditions above, as comma joins have them; their order may be given up.
+ */
 const joinTree: Grow = (tape, { plan, scope }, tables) => {
   let [tree, known] = [plan, scope];
   const equal: TypedExpr[] = [];
@@ -280,7 +282,15 @@ const joinTree: Grow = (tape, { plan, scope }, tables) => {
     if (known.maxRows * few > MOST_ROWS / 8) break;
     const columns = joinColumns(tape, known, right.scope, new Set());
     const [left, schema] = [keyFields(known), right.plan.schema];
-    tree = build.join({ how: "cross", left: tree, right: right.plan, on: [], nullsEqual: false, validate: "m:m", columns });
+    tree = build.join({
+      how: "cross",
+      left: tree,
+      right: right.plan,
+      on: [],
+      nullsEqual: false,
+      validate: "m:m",
+      columns,
+    });
     known = {
       schema: tree.schema, ordered: known.ordered, maxRows: known.maxRows * Math.max(1, few),
       trust: new Map(columns.map(({ side, from, name }) =>

@@ -136,9 +136,22 @@ export function randomFirstRows(
   const taken = new Set(scope.schema.map(f => f.name));
   const names = place.orderBy.length === 0 ? ["rowNumber"] as const
     : tape.pick([["rowNumber"], [tape.pick(RANKS)], RANKS] as const);
-  const calls = names.map(name =>
-    bindWindowed({ kind: "window", name, args: [], ...place, frame: WHOLE_PARTITION, ignoreNulls: false, distinct: false },
-      scope.schema, "test") as TypedWindow);
+  const calls = names.map(
+    name =>
+      bindWindowed(
+        {
+          kind: "window",
+          name,
+          args: [],
+          ...place,
+          frame: WHOLE_PARTITION,
+          ignoreNulls: false,
+          distinct: false,
+        },
+        scope.schema,
+        "test",
+      ) as TypedWindow,
+  );
   const columns = calls.map((window): WindowColumn => {
     const { kind: _, partitionBy: _p, orderBy: _o, ...call } = window;
     const name = nameOf(taken);

@@ -11,11 +11,26 @@ const table = fromRows(Array.from({ length: 3000 }, (_, i) => ({
 })), { x: t.nullable(t.float64), y: t.nullable(t.float64), a: t.nullable(t.int64), b: t.int16 });
 
 test("elementary functions", () => {
-  expectAgreement(table.select(c => ({
-    sin: c.x.sin(), cos: c.x.cos(), tan: c.x.tan(), asin: c.x.asin(), acos: c.x.acos(), atan: c.x.atan(), atan2: c.x.atan2(c.y),
-    sinh: c.x.sinh(), cosh: c.x.cosh(), tanh: c.x.tanh(), asinh: c.x.asinh(), acosh: c.x.acosh(), atanh: c.x.atanh(), cbrt: c.x.cbrt(),
-    ofIntegers: c.b.sin(), beside: c.b.atan2(2),
-  })));
+  expectAgreement(
+    table.select(c => ({
+      sin: c.x.sin(),
+      cos: c.x.cos(),
+      tan: c.x.tan(),
+      asin: c.x.asin(),
+      acos: c.x.acos(),
+      atan: c.x.atan(),
+      atan2: c.x.atan2(c.y),
+      sinh: c.x.sinh(),
+      cosh: c.x.cosh(),
+      tanh: c.x.tanh(),
+      asinh: c.x.asinh(),
+      acosh: c.x.acosh(),
+      atanh: c.x.atanh(),
+      cbrt: c.x.cbrt(),
+      ofIntegers: c.b.sin(),
+      beside: c.b.atan2(2),
+    })),
+  );
 });
 
 test("divisors and multiples", () => {
@@ -25,6 +40,8 @@ test("divisors and multiples", () => {
 test("what leaves 64 bits fails", () => {
   const over = table.select(c => ({ lcm: c.a.lcm(7) }));
   for (const executor of ["reference", "single"] as const) {
-    expect(() => engines.unshared.runSync(over.plan, { executor })).toThrow(expect.objectContaining({ code: "integer-overflow" }));
+    expect(() => engines.unshared.runSync(over.plan, { executor })).toThrow(
+      expect.objectContaining({ code: "integer-overflow" }),
+    );
   }
 });

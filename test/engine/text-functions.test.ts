@@ -8,7 +8,12 @@ const rows = Array.from({ length: 3000 }, (_, i) => ({
   word: WORDS[i % WORDS.length]!, part: WORDS[(i * 7 + (i >> 4)) % WORDS.length]!,
   count: i % 11 === 0 ? null : i % 9 - 3, small: i % 5,
 }));
-const table = fromRows(rows, { word: t.nullable(t.utf8), part: t.nullable(t.utf8), count: t.nullable(t.int32), small: t.uint8 });
+const table = fromRows(rows, {
+  word: t.nullable(t.utf8),
+  part: t.nullable(t.utf8),
+  count: t.nullable(t.int32),
+  small: t.uint8,
+});
 
 test("with arguments of columns", () => {
   expectAgreement(table.select(c => ({

@@ -41,7 +41,8 @@ it("alternatives without anything in common stay", () => {
 });
 
 it("a condition that may fail stays behind its guard", () => {
-  const guarded = (value: number) => all(fn("ne", col("a"), value), fn("eq", fn("intDiv", 6, fn("sub", col("a"), value)), 3));
+  const guarded = (value: number) =>
+    all(fn("ne", col("a"), value), fn("eq", fn("intDiv", 6, fn("sub", col("a"), value)), 3));
   optimized(where(t(), any(all(guarded(1), is("b", "x")), all(guarded(1), is("b", "y")))), { expect: "factor-disjunctions" });
 });
 

@@ -1,4 +1,5 @@
-// The rule order-joins: shapes of graphs, plans that do not depend on how they were written, and the best ones.
+// The rule order-joins: shapes of graphs, plans that do not depend on how they were written, and the best
+// ones.
 import { describe, expect, it } from "vitest";
 import { INT64, field } from "../../expr/type.ts";
 import type { Expr } from "../../expr/node.ts";
@@ -26,7 +27,9 @@ const chain = (n: number): Edge[] => Array.from({ length: n - 1 }, (_, i) => [i,
 const star = (n: number): Edge[] => Array.from({ length: n - 1 }, (_, i) => [0, i + 1]);
 const cycle = (n: number): Edge[] => [...chain(n), [n - 1, 0]];
 const clique = (n: number): Edge[] =>
-  Array.from({ length: n }, (_, a) => Array.from({ length: n - a - 1 }, (_, b): Edge => [a, a + b + 1])).flat();
+  Array.from({ length: n }, (_, a) =>
+    Array.from({ length: n - a - 1 }, (_, b): Edge => [a, a + b + 1]),
+  ).flat();
 const apart = (n: number): Edge[] => chain(n).filter((_, i) => i % 3 !== 2);
 const SHAPES = { chain, star, cycle, clique, apart };
 
@@ -56,7 +59,12 @@ function tablesOf({ rows, edges }: Graph): { scans: Plan[]; statistics: Statisti
 }
 
 /** The tables side by side in some order, all conditions above. */
-function written({ edges }: Graph, scans: readonly Plan[], order: readonly number[], shuffled: readonly Edge[]): Plan {
+function written(
+  { edges }: Graph,
+  scans: readonly Plan[],
+  order: readonly number[],
+  shuffled: readonly Edge[],
+): Plan {
   const side = order.map(i => scans[i]!).reduce((left, right) => joinOn(left, right, {}, { how: "cross" }));
   return shuffled.reduce<Plan>((plan, [a, b]) => {
     const e = edges.findIndex(edge => edge[0] === a && edge[1] === b);
@@ -70,7 +78,10 @@ const costOf = (plan: Plan, statistics: StatisticsPort): number =>
 describe.each(Object.entries(SHAPES))("a %s", (_, edgesOf) => {
   it.each([3, 4, 5, 7, 9, 14])("of %d relations costs the same however it is written", count => {
     const r = random(count);
-    const graph = { rows: Array.from({ length: count }, () => 10 ** (1 + r.below(5))), edges: edgesOf(count) };
+    const graph = {
+      rows: Array.from({ length: count }, () => 10 ** (1 + r.below(5))),
+      edges: edgesOf(count),
+    };
     const { scans, statistics } = tablesOf(graph);
     const numbers = [...scans.keys()];
     const costs = Array.from({ length: 4 }, (_, i) => {
@@ -145,7 +156,8 @@ it("there are as many pairs of connected sets as the formulas say", () => {
 });
 
 const numbers = (n: number, of: number) => Array.from({ length: n }, (_, i) => BigInt(i % of));
-const fact = () => table("fact", { a: [INT64, numbers(60, 10)], b: [INT64, numbers(60, 6)], x: [INT64, numbers(60, 7)] });
+const fact = () =>
+  table("fact", { a: [INT64, numbers(60, 10)], b: [INT64, numbers(60, 6)], x: [INT64, numbers(60, 7)] });
 const dim = (name: string, key: string, n: number) =>
   table(name, { [key]: [INT64, numbers(n, n)], [`${key}n`]: [INT64, numbers(n, 3)] });
 const counted = (plan: Plan) => groupBy(plan, [], { n: agg("count") });
@@ -195,7 +207,9 @@ it("only where nobody sees the order", () => {
 it("a marker leaves nothing behind", () => {
   const { plan } = optimize(build.unordered(select(fact(), ["a"])), { column: () => null });
   expect(plan.kind).toBe("scan");
-  const joined = optimize(build.unordered(joinOn(fact(), dim("d", "k", 10), { a: "k" })), { column: () => null });
+  const joined = optimize(build.unordered(joinOn(fact(), dim("d", "k", 10), { a: "k" })), {
+    column: () => null,
+  });
   expect(joined.plan.kind).toBe("join");
 });
 

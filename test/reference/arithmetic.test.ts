@@ -125,9 +125,19 @@ test("moments and durations", () => {
 test("angles, hyperbolas and cube roots are JavaScript's", () => {
   const columns = { a: [FLOAT64, [0.5, -2, Infinity, null]] } as const;
   for (const name of ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "cbrt"] as const) {
-    expect(evaluate(call(name, col("a")), columns)).toEqual([Math[name](0.5), Math[name](-2), Math[name](Infinity), null]);
+    expect(evaluate(call(name, col("a")), columns)).toEqual([
+      Math[name](0.5),
+      Math[name](-2),
+      Math[name](Infinity),
+      null,
+    ]);
   }
-  expect(evaluate(call("atan2", col("a"), lit(-1)), columns)).toEqual([Math.atan2(0.5, -1), Math.atan2(-2, -1), Math.PI / 2, null]);
+  expect(evaluate(call("atan2", col("a"), lit(-1)), columns)).toEqual([
+    Math.atan2(0.5, -1),
+    Math.atan2(-2, -1),
+    Math.PI / 2,
+    null,
+  ]);
 });
 
 test("divisors and multiples", () => {

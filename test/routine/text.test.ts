@@ -225,15 +225,22 @@ describe.each(FIXTURES)("shared memory: $shared", b => {
       const [a, p] = [b.text(whole), b.text(part)];
       const at = whole.indexOf(part);
       expect(r.indexOfText(a, p)).toBe(at < 0 ? -1n : BigInt(Array.from(whole.slice(0, at)).length));
-      expect(b.read(r.replaceText(STATE, a, p, b.text(to)))).toBe(part === "" ? whole : whole.split(part).join(to));
+      expect(b.read(r.replaceText(STATE, a, p, b.text(to)))).toBe(
+        part === "" ? whole : whole.split(part).join(to),
+      );
       const parts = part === "" ? [...whole] : whole.split(part);
       expect(b.read(r.splitPartText(a, p, BigInt(index)))).toBe(parts.at(index) ?? "");
     });
-    check(fc.tuple(fc.array(few, { maxLength: 6 }), fc.constantFrom("a", "é", "😀 ", "ab"), few), ([list, part, to]) => {
-      b.reset();
-      const whole = list.join(part);
-      expect(b.read(r.replaceText(STATE, b.text(whole), b.text(part), b.text(to)))).toBe(whole.split(part).join(to));
-    });
+    check(
+      fc.tuple(fc.array(few, { maxLength: 6 }), fc.constantFrom("a", "é", "😀 ", "ab"), few),
+      ([list, part, to]) => {
+        b.reset();
+        const whole = list.join(part);
+        expect(b.read(r.replaceText(STATE, b.text(whole), b.text(part), b.text(to)))).toBe(
+          whole.split(part).join(to),
+        );
+      },
+    );
   });
 
   test("reversing, repeating and filling up count code points", () => {

@@ -3,7 +3,10 @@ import type { DataFrame } from "../../src/index.ts";
 
 const TOLERANCE = 1e-6;
 
-/** The first difference in words; null if there is none. Rows are compared without their order where ties may differ. */
+/**
+ * The first difference in words; null if there is none. Rows are compared without their order where ties
+ * may differ.
+ */
 export function differenceFrom(ours: DataFrame, answer: string): string | null {
   const [header = "", ...lines] = answer.replace(/\r?\n$/, "").split(/\r?\n/);
   const width = header.split("|").length;

@@ -1,4 +1,5 @@
-// TPC-H from the official texts of its queries: the official answers, whatever the order of the tables in FROM.
+// TPC-H from the official texts of its queries: the official answers, whatever the order of the tables in
+// FROM.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schemas } from "../../docs/tpch/tables.ts";
 import { installPeers } from "../../bench/peers/install.ts";

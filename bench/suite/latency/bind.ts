@@ -1,4 +1,5 @@
-// What parsing and binding TPC-H Q8 takes, eight tables in a subquery: from text to a plan that is ready to run.
+// What parsing and binding TPC-H Q8 takes, eight tables in a subquery: from text to a plan that is ready to
+// run.
 import type { Contest } from "../../contest.ts";
 import { loadSql, type OurSide } from "../../peers/quern.ts";
 import { seededRandom } from "../data/random.ts";
@@ -12,7 +13,9 @@ const Q08 = tpch.queries.find(query => query.name === "q08")!;
 export async function bindContest({ quern }: OurSide): Promise<Contest> {
   const { createCatalog } = await loadSql();
   const files = await tpch.files(SCALE, Q08.tables);
-  const tables = await Promise.all(files.map(async file => [file.name, await readArrow(file.arrow)] as const));
+  const tables = await Promise.all(
+    files.map(async file => [file.name, await readArrow(file.arrow)] as const),
+  );
   const catalog = createCatalog({ ...tpch.frames(quern, Object.fromEntries(tables)) });
   const run = (round: number) => {
     const { sql } = Q08.ask(seededRandom(round));

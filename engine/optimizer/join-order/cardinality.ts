@@ -1,4 +1,5 @@
-// How many rows the join of a set of relations has: a number of the set alone, whatever the order of its joins.
+// How many rows the join of a set of relations has: a number of the set alone, whatever the order of its
+// joins.
 import { bit, isSingle, isWithin, lowest, membersOf, sizeOf } from "./bits.ts";
 import type { EqualValues, JoinGraph } from "./graph.ts";
 
@@ -86,8 +87,8 @@ function severalKeys({ equal }: JoinGraph, { domains, unfiltered }: Guesses): Se
 }
 
 /**
- * Several keys are seldom independent: there are no more combinations than rows. Neither side is known to have
- * those of the other, so halfway between the sides' rows.
+ * Several keys are seldom independent: there are no more combinations than rows. Neither side is known to
+ * have those of the other, so halfway between the sides' rows.
  */
 function correction({ set, keys, unfiltered }: Several, within: number): number {
   const members = membersOf(set & within);

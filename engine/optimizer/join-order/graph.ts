@@ -70,7 +70,13 @@ export function graphOf(tree: JoinTree, ofColumn: ColumnInterval): JoinGraph {
     const sides = sidesOf(expr, setOf);
     // What was looked up may be missing where it was not asked for yet.
     const isSure = (set & lookedUp) === 0;
-    if (isSure && sides !== null && isSingle(sides[0].set) && isSingle(sides[1].set) && sameDomain(...sides)) {
+    if (
+      isSure &&
+      sides !== null &&
+      isSingle(sides[0].set) &&
+      isSingle(sides[1].set) &&
+      sameDomain(...sides)
+    ) {
       equate(classes, memberOf(sides[0]), memberOf(sides[1]));
     } else conditions.push({ expr, set, sides });
   }

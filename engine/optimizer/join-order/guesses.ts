@@ -20,24 +20,34 @@ export function canonicalOrder({ relations }: JoinTree, statistics: StatisticsPo
     rows[a]! - rows[b]! || comparePlans(relations[a]!, relations[b]!));
 }
 
-export function guessesOf({ tree, equal, local, conditions }: JoinGraph, statistics: StatisticsPort): Guesses {
+export function guessesOf(
+  { tree, equal, local, conditions }: JoinGraph,
+  statistics: StatisticsPort,
+): Guesses {
   /** The relation's rows, its columns by their names in the graph. */
   const relations = tree.relations.map((plan, relation): RowEstimate => {
     const own = estimateOf(plan, statistics);
     const named = derived(own.rows, name => own.column(tree.columns.get(name)!.name), own.unfiltered);
-    return local.filter(({ set }) => set === 1 << relation).reduce((rows, { expr }) => filtered(rows, expr), named);
+    return local
+      .filter(({ set }) => set === 1 << relation)
+      .reduce((rows, { expr }) => filtered(rows, expr), named);
   });
   const pairs = derived(MANY, name => relations[tree.columns.get(name)!.relation]!.column(name));
   const found = tree.lookups.map(lookup => {
     const { relation, how, on, predicate, nullsEqual } = lookup;
     const read = predicate ? [...columnsOf(predicate)] : [];
-    const columns = read.map((name): JoinColumn =>
-      ({ side: tree.columns.get(name)!.relation === relation ? "right" : "left", from: name, name }));
+    const columns = read.map((name): JoinColumn => ({
+      side: tree.columns.get(name)!.relation === relation ? "right" : "left",
+      from: name,
+      name,
+    }));
     const shape = { how, on, predicate, nullsEqual, columns, mark: null };
     return [relation, joined(pairs, relations[relation]!, shape, false).rows / MANY] as const;
   });
   return {
-    found: new Map(found), rows: relations.map(r => r.rows), unfiltered: relations.map(r => r.unfiltered),
+    found: new Map(found),
+    rows: relations.map(r => r.rows),
+    unfiltered: relations.map(r => r.unfiltered),
     domains: equal.map(values => domainsOf(values, relations)),
     shares: conditions.map(({ expr }) => filtered(pairs, expr).rows / MANY),
   };

@@ -1,4 +1,5 @@
-// The plan of a tree of joins: each condition as low as it can stand, each column carried as far as it is read.
+// The plan of a tree of joins: each condition as low as it can stand, each column carried as far as it is
+// read.
 import { columnsOf, type TypedColumn, type TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
 import type { JoinColumn, JoinKey, NamedExpr, Plan } from "../../plan/node.ts";
@@ -47,7 +48,10 @@ class Builder {
   }
 
   #relation(relation: number): Built {
-    const { tree: { relations, columns }, local } = this.#graph;
+    const {
+      tree: { relations, columns },
+      local,
+    } = this.#graph;
     const plan = relations[relation]!;
     const fields = new Map(plan.schema.map(f => [f.name, f]));
     const by = new Map<string, TypedColumn>();
@@ -75,20 +79,31 @@ class Builder {
     const by = this.#after(sides);
     const predicate = rest.length === 0 ? null : substitute(conjunction(rest), by);
     const joined = build.join({
-      how: keys.length === 0 && predicate === null ? "cross" : "inner", left: sides.left.plan, right: sides.right.plan,
-      on: keys.map(key =>
-        ({ left: substitute(key.left, sides.left.by), right: substitute(key.right, sides.right.by) })),
-      predicate: keys.length === 0 ? predicate : null, nullsEqual: false, validate: "m:m", columns,
+      how: keys.length === 0 && predicate === null ? "cross" : "inner",
+      left: sides.left.plan,
+      right: sides.right.plan,
+      on: keys.map(key => ({
+        left: substitute(key.left, sides.left.by),
+        right: substitute(key.right, sides.right.by),
+      })),
+      predicate: keys.length === 0 ? predicate : null,
+      nullsEqual: false,
+      validate: "m:m",
+      columns,
     });
     return { plan: keys.length === 0 || predicate === null ? joined : build.filter(joined, predicate), by };
   }
 
   #lookup(
-    { how, on, predicate, nullsEqual }: Lookup, probe: JoinShape, built: JoinShape, needed: ReadonlySet<string>,
+    { how, on, predicate, nullsEqual }: Lookup,
+    probe: JoinShape,
+    built: JoinShape,
+    needed: ReadonlySet<string>,
   ): Built {
     // What is asked of found rows, or of their absence, can be asked from here on.
-    const rest = this.#graph.conditions.filter(({ set }) =>
-      isWithin(set, probe.set | built.set) && !isWithin(set, probe.set)).map(condition => condition.expr);
+    const rest = this.#graph.conditions
+      .filter(({ set }) => isWithin(set, probe.set | built.set) && !isWithin(set, probe.set))
+      .map(condition => condition.expr);
     const read = new Set(needed);
     for (const expr of predicate ? [...rest, predicate] : rest) columnsOf(expr, read);
     const below = new Set(read);
@@ -96,12 +111,20 @@ class Builder {
     const sides = { left: this.build(probe, below), right: this.build(built, below) };
     const pairs = this.#after(sides);
     const plan = build.join({
-      how, left: sides.left.plan, right: sides.right.plan, validate: "m:m", nullsEqual,
-      on: on.map(key =>
-        ({ left: substitute(key.left, sides.left.by), right: substitute(key.right, sides.right.by) })),
-      predicate: predicate && substitute(predicate, pairs), columns: this.#columns(sides, read),
+      how,
+      left: sides.left.plan,
+      right: sides.right.plan,
+      validate: "m:m",
+      nullsEqual,
+      on: on.map(key => ({
+        left: substitute(key.left, sides.left.by),
+        right: substitute(key.right, sides.right.by),
+      })),
+      predicate: predicate && substitute(predicate, pairs),
+      columns: this.#columns(sides, read),
     });
-    const missing = [...pairs].filter(([own]) => sides.right.by.has(own))
+    const missing = [...pairs]
+      .filter(([own]) => sides.right.by.has(own))
       .map(([own, column]) => [own, { ...column, nullable: true }] as const);
     const by = new Map([...pairs, ...missing]);
     return { plan: rest.length === 0 ? plan : build.filter(plan, substitute(conjunction(rest), by)), by };
@@ -139,8 +162,11 @@ class Builder {
   }
 
   #after({ left, right }: { left: Built; right: Built }): ReadonlyMap<string, TypedColumn> {
-    return new Map([...left.by, ...right.by].map(([own, column]) =>
-      [own, { ...column, name: this.#names.get(own)! }] as const));
+    return new Map(
+      [...left.by, ...right.by].map(
+        ([own, column]) => [own, { ...column, name: this.#names.get(own)! }] as const,
+      ),
+    );
   }
 }
 

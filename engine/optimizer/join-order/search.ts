@@ -12,7 +12,9 @@ export interface JoinModel {
   readonly needs: (set: number) => number | undefined;
 }
 
-/** Pairs of sets that may be compared: all of those of a clique of 9, a star of 11, a chain of 30 relations. */
+/**
+ * Pairs of sets that may be compared: all of those of a clique of 9, a star of 11, a chain of 30 relations.
+ */
 const MOST_PAIRS = 10_000;
 
 /** The cheapest join of all of them; cross joins stand only between those that nothing connects. */

@@ -26,7 +26,10 @@ export interface JoinTree {
   readonly nodes: readonly Plan[];
 }
 
-/** The right side of a semi, anti or left join: it can be joined as soon as what its condition reads is there. */
+/**
+ * The right side of a semi, anti or left join: it can be joined as soon as what its condition reads is
+ * there.
+ */
 export interface Lookup {
   readonly relation: number;
   readonly how: LookupHow;
@@ -77,7 +80,9 @@ function isInside(plan: Plan): boolean {
   }
 }
 
-/** Whether the join is no more than its matches: it checks nothing, and its keys may be looked at elsewhere. */
+/**
+ * Whether the join is no more than its matches: it checks nothing, and its keys may be looked at elsewhere.
+ */
 function isFree({ how, on, predicate, validate, unmatched, nullsEqual }: Join): boolean {
   if (validate !== "m:m" || unmatched === "error") return false;
   if (on.some(key => canFail(key.left) || canFail(key.right))) return false;
@@ -137,9 +142,14 @@ class Reader {
     const sides = { left: this.read(left, more + 1), right: this.#readRelation(right) };
     const by = new Map(columns.map(({ side, from, name }) => [name, sides[side].by.get(from)!] as const));
     this.lookups.push({
-      relation: sides.right.written as number, how, nullsEqual, predicate: predicate && substitute(predicate, by),
-      on: on.map(key =>
-        ({ left: substitute(key.left, sides.left.by), right: substitute(key.right, sides.right.by) })),
+      relation: sides.right.written as number,
+      how,
+      nullsEqual,
+      predicate: predicate && substitute(predicate, by),
+      on: on.map(key => ({
+        left: substitute(key.left, sides.left.by),
+        right: substitute(key.right, sides.right.by),
+      })),
     });
     const missing = (expr: TypedExpr): TypedExpr => (how === "left" ? { ...expr, nullable: true } : expr);
     const after = columns.filter(c => how === "left" || c.side === "left")

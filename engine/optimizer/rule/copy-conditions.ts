@@ -44,13 +44,17 @@ function missing(key: JoinKey, join: Join, from: JoinSide, to: JoinSide): readon
 
 /** A column, maybe widened. */
 function bare(expr: TypedExpr): TypedColumn | null {
-  if (expr.kind === "cast") return isInteger(expr.type) && isInteger(expr.operand.type) ? bare(expr.operand) : null;
+  if (expr.kind === "cast")
+    return isInteger(expr.type) && isInteger(expr.operand.type) ? bare(expr.operand) : null;
   return expr.kind === "column" ? expr : null;
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(["eq", "lt", "le", "gt", "ge"]);
 
-/** Whether the condition compares the column itself with literals; equal values, such as 0 and -0, agree on it. */
+/**
+ * Whether the condition compares the column itself with literals; equal values, such as 0 and -0, agree on
+ * it.
+ */
 function bounds(condition: TypedExpr): boolean {
   if (condition.kind === "in") return condition.operand.kind === "column";
   if (condition.kind !== "call" || !COMPARISONS.has(condition.name)) return false;

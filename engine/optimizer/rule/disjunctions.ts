@@ -1,4 +1,5 @@
-// What follows from `(a and b) or (a and c)`: what all alternatives ask, and what they ask of one side of a join.
+// What follows from `(a and b) or (a and c)`: what all alternatives ask, and what they ask of one side of a
+// join.
 import { call } from "../../../expr/bind/bind.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
 import { BOOL, sameType } from "../../../expr/type.ts";
@@ -41,7 +42,10 @@ function alternatives(expr: TypedExpr, into: TypedExpr[][] = []): TypedExpr[][] 
 const disjunction = (conditions: readonly TypedExpr[]): TypedExpr =>
   conditions.reduce((a, b) => call("or", [a, b]));
 
-/** The conditions that all alternatives have, then what is left of the alternatives; at least two, or itself. */
+/**
+ * The conditions that all alternatives have, then what is left of the alternatives; at least two, or
+ * itself.
+ */
 function factor(expr: TypedExpr): readonly TypedExpr[] {
   const all = alternatives(expr);
   if (all.length < 2) return [expr];

@@ -90,7 +90,10 @@ export function windowed(input: Pending, node: Window, outer: Outer): Pending {
   const { partitionBy, orderBy, columns, wanted } =
     mapExpressions(node, expr => expanded(expr, pending)) as Window;
   const keys = pending.keys.map(key => key.local);
-  return { ...pending, plan: build.window(pending.plan, [...partitionBy, ...keys], orderBy, columns, wanted) };
+  return {
+    ...pending,
+    plan: build.window(pending.plan, [...partitionBy, ...keys], orderBy, columns, wanted),
+  };
 }
 
 const callFails = ({ name, type }: WindowCall): boolean =>

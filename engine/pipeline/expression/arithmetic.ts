@@ -16,8 +16,13 @@ const float = (name: string): LowerCall => ({ graph }, _call, args) => graph.app
 const math = (name: string): LowerCall => float(`math ${name}`);
 
 /** Of two int64, never negative. */
-const ofIntegers = (name: string): LowerCall => (lowering, call, args) =>
-  lowering.graph.apply(name, args, "i64", { failure: lowering.failure(call), range: { min: 0n, max: INT64_RANGE.max } });
+const ofIntegers =
+  (name: string): LowerCall =>
+  (lowering, call, args) =>
+    lowering.graph.apply(name, args, "i64", {
+      failure: lowering.failure(call),
+      range: { min: 0n, max: INT64_RANGE.max },
+    });
 
 const arithmetic = (operation: "add" | "sub" | "mul"): LowerCall => either(
   float(`f64.${operation}`),

@@ -31,7 +31,10 @@ export const MATHEMATICS = {
   atanh: elementary(Math.atanh),
   cbrt: elementary(Math.cbrt),
   gcd: numeric({ float: noFloat, exact: ([a, b]) => divisor(size(a!), size(b!)) }),
-  lcm: numeric({ float: noFloat, exact: ([a, b]) => (a && b ? size(a * b) / divisor(size(a), size(b)) : 0n) }),
+  lcm: numeric({
+    float: noFloat,
+    exact: ([a, b]) => (a && b ? size(a * b) / divisor(size(a), size(b)) : 0n),
+  }),
   isNaN: strict(([value]) => Number.isNaN(value)),
   isFinite: strict(([value]) => Number.isFinite(value)),
 };

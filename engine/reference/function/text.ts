@@ -52,13 +52,15 @@ const repeat: Apply = ([value, count], _call, place) => {
   return text === "" ? "" : long(size(text) * times, () => text.repeat(times), place);
 };
 
-const pad = (join: (text: string, fill: string) => string): Apply => ([value, length, fill], _call, place) => {
-  const [text, filler] = [value as string, fill as string];
-  const missing = Number(length) - Array.from(text).length;
-  if (missing <= 0 || filler === "") return text;
-  const bytes = Math.floor(missing / Array.from(filler).length) * size(filler);
-  return long(bytes, () => join(text, endless(filler, missing)), place);
-};
+const pad =
+  (join: (text: string, fill: string) => string): Apply =>
+  ([value, length, fill], _call, place) => {
+    const [text, filler] = [value as string, fill as string];
+    const missing = Number(length) - Array.from(text).length;
+    if (missing <= 0 || filler === "") return text;
+    const bytes = Math.floor(missing / Array.from(filler).length) * size(filler);
+    return long(bytes, () => join(text, endless(filler, missing)), place);
+  };
 
 const splitPart: Apply = ([value, separator, index]) => {
   const [text, by] = [value as string, separator as string];

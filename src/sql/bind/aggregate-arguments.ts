@@ -1,4 +1,5 @@
-// An aggregate's arguments as the engine takes them: WITHIN GROUP's value in front, fractions as plain numbers.
+// An aggregate's arguments as the engine takes them: WITHIN GROUP's value in front, fractions as plain
+// numbers.
 import type { Expr } from "../../../expr/node.ts";
 import type { SqlCall, SqlExpr } from "../ast.ts";
 import { exactValue, ownTyped } from "./beside.ts";

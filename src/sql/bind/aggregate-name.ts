@@ -10,7 +10,9 @@ const ALIASES: Readonly<Record<string, AggregateName>> = {
 
 /** By SQL name. */
 export const AGGREGATE_NAMES: ReadonlyMap<string, AggregateName> = new Map([
-  ...Object.entries(AGGREGATES).flatMap(([name, row]) => row.sql.map(sql => [sql, name as AggregateName] as const)),
+  ...Object.entries(AGGREGATES).flatMap(([name, row]) =>
+    row.sql.map(sql => [sql, name as AggregateName] as const),
+  ),
   ...Object.entries(ALIASES),
 ]);
 

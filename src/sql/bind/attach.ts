@@ -9,10 +9,18 @@ const columnsOf = (side: "left" | "right", plan: Plan): readonly JoinColumn[] =>
 
 /** Joins a plan that may read the block's columns. */
 export function attach(
-  block: Block, how: DependentJoin["how"], right: Plan, predicate: TypedExpr | null = null, mark: string | null = null,
+  block: Block,
+  how: DependentJoin["how"],
+  right: Plan,
+  predicate: TypedExpr | null = null,
+  mark: string | null = null,
 ): void {
   block.plan = dependentJoin({
-    how, left: block.plan, right, predicate, mark,
+    how,
+    left: block.plan,
+    right,
+    predicate,
+    mark,
     columns: [...columnsOf("left", block.plan), ...columnsOf("right", right)],
   });
 }

@@ -1,5 +1,5 @@
-// Calls: aggregates and window functions where they may stand, functions of the one table under their SQL names,
-// and those that SQL spells differently.
+// Calls: aggregates and window functions where they may stand, functions of the one table under their SQL
+// names, and those that SQL spells differently.
 import { FUNCTIONS } from "../../../expr/function/table.ts";
 import type { Expr } from "../../../expr/node.ts";
 import { FLOAT64, INT64 } from "../../../expr/type.ts";
@@ -47,7 +47,8 @@ export function callExpr(node: SqlCall, place: Place, translate: Translate): Exp
   const special = SPECIAL.get(name);
   if (special) return special(node, place, args, translate);
   const known = FUNCTION_NAMES.get(name);
-  if (known) return call(known, ...node.args.map((arg, i) => argument(translate(arg), FUNCTIONS[known].args[i - 1])));
+  if (known)
+    return call(known, ...node.args.map((arg, i) => argument(translate(arg), FUNCTIONS[known].args[i - 1])));
   return unknownFunction(node, place);
 }
 
@@ -106,9 +107,15 @@ const splitPart: Special = (node, place, args) => {
   }
   const index = cast(number, INT64);
   // There is no part of number 0, and none so far behind.
-  const last: Expr = { kind: "case", branches: [{ when: call("lt", index, whole(0)), then: index }], otherwise: whole(2n ** 62n) };
+  const last: Expr = {
+    kind: "case",
+    branches: [{ when: call("lt", index, whole(0)), then: index }],
+    otherwise: whole(2n ** 62n),
+  };
   return call("splitPart", value, separator, {
-    kind: "case", branches: [{ when: call("gt", index, whole(0)), then: call("sub", index, whole(1)) }], otherwise: last,
+    kind: "case",
+    branches: [{ when: call("gt", index, whole(0)), then: call("sub", index, whole(1)) }],
+    otherwise: last,
   });
 };
 
@@ -131,9 +138,17 @@ const times = (factor: number): Special => (node, place, args) => {
 
 const float = (value: number): Expr => ({ kind: "literal", value, type: FLOAT64 });
 
-/** Which of some buckets of one width between two bounds; 0 before the first, one more than there are behind the last. */
+/**
+ * Which of some buckets of one width between two bounds; 0 before the first, one more than there are behind
+ * the last.
+ */
 const widthBucket: Special = (_, __, args) => {
-  const [value, low, high, count] = args().map((arg, i) => cast(ownTyped(arg), i < 3 ? FLOAT64 : INT64)) as [Expr, Expr, Expr, Expr];
+  const [value, low, high, count] = args().map((arg, i) => cast(ownTyped(arg), i < 3 ? FLOAT64 : INT64)) as [
+    Expr,
+    Expr,
+    Expr,
+    Expr,
+  ];
   const either = (up: Expr, down: Expr): Expr =>
     call("or", call("and", call("lt", low, high), up), call("and", call("gt", low, high), down));
   const share = call("div", call("sub", value, low), call("sub", high, low));
@@ -160,8 +175,11 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["nvl", (_, place, args) => call("coalesce", ...chosen(args(), place.block.typeOf))],
   ["nullif", (node, place, args) => {
     const [a, b] = args() as [Expr, Expr];
-    return { kind: "case", branches: [{ when: comparedBy("=", a, b, place.block.typeOf), then: { kind: "literal", value: null } }],
-      otherwise: ownTyped(a) };
+    return {
+      kind: "case",
+      branches: [{ when: comparedBy("=", a, b, place.block.typeOf), then: { kind: "literal", value: null } }],
+      otherwise: ownTyped(a),
+    };
   }],
   ["if", (node, place, args) => {
     const [when, ...values] = args() as [Expr, Expr, Expr];

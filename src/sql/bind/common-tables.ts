@@ -19,7 +19,11 @@ export class CommonTables {
 }
 
 /** The columns' names, of which WITH may give the first. */
-export function commonNames(table: SqlCommonTable, names: readonly string[], session: Session): readonly string[] {
+export function commonNames(
+  table: SqlCommonTable,
+  names: readonly string[],
+  session: Session,
+): readonly string[] {
   if (table.columns.length > names.length) {
     session.failCount(table.at, `The query of ${table.name}`, names.length, table.columns.length);
   }

@@ -1,4 +1,5 @@
-// WHERE and HAVING: conjuncts become filters; those that are subqueries become joins that keep rows or drop them.
+// WHERE and HAVING: conjuncts become filters; those that are subqueries become joins that keep rows or drop
+// them.
 import type { Expr } from "../../../expr/node.ts";
 import { filter } from "../../../engine/plan/build.ts";
 import type { SqlExpr } from "../ast.ts";

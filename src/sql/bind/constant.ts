@@ -40,7 +40,11 @@ export function parameterExpr(number: number, at: number, session: Session): Exp
 }
 
 /** What a list of values holds: a parameter that is a list stands for its items. */
-export function listedValues(nodes: readonly SqlExpr[], session: Session, translate: (node: SqlExpr) => Expr): readonly Expr[] {
+export function listedValues(
+  nodes: readonly SqlExpr[],
+  session: Session,
+  translate: (node: SqlExpr) => Expr,
+): readonly Expr[] {
   return nodes.flatMap(node => {
     const value = node.kind === "parameter" ? parameterOf(node.number, node.at, session) : null;
     return value !== null && isList(value) ? value.map(valueExpr) : [translate(node)];

@@ -12,9 +12,24 @@ export function firstOccurrence(
 ): Expr {
   const partition = [...keys, block.bind(value, at), ...filter ? [block.bind(filter, at)] : []];
   const name = block.session.fresh("occurrence");
-  block.plan = window(block.plan, partition, [], [{
-    name,
-    call: { name: "rowNumber", args: [], distinct: false, ignoreNulls: false, frame: WHOLE_PARTITION, type: INT64, nullable: false },
-  }]);
+  block.plan = window(
+    block.plan,
+    partition,
+    [],
+    [
+      {
+        name,
+        call: {
+          name: "rowNumber",
+          args: [],
+          distinct: false,
+          ignoreNulls: false,
+          frame: WHOLE_PARTITION,
+          type: INT64,
+          nullable: false,
+        },
+      },
+    ],
+  );
   return call("eq", { kind: "column", name }, { kind: "literal", value: 1n, type: INT64 });
 }

@@ -1,5 +1,5 @@
-// Turns expressions of SQL into the expressions that the frame builds, names resolved to unique columns. Types
-// and implicit casts are the expression binder's; subqueries grow the block's plan.
+// Turns expressions of SQL into the expressions that the frame builds, names resolved to unique columns.
+// Types and implicit casts are the expression binder's; subqueries grow the block's plan.
 import type { Expr } from "../../../expr/node.ts";
 import { BOOL, INT64, UTF8 } from "../../../expr/type.ts";
 import type { SqlExpr } from "../ast.ts";
@@ -99,7 +99,11 @@ function distinctExpr(
 
 function betweenExpr(node: Extract<SqlExpr, { kind: "between" }>, place: Place): Expr {
   const { block } = place;
-  const [value, low, high] = [node.operand, node.low, node.high].map(e => toExpr(e, place)) as [Expr, Expr, Expr];
+  const [value, low, high] = [node.operand, node.low, node.high].map(e => toExpr(e, place)) as [
+    Expr,
+    Expr,
+    Expr,
+  ];
   const within = (from: Expr, to: Expr) =>
     call("and", comparedBy(">=", value, from, block.typeOf), comparedBy("<=", value, to, block.typeOf));
   const inside = node.symmetric ? call("or", within(low, high), within(high, low)) : within(low, high);
@@ -135,11 +139,17 @@ function caseExpr(node: Extract<SqlExpr, { kind: "case" }>, place: Place): Expr 
     const condition = toExpr(when, place);
     return operand ? comparedBy("=", operand, condition, place.block.typeOf) : condition;
   });
-  const values = chosen([
-    ...node.branches.map(({ then }) => toExpr(then, place)), node.otherwise ? toExpr(node.otherwise, place) : NULL_LITERAL,
-  ], place.block.typeOf);
+  const values = chosen(
+    [
+      ...node.branches.map(({ then }) => toExpr(then, place)),
+      node.otherwise ? toExpr(node.otherwise, place) : NULL_LITERAL,
+    ],
+    place.block.typeOf,
+  );
   return {
-    kind: "case", branches: whens.map((when, i) => ({ when, then: values[i]! })), otherwise: values[values.length - 1]!,
+    kind: "case",
+    branches: whens.map((when, i) => ({ when, then: values[i]! })),
+    otherwise: values[values.length - 1]!,
   };
 }
 

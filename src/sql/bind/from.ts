@@ -48,7 +48,12 @@ function bindItem(item: SqlFrom, context: QueryContext): Block {
   switch (item.kind) {
     case "table": {
       const relation = relationOf(item.path, item.at, context);
-      return instance(relation, item.alias ?? { name: item.path[item.path.length - 1]!, columns: [] }, item.at, context);
+      return instance(
+        relation,
+        item.alias ?? { name: item.path[item.path.length - 1]!, columns: [] },
+        item.at,
+        context,
+      );
     }
     case "subquery": {
       const { plan, columns } = session.bindQuery(item.query, context);
@@ -57,9 +62,22 @@ function bindItem(item: SqlFrom, context: QueryContext): Block {
     case "function": {
       const outer = context.outer ?? new Block({ ...context, plan: oneRow(session), scope: EMPTY_SCOPE });
       const { plan, columns } = tableFunction(item, outer);
-      const named = aliased(plan, columns, item.alias ?? { name: item.call.name, columns: [] }, item.at, context);
+      const named = aliased(
+        plan,
+        columns,
+        item.alias ?? { name: item.call.name, columns: [] },
+        item.at,
+        context,
+      );
       const values = columns.length - (item.ordinality ? 1 : 0);
-      return values > 1 ? named : over(plan, named, named, named.scope.columns.map((c, i) => ({ ...c, alone: i === 0 })));
+      return values > 1
+        ? named
+        : over(
+            plan,
+            named,
+            named,
+            named.scope.columns.map((c, i) => ({ ...c, alone: i === 0 })),
+          );
     }
     case "join": return bindJoin(item, context);
   }
@@ -74,15 +92,35 @@ function relationOf(path: readonly string[], at: number, { session, tables }: Qu
 }
 
 /** A table's columns under names of their own, so that it can be used several times. */
-function instance({ plan, columns, key }: Relation, alias: SqlAlias, at: number, context: QueryContext): Block {
-  const names = plan.schema.map(({ name }, i) => ({ name: columns?.[i] ?? name, column: context.session.fresh(columns?.[i] ?? name) }));
+function instance(
+  { plan, columns, key }: Relation,
+  alias: SqlAlias,
+  at: number,
+  context: QueryContext,
+): Block {
+  const names = plan.schema.map(({ name }, i) => ({
+    name: columns?.[i] ?? name,
+    column: context.session.fresh(columns?.[i] ?? name),
+  }));
   const same = plan.schema.every(({ name }, i) => name === names[i]!.column);
-  const renamed = same ? plan : project(plan, plan.schema.map(({ name, type, nullable }, i): NamedExpr =>
-    ({ name: names[i]!.column, expr: { kind: "column", name, type, nullable } })));
+  const renamed = same
+    ? plan
+    : project(
+        plan,
+        plan.schema.map(({ name, type, nullable }, i): NamedExpr => ({
+          name: names[i]!.column,
+          expr: { kind: "column", name, type, nullable },
+        })),
+      );
   const block = aliased(renamed, names, alias, at, context);
   if (!key) return block;
   const determinedBy = key.map(name => names[plan.schema.findIndex(f => f.name === name)]!.column);
-  return over(renamed, block, block, block.scope.columns.map(c => ({ ...c, determinedBy })));
+  return over(
+    renamed,
+    block,
+    block,
+    block.scope.columns.map(c => ({ ...c, determinedBy })),
+  );
 }
 
 function aliased(
@@ -104,24 +142,50 @@ const pairColumns = (left: Plan, right: Plan): readonly JoinColumn[] =>
   [...sideColumns("left", left), ...sideColumns("right", right)];
 
 /** A block of both blocks' names over another plan. */
-function over(plan: Plan, left: Block, right: Block, columns: readonly ScopeColumn[] = [...left.scope.columns, ...right.scope.columns]): Block {
+function over(
+  plan: Plan,
+  left: Block,
+  right: Block,
+  columns: readonly ScopeColumn[] = [...left.scope.columns, ...right.scope.columns],
+): Block {
   const { session, tables, outer, beside } = left;
   return new Block({ session, tables, outer, beside, plan, scope: new Scope(columns) });
 }
 
-function joinedPlans(left: Plan, right: Plan, how: "inner" | "left" | "right" | "full" | "cross", predicate: TypedExpr | null): Plan {
+function joinedPlans(
+  left: Plan,
+  right: Plan,
+  how: "inner" | "left" | "right" | "full" | "cross",
+  predicate: TypedExpr | null,
+): Plan {
   return join({
-    how: how === "inner" && predicate === null ? "cross" : how, left, right, predicate, on: [], nullsEqual: false,
-    validate: "m:m", columns: pairColumns(left, right),
+    how: how === "inner" && predicate === null ? "cross" : how,
+    left,
+    right,
+    predicate,
+    on: [],
+    nullsEqual: false,
+    validate: "m:m",
+    columns: pairColumns(left, right),
   });
 }
 
-const crossed = (left: Block, right: Block): Block => over(joinedPlans(left.plan, right.plan, "cross", null), left, right);
+const crossed = (left: Block, right: Block): Block =>
+  over(joinedPlans(left.plan, right.plan, "cross", null), left, right);
 
 function dependent(left: Block, right: Block, how: "inner" | "left", predicate: TypedExpr | null = null): Block {
-  return over(dependentJoin({
-    how, left: left.plan, right: right.plan, predicate, mark: null, columns: pairColumns(left.plan, right.plan),
-  }), left, right);
+  return over(
+    dependentJoin({
+      how,
+      left: left.plan,
+      right: right.plan,
+      predicate,
+      mark: null,
+      columns: pairColumns(left.plan, right.plan),
+    }),
+    left,
+    right,
+  );
 }
 
 function bindJoin(item: JoinItem, context: QueryContext): Block {
@@ -152,7 +216,9 @@ function joinBlocks(item: JoinItem, left: Block, right: Block, lateral: boolean)
 }
 
 function checkAliases(left: Block, right: Block, at: number): void {
-  const both = left.scope.tables.find(table => right.scope.tables.some(other => other.toLowerCase() === table.toLowerCase()));
+  const both = left.scope.tables.find(table =>
+    right.scope.tables.some(other => other.toLowerCase() === table.toLowerCase()),
+  );
   if (both !== undefined) {
     left.session.fail(at, "duplicate-table", `The table name ${both} is used twice in FROM.`, "Give one of them another name with AS.");
   }
@@ -167,7 +233,9 @@ function joinedOn(item: JoinItem, left: Block, right: Block, lateral: boolean): 
   }
   if (some(on, node => node.kind === "subquery")) {
     if (item.how === "full") left.session.unsupported(on.at, "A subquery in ON of a full join", "Compute it in a subquery in FROM.");
-    return item.how === "left" ? outerBySubquery(on, left, right, left, right) : outerBySubquery(on, left, right, right, left);
+    return item.how === "left"
+      ? outerBySubquery(on, left, right, left, right)
+      : outerBySubquery(on, left, right, right, left);
   }
   // The condition sees the values that the sides have, none of which is null for want of a match.
   const pairs = crossed(left, right);
@@ -206,7 +274,8 @@ function joinedByNames(
     : joinedPlans(left.plan, right.plan, how, predicate);
   const merged = how === "full" ? eitherOf(plan, pairs, left.session) : plan;
   const shown = pairs.map((pair, i): ScopeColumn => {
-    const column = how === "full" ? merged.schema[plan.schema.length + i]!.name : how === "right" ? pair.right : pair.left;
+    const column =
+      how === "full" ? merged.schema[plan.schema.length + i]!.name : how === "right" ? pair.right : pair.left;
     return { name: pair.name, column, table: null, visible: true };
   });
   const hidden = new Set(pairs.flatMap(pair => [pair.left, pair.right]));

@@ -7,14 +7,22 @@ type Sets = readonly (readonly number[])[];
 const MOST_SETS = 4096;
 
 /** Null: one set of all keys. `keyOf` gives an expression's place among the keys. */
-export function setsOf({ groupBy, groupDistinct }: SqlSelect, keyOf: (expr: SqlExpr) => number, session: Session): Sets | null {
+export function setsOf(
+  { groupBy, groupDistinct }: SqlSelect,
+  keyOf: (expr: SqlExpr) => number,
+  session: Session,
+): Sets | null {
   const plain = groupBy.every(group => group.kind === "expr");
   const each = groupBy.map(group => setsOfOne(group, keyOf));
   if (plain) return null;
-  const product = each.reduce<Sets>((sets, more) => {
-    if (sets.length * more.length > MOST_SETS) session.unsupported(groupBy[0]!.at, `More than ${MOST_SETS} grouping sets`);
-    return sets.flatMap(set => more.map(other => merged(set, other)));
-  }, [[]]);
+  const product = each.reduce<Sets>(
+    (sets, more) => {
+      if (sets.length * more.length > MOST_SETS)
+        session.unsupported(groupBy[0]!.at, `More than ${MOST_SETS} grouping sets`);
+      return sets.flatMap(set => more.map(other => merged(set, other)));
+    },
+    [[]],
+  );
   return groupDistinct ? unique(product) : product;
 }
 

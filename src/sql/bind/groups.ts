@@ -1,4 +1,5 @@
-// GROUP BY: keys and sets of keys, the aggregates of a query's clauses, and what names mean behind the grouping.
+// GROUP BY: keys and sets of keys, the aggregates of a query's clauses, and what names mean behind the
+// grouping.
 import { bindAggregate } from "../../../expr/bind/bind.ts";
 import { QuernError } from "../../../expr/error.ts";
 import type { AggregateName } from "../../../expr/function/table.ts";
@@ -28,7 +29,8 @@ const isGrouping = ({ name }: SqlCall): boolean => /^grouping(_id)?$/i.test(name
 const isAggregate = (node: SqlExpr): node is SqlCall =>
   node.kind === "call" && node.over === null && (aggregateName(node) !== null || isGrouping(node));
 
-export const hasAggregates = (exprs: readonly SqlExpr[]): boolean => exprs.some(expr => some(expr, isAggregate));
+export const hasAggregates = (exprs: readonly SqlExpr[]): boolean =>
+  exprs.some(expr => some(expr, isAggregate));
 
 /** Aggregates that are the same of distinct values. */
 const SAME_OF_DISTINCT: ReadonlySet<AggregateName> =
@@ -59,10 +61,19 @@ export class Groups {
     const { scope, schema, session } = this.#input;
     const grouped = new Set(this.#keys.flatMap(({ expr }) => (expr.kind === "column" ? [expr.name] : [])));
     for (const { column, determinedBy } of scope.columns) {
-      if (!determinedBy?.every(name => grouped.has(name)) || grouped.has(column) || this.#determined.has(column)) continue;
+      if (
+        !determinedBy?.every(name => grouped.has(name)) ||
+        grouped.has(column) ||
+        this.#determined.has(column)
+      )
+        continue;
       const { type } = schema.find(f => f.name === column)!;
       // All of the values are the same one: the least is found without regard to the rows' order.
-      const value: Expr = { kind: "aggregate", name: isNested(type) || type.kind === "bool" ? "first" : "min", args: [{ kind: "column", name: column }] };
+      const value: Expr = {
+        kind: "aggregate",
+        name: isNested(type) || type.kind === "bool" ? "first" : "min",
+        args: [{ kind: "column", name: column }],
+      };
       const aggregate = bindAggregate(value, schema, column, true);
       if (aggregate.kind !== "aggregate") throw new Error(`${column} was bound to no aggregate`);
       this.#determined.set(column, { name: session.fresh(column), aggregate });
@@ -75,7 +86,10 @@ export class Groups {
     if (expr.kind === "number" && !position) {
       this.#input.session.fail(expr.at, "sql-group", `There is no column ${expr.text} in the select list.`, positions(items.length));
     }
-    const bound = this.#input.bind(ownTyped(position ? itemExpr(position, place) : toExpr(expr, place)), expr.at);
+    const bound = this.#input.bind(
+      ownTyped(position ? itemExpr(position, place) : toExpr(expr, place)),
+      expr.at,
+    );
     if (isNested(bound.type)) {
       this.#input.session.fail(expr.at, "type-mismatch", `GROUP BY takes values that compare, not ${aValueOf(bound.type)}.`);
     }
@@ -143,14 +157,32 @@ export class Groups {
     const { session, plan, scope, outer, tables, aliases } = this.#input;
     const aggregates = [...this.#aggregates.values(), ...this.#determined.values()];
     if (this.#keys.length === 0 && aggregates.length === 0) {
-      aggregates.push({ name: session.fresh("count"), aggregate: { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false } });
+      aggregates.push({
+        name: session.fresh("count"),
+        aggregate: { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false },
+      });
     }
     const keys = this.#keys.map(({ name, expr }) => ({ name, expr }));
-    const grouped = this.#sets === null ? aggregate(plan, keys, aggregates)
-      : groupingSets({
-        input: plan, keys, sets: this.#sets, aggregates, groupings: [...this.#groupings.values()], maintainOrder: false,
-      });
-    return new Block({ session, scope, outer, tables, aliases, plan: grouped, mapped: (column, at) => this.#columnOf(column, at) });
+    const grouped =
+      this.#sets === null
+        ? aggregate(plan, keys, aggregates)
+        : groupingSets({
+            input: plan,
+            keys,
+            sets: this.#sets,
+            aggregates,
+            groupings: [...this.#groupings.values()],
+            maintainOrder: false,
+          });
+    return new Block({
+      session,
+      scope,
+      outer,
+      tables,
+      aliases,
+      plan: grouped,
+      mapped: (column, at) => this.#columnOf(column, at),
+    });
   }
 
   /** What a column of FROM is in a group: a key, or nothing. */
@@ -179,7 +211,14 @@ export class Groups {
   /** The key that an expression is: of computed keys only, for columns are found by name. */
   #keyOf(node: SqlExpr): Expr | null {
     if (!this.#keys.some(({ expr }) => expr.kind !== "column") || PLAIN.has(node.kind)) return null;
-    if (some(node, inner => inner.kind === "subquery" || (inner.kind === "call" && (inner.over !== null || isAggregate(inner))))) return null;
+    if (
+      some(
+        node,
+        inner =>
+          inner.kind === "subquery" || (inner.kind === "call" && (inner.over !== null || isAggregate(inner))),
+      )
+    )
+      return null;
     const bound = this.#boundInput(node);
     const key = bound && this.#keys.find(k => k.key === exprKey(bound));
     return key ? { kind: "column", name: key.name } : null;

@@ -13,7 +13,8 @@ export { hasForm } from "./beside.ts";
 export { misread } from "./words.ts";
 
 /** A type's name, as CREATE TABLE writes it. */
-export const typeOfSqlText = (type: SqlType, text: string): DataType => typeOfSql(type, new Session(text, NOTHING, bindQuery));
+export const typeOfSqlText = (type: SqlType, text: string): DataType =>
+  typeOfSql(type, new Session(text, NOTHING, bindQuery));
 
 const NOTHING: SessionOptions =
   { relation: () => null, relationNames: () => [], parameters: [], integerDivision: false };

@@ -11,7 +11,10 @@ export function intervalOf(expr: SqlExpr): IntervalParts | null {
   if (expr.kind === "interval") return expr.value;
   if (expr.kind === "unary" && expr.op === "-") return times(intervalOf(expr.operand), -1);
   if (expr.kind !== "binary" || expr.op !== "*") return null;
-  const [interval, factor] = [intervalOf(expr.left) ?? intervalOf(expr.right), wholeOf(expr.left) ?? wholeOf(expr.right)];
+  const [interval, factor] = [
+    intervalOf(expr.left) ?? intervalOf(expr.right),
+    wholeOf(expr.left) ?? wholeOf(expr.right),
+  ];
   return factor === null ? null : times(interval, factor);
 }
 

@@ -12,7 +12,8 @@ export interface Item {
   /** Whether nobody gave it the name: it is its function's, say. */
   readonly derived: boolean;
   readonly at: number;
-  readonly source: { readonly kind: "expr"; readonly expr: SqlExpr } | { readonly kind: "column"; readonly column: string };
+  readonly source:
+    { readonly kind: "expr"; readonly expr: SqlExpr } | { readonly kind: "column"; readonly column: string };
 }
 
 export function expandItems(items: readonly SqlSelectItem[], block: Block): readonly Item[] {
@@ -58,7 +59,9 @@ function subqueryName({ query }: Extract<SqlExpr, { kind: "subquery" }>): string
 }
 
 export const itemExpr = (item: Item, place: Place): Expr =>
-  (item.source.kind === "expr" ? toExpr(item.source.expr, place) : place.block.column(item.source.column, item.at));
+  item.source.kind === "expr"
+    ? toExpr(item.source.expr, place)
+    : place.block.column(item.source.column, item.at);
 
 /** What items are called, for clauses that name one. */
 export const aliasesOf = (items: readonly SqlSelectItem[]): ReadonlyMap<string, SqlExpr> =>

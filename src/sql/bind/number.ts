@@ -1,4 +1,5 @@
-// Numbers as SQL writes them: exact unless they have an exponent, of the smallest decimal type that holds them.
+// Numbers as SQL writes them: exact unless they have an exponent, of the smallest decimal type that holds
+// them.
 import type { Expr } from "../../../expr/node.ts";
 import { FLOAT64, INT64, MAX_PRECISION, UINT64, decimal, integerRange, type DataType } from "../../../expr/type.ts";
 
@@ -11,7 +12,10 @@ export interface Exact {
 /** The exact value of a number's text; null if it has an exponent. */
 export function exactOf(text: string): Exact | null {
   const match = /^([+-]?)(\d[\d_]*)?(?:\.(\d[\d_]*)?)?$/.exec(text);
-  if (!match) return /^[+-]?0[xob][\da-f_]+$/i.test(text) ? { unscaled: BigInt(text.replaceAll("_", "")), scale: 0 } : null;
+  if (!match)
+    return /^[+-]?0[xob][\da-f_]+$/i.test(text)
+      ? { unscaled: BigInt(text.replaceAll("_", "")), scale: 0 }
+      : null;
   const fraction = (match[3] ?? "").replaceAll("_", "");
   const digits = `${(match[2] ?? "").replaceAll("_", "")}${fraction}` || "0";
   return { unscaled: BigInt(`${match[1] === "-" ? "-" : ""}${digits}`), scale: fraction.length };

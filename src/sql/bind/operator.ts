@@ -57,8 +57,15 @@ const leavesInt64 = (result: Exact, a: Exact, b: Exact): boolean =>
 const isWhole = (type: DataType | null): boolean => type !== null && isInteger(type);
 
 /** A comparison; of rows, member by member. */
-export function comparison(op: string, left: SqlExpr, right: SqlExpr, block: Block, translate: Translate): Expr {
-  if (left.kind !== "row" || right.kind !== "row") return comparedBy(op, translate(left), translate(right), block.typeOf);
+export function comparison(
+  op: string,
+  left: SqlExpr,
+  right: SqlExpr,
+  block: Block,
+  translate: Translate,
+): Expr {
+  if (left.kind !== "row" || right.kind !== "row")
+    return comparedBy(op, translate(left), translate(right), block.typeOf);
   sameWidth(left, right, block);
   const pairs = left.items.map((item, i) => [translate(item), translate(right.items[i]!)] as const);
   return rowsBy(op, pairs, block.typeOf);
@@ -81,7 +88,11 @@ function rowsBy(op: string, pairs: readonly (readonly [Expr, Expr])[], typeOf: T
   const strict = op.slice(0, 1);
   const [[a, b], ...rest] = pairs as [readonly [Expr, Expr], ...(readonly [Expr, Expr])[]];
   if (rest.length === 0) return comparedBy(op, a, b, typeOf);
-  return call("or", comparedBy(strict, a, b, typeOf), call("and", comparedBy("=", a, b, typeOf), rowsBy(op, rest, typeOf)));
+  return call(
+    "or",
+    comparedBy(strict, a, b, typeOf),
+    call("and", comparedBy("=", a, b, typeOf), rowsBy(op, rest, typeOf)),
+  );
 }
 
 export function comparedBy(op: string, left: Expr, right: Expr, typeOf: TypeOf): Expr {
@@ -130,7 +141,10 @@ function temporalArithmetic(op: string, left: Expr, right: Expr, block: Block): 
 }
 
 export const dateMoved = (name: "add" | "sub", date: Expr, days: Expr): Expr =>
-  cast(call(name, date, cast(call("mul", cast(ownTyped(days), INT64), whole(SECONDS_OF_DAY)), duration("s"))), DATE);
+  cast(
+    call(name, date, cast(call("mul", cast(ownTyped(days), INT64), whole(SECONDS_OF_DAY)), duration("s"))),
+    DATE,
+  );
 
 const scaled = (amount: Expr, type: DataType, factor: Expr): Expr =>
   cast(call("mul", cast(amount, INT64), cast(ownTyped(factor), INT64)), type);

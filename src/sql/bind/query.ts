@@ -35,7 +35,8 @@ function bindBody(body: SqlBody, orderBy: readonly SqlOrder[], context: QueryCon
   switch (body.kind) {
     case "select": return bindSelect(body, orderBy, context);
     case "values": {
-      const outer = context.outer ?? new Block({ ...context, plan: oneRow(context.session), scope: EMPTY_SCOPE });
+      const outer =
+        context.outer ?? new Block({ ...context, plan: oneRow(context.session), scope: EMPTY_SCOPE });
       return { ...bindValues(body.rows, body.at, outer, context.wanted), sorted: false };
     }
     case "setOperation": return bindSetOperation(body, context);
@@ -53,10 +54,15 @@ function bindSetOperation(body: Extract<SqlBody, { kind: "setOperation" }>, cont
   const columns = left.columns.map(({ name }) => ({ name, column: session.fresh(name) }));
   checkTypes(body, left, right, session);
   const sides = session.placed(body.right.at, () =>
-    alignedByPosition([renamed(left, columns), renamed(right, columns)], body.op.toUpperCase())) as [Plan, Plan];
+    alignedByPosition([renamed(left, columns), renamed(right, columns)], body.op.toUpperCase()),
+  ) as [Plan, Plan];
   const { op, all } = body;
   if (op !== "union") {
-    return { sorted: false, columns, plan: setOperation({ how: op, all, left: sides[0], right: sides[1], maintainOrder: false }) };
+    return {
+      sorted: false,
+      columns,
+      plan: setOperation({ how: op, all, left: sides[0], right: sides[1], maintainOrder: false }),
+    };
   }
   const both = union(sides);
   return { sorted: false, columns, plan: all ? both : distinct(both, null, false, "any") };
@@ -87,16 +93,28 @@ function renamed({ plan, columns }: BoundQuery, names: readonly OutputColumn[]):
 }
 
 /** A set operation and VALUES are ordered by their columns, by name or position. */
-function orderedByOutput(body: BoundSelect, orderBy: readonly SqlOrder[], { session }: QueryContext): BoundSelect {
+function orderedByOutput(
+  body: BoundSelect,
+  orderBy: readonly SqlOrder[],
+  { session }: QueryContext,
+): BoundSelect {
   if (orderBy.length === 0) return body;
   const keys = orderBy.map(({ expr, descending, nullsFirst }): SortKey => {
-    const column = expr.kind === "number" ? body.columns[Number(expr.text) - 1]
-      : expr.kind === "column" ? body.columns.find(c => c.name.toLowerCase() === expr.path[expr.path.length - 1]!.toLowerCase()) : undefined;
+    const column =
+      expr.kind === "number"
+        ? body.columns[Number(expr.text) - 1]
+        : expr.kind === "column"
+          ? body.columns.find(c => c.name.toLowerCase() === expr.path[expr.path.length - 1]!.toLowerCase())
+          : undefined;
     if (!column) {
       const names = body.columns.map(c => c.name);
       const near = expr.kind === "column" ? nearest(expr.path[expr.path.length - 1]!, names) : null;
-      return session.fail(expr.at, "sql-order", "A set operation is ordered by columns of its result.",
-        suggested(near, "They are", names));
+      return session.fail(
+        expr.at,
+        "sql-order",
+        "A set operation is ordered by columns of its result.",
+        suggested(near, "They are", names),
+      );
     }
     const { name, type, nullable } = body.plan.schema.find(f => f.name === column.column)!;
     return { expr: { kind: "column", name, type, nullable }, descending, nullsFirst: nullsFirst ?? false };
@@ -124,9 +142,23 @@ function limited({ plan }: BoundSelect, query: SqlQuery, context: QueryContext):
   if (plan.kind !== "sort") return session.fail(query.limit!.at, "sql-limit", "WITH TIES needs ORDER BY.");
   if (offset > 0) session.unsupported(query.limit!.at, "WITH TIES with OFFSET");
   const name = session.fresh("rank");
-  const ranked = window(plan.input, [], plan.keys, [{
-    name, call: { name: "rank", args: [], distinct: false, ignoreNulls: false, frame: WHOLE_PARTITION, type: INT64, nullable: false },
-  }]);
-  const within = call("le", [{ kind: "column", name, type: INT64, nullable: false }, bindLiteral(BigInt(count), INT64)]);
+  const ranked = window(plan.input, [], plan.keys, [
+    {
+      name,
+      call: {
+        name: "rank",
+        args: [],
+        distinct: false,
+        ignoreNulls: false,
+        frame: WHOLE_PARTITION,
+        type: INT64,
+        nullable: false,
+      },
+    },
+  ]);
+  const within = call("le", [
+    { kind: "column", name, type: INT64, nullable: false },
+    bindLiteral(BigInt(count), INT64),
+  ]);
   return sort(filter(ranked, within), plan.keys);
 }

@@ -22,15 +22,25 @@ export interface BoundSelect extends BoundQuery {
   readonly sorted: boolean;
 }
 
-export function bindSelect(select: SqlSelect, orderBy: readonly SqlOrder[], context: QueryContext): BoundSelect {
+export function bindSelect(
+  select: SqlSelect,
+  orderBy: readonly SqlOrder[],
+  context: QueryContext,
+): BoundSelect {
   const from = bindFrom(select.from, context);
   const { session, outer, tables } = context;
   const block = new Block({
-    session, outer, tables, beside: context.beside ?? null, plan: from.plan, scope: from.scope,
+    session,
+    outer,
+    tables,
+    beside: context.beside ?? null,
+    plan: from.plan,
+    scope: from.scope,
     aliases: aliasesOf(select.items),
   });
   if (select.where) keepWhere(select.where, rowPlace(block, "WHERE"));
-  // The rows of several tables have no order before ORDER BY, so that it does not matter in which they are written.
+  // The rows of several tables have no order before ORDER BY, so that it does not matter in which they are
+  // written.
   if (select.from.length > 1 || select.from[0]?.kind === "join") block.plan = unordered(block.plan);
   const items = expandItems(select.items, block);
   const windows = new Map(select.windows.map(({ name, window }) => [name.toLowerCase(), window]));
@@ -40,13 +50,22 @@ export function bindSelect(select: SqlSelect, orderBy: readonly SqlOrder[], cont
 
 /** Where the select list stands: among rows or among groups. */
 function groupedPlace(
-  select: SqlSelect, items: readonly Item[], orderBy: readonly SqlOrder[], windows: ReadonlyMap<string, SqlWindow>, block: Block,
+  select: SqlSelect,
+  items: readonly Item[],
+  orderBy: readonly SqlOrder[],
+  windows: ReadonlyMap<string, SqlWindow>,
+  block: Block,
 ): Place {
-  const distinctOn = Array.isArray(select.distinct) ? select.distinct as readonly SqlExpr[] : [];
+  const distinctOn = Array.isArray(select.distinct) ? (select.distinct as readonly SqlExpr[]) : [];
   const exprs = [
     ...items.flatMap(({ source }) => (source.kind === "expr" ? [source.expr] : [])),
-    ...select.having ? [select.having] : [], ...orderBy.map(term => term.expr), ...distinctOn,
-    ...select.windows.flatMap(({ window }) => [...window.partitionBy, ...window.orderBy.map(term => term.expr)]),
+    ...(select.having ? [select.having] : []),
+    ...orderBy.map(term => term.expr),
+    ...distinctOn,
+    ...select.windows.flatMap(({ window }) => [
+      ...window.partitionBy,
+      ...window.orderBy.map(term => term.expr),
+    ]),
   ];
   if (select.groupBy.length === 0 && !select.having && !hasAggregates(exprs)) {
     return { ...rowPlace(block, "SELECT"), windows };
@@ -66,15 +85,26 @@ class Output {
   readonly #names: string[] = [];
   readonly #columns: OutputColumn[];
 
-  constructor(readonly select: SqlSelect, readonly items: readonly Item[], readonly place: Place) {
+  constructor(
+    readonly select: SqlSelect,
+    readonly items: readonly Item[],
+    readonly place: Place,
+  ) {
     this.#session = place.block.session;
-    this.#columns = items.map(item => ({ name: item.name, column: this.#add(ownTyped(itemExpr(item, place)), item.at, item.name) }));
+    this.#columns = items.map(item => ({
+      name: item.name,
+      column: this.#add(ownTyped(itemExpr(item, place)), item.at, item.name),
+    }));
   }
 
   /** Columns keep the name they have, once. */
   #add(expr: Expr, at: number, name: string): string {
-    const own = expr.kind === "column" && !this.#names.includes(expr.name) && this.place.block.plan.schema.some(f => f.name === expr.name)
-      ? expr.name : this.#session.fresh(name);
+    const own =
+      expr.kind === "column" &&
+      !this.#names.includes(expr.name) &&
+      this.place.block.plan.schema.some(f => f.name === expr.name)
+        ? expr.name
+        : this.#session.fresh(name);
     this.#exprs.push({ expr, at });
     this.#keys.push(null);
     this.#names.push(own);
@@ -87,23 +117,38 @@ class Output {
     const on = typeof kind === "string" ? null : kind.map(expr => this.#ordered(expr));
     const visible = this.#columns.length;
     if (kind === "all" && this.#names.length > visible) {
-      this.#session.fail(orderBy[0]!.at, "sql-order", "SELECT DISTINCT is ordered by columns that it selects.", "Select the column, too.");
+      this.#session.fail(
+        orderBy[0]!.at,
+        "sql-order",
+        "SELECT DISTINCT is ordered by columns that it selects.",
+        "Select the column, too.",
+      );
     }
     const { block } = this.place;
-    const bound = this.#exprs.map(({ expr, at }, i): NamedExpr => ({ name: this.#names[i]!, expr: block.bind(expr, at) }));
+    const bound = this.#exprs.map(({ expr, at }, i): NamedExpr => ({
+      name: this.#names[i]!,
+      expr: block.bind(expr, at),
+    }));
     const projected = projectWindows(block.plan, bound);
     const keys = order.map(({ term, column }) => this.#sortKey(projected, column, term));
     return { ...this.#arranged(projected, keys, on), columns: this.#columns };
   }
 
-  #arranged(plan: Plan, keys: readonly SortKey[], on: readonly string[] | null): { readonly plan: Plan; readonly sorted: boolean } {
+  #arranged(
+    plan: Plan,
+    keys: readonly SortKey[],
+    on: readonly string[] | null,
+  ): { readonly plan: Plan; readonly sorted: boolean } {
     const sorted = keys.length > 0;
     if (this.select.distinct === "all") {
       const once = distinct(plan, null, false, "any");
       return { plan: sorted ? sort(once, keys) : once, sorted };
     }
     const ordered = sorted ? sort(plan, keys) : plan;
-    return { plan: on === null ? ordered : distinct(ordered, [...new Set(on)], sorted, sorted ? "first" : "any"), sorted };
+    return {
+      plan: on === null ? ordered : distinct(ordered, [...new Set(on)], sorted, sorted ? "first" : "any"),
+      sorted,
+    };
   }
 
   /** The column by which something is ordered: by position, by name, or computed. */
@@ -111,7 +156,12 @@ class Output {
     if (expr.kind === "number" && /^-?\d+$/.test(expr.text)) {
       const column = this.#columns[Number(expr.text) - 1];
       if (column) return column.column;
-      this.#session.fail(expr.at, "sql-order", `There is no column ${expr.text} in the select list.`, positions(this.#columns.length));
+      this.#session.fail(
+        expr.at,
+        "sql-order",
+        `There is no column ${expr.text} in the select list.`,
+        positions(this.#columns.length),
+      );
     }
     const alias = expr.kind === "column" && expr.path.length === 1 ? this.#named(expr.path[0]!) : null;
     if (alias !== null) return alias;
@@ -124,19 +174,25 @@ class Output {
     return this.#add(value, expr.at, "order");
   }
 
-  #keyOf(expr: Expr, at: number): string { return exprKey(this.place.block.bind(expr, at)); }
+  #keyOf(expr: Expr, at: number): string {
+    return exprKey(this.place.block.bind(expr, at));
+  }
 
   /** A name that was given comes before columns of FROM, one that an item has by itself behind them. */
   #named(name: string): string | null {
     const { scope } = this.place.block;
-    const among = this.#columns.filter((c, i) => c.name.toLowerCase() === name.toLowerCase()
-      && !(this.items[i]!.derived && scope.find([name]).kind !== "none"));
+    const among = this.#columns.filter(
+      (c, i) =>
+        c.name.toLowerCase() === name.toLowerCase() &&
+        !(this.items[i]!.derived && scope.find([name]).kind !== "none"),
+    );
     return among[0]?.column ?? null;
   }
 
   #sortKey(plan: Plan, column: string, { descending, nullsFirst, at }: SqlOrder): SortKey {
     const { name, type, nullable } = plan.schema.find(f => f.name === column)!;
-    if (isNested(type)) this.#session.fail(at, "type-mismatch", `ORDER BY takes values that compare, not ${aValueOf(type)}.`);
+    if (isNested(type))
+      this.#session.fail(at, "type-mismatch", `ORDER BY takes values that compare, not ${aValueOf(type)}.`);
     const expr: TypedExpr = { kind: "column", name, type, nullable };
     return { expr, descending, nullsFirst: nullsFirst ?? false };
   }

@@ -1,4 +1,5 @@
-// What the binding of one text shares: the text, its parameters, the relations it may name, fresh column names.
+// What the binding of one text shares: the text, its parameters, the relations it may name, fresh column
+// names.
 import { BindError } from "../../../expr/bind/bind-error.ts";
 import { PlanError, type SqlError } from "../../../expr/error.ts";
 import type { DataType } from "../../../expr/type.ts";
@@ -46,7 +47,10 @@ export interface BoundQuery {
   readonly columns: readonly OutputColumn[];
 }
 
-/** Where a query stands: the one around it, whose columns it may read, and the named queries that it may use. */
+/**
+ * Where a query stands: the one around it, whose columns it may read, and the named queries that it may
+ * use.
+ */
 export interface QueryContext {
   /** The types of the columns to which VALUES as a whole query go. */
   readonly wanted?: readonly DataType[];

@@ -43,8 +43,13 @@ export function comparisonWith(node: Subquery, block: Block, translate: Translat
   const bound = session.bindQuery(node.query, block.inside);
   const tests = node.test!.kind === "row" ? node.test!.items : [node.test!];
   if (tests.length !== bound.columns.length) {
-    session.fail(node.at, "sql-subquery", `The subquery gives ${bound.columns.length} column${bound.columns.length === 1 ? "" : "s"
-    }, and is compared with ${tests.length} value${tests.length === 1 ? "" : "s"}.`);
+    session.fail(
+      node.at,
+      "sql-subquery",
+      `The subquery gives ${bound.columns.length} column${
+        bound.columns.length === 1 ? "" : "s"
+      }, and is compared with ${tests.length} value${tests.length === 1 ? "" : "s"}.`,
+    );
   }
   if (tests.length > 1 && node.op !== "=" && node.op !== "<>") session.unsupported(node.at, `Rows compared by ${node.op} with a subquery`);
   const own = tests.map(translate);
@@ -55,8 +60,8 @@ export function comparisonWith(node: Subquery, block: Block, translate: Translat
 }
 
 /**
- * Any: true if a row matches; else null if a comparison is null, else false. All is any of the opposite, denied. A
- * comparison is null if either side is.
+ * Any: true if a row matches; else null if a comparison is null, else false. All is any of the opposite,
+ * denied. A comparison is null if either side is.
  */
 function quantified(node: Subquery, block: Block, translate: Translate): Expr {
   const comparison = comparisonWith(node, block, translate);

@@ -19,7 +19,8 @@ function plainType({ name, arguments: args, at }: SqlType, session: Session): Da
   if (DECIMALS.has(name)) {
     const precision = args[0] ?? DECIMAL_DEFAULT.precision;
     const scale = args[1] ?? (args.length > 0 ? 0 : DECIMAL_DEFAULT.scale);
-    if (precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision) return decimal(precision, scale);
+    if (precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision)
+      return decimal(precision, scale);
     session.fail(at, "bad-type", `There is no type decimal(${precision}, ${scale}).`,
       `The precision is from 1 to ${MAX_PRECISION}, and the scale at most the precision.`);
   }

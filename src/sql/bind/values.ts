@@ -48,7 +48,9 @@ export function bindRows(
       session.fail(row[0]?.at ?? at, "sql-values", `Row ${i + 1} of ${what} has ${countOf(row.length, "value")}, and the first has ${width}.`);
     }
   });
-  const exprs = rows.map(row => row.map(item => (item.kind === "bound" ? item.expr : toExpr(item, rowPlace(outer, what)))));
+  const exprs = rows.map(row =>
+    row.map(item => (item.kind === "bound" ? item.expr : toExpr(item, rowPlace(outer, what)))),
+  );
   const read = Array.from({ length: width }, (_, i) =>
     wanted[i] ?? siblingType(exprs.map(row => row[i]!), outer));
   const bound = exprs.map((row, r) => row.map((expr, i) =>
@@ -58,7 +60,20 @@ export function bindRows(
       `Column ${i + 1} of ${what} has ${aValueOf(a)} before, and ${aValueOf(row[i]!.type)} here.`, "Cast one of them."), { kind: "null" }));
   const cast = bound.map(row => row.map((value, i) => castTo(value, types[i]!)));
   const names = types.map((_, i) => ({ name: `column${i + 1}`, column: session.fresh(`column${i + 1}`) }));
-  return { columns: names, plan: isConstant(cast) ? constant(cast, names.map(n => n.column), types) : computed(cast, names.map(n => n.column), session) };
+  return {
+    columns: names,
+    plan: isConstant(cast)
+      ? constant(
+          cast,
+          names.map(n => n.column),
+          types,
+        )
+      : computed(
+          cast,
+          names.map(n => n.column),
+          session,
+        ),
+  };
 }
 
 /** What strings among other values are read as: the type of the first that says one. */
@@ -72,9 +87,22 @@ type Literal = Extract<TypedExpr, { kind: "literal" }>;
 const isConstant = (rows: readonly (readonly TypedExpr[])[]): rows is readonly (readonly Literal[])[] =>
   rows.every(row => row.every(value => value.kind === "literal"));
 
-function constant(rows: readonly (readonly Literal[])[], names: readonly string[], types: readonly DataType[]): Plan {
-  const schema = names.map((name, i) => field(name, types[i]!, rows.some(row => row[i]!.value === null)));
-  return tableOf(schema, rows.map(row => row.map(value => value.value)));
+function constant(
+  rows: readonly (readonly Literal[])[],
+  names: readonly string[],
+  types: readonly DataType[],
+): Plan {
+  const schema = names.map((name, i) =>
+    field(
+      name,
+      types[i]!,
+      rows.some(row => row[i]!.value === null),
+    ),
+  );
+  return tableOf(
+    schema,
+    rows.map(row => row.map(value => value.value)),
+  );
 }
 
 function computed(rows: readonly (readonly TypedExpr[])[], names: readonly string[], session: Session): Plan {

@@ -19,12 +19,19 @@ export function inside(node: SqlExpr): readonly SqlExpr[] {
     case "in": return [node.operand, ...node.values];
     case "like": return present(node.operand, node.pattern, node.escape);
     case "case": return [
-      ...present(node.operand), ...node.branches.flatMap(({ when, then }) => [when, then]), ...present(node.otherwise)];
+      ...present(node.operand),
+      ...node.branches.flatMap(({ when, then }) => [when, then]),
+      ...present(node.otherwise),
+    ];
     case "row": case "array": return node.items;
     case "subscript": return present(node.operand, node.low, node.high);
     case "subquery": return present(node.test);
     case "call": return [
-      ...node.args, ...ordered(node.orderBy), ...present(node.filter), ...node.over ? insideWindow(node.over) : []];
+      ...node.args,
+      ...ordered(node.orderBy),
+      ...present(node.filter),
+      ...(node.over ? insideWindow(node.over) : []),
+    ];
   }
 }
 

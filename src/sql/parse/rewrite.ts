@@ -54,7 +54,10 @@ function castsAndNulls(source: Source): Source {
   return edited(source, edits);
 }
 
-/** What comes behind the words where they stand behind a call; a parenthesis before them may close an argument. */
+/**
+ * What comes behind the words where they stand behind a call; a parenthesis before them may close an
+ * argument.
+ */
 const BEHIND: ReadonlySet<string> = new Set(["over", "filter", "within"]);
 
 /** The parenthesis of the call that IGNORE NULLS stands in or behind. */

@@ -21,15 +21,19 @@ export interface StatementContext {
 const MOST_VIEWS = 64;
 
 /** The catalog's names as relations of a query. */
-export function relationsOf(context: Omit<StatementContext, "options">, depth = 0): (path: readonly string[]) => Relation | null {
+export function relationsOf(
+  context: Omit<StatementContext, "options">,
+  depth = 0,
+): (path: readonly string[]) => Relation | null {
   return path => {
     const entry = entryOf(context.snapshot, path);
     if (!entry) return null;
     if (entry.kind === "table") {
       const key = entry.definition?.keys.find(({ primary }) => primary)?.columns;
-      return { plan: entry.plan, ...key ? { key } : {} };
+      return { plan: entry.plan, ...(key ? { key } : {}) };
     }
-    if (depth >= MOST_VIEWS) throw sqlError(entry.text, 0, "sql-view", `The view ${entry.name} uses itself, or too many others.`);
+    if (depth >= MOST_VIEWS)
+      throw sqlError(entry.text, 0, "sql-view", `The view ${entry.name} uses itself, or too many others.`);
     const plan = bound(entry.query, { ...context, text: entry.text, parameters: [] }, { depth: depth + 1 });
     return { plan, columns: plan.schema.map(({ name }, i) => entry.columns[i] ?? name) };
   };
@@ -58,10 +62,20 @@ export function bound(
   }, wanted);
 }
 
-export const collected = (plan: Plan, { options }: StatementContext): Promise<DataFrame> => new Frame(plan).collect(options);
+export const collected = (plan: Plan, { options }: StatementContext): Promise<DataFrame> =>
+  new Frame(plan).collect(options);
 
-export const failure = ({ text }: { readonly text: string }, at: number, code: string, message: string, hint?: string): Error =>
-  sqlError(text, at, code, message, hint);
+export const failure = (
+  { text }: { readonly text: string },
+  at: number,
+  code: string,
+  message: string,
+  hint?: string,
+): Error => sqlError(text, at, code, message, hint);
 
-export const unsupported = ({ text }: { readonly text: string }, at: number, what: string, hint?: string): Error =>
-  sqlUnsupported(text, at, `${what} is not supported.`, hint);
+export const unsupported = (
+  { text }: { readonly text: string },
+  at: number,
+  what: string,
+  hint?: string,
+): Error => sqlUnsupported(text, at, `${what} is not supported.`, hint);

@@ -50,31 +50,72 @@ export function createTable(node: Statement<"createTable">, context: StatementCo
   return withEntry(context.snapshot, { kind: "table", name, definition, plan: emptyTable(definition, name) });
 }
 
-function columnOfTable(column: SqlColumnDefinition, keyed: ReadonlySet<string>, context: StatementContext): TableColumn {
+function columnOfTable(
+  column: SqlColumnDefinition,
+  keyed: ReadonlySet<string>,
+  context: StatementContext,
+): TableColumn {
   const type = typeOfSqlText(column.type, context.text);
   const own = field(column.name, type, !column.notNull && !keyed.has(column.name));
   if (column.default === null) return { field: own, default: null };
   const { at } = column;
-  const plan = planOf({
-    at, with: [], recursive: false, orderBy: [], limit: null, withTies: false, offset: null,
-    body: { at, kind: "select", distinct: "no", items: [{ at, alias: "value", expr: column.default }], from: [], where: null, groupBy: [],
-      groupDistinct: false, having: null, windows: [] },
-  }, context.text, { parameters: [], integerDivision: context.integerDivision, relation: () => null, relationNames: () => [] });
+  const plan = planOf(
+    {
+      at,
+      with: [],
+      recursive: false,
+      orderBy: [],
+      limit: null,
+      withTies: false,
+      offset: null,
+      body: {
+        at,
+        kind: "select",
+        distinct: "no",
+        items: [{ at, alias: "value", expr: column.default }],
+        from: [],
+        where: null,
+        groupBy: [],
+        groupDistinct: false,
+        having: null,
+        windows: [],
+      },
+    },
+    context.text,
+    {
+      parameters: [],
+      integerDivision: context.integerDivision,
+      relation: () => null,
+      relationNames: () => [],
+    },
+  );
   const value = plan.kind === "project" && plan.input.kind === "project" ? plan.input.columns[0]!.expr : null;
-  if (value?.kind !== "literal") throw failure(context, at, "sql-default", `The default of ${column.name} must be a plain value.`, "Write a number, a string or null.");
+  if (value?.kind !== "literal")
+    throw failure(
+      context,
+      at,
+      "sql-default",
+      `The default of ${column.name} must be a plain value.`,
+      "Write a number, a string or null.",
+    );
   return { field: own, default: assigned(value, type, column.name, at, context) };
 }
 
 function emptyTable(definition: TableDefinition, name: string): Plan {
   const schema = schemaOf(definition);
-  return scan(registerSource({ schema, rowCount: 0, column: index => columnFromRaw(schema[index]!.type, []) }, name));
+  return scan(
+    registerSource({ schema, rowCount: 0, column: index => columnFromRaw(schema[index]!.type, []) }, name),
+  );
 }
 
 export async function createTableAs(node: Statement<"createTableAs">, context: StatementContext): Promise<Snapshot> {
   if (!mayCreate(node, context)) return context.snapshot;
   const plan = named(bound(node.query, context), node.columns, node.table.at, context);
   const { plan: rows } = await collected(plan, context);
-  const columns = rows.schema.map((f): TableColumn => ({ field: field(f.name, f.type, true), default: null }));
+  const columns = rows.schema.map((f): TableColumn => ({
+    field: field(f.name, f.type, true),
+    default: null,
+  }));
   const name = nameOf(node.table.path);
   return withEntry(context.snapshot, { kind: "table", name, plan: rows, definition: { columns, keys: [] } });
 }
@@ -84,7 +125,10 @@ function named(plan: Plan, names: readonly string[], at: number, context: Statem
   if (names.length > plan.schema.length) {
     throw failure(context, at, "sql-alias", `The query has ${countOf(plan.schema.length, "column")}, and ${names.length} names are given.`);
   }
-  return project(plan, plan.schema.map(({ name }, i): NamedExpr => ({ name: names[i] ?? name, expr: columnOf(name, plan) })));
+  return project(
+    plan,
+    plan.schema.map(({ name }, i): NamedExpr => ({ name: names[i] ?? name, expr: columnOf(name, plan) })),
+  );
 }
 
 export function createView(node: Statement<"createView">, context: StatementContext): Snapshot {

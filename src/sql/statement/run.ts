@@ -27,34 +27,75 @@ export interface Step {
   readonly result: StatementResult;
 }
 
-export async function runStatement(node: SqlStatement, state: State, context: Omit<StatementContext, "snapshot">): Promise<Step> {
+export async function runStatement(
+  node: SqlStatement,
+  state: State,
+  context: Omit<StatementContext, "snapshot">,
+): Promise<Step> {
   const inside = { ...context, snapshot: state.snapshot };
   const shows = (statement: string, rows: DataFrame): Step => ({ state, result: { statement, rows } });
-  const changes = (statement: string, snapshot: Snapshot): Step =>
-    ({ state: { ...state, snapshot }, result: { statement, rows: null } });
+  const changes = (statement: string, snapshot: Snapshot): Step => ({
+    state: { ...state, snapshot },
+    result: { statement, rows: null },
+  });
   switch (node.kind) {
-    case "query": return shows("select", await collected(bound(node.query, inside), inside));
-    case "explain": return shows("explain", await explain(node, inside));
-    case "describe": return shows("describe", describe(node, inside));
-    case "summarize": return shows("summarize", await summarize(node, inside));
-    case "createTable": return changes("create table", createTable(node, inside));
-    case "createTableAs": return changes("create table", await createTableAs(node, inside));
-    case "createView": return changes("create view", createView(node, inside));
-    case "drop": return changes(`drop ${node.what}`, drop(node, inside));
-    case "insert": return changes("insert", withEntry(state.snapshot, await insert(node, inside)));
-    case "update": return changes("update", withEntry(state.snapshot, await update(node, inside)));
-    case "delete": return changes("delete", withEntry(state.snapshot, await remove(node, inside)));
-    case "begin": case "commit": case "rollback": return transaction(node, state, inside);
+    case "query":
+      return shows("select", await collected(bound(node.query, inside), inside));
+    case "explain":
+      return shows("explain", await explain(node, inside));
+    case "describe":
+      return shows("describe", describe(node, inside));
+    case "summarize":
+      return shows("summarize", await summarize(node, inside));
+    case "createTable":
+      return changes("create table", createTable(node, inside));
+    case "createTableAs":
+      return changes("create table", await createTableAs(node, inside));
+    case "createView":
+      return changes("create view", createView(node, inside));
+    case "drop":
+      return changes(`drop ${node.what}`, drop(node, inside));
+    case "insert":
+      return changes("insert", withEntry(state.snapshot, await insert(node, inside)));
+    case "update":
+      return changes("update", withEntry(state.snapshot, await update(node, inside)));
+    case "delete":
+      return changes("delete", withEntry(state.snapshot, await remove(node, inside)));
+    case "begin":
+    case "commit":
+    case "rollback":
+      return transaction(node, state, inside);
   }
 }
 
 /** All a transaction needs is the state before it: nobody sees a state in between. */
-function transaction(node: Extract<SqlStatement, { kind: "begin" | "commit" | "rollback" }>, state: State, context: StatementContext): Step {
+function transaction(
+  node: Extract<SqlStatement, { kind: "begin" | "commit" | "rollback" }>,
+  state: State,
+  context: StatementContext,
+): Step {
   const result = { statement: node.kind, rows: null };
   if (node.kind === "begin") {
-    if (state.before !== null) throw failure(context, node.at, "sql-transaction", "A transaction is open already.", "Commit or roll back first.");
+    if (state.before !== null)
+      throw failure(
+        context,
+        node.at,
+        "sql-transaction",
+        "A transaction is open already.",
+        "Commit or roll back first.",
+      );
     return { state: { snapshot: state.snapshot, before: state.snapshot }, result };
   }
-  if (state.before === null) throw failure(context, node.at, "sql-transaction", `There is no transaction to ${node.kind === "commit" ? "commit" : "roll back"}.`, "Begin one.");
-  return { state: { snapshot: node.kind === "commit" ? state.snapshot : state.before, before: null }, result };
+  if (state.before === null)
+    throw failure(
+      context,
+      node.at,
+      "sql-transaction",
+      `There is no transaction to ${node.kind === "commit" ? "commit" : "roll back"}.`,
+      "Begin one.",
+    );
+  return {
+    state: { snapshot: node.kind === "commit" ? state.snapshot : state.before, before: null },
+    result,
+  };
 }

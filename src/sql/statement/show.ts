@@ -11,11 +11,14 @@ import { bound, type StatementContext } from "./context.ts";
 type Explain = Extract<SqlStatement, { kind: "explain" }>;
 type Look = Extract<SqlStatement, { kind: "describe" | "summarize" }>;
 
-const tableOf = (rows: readonly object[], schema: AnySchema): DataFrame => new DataFrame(columnsFromRows(rows, fieldsOf(schema)));
+const tableOf = (rows: readonly object[], schema: AnySchema): DataFrame =>
+  new DataFrame(columnsFromRows(rows, fieldsOf(schema)));
 
 export async function explain(node: Explain, context: StatementContext): Promise<DataFrame> {
   const frame = new Frame(bound(node.query, context));
-  const text = node.analyze ? await frame.explain({ ...context.options, analyze: true }) : frame.explain(context.options);
+  const text = node.analyze
+    ? await frame.explain({ ...context.options, analyze: true })
+    : frame.explain(context.options);
   return tableOf(text.split("\n").map(line => ({ explain: line })), { explain: t.utf8 });
 }
 
@@ -28,9 +31,18 @@ export function describe(node: Look, context: StatementContext): DataFrame {
 }
 
 const SUMMARY = {
-  column_name: t.utf8, column_type: t.utf8, min: t.nullable(t.utf8), max: t.nullable(t.utf8), unique: t.nullable(t.int64),
-  avg: t.nullable(t.float64), std: t.nullable(t.float64), q25: t.nullable(t.float64), q50: t.nullable(t.float64),
-  q75: t.nullable(t.float64), count: t.int64, null_percentage: t.nullable(t.float64),
+  column_name: t.utf8,
+  column_type: t.utf8,
+  min: t.nullable(t.utf8),
+  max: t.nullable(t.utf8),
+  unique: t.nullable(t.int64),
+  avg: t.nullable(t.float64),
+  std: t.nullable(t.float64),
+  q25: t.nullable(t.float64),
+  q50: t.nullable(t.float64),
+  q75: t.nullable(t.float64),
+  count: t.int64,
+  null_percentage: t.nullable(t.float64),
 };
 
 export async function summarize(node: Look, context: StatementContext): Promise<DataFrame> {
@@ -46,11 +58,20 @@ async function summaryOf(field: Field, frame: Frame, { options }: StatementConte
   const one = await frame.agg(g => {
     const column = g[name]!;
     return {
-      rows: count(), present: column.count(),
-      ...comparable ? { min: column.min().cast(t.utf8), max: column.max().cast(t.utf8), unique: column.nUnique() } : {},
-      ...numeric ? {
-        avg: column.mean(), std: column.std(), q25: column.quantile(0.25), q50: column.quantile(0.5), q75: column.quantile(0.75),
-      } : {},
+      rows: count(),
+      present: column.count(),
+      ...(comparable
+        ? { min: column.min().cast(t.utf8), max: column.max().cast(t.utf8), unique: column.nUnique() }
+        : {}),
+      ...(numeric
+        ? {
+            avg: column.mean(),
+            std: column.std(),
+            q25: column.quantile(0.25),
+            q50: column.quantile(0.5),
+            q75: column.quantile(0.75),
+          }
+        : {}),
     };
   }).collect(options);
   const [values] = one.toArray() as Record<string, unknown>[];

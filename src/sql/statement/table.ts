@@ -1,4 +1,5 @@
-// Rows of a table that statements change: cast to the table's columns, checked against NOT NULL and keys, stored.
+// Rows of a table that statements change: cast to the table's columns, checked against NOT NULL and keys,
+// stored.
 import { bindRow, call, fieldMap } from "../../../expr/bind/bind.ts";
 import { castable } from "../../../expr/bind/castable.ts";
 import { castTo } from "../../../expr/bind/coerce.ts";
@@ -43,11 +44,22 @@ export const columnOf = (name: string, plan: Plan): TypedExpr => {
 };
 
 /** A value as a column's type: as an assignment casts it. */
-export function assigned(value: TypedExpr, type: DataType, column: string, at: number, context: StatementContext): TypedExpr {
+export function assigned(
+  value: TypedExpr,
+  type: DataType,
+  column: string,
+  at: number,
+  context: StatementContext,
+): TypedExpr {
   if (sameType(value.type, type)) return value;
   if (value.type.kind === "null") return castTo(bindLiteral(null, type), type);
   if (!castable(value.type, type)) {
-    throw failure(context, at, "type-mismatch", `The column ${column} takes ${aValueOf(type)}, not ${aValueOf(value.type)}.`);
+    throw failure(
+      context,
+      at,
+      "type-mismatch",
+      `The column ${column} takes ${aValueOf(type)}, not ${aValueOf(value.type)}.`,
+    );
   }
   return { kind: "cast", operand: value, mode: "strict", type, nullable: value.nullable };
 }
@@ -60,7 +72,12 @@ export function refuseMisread(node: SqlExpr | undefined, type: DataType, context
 }
 
 /** Runs what gives the table's new rows, checks them, and gives the table with them. */
-export async function stored(table: ChangeableTable, rows: Plan, at: number, context: StatementContext): Promise<TableEntry> {
+export async function stored(
+  table: ChangeableTable,
+  rows: Plan,
+  at: number,
+  context: StatementContext,
+): Promise<TableEntry> {
   const { definition } = table;
   const { plan } = await collected(rows, context);
   for (const { field } of definition.columns) await checkNotNull(table, plan, field, at, context);
@@ -79,21 +96,65 @@ function declared(plan: Plan, definition: TableDefinition): Plan {
   }));
 }
 
-async function checkNotNull(table: ChangeableTable, plan: Plan, { name, nullable }: Field, at: number, context: StatementContext): Promise<void> {
+async function checkNotNull(
+  table: ChangeableTable,
+  plan: Plan,
+  { name, nullable }: Field,
+  at: number,
+  context: StatementContext,
+): Promise<void> {
   if (nullable || !fieldMap(plan.schema).get(name)!.nullable) return;
   const missing = await collected(limit(filter(plan, call("isNull", [columnOf(name, plan)])), 0, 1), context);
-  if (missing.numRows > 0) throw failure(context, at, "not-null", `The column ${name} of ${table.name} is NOT NULL, and a row has no value for it.`, "Give it a value, or a DEFAULT.");
+  if (missing.numRows > 0)
+    throw failure(
+      context,
+      at,
+      "not-null",
+      `The column ${name} of ${table.name} is NOT NULL, and a row has no value for it.`,
+      "Give it a value, or a DEFAULT.",
+    );
 }
 
-async function checkUnique(table: ChangeableTable, plan: Plan, { columns, primary }: SqlKey, at: number, context: StatementContext): Promise<void> {
+async function checkUnique(
+  table: ChangeableTable,
+  plan: Plan,
+  { columns, primary }: SqlKey,
+  at: number,
+  context: StatementContext,
+): Promise<void> {
   const keys = columns.map((name): NamedExpr => ({ name, expr: columnOf(name, plan) }));
-  const present = keys.filter(({ expr }) => expr.nullable).reduce<Plan>((rows, { expr }) =>
-    filter(rows, call("not", [call("isNull", [expr])])), plan);
+  const present = keys
+    .filter(({ expr }) => expr.nullable)
+    .reduce<Plan>((rows, { expr }) => filter(rows, call("not", [call("isNull", [expr])])), plan);
   const count = "quern count";
-  const groups = aggregate(present, keys, [{ name: count, aggregate: { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false } }]);
-  const twice = filter(groups, bindRow({ kind: "call", name: "gt", args: [{ kind: "column", name: count }, { kind: "literal", value: 1n }] }, groups.schema, "key"));
-  const [found] = (await collected(limit(twice, 0, 1), context)).toArray({ int64: "string" } as object) as Record<string, unknown>[];
+  const groups = aggregate(present, keys, [
+    { name: count, aggregate: { kind: "aggregate", name: "count", args: [], type: INT64, nullable: false } },
+  ]);
+  const twice = filter(
+    groups,
+    bindRow(
+      {
+        kind: "call",
+        name: "gt",
+        args: [
+          { kind: "column", name: count },
+          { kind: "literal", value: 1n },
+        ],
+      },
+      groups.schema,
+      "key",
+    ),
+  );
+  const [found] = (await collected(limit(twice, 0, 1), context)).toArray({
+    int64: "string",
+  } as object) as Record<string, unknown>[];
   if (!found) return;
   const values = columns.map(name => `${name} = ${String(found[name])}`).join(", ");
-  throw failure(context, at, "duplicate-key", `The ${primary ? "primary" : "unique"} key of ${table.name} is (${columns.join(", ")}), and several rows have ${values}.`, "Each row needs values of its own there.");
+  throw failure(
+    context,
+    at,
+    "duplicate-key",
+    `The ${primary ? "primary" : "unique"} key of ${table.name} is (${columns.join(", ")}), and several rows have ${values}.`,
+    "Each row needs values of its own there.",
+  );
 }

@@ -1,6 +1,12 @@
 // Loads tables into DuckDB and reads results back as the reference's values.
 import {
-  DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue, type DuckDBAppender, type DuckDBConnection, type DuckDBValue,
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBTimestampValue,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  type DuckDBValue,
 } from "@duckdb/node-api";
 import type { Value } from "../../../engine/reference/value.ts";
 import { readColumn } from "../../../engine/reference/read.ts";
