@@ -20,7 +20,7 @@ test("columns, expressions, stars and subqueries read them", () => {
   expect(rows("select upper(name) || '!' as n from customer c left join sale on customer = c.id group by c.id having city is not null order by n"))
     .toEqual([{ n: "ANN!" }, { n: null }]);
   expect(rows("select c.*, count(amount) as n from customer c left join sale on customer = c.id group by c.id order by id"))
-    .toEqual([{ id: 1, name: "ann", vip: true, city: "rome", n: 2 }, 
+    .toEqual([{ id: 1, name: "ann", vip: true, city: "rome", n: 2 },
       { id: 2, name: "bob", vip: false, city: null, n: 1 },
       { id: 3, name: null, vip: null, city: "oslo", n: 0 }]);
   expect(rows("select id, (select count(*) from customer d where d.city = c.city) as n from customer c group by id order by id"))
@@ -30,7 +30,7 @@ test("columns, expressions, stars and subqueries read them", () => {
 
 test("an outer join's missing rows have nulls", () => expect(
   rows("select id, name, sum(amount) as total from sale left join customer c on customer = c.id group by c.id order by 3"),
-).toEqual([{ id: null, name: null, total: 1 }, { id: 2, name: "bob", total: 7 }, 
+).toEqual([{ id: null, name: null, total: 1 }, { id: 2, name: "bob", total: 7 },
   { id: 1, name: "ann", total: 15 }]));
 
 test("every executor agrees", () =>
