@@ -1,6 +1,5 @@
-// Recursive queries, turn by turn: bases and steps are queries of their own, run by whoever asks for the
-// turns, and all that they gave becomes a table that the rest of the plan scans. Must never know how plans
-// are run.
+// Recursive queries: bases and steps are queries of their own, run by whoever asks for the turns;
+// what they gave becomes a table that the rest of the plan scans. Must never know how plans are run.
 import type { Schema } from "../expr/type.ts";
 import type { Budget } from "./memory/budget.ts";
 import type { HostColumn } from "./memory/host-column.ts";
