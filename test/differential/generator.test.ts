@@ -13,7 +13,7 @@ import { difference } from "./compare.ts";
 import { tableValues } from "./random-table.ts";
 import { varied } from "./vary.ts";
 
-const sample = Array.from({ length: 400 }, (_, seed) =>
+const sample = Array.from({ length: 900 }, (_, seed) =>
   ({ seed, choices: 4000, steps: 1 + (seed % 6), rows: seed % 7 }));
 
 function exprsOf(plan: Plan): readonly TypedExpr[] {
