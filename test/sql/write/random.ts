@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { QuernError, UnsupportedError } from "../../../expr/error.ts";
 import { project, scan } from "../../../engine/plan/build.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
+import { printPlan } from "../../../engine/plan/print.ts";
 import { inputsOf, walkPlan } from "../../../engine/plan/walk.ts";
 import type { SourceHandle } from "../../../engine/source/source.ts";
 import type { Schema } from "../../../expr/type.ts";
@@ -37,6 +38,13 @@ const ORDERED: ReadonlySet<string> = new Set(["first", "last", "minBy", "maxBy",
 /** Reasons to say nothing about a plan. */
 export const BY_ORDER = "its rows depend on their order";
 export const LACKING = "a table has a type that DuckDB lacks";
+export const INEXACT = "DuckDB computes it inexactly";
+
+/** Third and fourth moments over moving frames cancel in DuckDB: what is null here is some large number there. */
+const CANCELS = /\b(kurtosis|kurtosisPop|skew|skewPop)\(/;
+
+/** DuckDB's calendar rounds nanoseconds toward 1970: the one before it is on its first day. */
+const isFine = ({ type }: Schema[number]): boolean => type.kind === "timestamp" && type.unit === "ns";
 
 export interface Checked {
   /** What is wrong; null: nothing, or it cannot be told. */
@@ -70,6 +78,7 @@ const scanned = (plan: Plan): Schema => (plan.kind === "scan" ? plan.schema : in
 export async function checkText(given: Plan, connection: DuckDBConnection, way: Way): Promise<Checked> {
   const plan = named(given);
   if (!scanned(plan).every(field => isHeld(field.type))) return skip(LACKING);
+  if (way !== "back" && (scanned(plan).some(isFine) || CANCELS.test(printPlan(plan)))) return skip(INEXACT);
   if (way !== "rows" && !isByKeys(plan)) return skip(BY_ORDER);
   const expected = referenceOutcome(plan);
   if ("error" in expected) return skip("the plan fails");
