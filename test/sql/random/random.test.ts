@@ -13,7 +13,7 @@ import { Tally } from "./tally.ts";
 /** DuckDB does not run everything that it parses, and some values leave their range. */
 const MOST_SKIPPED = 0.03;
 /** Without rows little is compared. */
-const LEAST_FILLED = 0.5;
+const LEAST_FILLED = 0.45;
 
 /**
  * What the statements are about, and in what share of them it stands at least: a generator must not get

@@ -40,7 +40,10 @@ export const BY_ORDER = "its rows depend on their order";
 export const LACKING = "a table has a type that DuckDB lacks";
 export const INEXACT = "DuckDB computes it inexactly";
 
-/** Third and fourth moments over moving frames cancel in DuckDB: what is null here is some large number there. */
+/**
+ * Third and fourth moments over moving frames cancel in DuckDB: what is null here is some large number
+ * there.
+ */
 const CANCELS = /\b(kurtosis|kurtosisPop|skew|skewPop)\(/;
 
 /** DuckDB's calendar rounds nanoseconds toward 1970: the one before it is on its first day. */
