@@ -35,7 +35,7 @@ const NEEDS_ALL: ReadonlySet<Plan["kind"]> = new Set(["sort", "union", "rowIndex
 /** Whether every executor must raise the error: no limit, filter or unread column can hide it. */
 export function mustRaise(plan: Plan): boolean {
   // What a subquery computes beyond what is asked of it need not be computed.
-  if (plan.kind === "dependentJoin") return false;
+  if (plan.kind === "dependentJoin" || plan.kind === "recursive") return false;
   const failing = inputsOf(plan).filter(input => "error" in referenceOutcome(input));
   if (failing.length === 0) return plan.kind !== "filter" || "error" in referenceOutcome(oneByOne(plan));
   return NEEDS_ALL.has(plan.kind) && failing.some(mustRaise);
@@ -43,6 +43,8 @@ export function mustRaise(plan: Plan): boolean {
 
 /** Whether some part fails when all of its rows are computed: a limit need not stop its input in time. */
 function mayRaise(plan: Plan): boolean {
+  // Its step is no plan that runs by itself, and nobody says how many turns are enough.
+  if (plan.kind === "recursive") return true;
   return partsOf(plan).some(input => "error" in referenceOutcome(input) || mayRaise(input));
 }
 
