@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from "vitest";
 import { bindAggregate, bindRow } from "../../expr/bind/bind.ts";
 import type { Expr, TypedAggregate } from "../../expr/node.ts";
-import { BINARY, FLOAT64, INT32, UTF8, decimal, field, type DataType } from "../../expr/type.ts";
+import { BINARY, FLOAT64, INT32, INT64, UTF8, decimal, field, type DataType } from "../../expr/type.ts";
 import { createEngine } from "../../engine/index.ts";
 import * as build from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
@@ -91,4 +91,16 @@ test("a nullable column without a null is not null in a part of the table", () =
   const full = texts(["a", "b", "c", "d", "e", "f"]);
   if (full.kind !== "scan") throw new Error("a scan was expected");
   agree(build.scan(full.source, full.schema, { start: 1, end: 4 }));
+});
+
+test("a quotient does not trap on what lies under a null", () => {
+  const columns = [columnOf(tapeOf(7), [-(2n ** 63n), 7n, null], INT64), columnOf(tapeOf(7), [-1n, -1n, -1n], INT64)];
+  const input = build.scan(registerSource({
+    schema: [field("a", INT64, true), field("b", INT64, false)], rowCount: 3, column: i => columns[i]!,
+  }));
+  const narrowed = cast(cast(col("a"), { kind: "uint8" }, "try"), INT64);
+  for (const name of ["intDiv", "floorDiv", "mod"] as const) {
+    const expr = bindRow(call(name, narrowed, col("b")), input.schema, "select");
+    agree(build.project(input, [{ name: "quotient", expr }]));
+  }
 });

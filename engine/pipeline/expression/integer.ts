@@ -212,14 +212,21 @@ const divisionRange = (range: Range): Range => {
   return { min: -max - 1n, max: max + 1n };
 };
 
+/** Whether some row has the value. Ranges say nothing of rows that are null, and the division traps on those too. */
+function mayHold(graph: Lowering["graph"], id: number, value: bigint): boolean {
+  const { nullable, fails } = graph.node(id);
+  const { min, max } = graph.range(id);
+  return nullable || fails || (min <= value && value <= max);
+}
+
 function divideNarrow(lowering: Lowering, call: TypedCall, a: number, b: number): number {
   const { graph } = lowering;
   const name = call.name as Division;
-  const [ra, rb] = [graph.range(a), graph.range(b)];
   const facts = {
-    range: clamp(divisionRange(ra), INT64_RANGE), bounds: clamp(divisionRange(graph.bounds(a)), INT64_RANGE),
+    range: clamp(divisionRange(graph.range(a)), INT64_RANGE),
+    bounds: clamp(divisionRange(graph.bounds(a)), INT64_RANGE),
   };
-  const overflows = ra.min === INT64_RANGE.min && rb.min <= -1n && rb.max >= -1n && name !== "mod";
+  const overflows = name !== "mod" && mayHold(graph, a, INT64_RANGE.min) && mayHold(graph, b, -1n);
   return overflows
     ? graph.apply("i64 quotient checked", [a, b], "i64", {
       ...facts, immediates: [name === "floorDiv" ? "floor" : "truncate"], failure: lowering.failure(call),
