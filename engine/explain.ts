@@ -1,7 +1,7 @@
 // Explains a plan as text: logical plan, optimized plan with the rules that fired, pipelines, kernels.
 import type { ExplainOptions } from "./api.ts";
 import { generate } from "./codegen/pipeline.ts";
-import type { FiredRule } from "./optimizer/index.ts";
+import { NO_STATISTICS, optimize, type FiredRule } from "./optimizer/index.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
 import type { Plan } from "./plan/node.ts";
 import { printPlan } from "./plan/print.ts";
@@ -20,14 +20,26 @@ const indent = (text: string) => text.trimEnd().split("\n").map(line => `  ${lin
 export function explainText(
   { logical, optimized, fired, physical }: Explained, options: ExplainOptions, shared: boolean,
 ): string {
-  const rules = fired.length === 0 ? "none" : fired.map(f => (f.count === 1 ? f.rule : `${f.rule} ×${f.count}`)).join(", ");
-  const parts = [
-    ...logical === null ? [] : [`logical plan\n${indent(printPlan(logical))}`],
-    `optimized plan (rules: ${rules})\n${indent(printPlan(optimized))}`,
-  ];
+  const parts = [...logical === null ? [] : [logicalText(logical)], optimizedText(optimized, fired)];
   if (options.pipelines !== false) parts.push(`pipelines\n${indent(pipelines(physical))}`);
   if (options.kernels) parts.push(kernels(physical, shared));
   return parts.join("\n\n");
+}
+
+const logicalText = (plan: Plan) => `logical plan\n${indent(printPlan(plan))}`;
+
+function optimizedText(plan: Plan, fired: readonly FiredRule[]): string {
+  const rules = fired.map(f => (f.count === 1 ? f.rule : `${f.rule} ×${f.count}`)).join(", ");
+  return `optimized plan (rules: ${rules || "none"})\n${indent(printPlan(plan))}`;
+}
+
+/** A plan over files: what is read of them; how the rest runs depends on what is in them. */
+export function explainStored(plan: Plan): string {
+  const { plan: optimized, fired } = optimize(plan, NO_STATISTICS);
+  return [
+    logicalText(plan), optimizedText(optimized, fired),
+    "pipelines\n  are made when what they scan has been read, for the rows that are there",
+  ].join("\n\n");
 }
 
 /** The plans of all turns that differ, over tables that stand for what the turns before will give. */
@@ -60,7 +72,7 @@ export function explainRecursive(
   plan: Plan, turns: readonly (Turn & { readonly text: string })[], rest: string,
 ): string {
   return [
-    `logical plan\n${indent(printPlan(plan))}`,
+    logicalText(plan),
     ...turns.map(({ of, part, text }) =>
       `${part} of ${of}${part === "step" ? ", run over the last turn's new rows until there are none" : ""}\n${indent(text)}`),
     rest,

@@ -32,6 +32,8 @@ export class Handle implements QueryHandle {
   private parked: AsyncGenerator<Result, Result, void> | null = null;
   /** What ended the batches while their reader was elsewhere; he hears of it when he comes back. */
   private left: { readonly error: unknown; readonly gone: Promise<unknown> } | null = null;
+  /** What it does as long as it has no run. */
+  stage = "waiting for its turn";
   /** What ended the query before it had begun. */
   cancelled: CancelledError | null = null;
   /** Leaves the queue. */
@@ -119,7 +121,7 @@ export class Handle implements QueryHandle {
   /** The time is over. */
   expire(milliseconds: number): void {
     this.endWith(this.last ? lateBetweenTurns(milliseconds) : new CancelledError("timeout",
-      `The query did not end within ${milliseconds} ms. It was waiting for its turn.`,
+      `The query did not end within ${milliseconds} ms. It was ${this.stage}.`,
       { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
     ), execution => execution.expire());
   }

@@ -6,7 +6,7 @@ import type {
 } from "./api.ts";
 import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
 import { Execution } from "./execution.ts";
-import { explainRecursive, explainText, turnsToExplain } from "./explain.ts";
+import { explainRecursive, explainStored, explainText, turnsToExplain } from "./explain.ts";
 import { Handle, lateBetweenTurns, tellProgress } from "./handle.ts";
 import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
@@ -15,6 +15,7 @@ import { compilesAtOnce, noSharing } from "./platform.ts";
 import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
 import { nextTask } from "./next-task.ts";
 import { Query, throwIfCancelled, type Before } from "./query.ts";
+import { needsAwait, Reading, readsStored } from "./reading.ts";
 import { isRecursive, Recursion, type Given } from "./recursion.ts";
 import { loadReference, referenceResult } from "./reference-result.ts";
 import { Pool } from "./scheduler/parallel/pool.ts";
@@ -38,6 +39,19 @@ interface Part {
   readonly number: number;
   readonly streaming: boolean;
   readonly before: Before | null;
+}
+
+/** The handle's plan over what was read; a query that is stopped meanwhile is over at once. */
+async function readTables(reading: Reading, handle: Handle): Promise<Plan> {
+  const controller = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    handle.onCancel = () => {
+      controller.abort(handle.cancelled);
+      reject(handle.cancelled!);
+    };
+  });
+  if (handle.cancelled) throw handle.cancelled;
+  return Promise.race([stopped, reading.resolved(handle.plan, controller.signal, text => { handle.stage = text; })]);
 }
 
 /** A turn's result, as the recursion goes on with it. */
@@ -73,6 +87,7 @@ class LocalEngine implements Engine {
   runSync(plan: Plan, options: RunOptions = {}): Result {
     checkRunOptions(options);
     throwIfCancelled(options.signal);
+    if (readsStored(plan)) throw needsAwait(plan);
     if (options.executor === "reference") return referenceResult(plan);
     if (!isRecursive(plan)) return this.runPart(plan, options, performance.now(), null);
     const recursion = this.recursion();
@@ -174,8 +189,21 @@ class LocalEngine implements Engine {
     throw handle.cancelled;
   }
 
+  /** Reads what the plan wants of stored tables, then runs it. */
   private async *admitted(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
-    const { plan, options, id } = handle;
+    if (!readsStored(handle.plan)) return yield* this.inMemory(handle, handle.plan, streaming);
+    await this.readyAsync();
+    const { budget, residency } = this.ready();
+    const reading = new Reading(budget, columns => columns.forEach(column => residency.forget(column)));
+    try {
+      return yield* this.inMemory(handle, await readTables(reading, handle), streaming);
+    } finally {
+      reading.close();
+    }
+  }
+
+  private async *inMemory(handle: Handle, plan: Plan, streaming: boolean): AsyncGenerator<Result, Result, void> {
+    const { options, id } = handle;
     if (options.executor === "reference") {
       await loadReference();
       if (handle.cancelled) throw handle.cancelled;
@@ -269,6 +297,7 @@ class LocalEngine implements Engine {
         this.end(query);
       }
     };
+    if (readsStored(plan)) return explainStored(plan);
     if (!isRecursive(plan)) return explained(plan, plan);
     const recursion = this.recursion();
     try {

@@ -59,7 +59,7 @@ export class Facts {
         return { ...facts, nullable: plan.schema.find(f => f.name === name)!.nullable && facts.nullable };
       }
       case "join": case "asof": case "dependentJoin": return this.#ofJoin(plan, name);
-      case "recursive": case "workingTable":
+      case "read": case "recursive": case "workingTable":
         return { interval: null, nullable: plan.schema.find(f => f.name === name)!.nullable };
       case "rowIndex": {
         if (name !== plan.name) return this.column(plan.input, name);

@@ -22,6 +22,7 @@ export function maxRows(plan: Plan): number {
 function mostOf(plan: Plan): number {
   switch (plan.kind) {
     case "scan": return plan.rows ? plan.rows.end - plan.rows.start : plan.source.rowCount;
+    case "read": return Math.min(plan.most, plan.table.rowCount ?? ANY_ROWS);
     case "filter": case "project": case "sort": case "distinct": case "rowIndex": case "window":
       return maxRows(plan.input);
     case "limit": case "topN": return Math.min(plan.count, Math.max(0, maxRows(plan.input) - plan.offset));
@@ -50,7 +51,7 @@ export function readsNothing(plan: Plan): boolean {
   walkPlan(plan, node => {
     // Recursions have no scan that emptiness could go down to.
     if (cutsRecursion(node)) walkPlan(node, inner => { cut.add(inner); });
-    reads ||= !cut.has(node) && (node.kind === "workingTable" || (node.kind === "scan" && maxRows(node) > 0));
+    reads ||= !cut.has(node) && (node.kind === "workingTable" || ((node.kind === "scan" || node.kind === "read") && maxRows(node) > 0));
   });
   return !reads;
 }
@@ -95,6 +96,7 @@ function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
   const of = (input: Plan) => estimateOf(input, statistics);
   switch (plan.kind) {
     case "scan": return ofScan(plan, statistics);
+    case "read": return derived(plan.table.rowCount ?? STORED_ROWS, () => ofCount(plan.table.rowCount ?? STORED_ROWS));
     case "filter": return filtered(of(plan.input), plan.predicate);
     case "project": return projected(of(plan.input), plan.columns);
     case "sort": return of(plan.input);
@@ -160,6 +162,8 @@ function ofJoin(join: Join, left: RowEstimate, right: RowEstimate): RowEstimate 
 
 /** More rows than there can be, and still a number that products and sums can be made of. */
 const ANY_ROWS = 2 ** 53;
+/** Of a stored table whose rows nobody has counted. */
+const STORED_ROWS = 1_000_000;
 
 /** Turns of a recursion, and rows of one, of which nothing is known. */
 const TURNS = 10;

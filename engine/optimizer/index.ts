@@ -9,7 +9,7 @@ import { Facts } from "./column-facts.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { PHASES } from "./rules.ts";
-import type { StatisticsPort } from "./statistics.ts";
+import { NO_STATISTICS, type StatisticsPort } from "./statistics.ts";
 
 export type { Rule, RuleContext } from "./rule.ts";
 export { NO_STATISTICS, type ColumnStatistics, type StatisticsPort } from "./statistics.ts";
@@ -57,6 +57,15 @@ export function optimize(plan: Plan, statistics: StatisticsPort, options: Optimi
     current = run.phase(current, phase.filter(rule => !disabled.has(rule.name)));
   }
   return { plan: current, fired: [...run.fired].map(([rule, count]) => ({ rule, count })) };
+}
+
+/** The rules that bring filters, columns and limits to where rows come from; what they leave may be optimized again. */
+const BEFORE_READING = PHASES.slice(0, 2);
+
+/** The plan with what is wanted of stored tables in its `read` nodes, before anything is known of their rows. */
+export function planReads(plan: Plan): Plan {
+  const run = new Run({ statistics: NO_STATISTICS, facts: new Facts(NO_STATISTICS) }, false);
+  return BEFORE_READING.reduce((current, phase) => run.phase(current, phase), plan);
 }
 
 class Run {

@@ -26,7 +26,7 @@ function forgetsOrder(plan: Plan, input: number, unseen: boolean): boolean {
     // Equal times on the right are told apart by their order.
     case "asof": return unseen && input === 0;
     case "recursive": case "workingTable":
-    case "scan": case "dependentJoin": case "limit": case "topN": case "rowIndex": case "window": return false;
+    case "scan": case "read": case "dependentJoin": case "limit": case "topN": case "rowIndex": case "window": return false;
   }
 }
 

@@ -7,6 +7,7 @@ type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
 
 const REBUILD: { readonly [K in PlanKind]: (node: NodeOf<K>, inputs: readonly Plan[]) => Plan } = {
   scan: node => node,
+  read: node => node,
   filter: (node, [input]) => build.filter(input!, node.predicate),
   project: (node, [input]) => build.project(input!, node.columns),
   aggregate: (node, [input]) => build.aggregate(input!, node.keys, node.aggregates, node.maintainOrder),

@@ -48,6 +48,7 @@ const LOWER: { readonly [K in PlanKind]: Lower<K> } = {
     return lower(context, split.plan);
   },
   join: lowerAnyJoin,
+  read: () => { throw new Error("the engine reads stored tables before it lowers a plan"); },
   recursive: () => { throw new Error("the engine runs recursive queries turn by turn"); },
   workingTable: () => { throw new Error("a working table is read outside of its recursive query"); },
   dependentJoin: () => { throw new Error("the optimizer unnests dependent joins"); },

@@ -2,6 +2,7 @@
 import type { DataType, Field, Schema } from "../../expr/type.ts";
 import { INT64, field } from "../../expr/type.ts";
 import type { SourceHandle } from "../source/source.ts";
+import type { StoredHandle } from "../source/stored-table.ts";
 import type { TypedExpr } from "../../expr/node.ts";
 import { joinSchema } from "./join.ts";
 import type {
@@ -18,6 +19,7 @@ import type {
   NamedExpr,
   Plan,
   Project,
+  Read,
   Recursive,
   RowIndex,
   Scan,
@@ -38,6 +40,10 @@ const named = (name: string, { type, nullable }: { type: DataType; nullable: boo
 export const scan = (source: SourceHandle, schema: Schema = source.schema,
   rows?: { start: number; end: number }): Scan =>
   ({ kind: "scan", source, schema, ...(rows ? { rows } : {}) });
+
+/** All rows of a stored table, unless said otherwise. */
+export const read = (table: StoredHandle, part: Partial<Pick<Read, "schema" | "conditions" | "most">> = {}): Read =>
+  ({ kind: "read", table, schema: table.schema, conditions: [], most: Infinity, ...part });
 
 export const filter = (input: Plan, predicate: TypedExpr): Filter =>
   ({ kind: "filter", input, predicate, schema: input.schema });

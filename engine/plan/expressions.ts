@@ -133,7 +133,7 @@ export function mapExpressions(plan: Plan, change: ExprChange): Plan {
       return keys === plan.keys ? plan : { ...plan, keys };
     }
     case "window": return mapWindow(plan, overSchema(change, plan.input));
-    case "scan": case "limit": case "distinct": case "setOperation": case "union": case "rowIndex":
+    case "scan": case "read": case "limit": case "distinct": case "setOperation": case "union": case "rowIndex":
     case "recursive": case "workingTable": return plan;
   }
 }

@@ -2,6 +2,7 @@
 import type { TypedAggregate, TypedExpr, TypedLiteral, TypedWindow } from "../../expr/node.ts";
 import type { Schema } from "../../expr/type.ts";
 import type { SourceHandle } from "../source/source.ts";
+import type { StoredHandle } from "../source/stored-table.ts";
 
 export interface NamedExpr {
   readonly name: string;
@@ -38,6 +39,17 @@ export type Scan = Node & {
   readonly kind: "scan";
   readonly source: SourceHandle;
   readonly rows?: { readonly start: number; readonly end: number };
+};
+/**
+ * Rows of a table that is not in memory, some of its columns: the first `most` ones, or, if `most` is Infinity, at least
+ * all those that fulfil the conditions. The engine reads it before it runs the rest, as a scan of what was read.
+ */
+export type Read = Node & {
+  readonly kind: "read";
+  readonly table: StoredHandle;
+  /** Over the table's columns; what stands above still filters. */
+  readonly conditions: readonly TypedExpr[];
+  readonly most: number;
 };
 /** The rows where the predicate is true (neither false nor null). Keeps order. */
 export type Filter = Node & { readonly kind: "filter"; readonly input: Plan; readonly predicate: TypedExpr };
@@ -248,6 +260,6 @@ export type Window = Node & {
 };
 
 export type Plan =
-  | Scan | Filter | Project | Aggregate | GroupingSets | Join | DependentJoin | Asof | Sort | TopN | Limit
+  | Scan | Read | Filter | Project | Aggregate | GroupingSets | Join | DependentJoin | Asof | Sort | TopN | Limit
   | Distinct | SetOperation | Union | Recursive | WorkingTable | RowIndex | Window;
 export type PlanKind = Plan["kind"];

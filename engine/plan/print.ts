@@ -34,6 +34,11 @@ const rows = (offset: number, count: number): string =>
 const DETAIL: { readonly [K in PlanKind]: (node: NodeOf<K>) => string } = {
   scan: ({ source, schema, rows: part }) =>
     `${source.id} [${list(schema.map(f => f.name))}]${part ? ` rows ${part.start}..${part.end}` : ""}`,
+  read: ({ table, schema, conditions, most }) => [
+    `${table.format} ${JSON.stringify(table.name)} [${list(schema.map(f => f.name))}]`,
+    conditions.length > 0 ? `where ${conditions.map(condition => printExpr(condition)).join(" and ")}` : "",
+    Number.isFinite(most) ? `first ${most}` : "",
+  ].filter(part => part !== "").join(" "),
   filter: ({ predicate }) => printExpr(predicate),
   project: ({ columns }) => columns.map(named).join(", "),
   aggregate: ({ keys, aggregates, maintainOrder }) => [

@@ -14,6 +14,7 @@ import type {
   JoinKey,
   NamedAggregate,
   Plan,
+  Read,
   Recursive,
   Scan,
   SetOperation,
@@ -84,6 +85,7 @@ function checkSchema(schema: Schema, expected: Schema, fail: Fail): void {
 function checkNode(node: Plan, fail: Fail): void {
   switch (node.kind) {
     case "scan": return checkScan(node, fail);
+    case "read": return checkRead(node, fail);
     case "filter":
       checkExpr(node.predicate, node.input.schema, fail);
       if (node.predicate.type.kind !== "bool") fail(`its predicate is ${show(node.predicate)}`);
@@ -195,6 +197,16 @@ function checkScan(node: Scan, fail: Fail): void {
   if (!(start >= 0 && start <= end && end <= node.source.rowCount)) {
     fail(`rows [${start}, ${end}) are not in ${node.source.id}, which has ${node.source.rowCount}`);
   }
+}
+
+function checkRead(node: Read, fail: Fail): void {
+  const fields = fieldMap(node.table.schema);
+  for (const f of node.schema) {
+    const found = fields.get(f.name);
+    if (!found || show(found) !== show(f)) fail(`column ${JSON.stringify(f.name)} ${show(f)} is not in ${node.table.id}`);
+  }
+  for (const condition of node.conditions) checkExpr(condition, node.table.schema, fail);
+  if (node.conditions.length > 0 && node.most !== Infinity) fail("its conditions do not say which rows are the first");
 }
 
 function checkKey({ left, right }: JoinKey, node: Join | Asof, fail: Fail): void {

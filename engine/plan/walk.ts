@@ -23,6 +23,7 @@ const two = {
 
 const CHILDREN: { readonly [K in PlanKind]: Children<K> } = {
   scan: { get: () => [], set: node => node },
+  read: { get: () => [], set: node => node },
   filter: one, project: one, aggregate: one, groupingSets: one, sort: one, topN: one, limit: one,
   distinct: one, rowIndex: one, window: one,
   join: two, dependentJoin: two, asof: two, setOperation: two,

@@ -94,7 +94,8 @@ test("a nullable column without a null is not null in a part of the table", () =
 });
 
 test("a quotient does not trap on what lies under a null", () => {
-  const columns = [columnOf(tapeOf(7), [-(2n ** 63n), 7n, null], INT64), columnOf(tapeOf(7), [-1n, -1n, -1n], INT64)];
+  const values = [[-(2n ** 63n), 7n, null], [-1n, -1n, -1n]];
+  const columns = values.map(column => columnOf(tapeOf(7), column, INT64));
   const input = build.scan(registerSource({
     schema: [field("a", INT64, true), field("b", INT64, false)], rowCount: 3, column: i => columns[i]!,
   }));

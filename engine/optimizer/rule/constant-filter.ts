@@ -57,6 +57,7 @@ function none(plan: Plan): Plan {
 function empty(plan: Plan): Plan | undefined {
   switch (plan.kind) {
     case "scan": return build.scan(plan.source, plan.schema, { start: 0, end: 0 });
+    case "read": return build.read(plan.table, { schema: plan.schema, most: 0 });
     case "filter": case "sort": case "topN": case "limit": case "distinct": return none(plan.input);
     case "project": case "rowIndex": case "join": case "asof": case "union": case "setOperation": case "window":
     case "dependentJoin":

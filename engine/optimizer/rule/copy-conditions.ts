@@ -71,7 +71,7 @@ const SELF = "self";
  */
 function conditionsOn(plan: Plan, name: string): TypedExpr[] | null {
   switch (plan.kind) {
-    case "scan": return [];
+    case "scan": case "read": return [];
     case "filter": {
       const below = conditionsOn(plan.input, name);
       return below && [...below, ...conjuncts(plan.predicate).flatMap(c => aboutSelf(c, name))];

@@ -50,6 +50,10 @@ function prunedAnew(plan: Plan, needed: Names): Plan {
       const schema = plan.schema.filter(f => needed.has(f.name));
       return schema.length === plan.schema.length ? plan : build.scan(plan.source, schema, plan.rows);
     }
+    case "read": {
+      const schema = plan.schema.filter(f => needed.has(f.name));
+      return schema.length === plan.schema.length ? plan : { ...plan, schema };
+    }
     case "filter": return rebuild(plan, [prune(plan.input, over(needed, columnsOf(plan.predicate)))]);
     case "limit": return rebuild(plan, [prune(plan.input, needed)]);
     case "project": return pruneProject(plan, needed);

@@ -4,7 +4,7 @@ import { isFloat } from "../../../expr/type.ts";
 import * as build from "../../plan/build.ts";
 import { checksSide, JOIN_KINDS, otherSide, type JoinSide } from "../../plan/join.ts";
 import type {
-  Aggregate, Asof, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, SetOperation, Window,
+  Aggregate, Asof, Distinct, Filter, GroupingSets, Join, NamedExpr, Plan, Read, SetOperation, Window,
 } from "../../plan/node.ts";
 import { inputsOf } from "../../plan/walk.ts";
 import { canFail } from "../can-fail.ts";
@@ -42,10 +42,23 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
     case "sort": case "union":
       return through(plan, fails, () => true, moved =>
         rebuild(input, inputsOf(input).map(i => build.filter(i, moved))));
+    case "read": return tell(plan, input, fails);
     // Below these a filter would change which rows are counted, or it has nowhere to go.
     case "limit": case "topN": case "rowIndex": case "scan": case "filter": case "dependentJoin":
     case "recursive": case "workingTable": return undefined;
   }
+}
+
+/**
+ * Tells the reader what rows are wanted, which may spare it some of them. The filter stays. A row that a condition fails on
+ * must be there to fail, unless a condition before has dropped it.
+ */
+function tell(plan: Filter, input: Read, fails: Fails): Plan | undefined {
+  if (input.most !== Infinity) return undefined;
+  const written = conjuncts(plan.predicate);
+  const failing = written.findIndex(fails);
+  const conditions = failing < 0 ? written : written.slice(0, failing);
+  return conditions.length <= input.conditions.length ? undefined : build.filter({ ...input, conditions }, plan.predicate);
 }
 
 /**

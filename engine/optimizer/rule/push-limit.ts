@@ -1,7 +1,7 @@
 // Moves limits towards the source, into scans, and turns sort and limit into topN.
 import * as build from "../../plan/build.ts";
 import { checksSide, type JoinSide } from "../../plan/join.ts";
-import type { Asof, Join, JoinHow, Limit, Plan, Scan, Union } from "../../plan/node.ts";
+import type { Asof, Join, JoinHow, Limit, Plan, Read, Scan, Union } from "../../plan/node.ts";
 import { maxRows, readsNothing } from "../estimate.ts";
 import { rebuild } from "../rebuild.ts";
 import type { Rule } from "../rule.ts";
@@ -44,6 +44,7 @@ function push({ offset, count }: Limit, input: Plan): Plan | undefined {
       return build.topN(input.input, input.keys, input.offset + offset,
         Math.max(0, Math.min(input.count - offset, count)));
     case "scan": return intoScan(input, offset, count);
+    case "read": return intoRead(input, offset, count);
     case "union": return intoUnion(input, offset, count);
     case "join": return intoJoin(input, offset, count);
     case "asof": return intoAsof(input, offset, count);
@@ -56,6 +57,13 @@ function intoScan(scan: Scan, offset: number, count: number): Plan {
   const { start, end } = scan.rows ?? { start: 0, end: scan.source.rowCount };
   const first = Math.min(start + offset, end);
   return build.scan(scan.source, scan.schema, { start: first, end: Math.min(first + count, end) });
+}
+
+/** The first rows are all that is read; a limit that leaves some of them out stays above. */
+function intoRead(read: Read, offset: number, count: number): Plan | undefined {
+  const most = offset + count;
+  return read.conditions.length > 0 || maxRows(read) <= most ? undefined
+    : build.limit({ ...read, most }, offset, count);
 }
 
 /** No input needs to give more rows than the whole; the limit itself stays above. */

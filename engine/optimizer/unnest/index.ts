@@ -36,7 +36,9 @@ export function unnested(plan: Plan, facts: Facts, names: Names = new Names()): 
 type Inside = (plan: Plan, outer: Outer) => Pending;
 type NodeOf<K extends PlanKind> = Extract<Plan, { kind: K }>;
 type UnnestNode<K extends PlanKind> = (node: NodeOf<K>, outer: Outer, of: Inside) => Pending;
-type Unnests = { readonly [K in Exclude<PlanKind, "scan" | "workingTable">]: UnnestNode<K> };
+/** What reads no other plan, and so nothing of an outer one. */
+type Leaf = "scan" | "read" | "workingTable";
+type Unnests = { readonly [K in Exclude<PlanKind, Leaf>]: UnnestNode<K> };
 
 const UNNEST: Unnests = {
   filter: (node, outer, of) => filtered(of(node.input, outer), node.predicate, outer),
@@ -59,7 +61,7 @@ const UNNEST: Unnests = {
 };
 
 function unnest(plan: Plan, outer: Outer, of: Inside): Pending {
-  if (plan.kind === "scan" || plan.kind === "workingTable" || !outer.reads(plan)) {
+  if (plan.kind === "scan" || plan.kind === "read" || plan.kind === "workingTable" || !outer.reads(plan)) {
     return independent(unnested(plan, outer.facts, outer.names), maxRows(plan) <= 1);
   }
   return (UNNEST[plan.kind] as (node: Plan, outer: Outer, of: Inside) => Pending)(plan, outer, of);

@@ -212,7 +212,10 @@ const divisionRange = (range: Range): Range => {
   return { min: -max - 1n, max: max + 1n };
 };
 
-/** Whether some row has the value. Ranges say nothing of rows that are null, and the division traps on those too. */
+/**
+ * Whether some row has the value. Ranges say nothing of rows that are null, and the division traps on those,
+ * too.
+ */
 function mayHold(graph: Lowering["graph"], id: number, value: bigint): boolean {
   const { nullable, fails } = graph.node(id);
   const { min, max } = graph.range(id);

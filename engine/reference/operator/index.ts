@@ -19,8 +19,10 @@ import { sort, topN } from "./sort.ts";
 import { union } from "./union.ts";
 import { window } from "./window.ts";
 
+const read: Operator<"read"> = () => { throw new Error("the engine reads stored tables before a plan runs"); };
+
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
-  scan, filter, project, aggregate, groupingSets, join, dependentJoin, asof, sort, topN, limit, distinct,
+  scan, read, filter, project, aggregate, groupingSets, join, dependentJoin, asof, sort, topN, limit, distinct,
   setOperation, union, recursive, workingTable, rowIndex, window,
 };
 

@@ -73,6 +73,7 @@ const BUILD: { readonly [K in PlanKind]: Build<K> } = {
     limitBlock(node, building.build(node.input, positioned), building, positioned),
   topN: (node, building, positioned) =>
     limitBlock(node, sortBlock({ ...node, kind: "sort" }, building, positioned), building, positioned),
+  read: () => unsupported("a file", "Read it first: await frame.collect()."),
   // The order of a step's rows, turn by turn, has no words.
   recursive: () => unsupported("a recursive query", "Collect it, and go on from its rows."),
   workingTable: () => unsupported("a working table"),

@@ -15,7 +15,7 @@ import { shrinkText } from "./shrink.ts";
 import { Tally } from "./tally.ts";
 
 /** They cost less than a statement that the reference and DuckDB run as well; there are also fewer forms. */
-const PAIRS = Math.ceil(STATEMENTS / 3);
+const PAIRS = Math.ceil(STATEMENTS / 6);
 const MOST_SKIPPED = 0.05;
 /** Tries that a failure is worth. */
 const MOST_TRIES = 600;

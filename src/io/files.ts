@@ -1,0 +1,175 @@
+// Several files of one format as one table: lists and globs, union by name, the file's name and what its folders say as
+// columns.
+import { FormatError, PlanError } from "../../expr/error.ts";
+import { columnsOf, type TypedExpr } from "../../expr/node.ts";
+import { field, INT64, sameType, typeName, UTF8, type Field, type Schema } from "../../expr/type.ts";
+import type { HostColumn } from "../../engine/memory/host-column.ts";
+import type { Batch, ReadRequest, StoredTable } from "../../engine/source/stored-table.ts";
+import type { ByteSource } from "./bytes/byte-source.ts";
+import { openBytes, type FileInput } from "./bytes/open.ts";
+import { constantColumn, nullColumn } from "./constant-column.ts";
+
+/** One file, or several that are read one after the other; a path may have `*`, `**`, `?` and `{a,b}`. */
+export type Files = FileInput | readonly FileInput[];
+
+/** What is the same for files of every format. */
+export interface FilesOptions {
+  /** Adds a column of this name that tells which file a row is from. */
+  readonly fileName?: string;
+  /** Columns that not all files have are null where they are missing. Otherwise all files must have the first one's columns. */
+  readonly unionByName?: boolean;
+  /**
+   * Folders like `year=2024` are columns: int64 if all their values are whole numbers, else utf8. True where paths have them;
+   * false to leave them out.
+   */
+  readonly hive?: boolean;
+}
+
+/** How one file is opened. */
+export type Open = (bytes: ByteSource) => Promise<StoredTable>;
+
+export async function openFiles(input: Files, open: Open, options: FilesOptions): Promise<StoredTable> {
+  const sources = await sourcesOf(input);
+  const partitions = options.hive === false ? [] : partitionsOf(sources.map(source => source.name));
+  if (sources.length === 1 && partitions.length === 0 && options.fileName === undefined) return open(sources[0]!);
+  const first = await open(sources[0]!);
+  const others = options.unionByName ? await Promise.all(sources.slice(1).map(open)) : [];
+  const stored = options.unionByName ? united([first, ...others]) : first.schema;
+  const added = [...partitions.map(p => p.field), ...options.fileName === undefined ? [] : [field(options.fileName, UTF8, false)]];
+  checkNames(stored, added);
+  return new ManyFiles(sources, [first, ...others], open, stored, added, (file, name) =>
+    (name === options.fileName ? sources[file]!.name : partitions.find(p => p.field.name === name)!.values[file]!));
+}
+
+async function sourcesOf(input: Files): Promise<ByteSource[]> {
+  const list: readonly FileInput[] = Array.isArray(input) ? input : [input as FileInput];
+  const paths: FileInput[] = [];
+  for (const item of list) {
+    if (typeof item === "string" && !/^[a-z]+:\/\//i.test(item) && /[*?{]/.test(item)) {
+      const { expandGlob } = await import("./bytes/platform-file.ts");
+      const found = await expandGlob(item);
+      if (found.length === 0) throw new PlanError("no-files", `No file is named like ${JSON.stringify(item)}.`);
+      paths.push(...found);
+    } else paths.push(item);
+  }
+  if (paths.length === 0) throw new PlanError("no-files", "A list of files must name at least one.");
+  return Promise.all(paths.map(openBytes));
+}
+
+interface Partition {
+  readonly field: Field;
+  /** Of each file. */
+  readonly values: readonly (string | bigint)[];
+}
+
+/** The folders `name=value` that all paths have. */
+function partitionsOf(paths: readonly string[]): Partition[] {
+  const folders = paths.map(path => new Map(path.split(/[/\\]/).slice(0, -1)
+    .map(part => /^([^=]+)=(.*)$/.exec(part)).filter(match => match !== null)
+    .map(match => [decodeURIComponent(match[1]!), decodeURIComponent(match[2]!)] as const)));
+  return [...folders[0]!.keys()].filter(name => folders.every(f => f.has(name))).map(name => {
+    const texts = folders.map(f => f.get(name)!);
+    const whole = texts.every(text => /^-?\d{1,18}$/.test(text));
+    return { field: field(name, whole ? INT64 : UTF8, false), values: whole ? texts.map(BigInt) : texts };
+  });
+}
+
+function checkNames(stored: Schema, added: readonly Field[]): void {
+  for (const { name } of added) {
+    if (!stored.some(f => f.name === name)) continue;
+    throw new PlanError("duplicate-column", `The files have a column ${JSON.stringify(name)} already.`,
+      { hint: "Choose another `fileName`, or leave folders out with `hive: false`." });
+  }
+}
+
+/** All columns of all files, in order of first appearance; null where a file lacks one. */
+function united(tables: readonly StoredTable[]): Schema {
+  const fields = new Map<string, Field>();
+  for (const table of tables) {
+    for (const f of table.schema) {
+      const known = fields.get(f.name);
+      if (known && !sameType(known.type, f.type)) throw otherType(table.name, f, known);
+      fields.set(f.name, field(f.name, f.type, f.nullable || (known?.nullable ?? false)));
+    }
+  }
+  return [...fields.values()].map(f =>
+    (tables.every(table => table.schema.some(other => other.name === f.name)) ? f : field(f.name, f.type, true)));
+}
+
+const otherType = (file: string, found: Field, expected: Field): FormatError =>
+  new FormatError("other-schema", `In ${file} column ${JSON.stringify(found.name)} is ${typeName(found.type)}, and ${
+    typeName(expected.type)} in the files before it.`, { hint: "Give a `schema` that fits all files." });
+
+class ManyFiles implements StoredTable {
+  readonly name: string;
+  readonly format: string;
+  readonly schema: Schema;
+  readonly rowCount: number | null;
+
+  constructor(
+    private readonly sources: readonly ByteSource[], private readonly opened: readonly StoredTable[],
+    private readonly open: Open, private readonly stored: Schema, added: readonly Field[],
+    private readonly valueOf: (file: number, name: string) => string | bigint,
+  ) {
+    const [first] = opened;
+    const more = sources.length - 1;
+    this.name = more === 0 ? first!.name : `${first!.name} and ${more} more`;
+    this.format = first!.format;
+    this.schema = [...stored, ...added];
+    const counts = opened.map(table => table.rowCount);
+    this.rowCount = opened.length < sources.length || counts.includes(null) ? null
+      : counts.reduce<number>((sum, count) => sum + count!, 0);
+  }
+
+  async *read(request: ReadRequest): AsyncGenerator<Batch, void> {
+    let wanted = request.most;
+    for (let file = 0; file < this.sources.length && wanted > 0; file++) {
+      const table = this.opened[file] ?? await this.open(this.sources[file]!);
+      this.checkSchema(table);
+      for await (const batch of table.read(this.requestOf(table, request, wanted))) {
+        yield this.widened(batch, table, file, request);
+        wanted -= batch.rowCount;
+        if (wanted <= 0) break;
+      }
+    }
+  }
+
+  /** Files that are opened late must have the first one's columns; in which order does not matter. */
+  private checkSchema(table: StoredTable): void {
+    if (this.opened.includes(table)) return;
+    for (const f of this.stored) {
+      const found = table.schema.find(other => other.name === f.name);
+      if (!found) {
+        throw new FormatError("other-schema", `${table.name} has no column ${JSON.stringify(f.name)}, as the files before it have.`,
+          { hint: "With `unionByName: true` it is null there." });
+      }
+      if (!sameType(found.type, f.type)) throw otherType(table.name, found, f);
+      if (found.nullable && !f.nullable) {
+        throw new FormatError("other-schema", `In ${table.name} column ${JSON.stringify(f.name)} may be null, and not in the files before it.`,
+          { hint: "Give a `schema` that fits all files, or `unionByName: true`." });
+      }
+    }
+  }
+
+  private requestOf(table: StoredTable, { columns, conditions, signal }: ReadRequest, most: number): ReadRequest {
+    const places = new Map(table.schema.map((f, i) => [f.name, i]));
+    const indices = columns.map(i => places.get(this.schema[i]!.name)).filter(i => i !== undefined);
+    // Its nulls count, where a file lacks a column.
+    const known = (condition: TypedExpr) => [...columnsOf(condition)].every(name => places.has(name));
+    return { columns: indices.sort((a, b) => a - b), conditions: conditions.filter(known), most, signal };
+  }
+
+  private widened({ rowCount, columns }: Batch, table: StoredTable, file: number, request: ReadRequest): Batch {
+    const { columns: indices } = this.requestOf(table, request, 0);
+    const byName = new Map(indices.map((index, i) => [table.schema[index]!.name, columns[i]!]));
+    return {
+      rowCount,
+      columns: request.columns.map((index): HostColumn => {
+        const { name, type } = this.schema[index]!;
+        const found = byName.get(name);
+        if (found) return found;
+        return index < this.stored.length ? nullColumn(type, rowCount) : constantColumn(type, rowCount, this.valueOf(file, name));
+      }),
+    };
+  }
+}
