@@ -41,19 +41,6 @@ interface Part {
   readonly before: Before | null;
 }
 
-/** The handle's plan over what was read; a query that is stopped meanwhile is over at once. */
-async function readTables(reading: Reading, handle: Handle): Promise<Plan> {
-  const controller = new AbortController();
-  const stopped = new Promise<never>((_, reject) => {
-    handle.onCancel = () => {
-      controller.abort(handle.cancelled);
-      reject(handle.cancelled!);
-    };
-  });
-  if (handle.cancelled) throw handle.cancelled;
-  return Promise.race([stopped, reading.resolved(handle.plan, controller.signal, text => { handle.stage = text; })]);
-}
-
 /** A turn's result, as the recursion goes on with it. */
 const givenBy = (result: Result): Given => ({
   schema: result.schema, rowCount: result.rowCount, column: index => result.column(index),
@@ -126,11 +113,13 @@ class LocalEngine implements Engine {
     }
   }
 
-  async run(plan: Plan, options: RunOptions = {}): Promise<Result> { return this.handle(plan,
-    options).result; }
+  async run(plan: Plan, options: RunOptions = {}): Promise<Result> {
+    return this.handle(plan, options).result;
+  }
 
-  batches(plan: Plan, options: RunOptions = {}): AsyncIterable<Result> { return this.handle(plan,
-    options).batches(); }
+  batches(plan: Plan, options: RunOptions = {}): AsyncIterable<Result> {
+    return this.handle(plan, options).batches();
+  }
 
   start(plan: Plan, options: RunOptions = {}): QueryHandle {
     const handle = this.handle(plan, options);
@@ -141,9 +130,8 @@ class LocalEngine implements Engine {
 
   private handle(plan: Plan, options: RunOptions): Handle {
     checkRunOptions(options);
-    const handle = new Handle(++this.numbers, plan, options, { execute: (h, streaming) => this.execute(h,
-      streaming) });
-    return handle;
+    return new Handle(++this.numbers, plan, options,
+      { execute: (h, streaming) => this.execute(h, streaming) });
   }
 
   /** A query's whole life: its turn, its run, and its end. */
@@ -196,13 +184,15 @@ class LocalEngine implements Engine {
     const { budget, residency } = this.ready();
     const reading = new Reading(budget, columns => columns.forEach(column => residency.forget(column)));
     try {
-      return yield* this.inMemory(handle, await readTables(reading, handle), streaming);
+      return yield* this.inMemory(handle, await reading.of(handle), streaming);
     } finally {
       reading.close();
     }
   }
 
-  private async *inMemory(handle: Handle, plan: Plan, streaming: boolean): AsyncGenerator<Result, Result, void> {
+  private async *inMemory(
+    handle: Handle, plan: Plan, streaming: boolean,
+  ): AsyncGenerator<Result, Result, void> {
     const { options, id } = handle;
     if (options.executor === "reference") {
       await loadReference();

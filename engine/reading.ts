@@ -1,5 +1,5 @@
-// Stored tables of a query: read before the rest of it runs, as much of them as it needs; from then on they are tables in
-// memory like others. Must never know formats.
+// Stored tables of a query: read before the rest of it runs, as much of them as it needs; from then on they
+// are tables in memory like others. Must never know formats.
 import { CancelledError, FormatError, UnsupportedError } from "../expr/error.ts";
 import { sameType, typeName, type Field, type Schema } from "../expr/type.ts";
 import type { Budget } from "./memory/budget.ts";
@@ -34,6 +34,15 @@ interface Wanted {
   readonly most: number;
 }
 
+/** A started query, as far as reading its tables is concerned. */
+export interface ReadingQuery {
+  readonly plan: Plan;
+  readonly cancelled: CancelledError | null;
+  onCancel: () => void;
+  /** What it does before it runs. */
+  stage: string;
+}
+
 export class Reading {
   private readonly budget: Budget;
   private held = 0;
@@ -42,6 +51,20 @@ export class Reading {
   /** `forget`: columns that nobody will ask for again. */
   constructor(budget: Budget, private readonly forget: (columns: readonly HostColumn[]) => void) {
     this.budget = budget.child("rows read from files");
+  }
+
+  /** A query's plan over tables in memory; a query that is stopped meanwhile is over at once. */
+  async of(query: ReadingQuery): Promise<Plan> {
+    const controller = new AbortController();
+    const stopped = new Promise<never>((_, reject) => {
+      query.onCancel = () => {
+        controller.abort(query.cancelled);
+        reject(query.cancelled!);
+      };
+    });
+    if (query.cancelled) throw query.cancelled;
+    const resolved = this.resolved(query.plan, controller.signal, text => { query.stage = text; });
+    return Promise.race([stopped, resolved]);
   }
 
   /** The plan over tables in memory. `stage` is told what is being read. */
@@ -55,7 +78,11 @@ export class Reading {
     return rewritePlan(planned, node => {
       if (node.kind !== "read") return node;
       const source = tables.get(node.table)!;
-      return scan(source, node.schema, node.most < source.rowCount ? { start: 0, end: node.most } : undefined);
+      return scan(
+        source,
+        node.schema,
+        node.most < source.rowCount ? { start: 0, end: node.most } : undefined,
+      );
     });
   }
 
@@ -95,7 +122,10 @@ function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new CancelledError("cancelled", "The query was cancelled.", { cause: signal.reason });
 }
 
-/** Each table is read once: the columns that any reader wants; less than all rows only if all readers want the same. */
+/**
+ * Each table is read once: the columns that any reader wants; less than all rows only if all readers want
+ * the same.
+ */
 function wantedOf(plan: Plan): Map<StoredHandle, Wanted> {
   const reads = new Map<StoredHandle, Set<Read>>();
   walkPlan(plan, node => {

@@ -6,7 +6,7 @@ import {
 } from "../estimate/rows.ts";
 import { ofCount, ofStatistics } from "../estimate/value.ts";
 import { demandsUnique, flipped, JOIN_KINDS } from "../plan/join.ts";
-import type { Join, NamedExpr, Plan, Scan } from "../plan/node.ts";
+import type { Join, NamedExpr, Plan, Read, Scan } from "../plan/node.ts";
 import { walkPlan } from "../plan/walk.ts";
 import type { StatisticsPort } from "./statistics.ts";
 
@@ -51,7 +51,9 @@ export function readsNothing(plan: Plan): boolean {
   walkPlan(plan, node => {
     // Recursions have no scan that emptiness could go down to.
     if (cutsRecursion(node)) walkPlan(node, inner => { cut.add(inner); });
-    reads ||= !cut.has(node) && (node.kind === "workingTable" || ((node.kind === "scan" || node.kind === "read") && maxRows(node) > 0));
+    if (cut.has(node)) return;
+    const isTable = node.kind === "scan" || node.kind === "read";
+    reads ||= node.kind === "workingTable" || (isTable && maxRows(node) > 0);
   });
   return !reads;
 }
@@ -96,7 +98,7 @@ function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
   const of = (input: Plan) => estimateOf(input, statistics);
   switch (plan.kind) {
     case "scan": return ofScan(plan, statistics);
-    case "read": return derived(plan.table.rowCount ?? STORED_ROWS, () => ofCount(plan.table.rowCount ?? STORED_ROWS));
+    case "read": return stored(plan);
     case "filter": return filtered(of(plan.input), plan.predicate);
     case "project": return projected(of(plan.input), plan.columns);
     case "sort": return of(plan.input);
@@ -136,6 +138,11 @@ function guess(plan: Plan, statistics: StatisticsPort): RowEstimate {
         input.unfiltered);
     }
   }
+}
+
+function stored({ table: { rowCount } }: Read): RowEstimate {
+  const rows = rowCount ?? STORED_ROWS;
+  return derived(rows, () => ofCount(rows));
 }
 
 function ofScan({ source, schema, rows }: Scan, statistics: StatisticsPort): RowEstimate {

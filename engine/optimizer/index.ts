@@ -59,10 +59,16 @@ export function optimize(plan: Plan, statistics: StatisticsPort, options: Optimi
   return { plan: current, fired: [...run.fired].map(([rule, count]) => ({ rule, count })) };
 }
 
-/** The rules that bring filters, columns and limits to where rows come from; what they leave may be optimized again. */
+/**
+ * The rules that bring filters, columns and limits to where rows come from; what they leave may be
+ * optimized again.
+ */
 const BEFORE_READING = PHASES.slice(0, 2);
 
-/** The plan with what is wanted of stored tables in its `read` nodes, before anything is known of their rows. */
+/**
+ * The plan with what is wanted of stored tables in its `read` nodes, before anything is known of their
+ * rows.
+ */
 export function planReads(plan: Plan): Plan {
   const run = new Run({ statistics: NO_STATISTICS, facts: new Facts(NO_STATISTICS) }, false);
   return BEFORE_READING.reduce((current, phase) => run.phase(current, phase), plan);

@@ -41,8 +41,9 @@ export type Scan = Node & {
   readonly rows?: { readonly start: number; readonly end: number };
 };
 /**
- * Rows of a table that is not in memory, some of its columns: the first `most` ones, or, if `most` is Infinity, at least
- * all those that fulfil the conditions. The engine reads it before it runs the rest, as a scan of what was read.
+ * Rows of a table that is not in memory, some of its columns: the first `most` ones, or, if `most` is
+ * Infinity, at least all those that fulfil the conditions. The engine reads it before it runs the rest, as
+ * a scan of what was read.
  */
 export type Read = Node & {
   readonly kind: "read";
@@ -260,6 +261,23 @@ export type Window = Node & {
 };
 
 export type Plan =
-  | Scan | Read | Filter | Project | Aggregate | GroupingSets | Join | DependentJoin | Asof | Sort | TopN | Limit
-  | Distinct | SetOperation | Union | Recursive | WorkingTable | RowIndex | Window;
+  | Scan
+  | Read
+  | Filter
+  | Project
+  | Aggregate
+  | GroupingSets
+  | Join
+  | DependentJoin
+  | Asof
+  | Sort
+  | TopN
+  | Limit
+  | Distinct
+  | SetOperation
+  | Union
+  | Recursive
+  | WorkingTable
+  | RowIndex
+  | Window;
 export type PlanKind = Plan["kind"];

@@ -1,4 +1,5 @@
-// The protocol of tables that are not in memory: files, streams. A query asks one for what it needs when it runs.
+// The protocol of tables that are not in memory: files, streams. A query asks one for what it needs when it
+// runs.
 import type { TypedExpr } from "../../expr/node.ts";
 import type { Schema } from "../../expr/type.ts";
 import type { HostColumn } from "../memory/host-column.ts";
@@ -8,8 +9,9 @@ export interface ReadRequest {
   /** Indices into the schema, ascending. None: only the number of rows is wanted. */
   readonly columns: readonly number[];
   /**
-   * What all wanted rows fulfil, over the schema's names. Rows that do not may be left out, and need not be: the query
-   * filters by itself. So a reader looks at what it can decide cheaply, as the statistics of row groups.
+   * What all wanted rows fulfil, over the schema's names. Rows that do not may be left out, and need not
+   * be: the query filters by itself. So a reader looks at what it can decide cheaply, as the statistics of
+   * row groups.
    */
   readonly conditions: readonly TypedExpr[];
   /** No more rows than this are wanted, the first ones; Infinity: all. With conditions it is Infinity. */
@@ -25,7 +27,10 @@ export interface Batch {
   readonly columns: readonly HostColumn[];
 }
 
-/** A table in a file, in several, or in a stream. Formats implement it; what it gives is checked against its schema. */
+/**
+ * A table in a file, in several, or in a stream. Formats implement it; what it gives is checked against its
+ * schema.
+ */
 export interface StoredTable {
   /** What messages and plans call it: a path, mostly. */
   readonly name: string;
@@ -34,8 +39,8 @@ export interface StoredTable {
   /** How many rows it has, if that is known without reading them. */
   readonly rowCount: number | null;
   /**
-   * The wanted rows in order, in batches of any size. Whoever stops asking ends the reading; files are closed then. Each call
-   * reads anew, unless the bytes come only once.
+   * The wanted rows in order, in batches of any size. Whoever stops asking ends the reading; files are
+   * closed then. Each call reads anew, unless the bytes come only once.
    */
   read(request: ReadRequest): AsyncIterable<Batch>;
 }

@@ -5,7 +5,8 @@ import type { HostColumn, HostValues } from "../../engine/memory/host-column.ts"
 const column = (type: DataType, length: number, values: HostValues): HostColumn =>
   ({ type, length, chunks: length === 0 ? [] : [{ length, values }] });
 
-export const nullColumn = (type: DataType, length: number): HostColumn => column(type, length, { layout: "null" });
+export const nullColumn = (type: DataType, length: number): HostColumn =>
+  column(type, length, { layout: "null" });
 
 /** Of utf8 and int64. */
 export function constantColumn(type: DataType, length: number, value: string | bigint): HostColumn {

@@ -1,5 +1,5 @@
-// Several files of one format as one table: lists and globs, union by name, the file's name and what its folders say as
-// columns.
+// Several files of one format as one table: lists and globs, union by name, the file's name and what its
+// folders say as columns.
 import { FormatError, PlanError } from "../../expr/error.ts";
 import { columnsOf, type TypedExpr } from "../../expr/node.ts";
 import { field, INT64, sameType, typeName, UTF8, type Field, type Schema } from "../../expr/type.ts";
@@ -16,11 +16,14 @@ export type Files = FileInput | readonly FileInput[];
 export interface FilesOptions {
   /** Adds a column of this name that tells which file a row is from. */
   readonly fileName?: string;
-  /** Columns that not all files have are null where they are missing. Otherwise all files must have the first one's columns. */
+  /**
+   * Columns that not all files have are null where they are missing. Otherwise all files must have the
+   * first one's columns.
+   */
   readonly unionByName?: boolean;
   /**
-   * Folders like `year=2024` are columns: int64 if all their values are whole numbers, else utf8. True where paths have them;
-   * false to leave them out.
+   * Folders like `year=2024` are columns: int64 if all their values are whole numbers, else utf8. True
+   * where paths have them; false to leave them out.
    */
   readonly hive?: boolean;
 }
@@ -31,14 +34,21 @@ export type Open = (bytes: ByteSource) => Promise<StoredTable>;
 export async function openFiles(input: Files, open: Open, options: FilesOptions): Promise<StoredTable> {
   const sources = await sourcesOf(input);
   const partitions = options.hive === false ? [] : partitionsOf(sources.map(source => source.name));
-  if (sources.length === 1 && partitions.length === 0 && options.fileName === undefined) return open(sources[0]!);
+  if (sources.length === 1 && partitions.length === 0 && options.fileName === undefined)
+    return open(sources[0]!);
   const first = await open(sources[0]!);
   const others = options.unionByName ? await Promise.all(sources.slice(1).map(open)) : [];
   const stored = options.unionByName ? united([first, ...others]) : first.schema;
-  const added = [...partitions.map(p => p.field), ...options.fileName === undefined ? [] : [field(options.fileName, UTF8, false)]];
+  const added = [
+    ...partitions.map(p => p.field),
+    ...(options.fileName === undefined ? [] : [field(options.fileName, UTF8, false)]),
+  ];
   checkNames(stored, added);
   return new ManyFiles(sources, [first, ...others], open, stored, added, (file, name) =>
-    (name === options.fileName ? sources[file]!.name : partitions.find(p => p.field.name === name)!.values[file]!));
+    name === options.fileName
+      ? sources[file]!.name
+      : partitions.find(p => p.field.name === name)!.values[file]!,
+  );
 }
 
 async function sourcesOf(input: Files): Promise<ByteSource[]> {
@@ -93,7 +103,10 @@ function united(tables: readonly StoredTable[]): Schema {
     }
   }
   return [...fields.values()].map(f =>
-    (tables.every(table => table.schema.some(other => other.name === f.name)) ? f : field(f.name, f.type, true)));
+    tables.every(table => table.schema.some(other => other.name === f.name))
+      ? f
+      : field(f.name, f.type, true),
+  );
 }
 
 const otherType = (file: string, found: Field, expected: Field): FormatError =>
@@ -107,8 +120,11 @@ class ManyFiles implements StoredTable {
   readonly rowCount: number | null;
 
   constructor(
-    private readonly sources: readonly ByteSource[], private readonly opened: readonly StoredTable[],
-    private readonly open: Open, private readonly stored: Schema, added: readonly Field[],
+    private readonly sources: readonly ByteSource[],
+    private readonly opened: readonly StoredTable[],
+    private readonly open: Open,
+    private readonly stored: Schema,
+    added: readonly Field[],
     private readonly valueOf: (file: number, name: string) => string | bigint,
   ) {
     const [first] = opened;
@@ -117,14 +133,16 @@ class ManyFiles implements StoredTable {
     this.format = first!.format;
     this.schema = [...stored, ...added];
     const counts = opened.map(table => table.rowCount);
-    this.rowCount = opened.length < sources.length || counts.includes(null) ? null
-      : counts.reduce<number>((sum, count) => sum + count!, 0);
+    this.rowCount =
+      opened.length < sources.length || counts.includes(null)
+        ? null
+        : counts.reduce<number>((sum, count) => sum + count!, 0);
   }
 
   async *read(request: ReadRequest): AsyncGenerator<Batch, void> {
     let wanted = request.most;
     for (let file = 0; file < this.sources.length && wanted > 0; file++) {
-      const table = this.opened[file] ?? await this.open(this.sources[file]!);
+      const table = this.opened[file] ?? (await this.open(this.sources[file]!));
       this.checkSchema(table);
       for await (const batch of table.read(this.requestOf(table, request, wanted))) {
         yield this.widened(batch, table, file, request);
@@ -140,18 +158,28 @@ class ManyFiles implements StoredTable {
     for (const f of this.stored) {
       const found = table.schema.find(other => other.name === f.name);
       if (!found) {
-        throw new FormatError("other-schema", `${table.name} has no column ${JSON.stringify(f.name)}, as the files before it have.`,
-          { hint: "With `unionByName: true` it is null there." });
+        throw new FormatError(
+          "other-schema",
+          `${table.name} has no column ${JSON.stringify(f.name)}, as the files before it have.`,
+          { hint: "With `unionByName: true` it is null there." },
+        );
       }
       if (!sameType(found.type, f.type)) throw otherType(table.name, found, f);
       if (found.nullable && !f.nullable) {
-        throw new FormatError("other-schema", `In ${table.name} column ${JSON.stringify(f.name)} may be null, and not in the files before it.`,
-          { hint: "Give a `schema` that fits all files, or `unionByName: true`." });
+        throw new FormatError(
+          "other-schema",
+          `In ${table.name} column ${JSON.stringify(f.name)} may be null, and not in the files before it.`,
+          { hint: "Give a `schema` that fits all files, or `unionByName: true`." },
+        );
       }
     }
   }
 
-  private requestOf(table: StoredTable, { columns, conditions, signal }: ReadRequest, most: number): ReadRequest {
+  private requestOf(
+    table: StoredTable,
+    { columns, conditions, signal }: ReadRequest,
+    most: number,
+  ): ReadRequest {
     const places = new Map(table.schema.map((f, i) => [f.name, i]));
     const indices = columns.map(i => places.get(this.schema[i]!.name)).filter(i => i !== undefined);
     // Its nulls count, where a file lacks a column.
@@ -159,7 +187,12 @@ class ManyFiles implements StoredTable {
     return { columns: indices.sort((a, b) => a - b), conditions: conditions.filter(known), most, signal };
   }
 
-  private widened({ rowCount, columns }: Batch, table: StoredTable, file: number, request: ReadRequest): Batch {
+  private widened(
+    { rowCount, columns }: Batch,
+    table: StoredTable,
+    file: number,
+    request: ReadRequest,
+  ): Batch {
     const { columns: indices } = this.requestOf(table, request, 0);
     const byName = new Map(indices.map((index, i) => [table.schema[index]!.name, columns[i]!]));
     return {
@@ -168,7 +201,9 @@ class ManyFiles implements StoredTable {
         const { name, type } = this.schema[index]!;
         const found = byName.get(name);
         if (found) return found;
-        return index < this.stored.length ? nullColumn(type, rowCount) : constantColumn(type, rowCount, this.valueOf(file, name));
+        return index < this.stored.length
+          ? nullColumn(type, rowCount)
+          : constantColumn(type, rowCount, this.valueOf(file, name));
       }),
     };
   }

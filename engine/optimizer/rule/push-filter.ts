@@ -50,15 +50,17 @@ function push(plan: Filter, input: Plan, fails: Fails): Plan | undefined {
 }
 
 /**
- * Tells the reader what rows are wanted, which may spare it some of them. The filter stays. A row that a condition fails on
- * must be there to fail, unless a condition before has dropped it.
+ * Tells the reader what rows are wanted, which may spare it some of them. The filter stays. A row that a
+ * condition fails on must be there to fail, unless a condition before has dropped it.
  */
 function tell(plan: Filter, input: Read, fails: Fails): Plan | undefined {
   if (input.most !== Infinity) return undefined;
   const written = conjuncts(plan.predicate);
   const failing = written.findIndex(fails);
   const conditions = failing < 0 ? written : written.slice(0, failing);
-  return conditions.length <= input.conditions.length ? undefined : build.filter({ ...input, conditions }, plan.predicate);
+  return conditions.length <= input.conditions.length
+    ? undefined
+    : build.filter({ ...input, conditions }, plan.predicate);
 }
 
 /**

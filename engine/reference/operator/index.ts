@@ -22,8 +22,25 @@ import { window } from "./window.ts";
 const read: Operator<"read"> = () => { throw new Error("the engine reads stored tables before a plan runs"); };
 
 const OPERATORS: { readonly [K in PlanKind]: Operator<K> } = {
-  scan, read, filter, project, aggregate, groupingSets, join, dependentJoin, asof, sort, topN, limit, distinct,
-  setOperation, union, recursive, workingTable, rowIndex, window,
+  scan,
+  read,
+  filter,
+  project,
+  aggregate,
+  groupingSets,
+  join,
+  dependentJoin,
+  asof,
+  sort,
+  topN,
+  limit,
+  distinct,
+  setOperation,
+  union,
+  recursive,
+  workingTable,
+  rowIndex,
+  window,
 };
 
 /** The rows of a plan, computed as they are pulled. */

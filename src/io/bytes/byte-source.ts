@@ -1,10 +1,13 @@
-// Bytes that formats read: a file, a buffer, a Blob, a URL, a stream. Formats know nothing of where bytes come from.
+// Bytes that formats read: a file, a buffer, a Blob, a URL, a stream. Formats know nothing of where bytes
+// come from.
 
 /** Where bytes come from. */
 export interface ByteSource {
   /** What messages call it: a path, a URL, `bytes`, `stream`. */
   readonly name: string;
-  /** A path of this machine's files, for readers that open it themselves, in a worker. Null: there is none. */
+  /**
+   * A path of this machine's files, for readers that open it themselves, in a worker. Null: there is none.
+   */
   readonly path: string | null;
   /** How many bytes there are. Of a stream that is known once it has been read to its end: it is kept. */
   size(): Promise<number>;

@@ -6,8 +6,8 @@ import { isStream, notReadable, streamBytes, type ByteStream } from "./stream.ts
 import { urlBytes } from "./url.ts";
 
 /**
- * A file to read: a path; a URL, as a `URL` or a text that begins with http:// or https://; bytes; a Blob or File; a web
- * stream, a Node stream or an async iterable of bytes, which can be read once.
+ * A file to read: a path; a URL, as a `URL` or a text that begins with http:// or https://; bytes; a Blob
+ * or File; a web stream, a Node stream or an async iterable of bytes, which can be read once.
  */
 export type FileInput = string | URL | Uint8Array | ArrayBuffer | Blob | ByteStream;
 

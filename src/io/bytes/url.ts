@@ -22,9 +22,14 @@ class Remote {
   /** What tells one state of the file from another. */
   private version: string | null = null;
 
-  constructor(private readonly url: URL, private readonly init: RequestInit) {}
+  constructor(
+    private readonly url: URL,
+    private readonly init: RequestInit,
+  ) {}
 
-  size(): Promise<number> { return this.known ??= this.ask(); }
+  size(): Promise<number> {
+    return (this.known ??= this.ask());
+  }
 
   /** The first byte's range tells how many there are, also where HEAD is not answered. */
   private async ask(): Promise<number> {
@@ -47,8 +52,11 @@ class Remote {
     const response = await this.fetch({ Range: `bytes=${start}-${end - 1}` });
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.status === 206 && bytes.length === end - start) return bytes;
-    throw new FormatError("changed-file", `${this.url.href} gave ${bytes.length} bytes for a range of ${end - start}.`,
-      { hint: "Did the file change while it was read?" });
+    throw new FormatError(
+      "changed-file",
+      `${this.url.href} gave ${bytes.length} bytes for a range of ${end - start}.`,
+      { hint: "Did the file change while it was read?" },
+    );
   }
 
   async *pieces(signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
@@ -57,7 +65,11 @@ class Remote {
     if (response.body) yield* piecesOf(response.body, this.url.href, signal);
   }
 
-  private async fetch(headers: Record<string, string>, signal?: AbortSignal, first = false): Promise<Response> {
+  private async fetch(
+    headers: Record<string, string>,
+    signal?: AbortSignal,
+    first = false,
+  ): Promise<Response> {
     const all = new Headers(this.init.headers);
     for (const [name, value] of Object.entries(headers)) all.set(name, value);
     let response: Response;
@@ -68,8 +80,10 @@ class Remote {
       throw new ResourceError("read-failed", `${this.url.href} could not be fetched.`, { cause: error });
     }
     if (!response.ok && !(first && response.status === 416)) {
-      throw new ResourceError(response.status === 404 ? "no-such-file" : "read-failed",
-        `${this.url.href} could not be fetched: the server answered ${response.status} ${response.statusText}.`);
+      throw new ResourceError(
+        response.status === 404 ? "no-such-file" : "read-failed",
+        `${this.url.href} could not be fetched: the server answered ${response.status} ${response.statusText}.`,
+      );
     }
     this.checkVersion(response);
     return response;
@@ -78,7 +92,9 @@ class Remote {
   private checkVersion({ headers }: Response): void {
     const version = headers.get("etag") ?? headers.get("last-modified");
     if (this.version !== null && version !== null && version !== this.version) {
-      throw new FormatError("changed-file", `${this.url.href} changed while it was read.`, { hint: "Read it again." });
+      throw new FormatError("changed-file", `${this.url.href} changed while it was read.`, {
+        hint: "Read it again.",
+      });
     }
     this.version ??= version;
   }
