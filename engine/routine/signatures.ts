@@ -90,7 +90,7 @@ export const ROUTINES = {
   addMonths: routine(["i64", "i64"], "i64"),
   truncateMonths: routine(["i64", "i64"], "i64"),
   zoneOffset: routine(["i64", "i64", "i64", "i64"], "i64"),
-  zoneInstant: routine(["i64", "i64", "i64", "i64", "i64"], "i64"),
+  wallOffset: routine(["i64", "i64", "i64", "i64", "i64"], "i64"),
 
   roundFloat: routine(["f64", "i32"], "f64"),
   remainderFloat: routine(["f64", "f64"], "f64"),

@@ -105,3 +105,24 @@ test("a quotient does not trap on what lies under a null", () => {
     agree(build.project(input, [{ name: "quotient", expr }]));
   }
 });
+
+test("text under a null that is no text is turned round within its bytes", () => {
+  // Each ends within a code point, and one of them stands at the start of what was allocated.
+  const bytes = [Uint8Array.of(0xf0, 0xff), Uint8Array.of(0x61, 0xe2), Uint8Array.of(0xc3)];
+  const columns = [columnOf(tapeOf(3), bytes, BINARY)];
+  const input = build.scan(registerSource({
+    schema: [field("b", BINARY, false)], rowCount: bytes.length, column: i => columns[i]!,
+  }));
+  const expr = bindRow(call("reverse", cast(col("b"), UTF8, "try")), input.schema, "select");
+  agree(build.project(input, [{ name: "reversed", expr }]));
+});
+
+test("an instant before the first one is an error, whatever the wall clock shows", () => {
+  const type: DataType = { kind: "timestamp", unit: "us", timezone: "+05:30" };
+  const columns = [columnOf(tapeOf(4), [-(2n ** 63n) + 20_000_000_000n, 0n], type)];
+  const input = build.scan(registerSource({
+    schema: [field("t", type, false)], rowCount: 2, column: i => columns[i]!,
+  }));
+  const expr = bindRow(call("truncate", col("t"), lit("1d")), input.schema, "select");
+  agree(build.project(input, [{ name: "day", expr }]));
+});

@@ -32,6 +32,7 @@ function zoneArguments(lowering: Lowering, zone: string, value: number, units: b
 }
 
 const OFFSET_SECONDS = 100_000n;
+const offsetRange = (units: bigint): Range => ({ min: -OFFSET_SECONDS * units, max: OFFSET_SECONDS * units });
 
 /** What the wall clock shows, in the type's units; wide where it could leave 64 bits. */
 function wallClock(lowering: Lowering, call: TypedCall, value: number): number {
@@ -40,10 +41,9 @@ function wallClock(lowering: Lowering, call: TypedCall, value: number): number {
   if (zone === null) return value;
   const { graph } = lowering;
   const units = UNITS_PER_SECOND[(type as { unit: "s" }).unit];
-  const range = { min: -OFFSET_SECONDS * units, max: OFFSET_SECONDS * units };
-  const offset = graph.apply(
-    "call zoneOffset", [...zoneArguments(lowering, zone, value, units), value, graph.constant(units)], "i64", { range },
-  );
+  const offset = graph.apply("call zoneOffset",
+    [...zoneArguments(lowering, zone, value, units), value, graph.constant(units)], "i64",
+    { range: offsetRange(units) });
   return integerArithmetic(lowering, "add", value, offset, EXACT, call);
 }
 
@@ -54,14 +54,10 @@ function instantOf(lowering: Lowering, call: TypedCall, wall: number, near: numb
   const { graph } = lowering;
   const units = UNITS_PER_SECOND[(call.type as { unit: "s" }).unit];
   const clock = toInt64(lowering, wall, call);
-  const widest = {
-    min: graph.range(clock).min - OFFSET_SECONDS * units,
-    max: graph.range(clock).max + OFFSET_SECONDS * units,
-  };
-  return graph.apply("call zoneInstant",
-    [
-      ...zoneArguments(lowering, zone, clock, units), clock, near, graph.constant(units),
-    ], "i64", { range: clamp(widest, INT64_RANGE) });
+  const offset = graph.apply("call wallOffset",
+    [...zoneArguments(lowering, zone, clock, units), clock, near, graph.constant(units)], "i64",
+    { range: offsetRange(units) });
+  return integerArithmetic(lowering, "sub", clock, offset, call.type, call);
 }
 
 const floorInterval = ({ min, max }: Range, by: bigint): Range =>

@@ -26,7 +26,7 @@ export {
 export { parseDate, parseTime, parseTimestamp } from "./time/parse";
 export { formatDate, formatDuration, formatTime, formatTimestamp } from "./time/format";
 
-export { zoneInstant, zoneOffset } from "./time/zone";
+export { wallOffset, zoneOffset } from "./time/zone";
 export { gcdInteger, lcmInteger } from "./number/divisor";
 export { remainderFloat } from "./number/remainder";
 export {

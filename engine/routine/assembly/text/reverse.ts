@@ -18,7 +18,8 @@ export function reverseText(state: u32, text: i64): i64 {
         continue;
       }
     }
-    const taken = width(load<u8>(p));
+    // What lies under a null may be no UTF-8 and end within a code point.
+    const taken = min(width(load<u8>(p)), end - p);
     q -= taken;
     for (let i: u32 = 0; i < taken; i++) store<u8>(q + i, load<u8>(p + i));
     p += taken;

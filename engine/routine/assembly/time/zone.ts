@@ -31,15 +31,15 @@ export function zoneOffset(table: i64, count: i64, instant: i64, unitsPerSecond:
 }
 
 /**
- * The instant at which the wall clock shows a time. Shown twice: with the offset of `near`, else the earlier;
- * skipped: with the offset before the gap.
+ * What is taken from a wall clock's time to get the instant at which it shows it. Shown twice: with the offset
+ * of `near`, else the earlier; skipped: with the offset before the gap.
  */
-export function zoneInstant(table: i64, count: i64, wall: i64, near: i64, unitsPerSecond: i64): i64 {
+export function wallOffset(table: i64, count: i64, wall: i64, near: i64, unitsPerSecond: i64): i64 {
   const second = floorQuotient(wall, unitsPerSecond);
   const own = offsetAt(<u32>table, <u32>count, floorQuotient(near, unitsPerSecond));
-  if (offsetAt(<u32>table, <u32>count, second - own) == own) return wall - own * unitsPerSecond;
+  if (offsetAt(<u32>table, <u32>count, second - own) == own) return own * unitsPerSecond;
   const before = offsetAt(<u32>table, <u32>count, second - DAY);
-  if (offsetAt(<u32>table, <u32>count, second - before) == before) return wall - before * unitsPerSecond;
+  if (offsetAt(<u32>table, <u32>count, second - before) == before) return before * unitsPerSecond;
   const after = offsetAt(<u32>table, <u32>count, second + DAY);
-  return wall - (offsetAt(<u32>table, <u32>count, second - after) == after ? after : before) * unitsPerSecond;
+  return (offsetAt(<u32>table, <u32>count, second - after) == after ? after : before) * unitsPerSecond;
 }
