@@ -79,6 +79,8 @@ function readWide(bytes: Uint8Array, start: number, length: number): bigint {
   return BigInt.asIntN(length * 8, value);
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 type BytesOf = (row: number) => Uint8Array;
 
 function bytesReader(values: HostValues & { readonly layout: "varbinary" | "view" }): BytesOf {
@@ -126,7 +128,7 @@ export function takeRows(column: HostColumn, rows: Uint32Array): HostColumn {
 }
 
 function takeChunk(chunk: HostChunk, rows: Uint32Array): HostChunk {
-  const taken = { length: rows.length, values: takeValues(chunk.values, rows) };
+  const taken = { length: rows.length, values: takeValues(chunk, rows) };
   return chunk.validity ? { ...taken, validity: takeBits(rows, row => isValid(chunk, row)) } : taken;
 }
 
@@ -142,7 +144,8 @@ function takeNumbers<A extends NumberArray | BigIntArray>(array: A, rows: Uint32
   return taken;
 }
 
-function takeValues(values: HostValues, rows: Uint32Array): HostValues {
+function takeValues(chunk: HostChunk, rows: Uint32Array): HostValues {
+  const { values } = chunk;
   switch (values.layout) {
     case "fixed": return { layout: "fixed", array: takeNumbers(values.array, rows) };
     case "wide": {
@@ -152,15 +155,16 @@ function takeValues(values: HostValues, rows: Uint32Array): HostValues {
       return { layout: "wide", bytes, bytesPerValue: size };
     }
     case "bits": return { layout: "bits", bits: takeBits(rows, row => readBit(values.bits, row)) };
-    case "varbinary": case "view": return takeBytes(bytesReader(values), rows);
+    case "varbinary": case "view": return takeBytes(chunk, bytesReader(values), rows);
     case "dictionary": return { ...values, codes: takeNumbers(values.codes, rows) };
     case "opaque": return { layout: "opaque", vector: null, get: row => values.get(rows[row]!) };
     case "null": return values;
   }
 }
 
-function takeBytes(bytesOf: BytesOf, rows: Uint32Array): HostValues {
-  const parts = Array.from(rows, bytesOf);
+/** A view under a null may point anywhere. */
+function takeBytes(chunk: HostChunk, bytesOf: BytesOf, rows: Uint32Array): HostValues {
+  const parts = Array.from(rows, row => (isValid(chunk, row) ? bytesOf(row) : NO_BYTES));
   const offsets = new Int32Array(rows.length + 1);
   parts.forEach((part, i) => { offsets[i + 1] = offsets[i]! + part.length; });
   const bytes = new Uint8Array(offsets[rows.length]!);
