@@ -112,6 +112,8 @@ export interface TestingOptions {
     readonly at: "start" | "before" | "inside" | "after" | "left";
     readonly kind: "throw" | "trap" | "stack" | "exit";
   };
+  /** Stored tables that hold more bytes are worked on in pieces of about so many. */
+  readonly pieceBytes?: number;
   /** False: kernels count neither chunks nor rows, so that the cost of counting can be measured. */
   readonly counters?: boolean;
 }

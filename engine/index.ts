@@ -14,8 +14,9 @@ import type { Plan } from "./plan/node.ts";
 import { compilesAtOnce, noSharing } from "./platform.ts";
 import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
 import { nextTask } from "./next-task.ts";
+import { warnOfPairs, warnOfProfile } from "./warn.ts";
 import { Query, throwIfCancelled, type Before } from "./query.ts";
-import { needsAwait, Reading, readsStored } from "./reading.ts";
+import { needsAwait, Reading, readsStored, type Step } from "./reading.ts";
 import { isRecursive, Recursion, type Given } from "./recursion.ts";
 import { loadReference, referenceResult } from "./reference-result.ts";
 import { Pool } from "./scheduler/parallel/pool.ts";
@@ -177,17 +178,35 @@ class LocalEngine implements Engine {
     throw handle.cancelled;
   }
 
-  /** Reads what the plan wants of stored tables, then runs it. */
+  /** Runs the query; where it is over stored tables, they are read first, or piece by piece as it goes on. */
   private async *admitted(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
     if (!readsStored(handle.plan)) return yield* this.inMemory(handle, handle.plan, streaming);
-    await this.readyAsync();
+    if (!compilesAtOnce()) await this.readyAsync();
     const { budget, residency } = this.ready();
-    const reading = new Reading(budget, columns => columns.forEach(column => residency.forget(column)));
+    const reading = new Reading(handle, budget, columns => columns.forEach(column => residency.forget(column)));
+    const steps = reading.steps();
     try {
-      return yield* this.inMemory(handle, await reading.of(handle), streaming);
+      let next = await steps.next(null);
+      while (!next.done) next = await steps.next(yield* this.step(handle, next.value, streaming));
+      return yield* this.inMemory(handle, next.value, streaming);
     } finally {
+      await steps.return(handle.plan);
       reading.close();
     }
+  }
+
+  private async *step(
+    handle: Handle, { plan, whole }: Step, streaming: boolean,
+  ): AsyncGenerator<Result, Result | null, void> {
+    const part = { number: ++this.numbers, streaming: false, before: null };
+    if (handle.options.executor === "reference") {
+      await loadReference();
+      return referenceResult(plan);
+    }
+    const result = yield* this.part(handle, plan, part);
+    if (!whole || !streaming) return result;
+    if (result.rowCount > 0) yield result;
+    return null;
   }
 
   private async *inMemory(
@@ -235,10 +254,10 @@ class LocalEngine implements Engine {
       if (timeout !== undefined) execution.setDeadline(handle.started + timeout, timeout);
       const whole = number === handle.id;
       handle.begin(execution, whole);
-      await this.warnOfPairs(query);
+      await warnOfPairs(query, this.options.log);
       if (handle.cancelled) throw handle.cancelled;
       const result = yield* execution.parts();
-      if (whole) await this.report(result);
+      if (whole) await warnOfProfile(result, this.options.log);
       return result;
     } finally {
       try {
@@ -259,23 +278,6 @@ class LocalEngine implements Engine {
 
   private timeoutOf({ timeout }: RunOptions): number | undefined {
     return timeout ?? this.options.defaultTimeout;
-  }
-
-  /** That a query will take long is worth telling before it does. */
-  private async warnOfPairs({ number, pipelines }: Query): Promise<void> {
-    const { log } = this.options;
-    const stages = pipelines.flatMap(p => p.streams.flatMap(s => s.stages));
-    if (!log || stages.every(({ pairs }) => pairs === undefined)) return;
-    const { crossJoinWarnings } = await import("./profile/warnings.ts");
-    for (const warning of crossJoinWarnings(number, pipelines)) log(warning);
-  }
-
-  /** What the result tells of is no error, but may be wanted. */
-  private async report({ statistics: { profile } }: Result): Promise<void> {
-    const { log } = this.options;
-    if (!log || !profile) return;
-    const { profileWarnings } = await import("./profile/warnings.ts");
-    for (const warning of profileWarnings(profile)) log(warning);
   }
 
   explain(plan: Plan, options: ExplainOptions = {}): string {

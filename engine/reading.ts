@@ -1,16 +1,19 @@
-// Stored tables of a query: read before the rest of it runs, as much of them as it needs; from then on they
-// are tables in memory like others. Must never know formats.
-import { CancelledError, FormatError, UnsupportedError } from "../expr/error.ts";
-import { sameType, typeName, type Field, type Schema } from "../expr/type.ts";
+// Stored tables of a query: read before the rest of it runs, as much of them as it needs; a large one piece by
+// piece, where the query can be run over pieces. Must never know formats, nor how plans are run.
+import { UnsupportedError, type CancelledError } from "../expr/error.ts";
+import type { Schema } from "../expr/type.ts";
+import type { RunOptions } from "./api.ts";
 import type { Budget } from "./memory/budget.ts";
-import type { HostChunk, HostColumn } from "./memory/host-column.ts";
-import { hostBytes } from "./memory/host-rows.ts";
+import type { HostColumn } from "./memory/host-column.ts";
 import { planReads } from "./optimizer/index.ts";
 import { scan } from "./plan/build.ts";
-import type { Plan, Read } from "./plan/node.ts";
+import type { Plan, Read, Scan } from "./plan/node.ts";
 import { rewritePlan, walkPlan } from "./plan/walk.ts";
-import { registerSource, type SourceHandle } from "./source/source.ts";
-import { storedOf, type Batch, type StoredHandle } from "./source/stored-table.ts";
+import { isRecursive } from "./recursion.ts";
+import { registerSource, type Source } from "./source/source.ts";
+import { storedOf, type StoredHandle } from "./source/stored-table.ts";
+import { Rows, StoredRows } from "./stored-rows.ts";
+import { splitQuery, type Split } from "./streaming.ts";
 
 export function readsStored(plan: Plan): boolean {
   let found = false;
@@ -27,6 +30,31 @@ export function needsAwait(plan: Plan): UnsupportedError {
     { hint: "Await collect(), or read the file once with a read… function." });
 }
 
+/** A started query, as far as reading its tables is concerned. */
+export interface ReadingQuery {
+  readonly plan: Plan;
+  readonly options: RunOptions;
+  readonly cancelled: CancelledError | null;
+  onCancel: () => void;
+  /** What it does before it runs. */
+  stage: string;
+}
+
+/** A query over a piece of a table, to be run before the next piece is read. */
+export interface Step {
+  readonly plan: Plan;
+  /** Its rows are the next ones of the query's, and are not wanted back if they are handed on. */
+  readonly whole: boolean;
+}
+
+/** Steps to be run one after the other, each with its result given, or null; at the end the plan that is left. */
+export type Steps = AsyncGenerator<Step, Plan, Source | null>;
+
+/** What of a table is in JavaScript buffers at once, if the query can be run piece by piece. */
+const PIECE_BYTES = 128 << 20;
+/** Rows of steps that are kept before they are merged. */
+const KEPT_ROWS = 1 << 20;
+
 /** What one query reads of a stored table: for all its readers at once. */
 interface Wanted {
   readonly schema: Schema;
@@ -34,92 +62,127 @@ interface Wanted {
   readonly most: number;
 }
 
-/** A started query, as far as reading its tables is concerned. */
-export interface ReadingQuery {
-  readonly plan: Plan;
-  readonly cancelled: CancelledError | null;
-  onCancel: () => void;
-  /** What it does before it runs. */
-  stage: string;
-}
-
 export class Reading {
   private readonly budget: Budget;
-  private held = 0;
-  private readonly columns: HostColumn[] = [];
+  private readonly controller = new AbortController();
+  private readonly stopped: Promise<never>;
+  private readonly held = new Map<Rows, readonly HostColumn[]>();
 
   /** `forget`: columns that nobody will ask for again. */
-  constructor(budget: Budget, private readonly forget: (columns: readonly HostColumn[]) => void) {
+  constructor(
+    private readonly query: ReadingQuery, budget: Budget,
+    private readonly forget: (columns: readonly HostColumn[]) => void,
+  ) {
     this.budget = budget.child("rows read from files");
-  }
-
-  /** A query's plan over tables in memory; a query that is stopped meanwhile is over at once. */
-  async of(query: ReadingQuery): Promise<Plan> {
-    const controller = new AbortController();
-    const stopped = new Promise<never>((_, reject) => {
+    this.stopped = new Promise<never>((_, reject) => {
       query.onCancel = () => {
-        controller.abort(query.cancelled);
+        this.controller.abort(query.cancelled);
         reject(query.cancelled!);
       };
     });
-    if (query.cancelled) throw query.cancelled;
-    const resolved = this.resolved(query.plan, controller.signal, text => { query.stage = text; });
-    return Promise.race([stopped, resolved]);
+    // Whoever waits for it hears of it; at times nobody does.
+    this.stopped.catch(() => {});
   }
 
-  /** The plan over tables in memory. `stage` is told what is being read. */
-  async resolved(plan: Plan, signal: AbortSignal, stage: (text: string) => void): Promise<Plan> {
-    const planned = planReads(plan);
-    const tables = new Map<StoredHandle, SourceHandle>();
-    for (const [table, wanted] of wantedOf(planned)) {
-      stage(`reading ${table.name}`);
-      tables.set(table, await this.source(table, wanted, signal));
-    }
-    return rewritePlan(planned, node => {
-      if (node.kind !== "read") return node;
-      const source = tables.get(node.table)!;
-      return scan(
-        source,
-        node.schema,
-        node.most < source.rowCount ? { start: 0, end: node.most } : undefined,
-      );
+  /** The query over tables in memory, in steps where a table is larger than a piece. */
+  async *steps(): Steps {
+    const planned = planReads(this.query.plan);
+    const wanted = wantedOf(planned);
+    const split = isRecursive(planned) ? null : splitQuery(planned);
+    const tables = new Map<StoredHandle, Scan>();
+    const inMemory = (plan: Plan) => rewritePlan(plan, node => {
+      const table = node.kind === "read" ? tables.get(node.table) : undefined;
+      return table ? scanOf(node as Read, table) : node;
     });
-  }
-
-  close(): void {
-    this.budget.release(this.held);
-    this.budget.close();
-    this.forget(this.columns);
-  }
-
-  private async source(table: StoredHandle, wanted: Wanted, signal: AbortSignal): Promise<SourceHandle> {
-    const { schema, conditions, most } = wanted;
-    const columns = schema.map(f => table.schema.findIndex(other => other.name === f.name));
-    const chunks: HostChunk[][] = schema.map(() => []);
-    let rowCount = 0;
-    const batches = most === 0 ? [] : storedOf(table).read({ columns, conditions, most, signal });
-    for await (const batch of batches) {
-      throwIfAborted(signal);
-      check(batch, schema, table);
-      this.hold(batch);
-      batch.columns.forEach((column, i) => chunks[i]!.push(...column.chunks));
-      rowCount += batch.rowCount;
-      if (rowCount >= most) break;
+    for (const [table, parts] of wanted) {
+      if (table !== split?.read.table) tables.set(table, await this.all(table, parts));
     }
-    const whole = schema.map(({ type }, i): HostColumn => ({ type, length: rowCount, chunks: chunks[i]! }));
-    this.columns.push(...whole);
-    return registerSource({ schema, rowCount, column: index => whole[index]! }, table.id);
+    if (!split) return inMemory(planned);
+    const { table } = split.read;
+    const rows = this.open(table, wanted.get(table)!);
+    try {
+      const first = await this.piece(rows);
+      if (!rows.ended) return inMemory(yield* this.inPieces(split, inMemory, rows, first));
+      tables.set(table, this.tableOf(first, table.id));
+      return inMemory(planned);
+    } finally {
+      await rows.close();
+    }
   }
 
-  private hold(batch: Batch): void {
-    const bytes = Math.ceil(batch.columns.reduce((sum, column) => sum + hostBytes(column), 0));
-    this.budget.reserve(bytes);
-    this.held += bytes;
+  /** Gives back what was read. */
+  close(): void {
+    for (const rows of [...this.held.keys()]) this.drop(rows);
+    this.budget.close();
+  }
+
+  private async *inPieces(
+    split: Split, inMemory: (plan: Plan) => Plan, rows: StoredRows, first: Rows,
+  ): AsyncGenerator<Step, Plan, Source | null> {
+    const { read, whole, merge } = split;
+    let kept: Rows | null = null;
+    let merged = 0;
+    for (let piece = first; piece.count > 0; piece = await this.piece(rows)) {
+      const plan = split.step(this.tableOf(piece, read.table.id));
+      kept = this.keep(kept, yield { plan: inMemory(plan), whole }, plan.schema);
+      this.drop(piece);
+      if (merge && kept.count > Math.max(KEPT_ROWS, 2 * merged)) {
+        const before = kept;
+        const given = yield { plan: merge(this.tableOf(before, "steps")), whole: false };
+        kept = this.keep(null, given, before.schema);
+        this.drop(before);
+        merged = kept.count;
+      }
+      if (kept.count >= split.most) break;
+    }
+    return split.rest(this.tableOf(kept!, "steps"));
+  }
+
+  private piece(rows: StoredRows): Promise<Rows> {
+    return rows.piece(this.query.options.testing?.pieceBytes ?? PIECE_BYTES);
+  }
+
+  private keep(kept: Rows | null, given: Source | null, schema: Schema): Rows {
+    const rows = kept ?? new Rows(schema, this.budget);
+    if (given) rows.add({ rowCount: given.rowCount, columns: schema.map((_, i) => given.column(i)) });
+    return rows;
+  }
+
+  private open(table: StoredHandle, { schema, conditions, most }: Wanted): StoredRows {
+    this.query.stage = `reading ${table.name}`;
+    const columns = schema.map(f => table.schema.findIndex(other => other.name === f.name));
+    const { signal } = this.controller;
+    const batches = storedOf(table).read({ columns, conditions, most, signal });
+    return new StoredRows(table, schema, batches, this.budget, this.stopped);
+  }
+
+  private async all(table: StoredHandle, wanted: Wanted): Promise<Scan> {
+    if (wanted.most === 0) return this.tableOf(new Rows(wanted.schema, this.budget), table.id);
+    const rows = this.open(table, wanted);
+    try {
+      return this.tableOf(await rows.piece(Infinity, wanted.most), table.id);
+    } finally {
+      await rows.close();
+    }
+  }
+
+  private tableOf(rows: Rows, label: string): Scan {
+    const { schema, count: rowCount } = rows;
+    const columns = rows.columns();
+    this.held.set(rows, columns);
+    return scan(registerSource({ schema, rowCount, column: index => columns[index]! }, label), schema);
+  }
+
+  /** Nobody reads the rows any more. */
+  private drop(rows: Rows): void {
+    rows.clear();
+    this.forget(this.held.get(rows) ?? []);
+    this.held.delete(rows);
   }
 }
 
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new CancelledError("cancelled", "The query was cancelled.", { cause: signal.reason });
+function scanOf({ schema, most }: Read, { source }: Scan): Scan {
+  return scan(source, schema, most < source.rowCount ? { start: 0, end: most } : undefined);
 }
 
 /**
@@ -133,7 +196,7 @@ function wantedOf(plan: Plan): Map<StoredHandle, Wanted> {
     const known = reads.get(node.table);
     if (known) known.add(node); else reads.set(node.table, new Set([node]));
   });
-  return new Map([...reads].map(([table, [...nodes]]) => [table, together(table, nodes)]));
+  return new Map([...reads].map(([table, nodes]) => [table, together(table, [...nodes])]));
 }
 
 function together({ schema }: StoredHandle, nodes: readonly Read[]): Wanted {
@@ -144,16 +207,3 @@ function together({ schema }: StoredHandle, nodes: readonly Read[]): Wanted {
     most: Math.max(...nodes.map(node => node.most)),
   };
 }
-
-/** A reader that gives something else than it has promised is found here, not as garbage in a kernel. */
-function check({ rowCount, columns }: Batch, schema: Schema, { name, format }: StoredHandle): void {
-  const wrong = schema.findIndex((field, i) => !isFor(columns[i], field, rowCount));
-  if (wrong < 0 && columns.length === schema.length) return;
-  const field = schema[Math.max(0, wrong)];
-  throw new FormatError("bad-batch", `The ${format} reader gave rows of ${name} that are not as its schema says: ${
-    field ? `column ${JSON.stringify(field.name)} must be ${typeName(field.type)}` : `${columns.length} columns`}.`);
-}
-
-const isFor = (column: HostColumn | undefined, { type }: Field, rowCount: number): boolean =>
-  column !== undefined && column.length === rowCount && sameType(column.type, type)
-  && column.chunks.reduce((sum, chunk) => sum + chunk.length, 0) === rowCount;
