@@ -1,0 +1,41 @@
+// What DuckDB gets wrong, told by the plan: differences there are no fault of Quern's.
+import { columnsOf, type TypedExpr } from "../../../expr/node.ts";
+import type { Aggregate, Plan } from "../../../engine/plan/node.ts";
+import { walkPlan } from "../../../engine/plan/walk.ts";
+
+/** Why DuckDB's rows of a plan are not to be trusted; null: they are. */
+export function duckdbFault(plan: Plan): string | null {
+  let fault: string | null = null;
+  walkPlan(plan, node => {
+    if (node.kind !== "dependentJoin") return;
+    walkPlan(node.right, inner => { if (inner.kind === "aggregate" && losesRow(inner)) fault = LOST_ROW; });
+  });
+  return fault;
+}
+
+/**
+ * In a correlated subquery, `select max(1) from (select max(x) from t where outer.y < 0)` is 1 for every outer
+ * row; where the inner one sees no rows DuckDB 1.5.6 makes it null, unless something of the inner row is read.
+ */
+const LOST_ROW = "DuckDB: loses a row of which nothing is read";
+
+function losesRow({ keys, aggregates, input }: Aggregate): boolean {
+  if (keys.length > 0) return false;
+  const read = aggregates.flatMap(({ aggregate: { args, filter } }) => [...args, ...filter ? [filter] : []]);
+  return readsNoneOf(input, namesIn(read));
+}
+
+const namesIn = (exprs: readonly TypedExpr[]): ReadonlySet<string> =>
+  new Set(exprs.flatMap(expr => [...columnsOf(expr)]));
+
+/** Whether the plan is one row of which no column is read. */
+function readsNoneOf(plan: Plan, read: ReadonlySet<string>): boolean {
+  switch (plan.kind) {
+    case "aggregate": return plan.keys.length === 0 && !plan.schema.some(f => read.has(f.name));
+    case "project":
+      return readsNoneOf(plan.input, namesIn(plan.columns.filter(c => read.has(c.name)).map(c => c.expr)));
+    case "filter": return readsNoneOf(plan.input, new Set([...read, ...columnsOf(plan.predicate)]));
+    case "sort": case "limit": return readsNoneOf(plan.input, read);
+    default: return false;
+  }
+}
