@@ -46,7 +46,7 @@ export class Expressions {
   /** Emits a branch: what it computes is known inside it only. */
   branch(body: () => void): void {
     this.scopes.push(new Map());
-    body();
+    this.f.scoped(body);
     this.scopes.pop();
   }
 
