@@ -183,7 +183,8 @@ class LocalEngine implements Engine {
     if (!readsStored(handle.plan)) return yield* this.inMemory(handle, handle.plan, streaming);
     if (!compilesAtOnce()) await this.readyAsync();
     const { budget, residency } = this.ready();
-    const reading = new Reading(handle, budget, columns => columns.forEach(column => residency.forget(column)));
+    const reading = new Reading(handle, budget,
+      columns => columns.forEach(column => residency.forget(column)));
     const steps = reading.steps();
     try {
       let next = await steps.next(null);

@@ -1,5 +1,5 @@
-// Stored tables of a query: read before the rest of it runs, as much of them as it needs; a large one piece by
-// piece, where the query can be run over pieces. Must never know formats, nor how plans are run.
+// Stored tables of a query: read before the rest of it runs, as much of them as it needs; a large one piece
+// by piece, where the query can be run over pieces. Must never know formats, nor how plans are run.
 import { UnsupportedError, type CancelledError } from "../expr/error.ts";
 import type { Schema } from "../expr/type.ts";
 import type { RunOptions } from "./api.ts";
@@ -47,7 +47,10 @@ export interface Step {
   readonly whole: boolean;
 }
 
-/** Steps to be run one after the other, each with its result given, or null; at the end the plan that is left. */
+/**
+ * Steps to be run one after the other, each with its result given, or null; at the end the plan that is
+ * left.
+ */
 export type Steps = AsyncGenerator<Step, Plan, Source | null>;
 
 /** What of a table is in JavaScript buffers at once, if the query can be run piece by piece. */

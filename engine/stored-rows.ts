@@ -1,4 +1,5 @@
-// Rows in JavaScript buffers, counted against a budget, and the pulling of them from a stored table piece by piece.
+// Rows in JavaScript buffers, counted against a budget, and the pulling of them from a stored table piece
+// by piece.
 import { FormatError } from "../expr/error.ts";
 import { sameType, typeName, type Field, type Schema } from "../expr/type.ts";
 import type { Budget } from "./memory/budget.ts";

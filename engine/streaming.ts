@@ -1,5 +1,5 @@
-// Which queries may be run over a stored table piece by piece, so that no more than a piece of it is in memory, and
-// what becomes of the pieces' rows. Knows nothing of how tables are read.
+// Which queries may be run over a stored table piece by piece, so that no more than a piece of it is in
+// memory, and what becomes of the pieces' rows. Knows nothing of how tables are read.
 import type { AggregateName } from "../expr/function/table.ts";
 import type { TypedAggregate, TypedExpr } from "../expr/node.ts";
 import { FLOAT64, INT64, INTEGERS, isInteger } from "../expr/type.ts";
@@ -28,7 +28,8 @@ export function splitQuery(plan: Plan): Split | null {
   const found = read ? [wholeSplit(plan, read)] : partsOf(plan);
   const single = found.filter(split => timesRead(plan, split.read) === 1);
   // The largest table is the one that need not be there at once; one of which nobody knows the size may be.
-  return single.sort((a, b) => (b.read.table.rowCount ?? Infinity) - (a.read.table.rowCount ?? Infinity))[0] ?? null;
+  const rows = ({ read }: Split) => read.table.rowCount ?? Infinity;
+  return single.sort((a, b) => (rows(a) < rows(b) ? 1 : -1))[0] ?? null;
 }
 
 /** How often the read's table is read; a plan that is there several times reads it each time. */
@@ -65,7 +66,8 @@ function partOf(node: Plan): Split | null {
   if (node.kind === "limit") {
     return {
       read, merge: null, whole: false, most: first,
-      step: piece => build.limit(over(piece), 0, first), rest: steps => build.limit(steps, node.offset, node.count),
+      step: piece => build.limit(over(piece), 0, first),
+      rest: steps => build.limit(steps, node.offset, node.count),
     };
   }
   const firstOf = (rows: Plan) => build.topN(rows, node.keys, 0, first);
@@ -76,10 +78,12 @@ function partOf(node: Plan): Split | null {
 }
 
 const wholeSplit = (plan: Plan, read: Read): Split => ({
-  read, merge: null, whole: true, most: Infinity, step: piece => replaced(plan, read, piece), rest: steps => steps,
+  read, merge: null, whole: true, most: Infinity,
+  step: piece => replaced(plan, read, piece), rest: steps => steps,
 });
 
-const replaced = (plan: Plan, old: Plan, by: Plan): Plan => rewritePlan(plan, node => (node === old ? by : node));
+const replaced = (plan: Plan, old: Plan, by: Plan): Plan =>
+  rewritePlan(plan, node => (node === old ? by : node));
 
 /** Joins whose rows follow from each left row by itself. */
 const BY_LEFT_ROW: ReadonlySet<JoinHow> = new Set<JoinHow>(["inner", "left", "cross", "semi", "anti", "mark"]);

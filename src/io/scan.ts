@@ -12,8 +12,8 @@ import { openFiles, type Files, type FilesOptions } from "./files.ts";
 export type ScanOptions<Own, S extends AnySchema, Name extends string> =
   Omit<Own, "schema"> & Omit<FilesOptions, "fileName"> & {
     /**
-     * The columns and their types, which the files are checked against; it makes the frame a typed one. Without it the
-     * types are those of the files, and the frame is `Frame<Dynamic>`.
+     * The columns and their types, which the files are checked against; it makes the frame a typed one.
+     * Without it the types are those of the files, and the frame is `Frame<Dynamic>`.
      */
     readonly schema?: S;
     /** Adds a column of this name that tells which file a row is from. */

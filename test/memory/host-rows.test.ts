@@ -13,7 +13,9 @@ test("a view under a null is not followed", () => {
   const column: HostColumn = {
     type: UTF8, length: 3,
     chunks: [{
-      length: 3, validity: { bytes: Uint8Array.of(0b101), offset: 0 }, values: { layout: "view", views, buffers: [] },
+      length: 3,
+      validity: { bytes: Uint8Array.of(0b101), offset: 0 },
+      values: { layout: "view", views, buffers: [] },
     }],
   };
   const taken = takeRows(column, Uint32Array.of(1, 2));

@@ -37,6 +37,11 @@ function rowsOf(text: string): readonly (readonly Value[])[] {
 const namesOf = (text: string): readonly string[] => planOf(text).schema.map(f => f.name);
 
 describe("binding", () => {
+  test("a number that is shifted has the type in which its default has room, too", () => {
+    expect(rowsOf("select lead(0.5, 1, 12.34) over (order by x) from (values (1), (2)) as t (x)"))
+      .toEqual([[50n], [1234n]]);
+  });
+
   test("a range without an order is the whole partition: all its rows are peers", () => {
     const over = (frame: string) => rowsOf(`select sum(x) over (${frame}) from (values (1), (2)) as t (x)`);
     expect(over("range between current row and unbounded following")).toEqual([[3n], [3n]]);

@@ -46,6 +46,13 @@ function ownType({ unscaled, scale }: Exact): DataType {
   return precision <= MAX_PRECISION ? decimal(precision, scale) : FLOAT64;
 }
 
+/** The type that has room for both. */
+export function typeOfBoth(a: Exact, b: Exact): DataType {
+  const scale = Math.max(a.scale, b.scale);
+  const [left, right] = [a, b].map(e => e.unscaled * 10n ** BigInt(scale - e.scale)) as [bigint, bigint];
+  return ownType({ unscaled: digitsOf(left) > digitsOf(right) ? left : right, scale });
+}
+
 /** Doubles hold so many digits exactly. */
 const DOUBLE_DIGITS = 15;
 

@@ -6,9 +6,9 @@ import type { SqlCall, SqlExpr, SqlFrameBound, SqlOrder, SqlWindow } from "../as
 import { suggested } from "../listed.ts";
 import { aggregateArguments } from "./aggregate-arguments.ts";
 import { aggregateName } from "./aggregate-name.ts";
-import { ownTyped } from "./beside.ts";
+import { exactValue, ownTyped } from "./beside.ts";
 import { intervalOf, negated, periodsOf } from "./interval.ts";
-import { exactOf } from "./number.ts";
+import { exactOf, typeOfBoth } from "./number.ts";
 import type { Place } from "./place.ts";
 import { nearestSignature, signatureOf } from "./signature.ts";
 import { WINDOW_NAMES } from "./window-name.ts";
@@ -29,7 +29,7 @@ export function windowExpr(node: SqlCall, place: Place, translate: Translate): E
   const window = resolved(node.over!, place);
   const args = WINDOW_NAMES.has(node.name.toLowerCase())
     ? node.args.map((arg, i) => (i > 0 ? plainOr(arg, translate) : name === "ntile"
-      ? plainOr(arg, translate) : ownTyped(translate(arg))))
+      ? plainOr(arg, translate) : withRoomFor(translate(arg), node.args[2], translate)))
     : aggregateArguments(node, place, translate);
   const orderBy = window.orderBy.map(term => orderTerm(term, translate));
   return {
@@ -37,6 +37,16 @@ export function windowExpr(node: SqlCall, place: Place, translate: Translate): E
     ...node.filter ? { filter: translate(node.filter) } : {},
     partitionBy: window.partitionBy.map(translate), orderBy, frame: frameOf(window, place),
   };
+}
+
+/** A bare number has a type in which what stands for missing rows has room, too. */
+function withRoomFor(value: Expr, missing: SqlExpr | undefined, translate: Translate): Expr {
+  const own = exactValue(value);
+  const other = own && missing && exactValue(translate(missing));
+  const typed = ownTyped(value);
+  if (!own || !other) return typed;
+  const type = typeOfBoth(own, other);
+  return { kind: "cast", operand: typed, type, mode: "strict" };
 }
 
 /** Counts stay plain numbers. */

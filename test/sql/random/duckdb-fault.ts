@@ -14,8 +14,9 @@ export function duckdbFault(plan: Plan): string | null {
 }
 
 /**
- * In a correlated subquery, `select max(1) from (select max(x) from t where outer.y < 0)` is 1 for every outer
- * row; where the inner one sees no rows DuckDB 1.5.6 makes it null, unless something of the inner row is read.
+ * In a correlated subquery, `select max(1) from (select max(x) from t where outer.y < 0)` is 1 for every
+ * outer row; where the inner one sees no rows DuckDB 1.5.6 makes it null, unless something of the inner row
+ * is read.
  */
 const LOST_ROW = "DuckDB: loses a row of which nothing is read";
 

@@ -57,7 +57,12 @@ function positional(place: Place, kind: Exclude<Kind, "loose">, order: readonly 
   const nulls = tape.chance(0.2) ? " ignore nulls" : "";
   switch (tape.below(4)) {
     case 0: return of(kind)`${tape.pick(["lag", "lead"])}(${argument}${nulls}) over ${over(order, "")}`;
-    case 1: return of(kind)`${tape.pick(["lag", "lead"])}(${argument}, 2, ${leaf({ ...inner, columns: [] }, kind)}) over ${over(order, "")}`;
+    case 1: {
+      // What stands for missing rows is one of the first argument's type, and has to fit.
+      const roomy = kind === "decimal" ? sql`cast(${argument} as decimal(18, 2))` : argument;
+      const missing = leaf({ ...inner, columns: [] }, kind);
+      return of(kind)`${tape.pick(["lag", "lead"])}(${roomy}, 2, ${missing}) over ${over(order, "")}`;
+    }
     case 2: return of(kind)`nth_value(${argument}, 2${nulls}) over ${over(order, frameText(place, order, true))}`;
     default: return of(kind)`${tape.pick(["first_value", "last_value"])}(${argument}${nulls}) over ${over(order, frameText(place, order, true))}`;
   }
