@@ -37,6 +37,8 @@ export function mustRaise(plan: Plan): boolean {
   // What a subquery computes beyond what is asked of it need not be computed.
   if (plan.kind === "dependentJoin" || plan.kind === "recursive") return false;
   const failing = inputsOf(plan).filter(input => "error" in referenceOutcome(input));
+  // A row without a key has no partner, whatever its time is.
+  if (failing.length === 0 && plan.kind === "asof") return plan.by.length === 0;
   if (failing.length === 0) return plan.kind !== "filter" || "error" in referenceOutcome(oneByOne(plan));
   return NEEDS_ALL.has(plan.kind) && failing.some(mustRaise);
 }
