@@ -1,0 +1,2 @@
+// Parquet files: read as stored tables, written from batches.
+export { openParquet, type ParquetReadOptions } from "./open-parquet.ts";
