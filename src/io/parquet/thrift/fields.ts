@@ -26,10 +26,9 @@ export class Fields {
   optionalNumber(id: number, name: string): number | undefined {
     const value = this.#struct.get(id);
     if (value === undefined) return undefined;
-    if (typeof value !== "number" && typeof value !== "bigint") throw this.#wrong(name, "is no number");
-    const number = Number(value);
-    if (!Number.isSafeInteger(number)) throw this.#wrong(name, `is ${value}, which cannot be`);
-    return number;
+    if (typeof value !== "number") throw this.#wrong(name, "is no number");
+    if (!Number.isSafeInteger(value)) throw this.#wrong(name, `is ${value}, which cannot be`);
+    return value;
   }
 
   /** A count, a size or an offset. */

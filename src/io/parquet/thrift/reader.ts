@@ -1,8 +1,8 @@
 // Thrift's compact protocol, read from bytes that may be hostile: every length is compared with what is left.
 import { FormatError } from "../../../../expr/error.ts";
 
-/** A value: integers as numbers where exact (up to 32 bits) and bigint (i64), structs as maps by field number. */
-export type ThriftValue = boolean | number | bigint | Uint8Array | readonly ThriftValue[] | ThriftStruct;
+/** A value: structs are maps by field number. */
+export type ThriftValue = boolean | number | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
 
 /** Compact protocol's type numbers. */
@@ -36,7 +36,7 @@ export class ThriftReader {
       const header = this.#byte();
       const type = header & 15;
       if (type === ThriftType.stop) break;
-      id = header >> 4 === 0 ? Number(zigzag(this.#varint())) : id + (header >> 4);
+      id = header >> 4 === 0 ? zigzag(this.#varint()) : id + (header >> 4);
       if (type === ThriftType.true || type === ThriftType.false) fields.set(id, type === ThriftType.true);
       else fields.set(id, this.#value(type));
     }
@@ -48,8 +48,7 @@ export class ThriftReader {
     switch (type) {
       case ThriftType.true: case ThriftType.false: return this.#byte() === 1;
       case ThriftType.byte: return (this.#byte() << 24) >> 24;
-      case ThriftType.i16: case ThriftType.i32: return Number(BigInt.asIntN(32, zigzag(this.#varint())));
-      case ThriftType.i64: return zigzag(this.#varint());
+      case ThriftType.i16: case ThriftType.i32: case ThriftType.i64: return zigzag(this.#varint());
       case ThriftType.double: return this.#double();
       case ThriftType.binary: return this.#binary();
       case ThriftType.list: case ThriftType.set: return this.#list();
@@ -98,23 +97,20 @@ export class ThriftReader {
 
   #length(): number {
     const length = this.#varint();
-    if (length > 0x7fffffffn) throw this.#wrong(`the length ${length} is too large`);
-    return Number(length);
+    if (length > 0x7fffffff) throw this.#wrong(`the length ${length} is too large`);
+    return length;
   }
 
-  #varint(): bigint {
-    let low = 0;
-    // Nearly all fit 28 bits.
-    for (let shift = 0; shift < 28; shift += 7) {
+  /**
+   * A number of up to 64 bits. Above 2^53 it is rounded, and too large for anything that it could be. (As bigint it
+   * would be slower; and optimizing such a loop crashes V8 11.)
+   */
+  #varint(): number {
+    let value = 0;
+    for (let scale = 1; scale < 2 ** 70; scale *= 128) {
       const byte = this.#byte();
-      low |= (byte & 127) << shift;
-      if (byte < 128) return BigInt(low);
-    }
-    let value = BigInt(low);
-    for (let shift = 28n; shift < 70n; shift += 7n) {
-      const byte = this.#byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return BigInt.asUintN(64, value);
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
     }
     throw this.#wrong("a number has more than ten bytes");
   }
@@ -129,4 +125,4 @@ export class ThriftReader {
   }
 }
 
-const zigzag = (value: bigint): bigint => BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n));
+const zigzag = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
