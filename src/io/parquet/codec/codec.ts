@@ -3,6 +3,7 @@ import { Codec, codecName } from "../footer/names.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { unsupported, wrong, type Place } from "../place.ts";
 import { inflateGzip } from "./gzip.ts";
+import { loadBrotli } from "./platform-brotli.ts";
 
 /** Compressed bytes that lie in the kernel's memory. */
 export interface CompressedBytes {
@@ -40,8 +41,8 @@ export async function decompressorOf(codec: number, place: Place): Promise<Decom
       return input => foreign(input, bytes => decoder.decode(bytes, input.size));
     }
     case Codec.brotli: {
-      const { decompressBrotli } = await import("hyparquet-compressors");
-      return input => foreign(input, bytes => decompressBrotli(bytes, input.size));
+      const decode = await loadBrotli();
+      return input => foreign(input, bytes => decode(bytes, input.size));
     }
     default:
       throw unsupported("unsupported-codec", place, undefined, `it is compressed with ${codecName(codec)}; supported are UNCOMPRESSED, SNAPPY, GZIP, ZSTD, BROTLI, LZ4 and LZ4_RAW`);
