@@ -1,5 +1,5 @@
 // Snappy, raw blocks: both directions.
-import { copyBack, copyOver } from "./copy";
+import { copyBack, copyOver, repeatNear } from "./copy";
 
 /**
  * Writes exactly the bytes from `to` to `toEnd` (and garbage up to 80 bytes behind). Returns 0, or 1 + the place in
@@ -16,7 +16,49 @@ export function snappyDecompress(from: usize, fromEnd: usize, to: usize, toEnd: 
     if (byte < 128) break;
   }
   if (length !== <u64>(toEnd - to)) return 1;
-  while (from < fromEnd) {
+  // Far from both ends sizes need no checks. (Twice as fast: most elements have a few bytes.)
+  const safeFrom = fromEnd - min<usize>(fromEnd - from, 96);
+  const safeTo = toEnd - min<usize>(toEnd - to, 96);
+  for (;;) {
+    while (from < safeFrom && to < safeTo) {
+      const tag = <u32>load<u8>(from);
+      const kind = tag & 3;
+      if (kind === 0) {
+        if (tag >= 60 << 2) break;
+        const size = (tag >>> 2) + 1;
+        v128.store(to, v128.load(from, 1));
+        if (size > 16) {
+          v128.store(to, v128.load(from, 17), 16);
+          v128.store(to, v128.load(from, 33), 32);
+          v128.store(to, v128.load(from, 49), 48);
+        }
+        to += size;
+        from += size + 1;
+        continue;
+      }
+      if (kind === 3) break;
+      const isFar = kind === 2;
+      const size = select<u32>(tag >>> 2, (tag >>> 2 & 7) + 3, isFar) + 1;
+      const word = <u32>load<u16>(from, 1);
+      const distance = select<u32>(word, tag >>> 5 << 8 | word & 255, isFar);
+      from += 2 + <usize>isFar;
+      if (distance === 0 || <usize>distance > to - toBegin) return <u32>(from - begin);
+      if (distance >= 16) {
+        const source = to - distance;
+        v128.store(to, v128.load(source));
+        if (size > 16) {
+          v128.store(to, v128.load(source, 16), 16);
+          if (size > 32) {
+            v128.store(to, v128.load(source, 32), 32);
+            v128.store(to, v128.load(source, 48), 48);
+          }
+        }
+      } else {
+        repeatNear(to, distance, size);
+      }
+      to += size;
+    }
+    if (from >= fromEnd) break;
     const tag = <u32>load<u8>(from);
     if ((tag & 3) === 0) {
       let size = (tag >>> 2) + 1;
