@@ -63,6 +63,11 @@ export class Kernel {
     return address;
   }
 
+  /** Bytes in a buffer of their own. (Buffers' `slice` does not fill with zeros first, as views' does.) */
+  copyOut(address: number, size: number): ArrayBuffer {
+    return (this.#bytes.buffer as ArrayBuffer).slice(address, address + size);
+  }
+
   /** Gives back, at the end, what `work` takes. */
   scoped<T>(work: () => T): T {
     const top = this.#top;

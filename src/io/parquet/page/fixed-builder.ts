@@ -15,7 +15,8 @@ export class FixedBuilder implements ColumnBuilder {
   readonly #leaf: LeafType;
   readonly #width: 4 | 8 | 16;
   readonly #validity: ValidityBuilder;
-  readonly #out: Uint8Array<ArrayBuffer>;
+  readonly #rowCount: number;
+  #out = new Uint8Array(0);
   #dictionary = 0;
   #dictionarySize = -1;
   #rows = 0;
@@ -25,7 +26,7 @@ export class FixedBuilder implements ColumnBuilder {
     this.#leaf = leaf;
     this.#width = columnWidth(leaf);
     this.#validity = new ValidityBuilder(kernel, rows);
-    this.#out = new Uint8Array(rows * this.#width);
+    this.#rowCount = rows;
   }
 
   dictionary(page: PageBytes, count: number): void {
@@ -37,7 +38,12 @@ export class FixedBuilder implements ColumnBuilder {
     const values = this.#values(page, present);
     const address = bits === 0 ? values : this.#spread(values, bits, count);
     const width = this.#width;
-    this.#out.set(this.#kernel.u8.subarray(address, address + count * width), this.#rows * width);
+    if (count === this.#rowCount) {
+      this.#out = new Uint8Array(this.#kernel.copyOut(address, count * width));
+    } else {
+      if (this.#out.length === 0) this.#out = new Uint8Array(this.#rowCount * width);
+      this.#out.set(this.#kernel.u8.subarray(address, address + count * width), this.#rows * width);
+    }
     this.#validity.add(bits, count);
     this.#rows += count;
   }

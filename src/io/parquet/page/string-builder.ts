@@ -78,7 +78,7 @@ export class StringBuilder implements ColumnBuilder {
     const to = this.#kernel.take(count * width);
     const remap = width === 1 ? run.remap8 : width === 2 ? run.remap16 : run.remap32;
     remap(codes, count, this.#mapAddress, to);
-    const { buffer } = this.#kernel.u8.slice(to, to + count * width);
+    const buffer = this.#kernel.copyOut(to, count * width);
     return width === 1 ? new Uint8Array(buffer) : width === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer);
   }
 
@@ -98,8 +98,10 @@ export class StringBuilder implements ColumnBuilder {
   }
 
   #copyOut({ offsets, bytes, byteCount }: DenseStrings, count: number, page: PageBytes): Strings {
-    const { buffer } = this.#kernel.u8.slice(offsets, offsets + (count + 1) * 4);
-    const strings = { offsets: new Int32Array(buffer), bytes: this.#kernel.u8.slice(bytes, bytes + byteCount), count };
+    const strings: Strings = {
+      offsets: new Int32Array(this.#kernel.copyOut(offsets, (count + 1) * 4)),
+      bytes: new Uint8Array(this.#kernel.copyOut(bytes, byteCount)), count,
+    };
     const isText = this.#leaf.type.kind === "utf8" && this.#leaf.form !== "uuid";
     if (isText && this.#kernel.run.allAscii(bytes, byteCount) === 0) checkUtf8(strings, page);
     return strings;
