@@ -1,5 +1,5 @@
-// Whether any of some rows can fulfil a condition, by what statistics say of their columns. Shared by formats that
-// keep statistics; knows nothing of files. When in doubt the answer is yes.
+// Whether any of some rows can fulfil a condition, by what statistics say of their columns. Shared by
+// formats that keep statistics; knows nothing of files. When in doubt the answer is yes.
 import type { BoundValue, TypedCall, TypedExpr } from "../../expr/node.ts";
 import { isFloat, isInteger, UNITS_PER_SECOND, type DataType } from "../../expr/type.ts";
 
@@ -61,11 +61,13 @@ function callOutcomes(node: TypedCall, facts: FactsOf): Outcomes {
 }
 
 const allOf = (parts: readonly Outcomes[]): Outcomes => ({
-  true: parts.every(part => part.true), false: parts.some(part => part.false), null: parts.some(part => part.null),
+  true: parts.every(part => part.true), false: parts.some(part => part.false),
+  null: parts.some(part => part.null),
 });
 
 const anyOf = (parts: readonly Outcomes[]): Outcomes => ({
-  true: parts.some(part => part.true), false: parts.every(part => part.false), null: parts.some(part => part.null),
+  true: parts.some(part => part.true), false: parts.every(part => part.false),
+  null: parts.some(part => part.null),
 });
 
 function nullOutcomes(operand: TypedExpr, facts: FactsOf): Outcomes {
@@ -85,7 +87,9 @@ function compare(name: Comparison, left: TypedExpr, right: TypedExpr, facts: Fac
   const source = columnBelow(left);
   const known = source && facts(source.name);
   if (!source || !known) return ANY;
-  if (known.nullCount !== null && known.nullCount === known.rowCount) return { true: false, false: false, null: true };
+  if (known.nullCount !== null && known.nullCount === known.rowCount) {
+    return { true: false, false: false, null: true };
+  }
   const isNull = known.nullCount !== 0;
   const limit = comparable(right.value);
   const low = known.min === null ? null : source.convert(known.min);
@@ -101,10 +105,18 @@ function compare(name: Comparison, left: TypedExpr, right: TypedExpr, facts: Fac
   switch (name) {
     case "eq": return { true: !outside, false: !only, null: isNull };
     case "ne": return { true: !only, false: !outside, null: isNull };
-    case "lt": return { true: below === null || below < 0, false: mayBeNaN || above === null || above >= 0, null: isNull };
-    case "le": return { true: below === null || below <= 0, false: mayBeNaN || above === null || above > 0, null: isNull };
-    case "gt": return { true: mayBeNaN || above === null || above > 0, false: below === null || below <= 0, null: isNull };
-    case "ge": return { true: mayBeNaN || above === null || above >= 0, false: below === null || below < 0, null: isNull };
+    case "lt": return {
+      true: below === null || below < 0, false: mayBeNaN || above === null || above >= 0, null: isNull
+    };
+    case "le": return {
+      true: below === null || below <= 0, false: mayBeNaN || above === null || above > 0, null: isNull
+    };
+    case "gt": return {
+      true: mayBeNaN || above === null || above > 0, false: below === null || below <= 0, null: isNull
+    };
+    case "ge": return {
+      true: mayBeNaN || above === null || above >= 0, false: below === null || below < 0, null: isNull
+    };
   }
 }
 
@@ -142,7 +154,9 @@ function widening(from: DataType, to: DataType): ((value: bigint | number) => Co
     return scale >= 0 ? exact(10n ** BigInt(scale)) : undefined;
   }
   if ((isInteger(from) || isFloat(from)) && to.kind === "float64") return Number;
-  if (from.kind === "date" && to.kind === "timestamp" && to.timezone === null) return exact(86_400n * UNITS_PER_SECOND[to.unit]);
+  if (from.kind === "date" && to.kind === "timestamp" && to.timezone === null) {
+    return exact(86_400n * UNITS_PER_SECOND[to.unit]);
+  }
   if (from.kind === "timestamp" && to.kind === "timestamp" && from.timezone === to.timezone) {
     const [a, b] = [UNITS_PER_SECOND[from.unit], UNITS_PER_SECOND[to.unit]];
     return b >= a ? exact(b / a) : undefined;

@@ -3,7 +3,10 @@ import { FormatError } from "../../../expr/error.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
 import { sameType, typeName, type Field, type Schema } from "../../../expr/type.ts";
 
-/** Fails with a FormatError that names the column: it is missing, has another type, or nulls where none may be. */
+/**
+ * Fails with a FormatError that names the column: it is missing, has another type, or nulls where none may
+ * be.
+ */
 export function checkSchema(expected: readonly Field[], found: Schema, file: string): void {
   const name = JSON.stringify(file);
   for (const field of expected) {

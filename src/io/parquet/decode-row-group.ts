@@ -26,7 +26,9 @@ export async function decodeColumn(
     place: { ...place, column: leaf.path }, shared: column.shape ? null : shared,
   }));
   const { type } = column.field;
-  if (!column.shape) return columnOf(type, group.rowCount, await decodeFlat(kernel, tasks[0]!, group.rowCount));
+  if (!column.shape) {
+    return columnOf(type, group.rowCount, await decodeFlat(kernel, tasks[0]!, group.rowCount));
+  }
   const leaves: LeveledValues[] = [];
   for (const task of tasks) leaves.push(await decodeLeveled(kernel, task));
   try {
@@ -36,7 +38,8 @@ export async function decodeColumn(
   }
 }
 
-const columnOf = (type: DataType, length: number, chunks: readonly HostChunk[]): HostColumn => ({ type, length, chunks });
+const columnOf = (type: DataType, length: number, chunks: readonly HostChunk[]): HostColumn =>
+  ({ type, length, chunks });
 
 function nestedColumn(
   type: DataType, column: FileColumn, leaves: readonly LeveledValues[], rowCount: number, place: Place,

@@ -17,9 +17,10 @@ export interface ParquetReadOptions {
 /**
  * Opens a Parquet file; only its footer is read.
  *
- * Types: integers, floats, decimals up to 38 digits, dates, times and timestamps are exact. Timestamps that are
- * adjusted to UTC have the zone UTC. INT96 is a timestamp in microseconds, rounded down. ENUM, JSON and UUID are
- * utf8, UNKNOWN is null, half floats are float32; lists, maps (as lists of key and value) and structs are nested.
+ * Types: integers, floats, decimals up to 38 digits, dates, times and timestamps are exact. Timestamps that
+ * are adjusted to UTC have the zone UTC. INT96 is a timestamp in microseconds, rounded down. ENUM, JSON and
+ * UUID are utf8, UNKNOWN is null, half floats are float32; lists, maps (as lists of key and value) and
+ * structs are nested.
  * Optional columns are nullable.
  *
  * @throws FormatError `bad-magic`, `bad-metadata`: it is no Parquet file, or damaged. `schema-mismatch`: it is not

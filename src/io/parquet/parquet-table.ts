@@ -54,11 +54,16 @@ export class ParquetTable implements StoredTable {
         checkSignal(signal);
         const columns: HostColumn[] = [];
         for (const [i, column] of wanted.entries()) {
-          columns.push(await decodeColumn(kernel!, column, group, bytes[i]!, { file: this.name, rowGroup: index }));
+          columns.push(
+            await decodeColumn(kernel!, column, group, bytes[i]!, { file: this.name, rowGroup: index })
+          );
         }
         const rowCount = Math.min(group.rowCount, most - rows);
         rows += rowCount;
-        yield { rowCount, columns: rowCount === group.rowCount ? columns : columns.map(column => firstRows(column, rowCount)) };
+        yield {
+          rowCount,
+          columns: rowCount === group.rowCount ? columns : columns.map(column => firstRows(column, rowCount))
+        };
         if (rows >= most) return;
       }
     } finally {

@@ -20,7 +20,8 @@ export function placeText({ file, rowGroup, column }: Place, byte?: number): str
 export const wrong = (code: string, place: Place, byte: number | undefined, what: string): FormatError =>
   new FormatError(code, `${placeText(place, byte)}: ${what}.`);
 
-export const unsupported = (code: string, place: Place, byte: number | undefined, what: string): UnsupportedError =>
+export const unsupported =
+  (code: string, place: Place, byte: number | undefined, what: string): UnsupportedError =>
   new UnsupportedError(code, `${placeText(place, byte)}: ${what}.`);
 
 /** What JavaScript and WebAssembly raise over damaged input, as an error that says where. */
@@ -29,7 +30,8 @@ export function asFormatError(error: unknown, place: Place): unknown {
   if (error instanceof RangeError && /alloc|array length|memory/i.test(error.message)) {
     return new ResourceError("out-of-memory", `${placeText(place)}: there is no memory for its values.`, { cause: error });
   }
-  const damaged = error instanceof RangeError || error instanceof TypeError || error instanceof WebAssembly.RuntimeError;
+  const damaged =
+    error instanceof RangeError || error instanceof TypeError || error instanceof WebAssembly.RuntimeError;
   if (!damaged) return error;
   return new FormatError("bad-page", `${placeText(place)}: its bytes are damaged.`, { cause: error });
 }

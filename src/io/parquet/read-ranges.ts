@@ -12,7 +12,9 @@ const GAP_BYTES = 1 << 17;
 const MAX_BYTES = 1 << 26;
 
 /** The bytes of each range, in the given order. */
-export async function readRanges(bytes: ByteSource, ranges: readonly ByteRange[]): Promise<readonly Uint8Array[]> {
+export async function readRanges(
+  bytes: ByteSource, ranges: readonly ByteRange[]
+): Promise<readonly Uint8Array[]> {
   const sorted = ranges.map((range, index) => ({ ...range, index })).sort((a, b) => a.start - b.start);
   const requests: { start: number; end: number; parts: typeof sorted }[] = [];
   for (const range of sorted) {

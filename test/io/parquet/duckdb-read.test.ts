@@ -76,7 +76,9 @@ async function check(query: string, options: string): Promise<void> {
     expect(ours[i]!.length, name).toBe(expected.length);
     const wrong = expected.findIndex((value, row) => !same(ours[i]![row], value));
     // Whole columns would make long messages.
-    if (wrong >= 0) expect({ name, row: wrong, value: ours[i]![wrong] }).toEqual({ name, row: wrong, value: expected[wrong] });
+    if (wrong >= 0) expect(
+      { name, row: wrong, value: ours[i]![wrong] }
+    ).toEqual({ name, row: wrong, value: expected[wrong] });
   });
 }
 
@@ -116,7 +118,8 @@ describe("nested columns", () => {
     const path = join(folder, "nested.parquet");
     const query = `select
         case when i % 7 = 0 then null else range(i % 5) end as numbers,
-        case when i % 5 = 0 then null else {'a': i, 'b': case when i % 3 = 0 then null else 't' || i end} end as pair,
+        case when i % 5 =
+          0 then null else {'a': i, 'b': case when i % 3 = 0 then null else 't' || i end} end as pair,
         case when i % 6 = 0 then null when i % 6 = 1 then [] else [[i, null], [], null, [i + 1]] end as deep,
         [{'x': i, 'y': [i, i + 1]}, null] as items,
         map {'k' || i: i, 'l': null} as entries

@@ -1,4 +1,5 @@
-// Mutated files: whatever bytes are changed, an error of ours or the values as they were where a checksum holds them.
+// Mutated files: whatever bytes are changed, an error of ours or the values as they were where a checksum
+// holds them.
 import { expect, it } from "vitest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QuernError } from "../../../expr/error.ts";
@@ -25,7 +26,8 @@ interface Subject {
 
 async function subjectOf(name: string, bytes: Uint8Array, hasChecksums: boolean): Promise<Subject> {
   const values = hasChecksums ? await valuesOf(await openParquet(memorySource(bytes))) : null;
-  const footer = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 8, true);
+  const footer =
+    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 8, true);
   await readFooter(memorySource(bytes));
   return { name, bytes, values, footerStart: bytes.length - 8 - footer };
 }
@@ -38,8 +40,11 @@ async function subjects(duckdb: DuckDBConnection): Promise<Subject[]> {
     await writeParquet(sink, table.schema, sourcesOf(table, [200]), { rowGroupRows: 120, compression });
     all.push(await subjectOf(`ours, ${compression}`, sink.bytes(), true));
   }
-  const query = `select i, case when i % 5 = 0 then null else i / 3 end as d, 'text ' || i as t, (i * 1.5)::decimal(30, 2) as w,
-    i % 2 = 0 as b, ['x', 'y', null][(i % 3 + 1)::int] as e, range(i % 4) as l, {'p': i, 'q': 'a' || i} as s from range(300) r(i)`;
+  const query = `select i, case when i % 5 = 0 then null else i / 3 end as d, 'text ' || i as t,
+  (i * 1.5)::decimal(30, 2) as w,
+    i % 2 = 0 as b, ['x', 'y', null][(i % 3 + 1)::int] as e, range(i % 4) as l, {
+      'p': i, 'q': 'a' || i
+    } as s from range(300) r(i)`;
   for (const [i, options] of ["codec 'snappy'", "codec 'zstd', parquet_version 'v2'", "codec 'lz4_raw'", "codec 'brotli', parquet_version 'v2'", "codec 'uncompressed', parquet_version 'v2'"].entries()) {
     all.push(await subjectOf(`DuckDB's, ${options}`, await written(duckdb, `${folder}/${i}.parquet`, query, options), false));
   }
@@ -88,7 +93,9 @@ it(`${MUTANTS} mutants of files`, async () => {
       const values = await valuesOf(await openParquet(memorySource(mutant.bytes)));
       counts.read++;
       // A footer has no checksum; pages of ours do.
-      if (subject.values && mutant.inPages) expect(JSON.stringify(values, asText) === texts.get(subject), label).toBe(true);
+      if (subject.values && mutant.inPages) {
+        expect(JSON.stringify(values, asText) === texts.get(subject), label).toBe(true);
+      }
     } catch (error) {
       if (!(error instanceof QuernError)) throw new Error(`${label}: ${String(error)}`, { cause: error });
       counts.failed++;

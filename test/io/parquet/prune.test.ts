@@ -1,4 +1,5 @@
-// What statistics and Bloom filters leave out: never a row that a condition keeps, and no byte that need not be read.
+// What statistics and Bloom filters leave out: never a row that a condition keeps, and no byte that need
+// not be read.
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -11,18 +12,25 @@ import { batchesOf, memorySource, valuesOf } from "./bytes.ts";
 import { connect, temporaryFolder, written } from "./duckdb-files.ts";
 
 const column = (name: string, type: DataType): TypedExpr => ({ kind: "column", name, type, nullable: true });
-const literal = (value: BoundValue, type: DataType): TypedExpr & { kind: "literal" } => ({ kind: "literal", value, type, nullable: value === null });
-const call = (name: FunctionName, ...args: TypedExpr[]): TypedExpr => ({ kind: "call", name, args, type: BOOL, nullable: true });
-const cast = (operand: TypedExpr, type: DataType): TypedExpr => ({ kind: "cast", operand, mode: "strict", type, nullable: true });
+const literal = (value: BoundValue, type: DataType): TypedExpr & { kind: "literal" } =>
+  ({ kind: "literal", value, type, nullable: value === null });
+const call = (name: FunctionName, ...args: TypedExpr[]): TypedExpr =>
+  ({ kind: "call", name, args, type: BOOL, nullable: true });
+const cast = (operand: TypedExpr, type: DataType): TypedExpr =>
+  ({ kind: "cast", operand, mode: "strict", type, nullable: true });
 const isIn = (operand: TypedExpr, ...values: BoundValue[]): TypedExpr =>
-  ({ kind: "in", operand, values: values.map(value => literal(value, operand.type)), type: BOOL, nullable: true });
+  ({
+    kind: "in", operand, values: values.map(value => literal(value, operand.type)), type: BOOL, nullable: true
+  });
 
 const COMPARISONS = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
 const HOLDS: Record<typeof COMPARISONS[number], (a: number, b: number) => boolean> = {
-  eq: (a, b) => a === b, ne: (a, b) => a !== b, lt: (a, b) => a < b, le: (a, b) => a <= b, gt: (a, b) => a > b, ge: (a, b) => a >= b,
+  eq: (a, b) => a === b, ne: (a, b) => a !== b, lt: (a, b) => a < b, le: (a, b) => a <= b,
+  gt: (a, b) => a > b, ge: (a, b) => a >= b,
 };
 
-const factsOf = (facts: Partial<ColumnFacts>) => (): ColumnFacts => ({ min: null, max: null, nullCount: 0, rowCount: 10, ...facts });
+const factsOf = (facts: Partial<ColumnFacts>) => (): ColumnFacts =>
+  ({ min: null, max: null, nullCount: 0, rowCount: 10, ...facts });
 
 describe("facts and conditions", () => {
   const x = column("x", INT32);
@@ -114,7 +122,8 @@ describe("files", () => {
     const source = memorySource(bytes);
     const table = await openParquet(source);
     const id = column("id", INT32);
-    const groups = async (...conditions: TypedExpr[]): Promise<number> => (await batchesOf(table, { columns: [0], conditions })).length;
+    const groups = async (...conditions: TypedExpr[]): Promise<number> =>
+      (await batchesOf(table, { columns: [0], conditions })).length;
     expect(await groups()).toBe(10);
     expect(await groups(call("eq", id, literal(5000n, INT32)))).toBe(1);
     expect(await groups(call("lt", id, literal(2048n, INT32)))).toBe(1);
@@ -137,10 +146,14 @@ describe("files", () => {
     expect(filters.getRows()).toEqual([[12n]]);
     const table = await openParquet(memorySource(bytes));
     const kept = async (name: string, type: DataType, value: BoundValue): Promise<number> =>
-      (await batchesOf(table, { columns: [], conditions: [call("eq", column(name, type), literal(value, type))] })).length;
+      (await batchesOf(
+        table, { columns: [], conditions: [call("eq", column(name, type), literal(value, type))] }
+      )).length;
     let leftOut = 0;
     for (let i = 0; i < 300; i++) {
-      for (const [name, type, value] of [["id", INT32, BigInt(i)], ["wide", INT64, BigInt(i)], ["w", UTF8, `w${i}`], ["f", FLOAT64, i]] as const) {
+      for (const [name, type, value] of [
+        ["id", INT32, BigInt(i)], ["wide", INT64, BigInt(i)], ["w", UTF8, `w${i}`], ["f", FLOAT64, i]
+      ] as const) {
         const groups = await kept(name, type, value);
         if (i % 2 === 0) expect(groups, `${name} ${i}`).toBe(3);
         else leftOut += 3 - groups;
@@ -160,8 +173,12 @@ describe("files", () => {
     expect(values.map(column => column.length)).toEqual([5, 5]);
     const read = source.reads.slice(before).reduce((sum, [from, to]) => sum + to - from, 0);
     expect(read).toBeLessThan(bytes.length / 15);
-    expect((await batchesOf(table, { columns: [] })).reduce((sum, batch) => sum + batch.rowCount, 0)).toBe(40_960);
-    expect(await valuesOf(table, { columns: [0], most: 20_481 })).toEqual([(await valuesOf(table, { columns: [0] }))[0]!.slice(0, 20_481)]);
+    expect(
+      (await batchesOf(table, { columns: [] })).reduce((sum, batch) => sum + batch.rowCount, 0)
+    ).toBe(40_960);
+    expect(await valuesOf(table, { columns: [0], most: 20_481 })).toEqual(
+      [(await valuesOf(table, { columns: [0] }))[0]!.slice(0, 20_481)]
+    );
   });
 
   it("a signal ends the reading", async () => {
@@ -170,7 +187,9 @@ describe("files", () => {
     const controller = new AbortController();
     let batches = 0;
     await expect((async () => {
-      for await (const _ of table.read({ columns: [0], conditions: [], most: Infinity, signal: controller.signal })) {
+      for await (
+        const _ of table.read({ columns: [0], conditions: [], most: Infinity, signal: controller.signal })
+      ) {
         if (++batches === 2) controller.abort();
       }
     })()).rejects.toThrow("The reading was cancelled.");

@@ -1,6 +1,7 @@
 // Tables of every type, made by seeded chance: what the writer's tests write.
 import {
-  BINARY, BOOL, DATE, decimal, duration, field, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, integerRange, isInteger, list, NULL,
+  BINARY, BOOL, DATE, decimal, duration, field, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, integerRange,
+  isInteger, list, NULL,
   struct, time, timestamp, UINT16, UINT32, UINT64, UINT8, UTF8, type DataType, type Field, type Schema,
 } from "../../../expr/type.ts";
 import type { Source } from "../../../engine/source/source.ts";
@@ -23,7 +24,8 @@ export function randomOf(seed: number): Random {
 /** All types that a file keeps exactly. */
 export const KEPT_TYPES: readonly DataType[] = [
   BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, FLOAT32, FLOAT64,
-  decimal(4, 1), decimal(9, 9), decimal(15, 2), decimal(18, 0), decimal(19, 4), decimal(38, 10), UTF8, BINARY, DATE,
+  decimal(4, 1), decimal(9, 9), decimal(15, 2), decimal(18, 0), decimal(19, 4), decimal(38, 10), UTF8,
+  BINARY, DATE,
   time("ms"), time("us"), time("ns"), timestamp("ms"), timestamp("us"), timestamp("ns"), timestamp("us", "UTC"),
 ];
 export const NESTED_TYPES: readonly DataType[] = [
@@ -39,10 +41,15 @@ const FLOATS = [0, -0, 1.5, -2.25, NaN, Infinity, -Infinity, 2 ** -20, 1e30];
 /** A value that is not null. */
 export function randomValue(type: DataType, random: Random): RawValue {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-  const whole = (bits: number): bigint => BigInt.asIntN(bits, BigInt(Math.floor(random() * 2 ** 32)) << 32n | BigInt(Math.floor(random() * 2 ** 32)));
+  const whole = (bits: number): bigint => BigInt.asIntN(
+    bits, BigInt(Math.floor(random() * 2 ** 32)) << 32n | BigInt(Math.floor(random() * 2 ** 32))
+  );
   if (isInteger(type)) {
     const { min, max } = integerRange(type.kind);
-    return pick([min, max, 0n, BigInt.asUintN(7, whole(64)), min < 0n ? BigInt.asIntN(max.toString(2).length + 1, whole(64)) : 3n]);
+    return pick([
+      min, max, 0n, BigInt.asUintN(7, whole(64)),
+      min < 0n ? BigInt.asIntN(max.toString(2).length + 1, whole(64)) : 3n
+    ]);
   }
   switch (type.kind) {
     case "null": return null;
@@ -56,7 +63,9 @@ export function randomValue(type: DataType, random: Random): RawValue {
     case "utf8": return pick([...WORDS, `row ${Math.floor(random() * 1e6)}`]);
     case "binary": return Uint8Array.from({ length: Math.floor(random() * 9) }, () => Math.floor(random() * 256));
     case "date": return BigInt(Math.floor(random() * 40_000) - 20_000);
-    case "time": return BigInt(Math.floor(random() * 86_400)) * { s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n }[type.unit];
+    case "time": return BigInt(Math.floor(random() * 86_400)) * {
+      s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n
+    }[type.unit];
     case "timestamp": case "duration": return whole(51);
     case "list": return Array.from({ length: Math.floor(random() * 4) }, () => randomOfField(type.item, random));
     case "struct": return type.fields.map(member => randomOfField(member, random));
@@ -73,7 +82,9 @@ export interface RawTable {
 }
 
 export function randomTable(schema: Schema, rows: number, random: Random): RawTable {
-  return { schema, columns: schema.map(each => Array.from({ length: rows }, () => randomOfField(each, random))) };
+  return {
+    schema, columns: schema.map(each => Array.from({ length: rows }, () => randomOfField(each, random)))
+  };
 }
 
 /** All types, with and without nulls. */
@@ -88,7 +99,9 @@ export const CHANGED: Schema = [
 ];
 
 /** Cuts a table into sources of the given numbers of rows. */
-export async function* sourcesOf({ schema, columns }: RawTable, sizes: readonly number[]): AsyncGenerator<Source> {
+export async function* sourcesOf(
+  { schema, columns }: RawTable, sizes: readonly number[]
+): AsyncGenerator<Source> {
   let from = 0;
   for (const size of sizes) {
     const start = from;

@@ -10,7 +10,9 @@ import { ALL_KEPT, CHANGED, randomOf, randomTable, sourcesOf, type RawTable } fr
 
 const folder = temporaryFolder();
 
-async function writtenBytes(table: RawTable, sizes: readonly number[], options: ParquetWriteOptions = {}): Promise<Uint8Array> {
+async function writtenBytes(
+  table: RawTable, sizes: readonly number[], options: ParquetWriteOptions = {}
+): Promise<Uint8Array> {
   const sink = memorySink();
   await writeParquet(sink, table.schema, sourcesOf(table, sizes), options);
   return sink.bytes();
@@ -36,8 +38,12 @@ describe("round trips", () => {
       const opened = await openParquet(memorySource(await writtenBytes(table, [rows])));
       const values = await valuesOf(opened);
       table.columns.forEach((column, i) => {
-        const wrong = column.findIndex((value, row) => JSON.stringify(value, asText) !== JSON.stringify(values[i]![row], asText));
-        expect({ column: i, wrong, value: values[i]![wrong] }).toEqual({ column: i, wrong: -1, value: undefined });
+        const wrong = column.findIndex(
+          (value, row) => JSON.stringify(value, asText) !== JSON.stringify(values[i]![row], asText)
+        );
+        expect(
+          { column: i, wrong, value: values[i]![wrong] }
+        ).toEqual({ column: i, wrong: -1, value: undefined });
       });
     }
   });
@@ -47,13 +53,15 @@ describe("round trips", () => {
     const opened = await openParquet(memorySource(await writtenBytes(table, [50])));
     expect(opened.schema.map(each => typeName(each.type)))
       .toEqual(["time(ms)", "timestamp(ms)", "timestamp(ms, UTC)", "int64"]);
-    const thousand = (values: readonly unknown[]) => values.map(value => (value === null ? null : (value as bigint) * 1000n));
+    const thousand = (values: readonly unknown[]) =>
+      values.map(value => (value === null ? null : (value as bigint) * 1000n));
     const [seconds, at, zoned, took] = table.columns;
     expect(await valuesOf(opened)).toEqual([thousand(seconds!), thousand(at!), zoned, took]);
   });
 });
 
-const asText = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : value);
+const asText = (_: string, value: unknown): unknown =>
+  (typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : value);
 
 it("DuckDB reads the same", async () => {
   const duckdb = await connect();
@@ -64,11 +72,14 @@ it("DuckDB reads the same", async () => {
     writeFileSync(path, await writtenBytes(table, [700], { compression, rowGroupRows: 300 }));
     const theirs = await columnsOf(duckdb, `select ${flat.map(rawSql).join(", ")} from read_parquet('${path}')`);
     flat.forEach(({ name, type }, i) => {
-      const values = theirs[i]!.map(value => (type.kind === "decimal" && value !== null ? BigInt(value as string) : value));
+      const values =
+        theirs[i]!.map(value => (type.kind === "decimal" && value !== null ? BigInt(value as string) : value));
       expect(values.map(plain), name).toEqual(table.columns[i]!.map(plain));
     });
     const nulls = await columnsOf(duckdb, `select path_in_schema, sum(stats_null_count)::bigint from parquet_metadata('${path}') group by 1 order by 1`);
-    const ours = new Map(flat.map(({ name }, i) => [name, BigInt(table.columns[i]!.filter(value => value === null).length)]));
+    const ours = new Map(
+      flat.map(({ name }, i) => [name, BigInt(table.columns[i]!.filter(value => value === null).length)])
+    );
     expect(new Map(nulls[0]!.map((name, i) => [name, nulls[1]![i]]))).toEqual(ours);
   }
 });
@@ -102,8 +113,12 @@ describe("what cannot be written", () => {
 it("strings that repeat get a dictionary, shared by the row groups", async () => {
   const schema = [field("word", UTF8, true), field("id", INT64, false)];
   const words = ["a", "b", null, "c", "d", "e"];
-  const columns = [Array.from({ length: 600 }, (_, i) => words[(i + Math.floor(i / 100)) % 6]!), Array.from({ length: 600 }, (_, i) => BigInt(i))];
-  const opened = await openParquet(memorySource(await writtenBytes({ schema, columns }, [600], { rowGroupRows: 100 })));
+  const columns = [
+    Array.from({ length: 600 }, (_, i) => words[(i + Math.floor(i / 100)) % 6]!),
+    Array.from({ length: 600 }, (_, i) => BigInt(i))
+  ];
+  const opened =
+    await openParquet(memorySource(await writtenBytes({ schema, columns }, [600], { rowGroupRows: 100 })));
   const batches = await batchesOf(opened);
   const dictionaries = batches.map(({ columns: [word] }) => {
     const { values } = word!.chunks[0]!;

@@ -1,4 +1,5 @@
-// How each codec takes a page's bytes apart. Snappy and LZ4 are kernels; others are loaded when a file has them.
+// How each codec takes a page's bytes apart. Snappy and LZ4 are kernels; others are loaded when a file has
+// them.
 import { Codec, codecName } from "../footer/names.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { unsupported, wrong, type Place } from "../place.ts";

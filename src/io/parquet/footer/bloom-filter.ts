@@ -1,4 +1,5 @@
-// Split block Bloom filters (Putze, Sanders and Singler, 2009): whether a value is surely not in a column chunk.
+// Split block Bloom filters (Putze, Sanders and Singler, 2009): whether a value is surely not in a column
+// chunk.
 import type { BoundValue, TypedExpr } from "../../../../expr/node.ts";
 import { walk } from "../../../../expr/node.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
@@ -73,7 +74,9 @@ function plainBytes({ form }: LeafType, value: BoundValue): Uint8Array | null {
   const view = new DataView(bytes.buffer);
   switch (form) {
     case "bytes":
-      return typeof value === "string" ? new TextEncoder().encode(value) : value instanceof Uint8Array ? value : null;
+      return typeof value === "string"
+        ? new TextEncoder().encode(value)
+        : value instanceof Uint8Array ? value : null;
     case "i32":
       if (typeof value !== "bigint" || value < -(2n ** 31n) || value >= 2n ** 32n) return null;
       view.setInt32(0, Number(BigInt.asIntN(32, value)), true);

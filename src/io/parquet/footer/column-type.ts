@@ -29,8 +29,8 @@ export interface Leaf {
 export type Shape =
   | { readonly kind: "leaf"; readonly leaf: number; readonly definition: number; readonly optional: boolean }
   | {
-      readonly kind: "struct"; readonly members: readonly Shape[]; readonly definition: number; readonly optional: boolean;
-      readonly leaf: number;
+      readonly kind: "struct"; readonly members: readonly Shape[]; readonly definition: number;
+      readonly optional: boolean; readonly leaf: number;
     }
   | {
       /** `definition`: from there on it is no null; `itemDefinition`: it has an item. */
@@ -44,7 +44,9 @@ export function fileColumns(nodes: readonly SchemaNode[], place: Place): readonl
     collectLeaves(node, node.name, place, leaves);
     const typed = nestedType(node, leaves, { ...place, column: node.name });
     const flat = node.children.length === 0 && !node.repeated;
-    return { field: field(node.name, typed.type, node.optional), node, leaves, shape: flat ? null : typed.shape };
+    return {
+      field: field(node.name, typed.type, node.optional), node, leaves, shape: flat ? null : typed.shape
+    };
   });
 }
 
@@ -67,7 +69,9 @@ interface Typed {
 
 /** A repeated field that no list annotation surrounds is a list of required items. */
 function nestedType(node: SchemaNode, leaves: readonly Leaf[], place: Place): Typed {
-  return node.repeated ? listOf(node, false, node.definition - 1, itemOf(node, leaves, place), node.name) : single(node, leaves, place);
+  return node.repeated
+    ? listOf(node, false, node.definition - 1, itemOf(node, leaves, place), node.name)
+    : single(node, leaves, place);
 }
 
 function single(node: SchemaNode, leaves: readonly Leaf[], place: Place): Typed {
@@ -113,7 +117,8 @@ const firstLeafOf = (shape: Shape): number => shape.leaf;
 function annotatedList(node: SchemaNode): SchemaNode | undefined {
   const { logical, converted } = node.element;
   const isList = logical?.id === Logical.list || converted === Converted.list;
-  const isMap = logical?.id === Logical.map || converted === Converted.map || converted === Converted.mapKeyValue;
+  const isMap =
+    logical?.id === Logical.map || converted === Converted.map || converted === Converted.mapKeyValue;
   const only = node.children.length === 1 ? node.children[0] : undefined;
   return (isList || isMap) && only?.repeated ? only : undefined;
 }

@@ -19,7 +19,10 @@ export function factsOf(column: FileColumn, group: RowGroup): ColumnFacts | unde
   return { min, max, nullCount, rowCount };
 }
 
-/** Old bounds were compared as signed numbers or signed bytes whatever the type; they are right where that is the order. */
+/**
+ * Old bounds were compared as signed numbers or signed bytes whatever the type; they are right where that
+ * is the order.
+ */
 function isSigned({ form, type }: LeafType): boolean {
   if (form === "f32" || form === "f64" || form === "bits") return true;
   return (form === "i32" || form === "i64") && !type.kind.startsWith("uint");

@@ -1,6 +1,7 @@
 // What a leaf's values are: the type that columns get, and how physical values become it.
 import {
-  BINARY, BOOL, DATE, decimal, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, MAX_PRECISION, NULL, time, timestamp, UINT16,
+  BINARY, BOOL, DATE, decimal, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, MAX_PRECISION, NULL, time,
+  timestamp, UINT16,
   UINT32, UINT64, UINT8, UTF8, type DataType, type TimeUnit,
 } from "../../../../expr/type.ts";
 import { unsupported, wrong, type Place } from "../place.ts";
@@ -70,7 +71,8 @@ function int64Type(element: SchemaElement, place: Place): DataType {
     case Logical.integer: return integerType(element, place);
     case Logical.decimal: return decimalType(element, 18, place);
     case Logical.time: return time(unitOf(element, place));
-    case Logical.timestamp: return timestamp(unitOf(element, place), logical.fields.boolean(1, false) ? "UTC" : null);
+    case Logical.timestamp:
+      return timestamp(unitOf(element, place), logical.fields.boolean(1, false) ? "UTC" : null);
     case Logical.unknown: return NULL;
   }
   switch (converted) {

@@ -1,4 +1,5 @@
-// What a footer says of the file: its schema's elements, row groups and column chunks, checked against the file's size.
+// What a footer says of the file: its schema's elements, row groups and column chunks, checked against the
+// file's size.
 import { wrong, unsupported, type Place } from "../place.ts";
 import { placeText } from "../place.ts";
 import { Fields } from "../thrift/fields.ts";

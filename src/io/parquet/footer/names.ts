@@ -8,7 +8,8 @@ export const PHYSICAL_NAMES = [
 ] as const;
 
 export const Encoding = {
-  plain: 0, plainDictionary: 2, rle: 3, bitPacked: 4, deltaBinaryPacked: 5, deltaLengthByteArray: 6, deltaByteArray: 7,
+  plain: 0, plainDictionary: 2, rle: 3, bitPacked: 4, deltaBinaryPacked: 5, deltaLengthByteArray: 6,
+  deltaByteArray: 7,
   rleDictionary: 8, byteStreamSplit: 9,
 } as const;
 const ENCODING_NAMES = [
@@ -34,6 +35,7 @@ export const Converted = {
 
 /** The new annotation: the field numbers of Thrift's union. */
 export const Logical = {
-  string: 1, map: 2, list: 3, enum: 4, decimal: 5, date: 6, time: 7, timestamp: 8, integer: 10, unknown: 11, json: 12,
+  string: 1, map: 2, list: 3, enum: 4, decimal: 5, date: 6, time: 7, timestamp: 8, integer: 10, unknown: 11,
+  json: 12,
   bson: 13, uuid: 14, float16: 15,
 } as const;

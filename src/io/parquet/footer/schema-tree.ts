@@ -1,4 +1,5 @@
-// The schema's elements, a tree written down in preorder, as a tree, with the levels that nulls and lists need.
+// The schema's elements, a tree written down in preorder, as a tree, with the levels that nulls and lists
+// need.
 import { wrong, type Place } from "../place.ts";
 import type { SchemaElement } from "./metadata.ts";
 
@@ -43,7 +44,8 @@ export function schemaTree(elements: readonly SchemaElement[], place: Place): re
       leaf++;
     }
     return {
-      element, name: element.name, children, firstLeaf, endLeaf: leaf, definition: ownDefinition, repetition: ownRepetition,
+      element, name: element.name, children, firstLeaf, endLeaf: leaf, definition: ownDefinition,
+      repetition: ownRepetition,
       optional, repeated,
     };
   };

@@ -1,5 +1,5 @@
-// The kernels on a memory of their own, and who may use which part of it: areas are taken one behind the other and
-// given back in reverse. Knows nothing of files.
+// The kernels on a memory of their own, and who may use which part of it: areas are taken one behind the
+// other and given back in reverse. Knows nothing of files.
 import { ResourceError } from "../../../../expr/error.ts";
 import { decodeBytes } from "../../../../engine/routine/byte-text.ts";
 import type { KernelExports } from "./exports.ts";

@@ -1,4 +1,5 @@
-// Decodes a column chunk: its pages one after another, into a builder. Each chunk by itself, so that any thread may.
+// Decodes a column chunk: its pages one after another, into a builder. Each chunk by itself, so that any
+// thread may.
 import type { HostChunk } from "../../../../engine/memory/host-column.ts";
 import { decompressorOf, type Decompress } from "../codec/codec.ts";
 import type { Leaf } from "../footer/column-type.ts";
@@ -31,7 +32,9 @@ export interface LeveledValues {
 }
 
 /** A flat column's `rowCount` rows. */
-export async function decodeFlat(kernel: Kernel, task: ChunkTask, rowCount: number): Promise<readonly HostChunk[]> {
+export async function decodeFlat(
+  kernel: Kernel, task: ChunkTask, rowCount: number
+): Promise<readonly HostChunk[]> {
   if (task.chunk.valueCount !== rowCount) {
     throw wrong("bad-metadata", task.place, undefined, `it has ${task.chunk.valueCount} values in ${rowCount} rows`);
   }
@@ -79,7 +82,8 @@ async function decode(kernel: Kernel, task: ChunkTask, add: Add): Promise<readon
 }
 
 async function decodePages(
-  kernel: Kernel, { bytes, chunk, place }: ChunkTask, decompress: Decompress, builder: ColumnBuilder, add: Add,
+  kernel: Kernel, { bytes, chunk, place }: ChunkTask, decompress: Decompress, builder: ColumnBuilder,
+  add: Add,
 ): Promise<void> {
   const address = kernel.put(bytes);
   let hasDictionary = false;

@@ -50,7 +50,8 @@ export class FixedBuilder implements ColumnBuilder {
 
   finish(): readonly HostChunk[] {
     return [{
-      length: this.#rows, ...this.#validity.finish(), values: valuesOf(this.#leaf.type, this.#out, this.#width),
+      length: this.#rows, ...this.#validity.finish(),
+      values: valuesOf(this.#leaf.type, this.#out, this.#width),
     }];
   }
 
@@ -78,7 +79,9 @@ export class FixedBuilder implements ColumnBuilder {
 }
 
 /** The buffer as columns of the type have it. */
-function valuesOf(type: DataType, { buffer, byteLength }: Uint8Array<ArrayBuffer>, width: 4 | 8 | 16): HostValues {
+function valuesOf(
+  type: DataType, { buffer, byteLength }: Uint8Array<ArrayBuffer>, width: 4 | 8 | 16
+): HostValues {
   const fixed = (array: Extract<HostValues, { layout: "fixed" }>["array"]): HostValues => ({ layout: "fixed", array });
   switch (type.kind) {
     case "decimal": return { layout: "wide", bytes: new Uint8Array(buffer, 0, byteLength), bytesPerValue: width };

@@ -1,5 +1,5 @@
-// Values of a fixed number of bytes by encoding: dense (without nulls), in the kernel's memory, in the form that columns
-// have them.
+// Values of a fixed number of bytes by encoding: dense (without nulls), in the kernel's memory, in the form
+// that columns have them.
 import type { LeafType } from "../footer/leaf-type.ts";
 import { Encoding, encodingName } from "../footer/names.ts";
 import { unsupported } from "../place.ts";
@@ -22,7 +22,9 @@ export function fixedValues(page: PageBytes, leaf: LeafType, encoding: number, c
 }
 
 /** The address of values as they are stored, `leaf.width` bytes each. */
-export function physicalValues(page: PageBytes, { form, width }: LeafType, encoding: number, count: number): number {
+export function physicalValues(
+  page: PageBytes, { form, width }: LeafType, encoding: number, count: number
+): number {
   const { kernel, values: { from, end } } = page;
   const room = (): void => {
     if (count * width > end - from) throw page.wrong(`it is too short for ${count} values of ${width} bytes`);

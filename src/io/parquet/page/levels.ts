@@ -1,4 +1,5 @@
-// A page's levels: which rows of a flat column are there, or where nested values begin and what is missing of them.
+// A page's levels: which rows of a flat column are there, or where nested values begin and what is missing
+// of them.
 import type { PageBytes } from "./page-bytes.ts";
 
 /** Of a flat column. */

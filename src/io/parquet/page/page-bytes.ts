@@ -11,7 +11,10 @@ export interface Area {
   readonly end: number;
 }
 
-/** A page that has been decompressed. Levels are asked for in their order: repetition, definition; then `values`. */
+/**
+ * A page that has been decompressed. Levels are asked for in their order: repetition, definition; then
+ * `values`.
+ */
 export class PageBytes {
   readonly kernel: Kernel;
   readonly page: Page;
@@ -38,7 +41,9 @@ export class PageBytes {
     if (v2) {
       const { from } = this.#levels!;
       const start = which === "repetition" ? from : from + v2.repetitionBytes;
-      return most === 0 ? null : { from: start, end: start + (which === "repetition" ? v2.repetitionBytes : v2.definitionBytes) };
+      return most === 0
+        ? null
+        : { from: start, end: start + (which === "repetition" ? v2.repetitionBytes : v2.definitionBytes) };
     }
     if (most === 0) return null;
     const encoding = which === "definition" ? definitionEncoding : repetitionEncoding;
@@ -67,7 +72,8 @@ export async function pageBytes(
   if (crc !== undefined && kernel.run.crc32(from, end - from, 0) >> 0 !== crc >> 0) {
     throw wrong("checksum-mismatch", place, offset, "the page's checksum does not fit its bytes");
   }
-  const input = (start: number, size: number): CompressedBytes => ({ kernel, from: start, end, size, place, offset });
+  const input = (start: number, size: number): CompressedBytes =>
+    ({ kernel, from: start, end, size, place, offset });
   if (!v2) {
     const address = await decompress(input(from, uncompressedSize));
     return new PageBytes(kernel, page, place, { from: address, end: address + uncompressedSize }, null);

@@ -20,7 +20,9 @@ export interface Page {
   readonly definitionEncoding: number;
   readonly repetitionEncoding: number;
   /** Of pages of version 2: levels lie before the values, uncompressed. */
-  readonly v2: { readonly definitionBytes: number; readonly repetitionBytes: number; readonly compressed: boolean } | null;
+  readonly v2: {
+    readonly definitionBytes: number; readonly repetitionBytes: number; readonly compressed: boolean
+  } | null;
 }
 
 /** Sizes in headers are signed 32-bit numbers. */

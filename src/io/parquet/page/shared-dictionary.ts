@@ -1,5 +1,5 @@
-// One dictionary for a column's row groups: each group's values are added, and its codes mapped. Codes stay valid: the
-// dictionary only grows.
+// One dictionary for a column's row groups: each group's values are added, and its codes mapped. Codes stay
+// valid: the dictionary only grows.
 import type { DataType } from "../../../../expr/type.ts";
 import type { HostColumn } from "../../../../engine/memory/host-column.ts";
 

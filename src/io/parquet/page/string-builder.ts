@@ -79,7 +79,9 @@ export class StringBuilder implements ColumnBuilder {
     const remap = width === 1 ? run.remap8 : width === 2 ? run.remap16 : run.remap32;
     remap(codes, count, this.#mapAddress, to);
     const buffer = this.#kernel.copyOut(to, count * width);
-    return width === 1 ? new Uint8Array(buffer) : width === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer);
+    return width === 1
+      ? new Uint8Array(buffer)
+      : width === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer);
   }
 
   #plain(page: PageBytes, count: number, present: number, bits: number): Strings {

@@ -32,7 +32,9 @@ function plain(page: PageBytes, count: number): DenseStrings {
 }
 
 /** Integers by their differences; `end` is behind them. */
-export function deltaIntegers(page: PageBytes, from: number, count: number, width: 4 | 8): { address: number; end: number } {
+export function deltaIntegers(
+  page: PageBytes, from: number, count: number, width: 4 | 8
+): { address: number; end: number } {
   const { kernel, values } = page;
   const address = kernel.take(count * width);
   const end = kernel.run.decodeDelta(from, values.end, count, address, width) >>> 0;

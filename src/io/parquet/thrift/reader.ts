@@ -7,7 +7,8 @@ export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
 
 /** Compact protocol's type numbers. */
 export const ThriftType = {
-  stop: 0, true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10, map: 11, struct: 12,
+  stop: 0, true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10,
+  map: 11, struct: 12,
 } as const;
 
 /** Metadata nests a handful of levels; hostile bytes may nest thousands. */
@@ -102,8 +103,8 @@ export class ThriftReader {
   }
 
   /**
-   * A number of up to 64 bits. Above 2^53 it is rounded, and too large for anything that it could be. (As bigint it
-   * would be slower; and optimizing such a loop crashes V8 11.)
+   * A number of up to 64 bits. Above 2^53 it is rounded, and too large for anything that it could be. (As
+   * bigint it would be slower; and optimizing such a loop crashes V8 11.)
    */
   #varint(): number {
     let value = 0;

@@ -47,11 +47,13 @@ export async function chunkOut(
 }
 
 function finished(
-  leaf: LeafOut, { values, definitions }: Entries, compression: Compression, pages: readonly PageOut[], hasDictionary: boolean,
+  leaf: LeafOut, { values, definitions }: Entries, compression: Compression, pages: readonly PageOut[],
+  hasDictionary: boolean,
 ): ChunkOut {
   const compressedSize = pages.reduce((sum, page) => sum + page.bytes.length, 0);
   const uncompressedSize = pages.reduce((sum, page) => sum + page.uncompressedSize, 0);
-  const encodings = hasDictionary ? [Encoding.plain, Encoding.rle, Encoding.rleDictionary] : [Encoding.plain, Encoding.rle];
+  const encodings =
+    hasDictionary ? [Encoding.plain, Encoding.rle, Encoding.rleDictionary] : [Encoding.plain, Encoding.rle];
   const statistics = statisticsOut(leaf.type, leaf.encoder, values, definitions.length - values.length);
   return {
     pages: pages.map(page => page.bytes), compressedSize, uncompressedSize,
@@ -59,7 +61,8 @@ function finished(
       1: i32(leaf.encoder.physical), 2: list("i32", encodings.map(i32)),
       3: list("binary", leaf.path.map(binary)), 4: i32(CODECS[compression]), 5: i64(definitions.length),
       6: i64(uncompressedSize), 7: i64(compressedSize),
-      9: i64(hasDictionary ? offset + pages[0]!.bytes.length : offset), 11: hasDictionary ? i64(offset) : undefined,
+      9: i64(hasDictionary ? offset + pages[0]!.bytes.length : offset),
+      11: hasDictionary ? i64(offset) : undefined,
       12: statistics,
     }),
   };
@@ -79,7 +82,9 @@ function putCodes(to: ByteBuffer, codes: Uint32Array, size: number): void {
   to.put(encodeHybrid(codes, width));
 }
 
-function putPlain(to: ByteBuffer, { encoder }: LeafOut, values: readonly RawValue[], from: number, end: number): void {
+function putPlain(
+  to: ByteBuffer, { encoder }: LeafOut, values: readonly RawValue[], from: number, end: number
+): void {
   if (encoder.physical !== Physical.boolean) {
     for (let i = from; i < end; i++) encoder.put(to, values[i]!);
     return;

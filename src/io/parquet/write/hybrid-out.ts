@@ -30,7 +30,9 @@ export function encodeHybrid(values: Uint8Array | Uint32Array, width: number): U
 }
 
 /** Groups of eight values; the last is filled up with zeros. */
-function packBits(out: ByteBuffer, values: Uint8Array | Uint32Array, from: number, to: number, width: number): void {
+function packBits(
+  out: ByteBuffer, values: Uint8Array | Uint32Array, from: number, to: number, width: number
+): void {
   if (from === to) return;
   const groups = Math.ceil((to - from) / LEAST_RUN);
   out.varint(groups * 2 + 1);

@@ -41,7 +41,10 @@ function putBinary(to: ByteBuffer, value: RawValue): void {
 }
 
 const int32 = (bits: number, signed: boolean, converted: number): LeafEncoder =>
-  ({ physical: Physical.int32, converted, logical: integer(bits, signed), put: bits === 32 && !signed ? putU32 : putI32 });
+  ({
+    physical: Physical.int32, converted, logical: integer(bits, signed),
+    put: bits === 32 && !signed ? putU32 : putI32
+  });
 
 /** The encoder of a type that is no list and no struct. */
 export function leafEncoder(type: DataType): LeafEncoder {
@@ -54,16 +57,23 @@ export function leafEncoder(type: DataType): LeafEncoder {
     case "uint8": return int32(8, false, Converted.uint8);
     case "uint16": return int32(16, false, Converted.uint16);
     case "uint32": return int32(32, false, Converted.uint32);
-    case "int64": return { physical: Physical.int64, converted: Converted.int64, logical: integer(64, true), put: putI64 };
-    case "uint64": return { physical: Physical.int64, converted: Converted.uint64, logical: integer(64, false), put: putI64 };
+    case "int64": return {
+      physical: Physical.int64, converted: Converted.int64, logical: integer(64, true), put: putI64
+    };
+    case "uint64": return {
+      physical: Physical.int64, converted: Converted.uint64, logical: integer(64, false), put: putI64
+    };
     case "float32": return { physical: Physical.float, put: (to, value) => to.f32(value as number) };
     case "float64": return { physical: Physical.double, put: (to, value) => to.f64(value as number) };
     case "decimal": return decimalEncoder(type.precision, type.scale);
     case "utf8": return {
-      physical: Physical.byteArray, converted: Converted.utf8, logical: annotation(Logical.string), put: putText,
+      physical: Physical.byteArray, converted: Converted.utf8, logical: annotation(Logical.string),
+      put: putText,
     };
     case "binary": return { physical: Physical.byteArray, put: putBinary };
-    case "date": return { physical: Physical.int32, converted: Converted.date, logical: annotation(Logical.date), put: putI32 };
+    case "date": return {
+      physical: Physical.int32, converted: Converted.date, logical: annotation(Logical.date), put: putI32
+    };
     case "time": return timeEncoder(type.unit);
     case "timestamp": return timestampEncoder(type.unit, type.timezone !== null);
     // Parquet has no such type; the count is kept.
@@ -80,7 +90,10 @@ function decimalEncoder(precision: number, scale: number): LeafEncoder {
   if (precision <= 9) return { ...common, physical: Physical.int32, put: putI32 };
   if (precision <= 18) return { ...common, physical: Physical.int64, put: putI64 };
   const typeLength = Math.ceil(((10n ** BigInt(precision) - 1n).toString(2).length + 1) / 8);
-  return { ...common, physical: Physical.fixed, typeLength, put: (to, value) => putBigEndian(to, value as bigint, typeLength) };
+  return {
+    ...common, physical: Physical.fixed, typeLength,
+    put: (to, value) => putBigEndian(to, value as bigint, typeLength)
+  };
 }
 
 function putBigEndian(to: ByteBuffer, value: bigint, width: number): void {

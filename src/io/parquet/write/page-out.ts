@@ -21,8 +21,12 @@ export interface PageOut {
 const MAX_PAGE_BYTES = 0x7fffffff;
 const SNAPPY_TABLE_BYTES = 4 << 14;
 
-export const dictionaryPage = (kernel: Kernel, compression: Compression, contents: Uint8Array, count: number): Promise<PageOut> =>
-  page(kernel, compression, contents, { 1: i32(PageType.dictionary), 7: struct({ 1: i32(count), 2: i32(Encoding.plain) }) });
+export const dictionaryPage =
+  (kernel: Kernel, compression: Compression, contents: Uint8Array, count: number): Promise<PageOut> =>
+  page(
+    kernel, compression, contents,
+    { 1: i32(PageType.dictionary), 7: struct({ 1: i32(count), 2: i32(Encoding.plain) }) }
+  );
 
 /** `count` counts nulls, too. */
 export function dataPage(
@@ -40,14 +44,17 @@ async function page(
   }
   const compressed = await compress(kernel, compression, contents);
   const crc = kernel.scoped(() => kernel.run.crc32(kernel.put(compressed), compressed.length, 0) | 0);
-  const headerBytes = thriftBytes({ ...header, 2: i32(contents.length), 3: i32(compressed.length), 4: i32(crc) });
+  const headerBytes =
+    thriftBytes({ ...header, 2: i32(contents.length), 3: i32(compressed.length), 4: i32(crc) });
   const bytes = new Uint8Array(headerBytes.length + compressed.length);
   bytes.set(headerBytes);
   bytes.set(compressed, headerBytes.length);
   return { bytes, uncompressedSize: headerBytes.length + contents.length };
 }
 
-function compress(kernel: Kernel, compression: Compression, contents: Uint8Array): Uint8Array | Promise<Uint8Array> {
+function compress(
+  kernel: Kernel, compression: Compression, contents: Uint8Array
+): Uint8Array | Promise<Uint8Array> {
   switch (compression) {
     case "uncompressed": return contents;
     case "gzip": return deflateGzip(contents);

@@ -34,7 +34,9 @@ function readerOf(host: HostColumn, chunk: HostChunk): (row: number) => RawValue
   const read = rawReader(dictionary);
   const known = new Array<RawValue | undefined>(dictionary.length);
   return row => {
-    if (validity && (validity.bytes[(validity.offset + row) >> 3]! >> ((validity.offset + row) & 7) & 1) === 0) return null;
+    if (
+      validity && (validity.bytes[(validity.offset + row) >> 3]! >> ((validity.offset + row) & 7) & 1) === 0
+    ) return null;
     const code = codes[row]!;
     return known[code] === undefined ? known[code] = read(code) : known[code];
   };

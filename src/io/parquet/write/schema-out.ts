@@ -42,7 +42,8 @@ function addField(field: Field, above: Above, elements: Written[], leaves: LeafO
   const { name, type } = field;
   const optional = field.nullable || type.kind === "null";
   const here: Above = {
-    path: [...above.path, name], definition: above.definition + (optional ? 1 : 0), repetition: above.repetition,
+    path: [...above.path, name], definition: above.definition + (optional ? 1 : 0),
+    repetition: above.repetition,
   };
   const repetition = i32(optional ? OPTIONAL : REQUIRED);
   if (type.kind === "struct") {
@@ -50,7 +51,8 @@ function addField(field: Field, above: Above, elements: Written[], leaves: LeafO
     for (const member of type.fields) addField(member, here, elements, leaves);
   } else if (type.kind === "list") {
     elements.push(struct({
-      3: repetition, 4: binary(name), 5: i32(1), 6: i32(Converted.list), 10: struct({ [Logical.list]: struct({}) }),
+      3: repetition, 4: binary(name), 5: i32(1), 6: i32(Converted.list),
+      10: struct({ [Logical.list]: struct({}) }),
     }));
     elements.push(struct({ 3: i32(REPEATED), 4: binary("list"), 5: i32(1) }));
     const inside: Above = {
@@ -60,11 +62,14 @@ function addField(field: Field, above: Above, elements: Written[], leaves: LeafO
   } else {
     const encoder = leafEncoder(type);
     const { physical, typeLength, converted, scale, precision, logical } = encoder;
-    const optionalI32 = (value: number | undefined): Written | undefined => (value === undefined ? undefined : i32(value));
+    const optionalI32 = (value: number | undefined): Written | undefined =>
+      (value === undefined ? undefined : i32(value));
     elements.push(struct({
       1: i32(physical), 2: optionalI32(typeLength), 3: repetition, 4: binary(name), 6: optionalI32(converted),
       7: optionalI32(scale), 8: optionalI32(precision), 10: logical,
     }));
-    leaves.push({ path: here.path, type, encoder, maxDefinition: here.definition, maxRepetition: here.repetition });
+    leaves.push(
+      { path: here.path, type, encoder, maxDefinition: here.definition, maxRepetition: here.repetition }
+    );
   }
 }

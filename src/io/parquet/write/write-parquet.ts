@@ -22,11 +22,11 @@ const MAGIC = new TextEncoder().encode("PAR1");
 const FORMAT_VERSION = 2;
 
 /**
- * Writes batches of one schema to a Parquet file, with statistics for each column of each row group and a checksum
- * for each page. Strings that repeat get a dictionary. Memory is held for one row group.
+ * Writes batches of one schema to a Parquet file, with statistics for each column of each row group and a
+ * checksum for each page. Strings that repeat get a dictionary. Memory is held for one row group.
  *
- * All types are kept exactly, but: seconds become milliseconds, time zones other than UTC become UTC (of the same
- * moment), and durations become int64. Nulls are written where the schema allows them.
+ * All types are kept exactly, but: seconds become milliseconds, time zones other than UTC become UTC (of
+ * the same moment), and durations become int64. Nulls are written where the schema allows them.
  *
  * @throws FormatError `unexpected-null`: a column that is not nullable holds one. ResourceError `page-too-large`.
  * Nothing is left under the sink's name then.
@@ -104,7 +104,8 @@ class ParquetWriter {
       }
     }
     this.#groups.push(struct({
-      1: list("struct", chunks), 2: i64(uncompressed), 3: i64(this.pendingRows), 5: i64(start), 6: i64(this.#offset - start),
+      1: list("struct", chunks), 2: i64(uncompressed), 3: i64(this.pendingRows), 5: i64(start),
+      6: i64(this.#offset - start),
       7: { type: "i16", value: this.#groups.length & 0x7fff },
     }));
     this.#rows += this.pendingRows;
