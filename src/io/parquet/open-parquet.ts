@@ -47,7 +47,8 @@ export async function openParquet(bytes: ByteSource, options: ParquetReadOptions
     if (options.schema) checkSchema(options.schema, table.schema, bytes.name);
     return table;
   } catch (error) {
-    await bytes.close();
     throw asFormatError(error, place);
+  } finally {
+    await bytes.close();
   }
 }

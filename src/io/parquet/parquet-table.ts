@@ -31,6 +31,7 @@ export class ParquetTable implements StoredTable {
   readonly #bytes: ByteSource;
   readonly #columns: readonly FileColumn[];
   readonly #metadata: FileMetadata;
+  #readers = 0;
 
   constructor(bytes: ByteSource, metadata: FileMetadata, columns: readonly FileColumn[]) {
     this.name = bytes.name;
@@ -43,6 +44,7 @@ export class ParquetTable implements StoredTable {
 
   async *read(request: ReadRequest): AsyncIterable<Batch> {
     const { most, signal } = request;
+    this.#readers++;
     try {
       const kernel = request.columns.length > 0 ? await createKernel() : null;
       const wanted = request.columns.map((index): WantedColumn => {
@@ -67,7 +69,8 @@ export class ParquetTable implements StoredTable {
         if (rows >= most) return;
       }
     } finally {
-      await this.#bytes.close();
+      // Whoever else reads the same file still needs it.
+      if (--this.#readers === 0) await this.#bytes.close();
     }
   }
 
