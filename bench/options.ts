@@ -2,11 +2,11 @@
 import { availableParallelism } from "node:os";
 
 /** The suites there are. */
-export const SUITE_NAMES = ["tpch", "h2o-groupby", "h2o-join", "window", "sort", "ingest", "latency", "overhead", "scaling"] as const;
+export const SUITE_NAMES = ["tpch", "h2o-groupby", "h2o-join", "window", "sort", "ingest", "latency", "parquet", "overhead", "scaling"] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** The engines to compare with. */
-export const PEER_NAMES = ["duckdb", "polars", "arquero"] as const;
+export const PEER_NAMES = ["duckdb", "polars", "arquero", "hyparquet"] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
 /** How queries come into Quern: as frames, or as the SQL text that peers get. */

@@ -1,6 +1,7 @@
 // Opens peers by name.
 import { availableParallelism } from "node:os";
 import type { BenchOptions, PeerName } from "../options.ts";
+import { UsageError } from "../options.ts";
 import { openArquero } from "./arquero.ts";
 import { openDuckDB } from "./duckdb.ts";
 import type { Peer } from "./peer.ts";
@@ -12,6 +13,9 @@ const OPEN: Readonly<Record<PeerName, (threads: number) => Peer | Promise<Peer>>
   duckdb: openDuckDB,
   polars: openPolars,
   arquero: openArquero,
+  hyparquet: () => {
+    throw new UsageError("hyparquet reads files and runs no queries; only the suite parquet compares with it.");
+  },
 };
 
 export const openPeer = async (name: PeerName, threads: number): Promise<Peer> => OPEN[name](threads);

@@ -5,6 +5,7 @@ import type { SuiteRun } from "../report.ts";
 import { runIngest } from "./ingest/index.ts";
 import { runLatency } from "./latency/index.ts";
 import { runOverhead } from "./overhead/index.ts";
+import { runParquet } from "./parquet/index.ts";
 import { querySuite } from "./query-suites.ts";
 import { runQuerySuite } from "./run-queries.ts";
 import { runScaling } from "./scaling/index.ts";
@@ -14,6 +15,7 @@ export async function runSuite(options: BenchOptions): Promise<SuiteRun> {
   switch (options.suite) {
     case "ingest": return runIngest(options);
     case "latency": return runLatency(options);
+    case "parquet": return runParquet(options);
     case "overhead": return runOverhead(options);
     case "scaling": return runScaling(options);
     default: return runQuerySuite(querySuite(options.suite), options);

@@ -50,7 +50,13 @@ export const LAYERS: readonly Layer[] = [
     where: "src/sql",
     may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "src/display/text-width.ts"],
   },
-  { where: "src/io", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel"] },
+  {
+    where: "src/io",
+    may: [
+      "expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel",
+      "engine/routine/byte-text.ts",
+    ],
+  },
   { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
   { where: "src/display", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
   { where: "src", may: ["expr", "frame", "engine", "src"] },
@@ -61,7 +67,9 @@ export const LAYERS: readonly Layer[] = [
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "apache-arrow": ["src/arrow"],
   "cli-progress": ["src/display"],
+  "hyparquet-compressors": ["src/io/parquet"],
   "libpg-query": ["src/sql/parse"],
+  "zstddec": ["src/io/parquet"],
 };
 
 /** Files that may import Node's own modules, dynamically; the core runs without them. */
