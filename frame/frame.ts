@@ -8,6 +8,7 @@ import type { Engine, ExplainOptions, QueryStatistics, Result } from "../engine/
 import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
+import type { HtmlOptions, InspectOptions, MarkdownOptions, MimeBundle, TextOptions } from "./display/options.ts";
 import { locateErrors } from "./locate.ts";
 import { ports, type ParameterValue, type ToSqlOptions } from "./ports.ts";
 import { FrameHandle } from "./run/handle.ts";
@@ -663,22 +664,50 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
     return this.rows();
   }
 
-  /** The first and last rows as a table of text. */
-  override toString(): string {
-    return ports.renderText(this.#source);
+  /**
+   * The first and last rows as a table of text, for a fixed-width font.
+   *
+   * @example console.log(df.toString({ rows: 30, width: 120 }))
+   */
+  override toString(options: TextOptions = {}): string {
+    return ports.renderText(this.#source, options);
   }
 
-  /** The first and last rows as an HTML table. */
-  toHTML(): string {
-    return ports.renderHtml(this.#source);
+  /**
+   * The first and last rows as an HTML table, with the null share and a small picture of each column's values. Names and
+   * values are escaped; there is no script in it, and nothing that a page would have to load.
+   *
+   * @example const html = df.toHTML({ rows: 10, summaries: false })
+   */
+  toHTML(options: HtmlOptions = {}): string {
+    return ports.renderHtml(this.#source, options);
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  /**
+   * The first and last rows as a Markdown table.
+   *
+   * @example const text = df.toMarkdown({ rows: 5 })
+   */
+  toMarkdown(options: MarkdownOptions = {}): string {
+    return ports.renderMarkdown(this.#source, options);
+  }
+
+  /**
+   * All rows as CSV by RFC 4180, with a line of names; made in memory, for small tables. Null is an empty field, the
+   * empty string a quoted one. Values are exact, times in ISO 8601. An UnsupportedError for lists, structs and bytes.
+   *
+   * @example const text = df.select("id", "amount").limit(3).collectSync().toCSV()
+   */
+  toCSV(): string {
+    return ports.renderCsv(this.#source);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](_depth?: number, options?: InspectOptions): string {
+    return this.toString({ colors: options?.colors === true });
   }
 
   /** What notebooks show. */
-  [Symbol.for("Jupyter.display")](): { "text/plain": string; "text/html": string } {
+  [Symbol.for("Jupyter.display")](): MimeBundle {
     return { "text/plain": this.toString(), "text/html": this.toHTML() };
   }
 

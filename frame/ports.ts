@@ -8,6 +8,7 @@ import type { Engine, Progress } from "../engine/api.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import type { QueryProfile } from "../engine/profile/index.ts";
 import type { Source } from "../engine/source/source.ts";
+import type { HtmlOptions, MarkdownOptions, TextOptions } from "./display/options.ts";
 
 /** A bar that shows how far a query is. */
 export interface ProgressBar {
@@ -59,9 +60,13 @@ export interface Ports {
   /** The rows as Arrow IPC bytes. */
   toIPC(source: Source): Promise<Uint8Array>;
   /** The rows as a console table. */
-  renderText(source: Source): string;
+  renderText(source: Source, options: TextOptions): string;
   /** The rows as an HTML table. */
-  renderHtml(source: Source): string;
+  renderHtml(source: Source, options: HtmlOptions): string;
+  /** The rows as a Markdown table. */
+  renderMarkdown(source: Source, options: MarkdownOptions): string;
+  /** All rows as CSV. */
+  renderCsv(source: Source): string;
   /** Loads what shows profiles. */
   profileViews(): Promise<ProfileViews>;
   /** The plan of a query over one table, `self`; there once "quern/sql" is imported. */
@@ -84,6 +89,8 @@ export const ports: Ports = {
   toIPC: () => missing("toIPC"),
   renderText: () => missing("The console table"),
   renderHtml: () => missing("The HTML table"),
+  renderMarkdown: () => missing("The Markdown table"),
+  renderCsv: () => missing("CSV"),
   profileViews: () => missing("The profile"),
   sql: () => {
     throw new UnsupportedError("missing-port", "sql is not available: the parser is not loaded.",

@@ -1,7 +1,7 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
 import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
-import { renderHtml, renderText, terminalWidth } from "./display/index.ts";
+import { renderCsv, renderHtml, renderMarkdown, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
@@ -15,6 +15,7 @@ export type { Plan } from "../engine/plan/node.ts";
 export type { Source } from "../engine/source/source.ts";
 
 export { DataFrame, Frame, PersistedFrame, frameOf } from "../frame/frame.ts";
+export type { HtmlOptions, MarkdownOptions, MimeBundle, TextOptions } from "../frame/display/options.ts";
 export type { NamedTable, ParameterValue, ToSqlOptions } from "../frame/ports.ts";
 export { FrameHandle } from "../frame/run/handle.ts";
 export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";
@@ -48,7 +49,9 @@ export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
 ports.engine = defaultEngine;
 ports.toArrow = async source => (await import("./arrow/table.ts")).toArrowTable(source);
 ports.toIPC = async source => (await import("./arrow/ipc.ts")).sourceToIPC(source);
-ports.renderText = source => renderText(source, { width: terminalWidth() });
-ports.renderHtml = source => renderHtml(source);
+ports.renderText = (source, options) => renderText(source, { width: terminalWidth(), ...options });
+ports.renderHtml = renderHtml;
+ports.renderMarkdown = renderMarkdown;
+ports.renderCsv = renderCsv;
 ports.profileViews = () => import("../engine/profile/index.ts");
 ports.progressBar = async () => (await import("./display/progress-bar.ts")).progressBar();
