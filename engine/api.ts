@@ -137,6 +137,28 @@ export interface QueryStatistics {
   readonly profile: QueryProfile | null;
 }
 
+/** What `explain` tells, as data. */
+export interface PlanDescription {
+  /** Null: the query is recursive, and its parts are optimized when they run. */
+  readonly optimized: Plan | null;
+  /** The rules that changed something, and how often. */
+  readonly rules: readonly { readonly rule: string; readonly count: number }[];
+  /** Each behind those that it waits for. */
+  readonly pipelines: readonly PlannedPipeline[];
+}
+
+/** One pipeline of a query that has not run. */
+export interface PlannedPipeline {
+  readonly id: number;
+  /** The operator it ends in. */
+  readonly operator: string;
+  /** Why it ends there. */
+  readonly breaker: string;
+  readonly description: string;
+  /** Pipelines that must have finished before it starts. */
+  readonly dependsOn: readonly number[];
+}
+
 export interface ExplainOptions {
   /** The generated WebAssembly as text, too. */
   readonly kernels?: boolean;
@@ -182,6 +204,8 @@ export interface Engine {
   /** Starts a query and returns at once. */
   start(plan: Plan, options?: RunOptions): QueryHandle;
   explain(plan: Plan, options?: ExplainOptions): string;
+  /** The same as data, for pictures. */
+  describe(plan: Plan): PlanDescription;
   /** Running, waiting and recent queries, the costliest first. */
   queries(): QuerySummary[];
   /**

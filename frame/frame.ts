@@ -8,6 +8,7 @@ import type { Engine, ExplainOptions, QueryStatistics, Result } from "../engine/
 import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
+import { Diagram } from "./display/diagram.ts";
 import type { HtmlOptions, InspectOptions, MarkdownOptions, MimeBundle, TextOptions } from "./display/options.ts";
 import { locateErrors } from "./locate.ts";
 import { ports, type ParameterValue, type ToSqlOptions } from "./ports.ts";
@@ -437,6 +438,28 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
+   * The same as a picture for notebooks: the plan as written and as optimized, a box for each node, and the pipelines.
+   * With `{ analyze: true }` the query is run, and the picture is of the pipelines that ran, with rows and times. Drawn
+   * as SVG, without a script; as text it is what `explain` gives. Fails as `explain` does.
+   *
+   * @example
+   * await orders.groupBy("customer").agg({ n: count() }).diagram();
+   * const html = (await orders.filter(o => o.amount.gt(10)).diagram({ analyze: true })).toHTML();
+   */
+  async diagram(
+    { analyze = false, ...options }: CollectOptions & { readonly analyze?: boolean } = {},
+  ): Promise<Diagram> {
+    if (analyze) {
+      const profile = await this.profile(options);
+      const { analyzedPlan, profileDiagram } = await ports.profileViews();
+      return new Diagram(analyzedPlan(profile.data), profileDiagram(profile.data));
+    }
+    const engine = engineOf(options);
+    const { planDiagram } = await ports.diagramViews();
+    return new Diagram(engine.explain(this.plan), planDiagram(this.plan, engine.describe(this.plan)));
+  }
+
+  /**
    * Runs the query, leaves its rows, and gives what was measured: as data, as text, as an HTML page with a
    * timeline of each worker, and as a Chrome trace. Fails as `collect` does, and with an UnsupportedError on
    * the reference executor, which measures nothing.
@@ -574,8 +597,18 @@ export class Frame<S extends AnySchema = Dynamic> {
     return `Frame(${columns.join(", ")})`;
   }
 
+  /** The columns and the plan as HTML, escaped; nothing is computed. A `DataFrame` shows its rows instead. */
+  toHTML(): string {
+    return ports.renderFrameHtml(this.plan);
+  }
+
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** What notebooks show; the query does not run. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return { "text/plain": this.toString(), "text/html": this.toHTML() };
   }
 
   static {
@@ -679,7 +712,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
    *
    * @example const html = df.toHTML({ rows: 10, summaries: false })
    */
-  toHTML(options: HtmlOptions = {}): string {
+  override toHTML(options: HtmlOptions = {}): string {
     return ports.renderHtml(this.#source, options);
   }
 

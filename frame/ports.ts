@@ -4,7 +4,7 @@ import type { Table } from "apache-arrow";
 import { UnsupportedError } from "../expr/error.ts";
 import type { LiteralValue } from "../expr/node.ts";
 import type { Schema } from "../expr/type.ts";
-import type { Engine, Progress } from "../engine/api.ts";
+import type { Engine, PlanDescription, Progress } from "../engine/api.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import type { QueryProfile } from "../engine/profile/index.ts";
 import type { Source } from "../engine/source/source.ts";
@@ -50,6 +50,14 @@ export interface ProfileViews {
   profileText(profile: QueryProfile): string;
   profileHtml(profile: QueryProfile): string;
   profileChromeTrace(profile: QueryProfile): string;
+  /** An HTML element with the pipelines that ran; empty if there were none. */
+  profileDiagram(profile: QueryProfile): string;
+}
+
+/** The ways to draw a query. */
+export interface DiagramViews {
+  planDiagram(plan: Plan, description: PlanDescription): string;
+  profileDiagram(profile: QueryProfile): string;
 }
 
 export interface Ports {
@@ -67,8 +75,12 @@ export interface Ports {
   renderMarkdown(source: Source, options: MarkdownOptions): string;
   /** All rows as CSV. */
   renderCsv(source: Source): string;
+  /** The columns and the plan of a query as an HTML element. */
+  renderFrameHtml(plan: Plan): string;
   /** Loads what shows profiles. */
   profileViews(): Promise<ProfileViews>;
+  /** Loads what draws plans. */
+  diagramViews(): Promise<DiagramViews>;
   /** The plan of a query over one table, `self`; there once "quern/sql" is imported. */
   sql(self: Plan, text: string, parameters: readonly ParameterValue[]): Plan;
   /** The plan as a query in SQL; there once "quern/sql" is imported. */
@@ -91,7 +103,9 @@ export const ports: Ports = {
   renderHtml: () => missing("The HTML table"),
   renderMarkdown: () => missing("The Markdown table"),
   renderCsv: () => missing("CSV"),
+  renderFrameHtml: () => missing("The HTML of a query"),
   profileViews: () => missing("The profile"),
+  diagramViews: () => missing("The diagram"),
   sql: () => {
     throw new UnsupportedError("missing-port", "sql is not available: the parser is not loaded.",
       { hint: "Import it: import \"quern/sql\"." });

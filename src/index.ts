@@ -1,12 +1,13 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
 import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
-import { renderCsv, renderHtml, renderMarkdown, renderText, terminalWidth } from "./display/index.ts";
+import { renderCsv, renderFrameHtml, renderHtml, renderMarkdown, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
 export type {
-  Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, Priority, Progress, QueryHandle,
+  Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, PlanDescription,
+  PlannedPipeline, Priority, Progress, QueryHandle,
   QueryState, QueryStatistics, QuerySummary, Result, RunOptions,
 } from "../engine/api.ts";
 export type * from "../engine/profile/query-profile.ts";
@@ -17,6 +18,7 @@ export type { Source } from "../engine/source/source.ts";
 export { DataFrame, Frame, PersistedFrame, frameOf } from "../frame/frame.ts";
 export type { HtmlOptions, MarkdownOptions, MimeBundle, TextOptions } from "../frame/display/options.ts";
 export type { NamedTable, ParameterValue, ToSqlOptions } from "../frame/ports.ts";
+export { Diagram } from "../frame/display/diagram.ts";
 export { FrameHandle } from "../frame/run/handle.ts";
 export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";
 export { Profile } from "../frame/run/profile.ts";
@@ -53,5 +55,7 @@ ports.renderText = (source, options) => renderText(source, { width: terminalWidt
 ports.renderHtml = renderHtml;
 ports.renderMarkdown = renderMarkdown;
 ports.renderCsv = renderCsv;
-ports.profileViews = () => import("../engine/profile/index.ts");
+ports.renderFrameHtml = renderFrameHtml;
+ports.profileViews = async () => ({ ...await import("../engine/profile/index.ts"), ...await ports.diagramViews() });
+ports.diagramViews = () => import("./display/diagram/index.ts");
 ports.progressBar = async () => (await import("./display/progress-bar.ts")).progressBar();
