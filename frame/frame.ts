@@ -10,6 +10,7 @@ import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
 import { Diagram } from "./display/diagram.ts";
 import type { HtmlOptions, InspectOptions, MarkdownOptions, MimeBundle, TextOptions } from "./display/options.ts";
+import { Plots } from "./display/plots.ts";
 import { locateErrors } from "./locate.ts";
 import { ports, type ParameterValue, type ToSqlOptions } from "./ports.ts";
 import { FrameHandle } from "./run/handle.ts";
@@ -589,6 +590,15 @@ export class Frame<S extends AnySchema = Dynamic> {
   async first<const P extends RowOptions = {}>(options?: P & CollectOptions): Promise<Row<S, P> | null> {
     const [row] = await this.limit(1).toRows(options);
     return row ?? null;
+  }
+
+  /**
+   * Pictures of the columns: `bar`, `line`, `point`, `histogram`, `box` and `heatMap`, of aggregated or sampled rows.
+   *
+   * @example await orders.plot.bar({ x: "customer", y: "amount" });
+   */
+  get plot(): Plots<NameOf<S>> {
+    return new Plots(() => this.plan);
   }
 
   /** The columns with their types; a `DataFrame` shows its rows instead. */

@@ -9,6 +9,8 @@ import type { Plan } from "../engine/plan/node.ts";
 import type { QueryProfile } from "../engine/profile/index.ts";
 import type { Source } from "../engine/source/source.ts";
 import type { HtmlOptions, MarkdownOptions, TextOptions } from "./display/options.ts";
+import type { Picture } from "./display/picture.ts";
+import type { PlotOptions } from "./display/plots.ts";
 
 /** A bar that shows how far a query is. */
 export interface ProgressBar {
@@ -60,6 +62,11 @@ export interface DiagramViews {
   profileDiagram(profile: QueryProfile): string;
 }
 
+/** What makes pictures. */
+export interface Plotter {
+  picture<K extends keyof PlotOptions>(plan: Plan, kind: K, options: PlotOptions[K]): Promise<Picture>;
+}
+
 export interface Ports {
   /** The engine of frames that name none. */
   engine(): Engine;
@@ -81,6 +88,8 @@ export interface Ports {
   profileViews(): Promise<ProfileViews>;
   /** Loads what draws plans. */
   diagramViews(): Promise<DiagramViews>;
+  /** Loads what makes pictures. */
+  plotter(): Promise<Plotter>;
   /** The plan of a query over one table, `self`; there once "quern/sql" is imported. */
   sql(self: Plan, text: string, parameters: readonly ParameterValue[]): Plan;
   /** The plan as a query in SQL; there once "quern/sql" is imported. */
@@ -106,6 +115,7 @@ export const ports: Ports = {
   renderFrameHtml: () => missing("The HTML of a query"),
   profileViews: () => missing("The profile"),
   diagramViews: () => missing("The diagram"),
+  plotter: () => missing("plot"),
   sql: () => {
     throw new UnsupportedError("missing-port", "sql is not available: the parser is not loaded.",
       { hint: "Import it: import \"quern/sql\"." });

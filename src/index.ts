@@ -19,6 +19,10 @@ export { DataFrame, Frame, PersistedFrame, frameOf } from "../frame/frame.ts";
 export type { HtmlOptions, MarkdownOptions, MimeBundle, TextOptions } from "../frame/display/options.ts";
 export type { NamedTable, ParameterValue, ToSqlOptions } from "../frame/ports.ts";
 export { Diagram } from "../frame/display/diagram.ts";
+export { Picture } from "../frame/display/picture.ts";
+export type {
+  BarOptions, BoxOptions, HeatMapOptions, HistogramOptions, LineOptions, PlotAggregate, PlotOptions, Plots, PointOptions,
+} from "../frame/display/plots.ts";
 export { FrameHandle } from "../frame/run/handle.ts";
 export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";
 export { Profile } from "../frame/run/profile.ts";
@@ -57,5 +61,6 @@ ports.renderMarkdown = renderMarkdown;
 ports.renderCsv = renderCsv;
 ports.renderFrameHtml = renderFrameHtml;
 ports.profileViews = async () => ({ ...await import("../engine/profile/index.ts"), ...await ports.diagramViews() });
+ports.plotter = () => import("./plot/index.ts");
 ports.diagramViews = () => import("./display/diagram/index.ts");
 ports.progressBar = async () => (await import("./display/progress-bar.ts")).progressBar();

@@ -25,7 +25,7 @@ async function measureCore(): Promise<Core> {
   const { outputFiles, metafile } = await build({
     entryPoints: [BUNDLE], bundle: true, minify: true, splitting: true, format: "esm", write: false,
     metafile: true,
-    outdir: "out", platform: "neutral", external: ["node:*", "apache-arrow", "cli-progress"], absWorkingDir: ROOT,
+    outdir: "out", platform: "neutral", external: ["node:*", "@observablehq/plot", "apache-arrow", "cli-progress", "linkedom"], absWorkingDir: ROOT,
   });
   const outputs = metafile.outputs;
   const loaded = new Set<string>();
