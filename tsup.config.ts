@@ -5,7 +5,8 @@ import { defineConfig } from "tsup";
 import { writeWorker } from "./engine/build-worker.ts";
 
 /**
- * What TypeScript before 5.4 reads in place of the types (`typesVersions` in package.json): it lacks a type that they use, in
+ * What TypeScript before 5.4 reads in place of the types (`typesVersions` in package.json): it lacks a type
+ * that they use, in
  * results of methods alone. The notebook kernel tslab has such a compiler.
  */
 const BEFORE_5_4 = `declare global {

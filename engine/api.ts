@@ -68,7 +68,8 @@ export interface QueryHandle {
   /** What is known of the run so far. */
   stats(): QueryProfile;
   /**
-   * Batches of the result in order, finished ones while the rest runs. To be asked for right after `start`: when
+   * Batches of the result in order, finished ones while the rest runs. To be asked for right after `start`:
+   * when
    * the query has begun to collect its result as a whole, it comes as one batch. Rows are handed out once:
    * `result` rejects then, and a second call throws.
    */

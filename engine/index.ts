@@ -2,8 +2,8 @@
 import { CancelledError, QuernError } from "../expr/error.ts";
 import { Admission } from "./admission.ts";
 import type {
-  Engine, EngineOptions, ExplainOptions, MemoryUse, PlanDescription, QueryHandle, QueryState, QuerySummary, Result,
-  RunOptions,
+  Engine, EngineOptions, ExplainOptions, MemoryUse, PlanDescription, QueryHandle, QueryState, QuerySummary,
+  Result, RunOptions,
 } from "./api.ts";
 import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
 import { Execution } from "./execution.ts";

@@ -33,15 +33,18 @@ export interface ToSqlOptions {
   /** Tables by the names that the text is to have for them. */
   readonly tables?: Readonly<Record<string, NamedTable>>;
   /**
-   * Asked for the name of each table that has none, in the order in which the query reads them; `suggested` is t1, t2
+   * Asked for the name of each table that has none, in the order in which the query reads them; `suggested`
+   * is t1, t2
    * and so on, which they get otherwise.
    */
   readonly names?: (table: NamedTable, suggested: string) => string;
   /** Tables without a name that have at most so many rows are written out as VALUES (0). */
   readonly values?: number;
   /**
-   * `keys`: rows come in the order of `orderBy`, as far as its keys say, as in any SQL. `rows`: also rows whose keys tie,
-   * and rows without any `orderBy`, come as they do here; the text numbers the rows of its tables to that end.
+   * `keys`: rows come in the order of `orderBy`, as far as its keys say, as in any SQL. `rows`: also rows
+   * whose keys tie,
+   * and rows without any `orderBy`, come as they do here; the text numbers the rows of its tables to that
+   * end.
    */
   readonly order?: "keys" | "rows";
 }

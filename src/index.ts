@@ -21,7 +21,8 @@ export type { NamedTable, ParameterValue, ToSqlOptions } from "../frame/ports.ts
 export { Diagram } from "../frame/display/diagram.ts";
 export { Picture } from "../frame/display/picture.ts";
 export type {
-  BarOptions, BoxOptions, HeatMapOptions, HistogramOptions, LineOptions, PlotAggregate, PlotOptions, Plots, PointOptions,
+  BarOptions, BoxOptions, HeatMapOptions, HistogramOptions, LineOptions, PlotAggregate, PlotOptions, Plots,
+  PointOptions,
 } from "../frame/display/plots.ts";
 export { FrameHandle } from "../frame/run/handle.ts";
 export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";

@@ -6,7 +6,10 @@ export interface TextOptions {
   readonly rows?: number;
   /** Cells a line may take; columns in the middle are left out. Default: the terminal's width, or 100. */
   readonly width?: number;
-  /** Muted types and nulls and bold names, by ANSI codes. Default: no; `console.log` asks where a terminal has them. */
+  /**
+   * Muted types and nulls and bold names, by ANSI codes. Default: no; `console.log` asks where a terminal
+   * has them.
+   */
   readonly colors?: boolean;
 }
 
@@ -16,7 +19,10 @@ export interface HtmlOptions {
   readonly rows?: number;
   /** Columns shown at most; the middle ones are left out. Default 50. */
   readonly columns?: number;
-  /** A null share and a small picture of each column's values below its name. Default: of tables with 2 rows or more. */
+  /**
+   * A null share and a small picture of each column's values below its name. Default: of tables with 2 rows
+   * or more.
+   */
   readonly summaries?: boolean;
 }
 

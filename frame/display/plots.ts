@@ -18,7 +18,10 @@ interface PictureOptions {
 }
 
 export interface BarOptions<Name extends string = string> extends PictureOptions {
-  /** What there is a bar for. Default: the first column of texts or truths, else of times. Numbers and times are put into bins. */
+  /**
+   * What there is a bar for. Default: the first column of texts or truths, else of times. Numbers and times
+   * are put into bins.
+   */
   readonly x?: Name;
   /** What the bars are as high as. Default: the number of rows. */
   readonly y?: Name;
@@ -64,7 +67,9 @@ export interface BoxOptions<Name extends string = string> extends PictureOptions
 }
 
 export interface HeatMapOptions<Name extends string = string> extends PictureOptions {
-  /** Default: the first two columns of texts, truths, times or numbers; times and numbers are put into bins. */
+  /**
+   * Default: the first two columns of texts, truths, times or numbers; times and numbers are put into bins.
+   */
   readonly x?: Name;
   readonly y?: Name;
   /** What a cell's colour means. Default: the number of rows. */
@@ -84,9 +89,12 @@ export interface PlotOptions {
 }
 
 /**
- * Pictures of a frame's columns, with defaults from their types. Rows are aggregated or sampled by queries, of which a
- * picture runs up to three; only what they give is in the picture, and its caption says so. Needs no package for the
- * Vega-Lite form; drawing needs `@observablehq/plot`, and `linkedom` where there is no DOM, as in Node. A column that is not there,
+ * Pictures of a frame's columns, with defaults from their types. Rows are aggregated or sampled by queries,
+ * of which a
+ * picture runs up to three; only what they give is in the picture, and its caption says so. Needs no
+ * package for the
+ * Vega-Lite form; drawing needs `@observablehq/plot`, and `linkedom` where there is no DOM, as in Node. A
+ * column that is not there,
  * or of a type that the place in the picture cannot show, is a PlanError.
  *
  * ```ts
@@ -104,7 +112,8 @@ export class Plots<Name extends string = string> {
   }
 
   /**
-   * A bar for each value of a column: the number of its rows, or an aggregate of another column. The 30 highest are shown.
+   * A bar for each value of a column: the number of its rows, or an aggregate of another column. The 30
+   * highest are shown.
    *
    * @example await orders.plot.bar({ x: "customer", y: "amount", aggregate: "mean" });
    */
@@ -113,7 +122,8 @@ export class Plots<Name extends string = string> {
   }
 
   /**
-   * A line through the aggregates of a column over times or numbers, which are put into bins if there are many.
+   * A line through the aggregates of a column over times or numbers, which are put into bins if there are
+   * many.
    *
    * @example await orders.plot.line({ x: "placed", y: "amount" });
    */
@@ -140,7 +150,8 @@ export class Plots<Name extends string = string> {
   }
 
   /**
-   * Median, quartiles, and whiskers from the 5th to the 95th percentile: for each value of a column, or of all rows.
+   * Median, quartiles, and whiskers from the 5th to the 95th percentile: for each value of a column, or of
+   * all rows.
    *
    * @example await orders.plot.box({ x: "customer", y: "amount" });
    */

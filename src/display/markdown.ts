@@ -1,4 +1,5 @@
-// The table as Markdown: GitHub's tables, with everything escaped that Markdown or HTML would take for markup.
+// The table as Markdown: GitHub's tables, with everything escaped that Markdown or HTML would take for
+// markup.
 import type { Source } from "../../engine/source/source.ts";
 import type { MarkdownOptions } from "../../frame/display/options.ts";
 import { visible } from "./escape.ts";
@@ -25,6 +26,8 @@ export function renderMarkdown(source: Source, { rows = 20 }: MarkdownOptions = 
   ].join("\n");
 }
 
-/** An underscore inside of a word is no markup; a backslash before a letter is none either, but would show. */
+/**
+ * An underscore inside of a word is no markup; a backslash before a letter is none either, but would show.
+ */
 const escapeMarkdown = (text: string): string =>
   text.replace(/[\\`*[\]<>|~&$]|\b_|_\b/g, mark => `\\${mark}`);

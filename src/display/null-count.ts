@@ -20,7 +20,8 @@ function nullCodes(
   length: number, validity: Bits | undefined, codes: ArrayLike<number>, dictionary: HostColumn,
 ): number {
   const isNull = dictionary.chunks.flatMap(({ length, validity, values }) =>
-    Array.from({ length }, (_, i) => values.layout === "null" || (validity !== undefined && !isSet(validity, i))));
+    Array.from({ length }, (_, i) =>
+      values.layout === "null" || (validity !== undefined && !isSet(validity, i))));
   let count = 0;
   for (let row = 0; row < length; row++) {
     if (isNull[codes[row]!] && (validity === undefined || isSet(validity, row))) count++;

@@ -1,4 +1,5 @@
-// What a column holds, in a few bars: bins of numbers and times, the most frequent texts. Large tables are sampled.
+// What a column holds, in a few bars: bins of numbers and times, the most frequent texts. Large tables are
+// sampled.
 import type { Source } from "../../engine/source/source.ts";
 import { UNITS_PER_SECOND, isNumeric, type DataType } from "../../expr/type.ts";
 import { rawReader, type RawValue } from "../../frame/value/raw.ts";
@@ -57,7 +58,10 @@ function pictureOf(type: DataType, values: () => NonNullable<RawValue>[], whole:
   return scale === null ? NOTHING : bins(type, scale, values() as (number | bigint)[]);
 }
 
-/** Rows spread over the table, a little unevenly, so that data that repeats is not always met at the same place. */
+/**
+ * Rows spread over the table, a little unevenly, so that data that repeats is not always met at the same
+ * place.
+ */
 function spread(rowCount: number, rows: number): number[] {
   if (rows === rowCount) return Array.from({ length: rowCount }, (_, i) => i);
   const step = rowCount / rows;
@@ -79,7 +83,7 @@ function bins(type: DataType, scale: number, values: readonly (number | bigint)[
   if (numbers.length === 0) return NOTHING;
   const low = numbers.reduce((a, b) => Math.min(a, b));
   const high = numbers.reduce((a, b) => Math.max(a, b));
-  const whole = !isFloating(type) && high - low < BINS;
+  const whole = high - low < BINS && numbers.every(Number.isInteger);
   const count = whole ? high - low + 1 : BINS;
   // Halved first: the distance between the ends of the range of floats is no float.
   const width = whole ? 1 : (high / 2 - low / 2) / (BINS / 2);
@@ -88,16 +92,14 @@ function bins(type: DataType, scale: number, values: readonly (number | bigint)[
     return { bars: [{ label, count: numbers.length }], caption: label };
   }
   const counts = new Array<number>(count).fill(0);
-  for (const number of numbers) counts[Math.min(count - 1, Math.max(0, Math.floor(number / width - low / width)))]!++;
+  const binOf = (number: number): number =>
+    Math.min(count - 1, Math.max(0, Math.floor(number / width - low / width)));
+  for (const number of numbers) counts[binOf(number)]!++;
   const edge = (bin: number): string => edgeText(type, bin === count ? high : low + bin * width, width);
   const label = (bin: number): string => (whole ? edge(bin) : `${edge(bin)} to ${edge(bin + 1)}`);
   const caption = `${edgeText(type, low, width)} to ${edgeText(type, high, width)}`;
   return { bars: counts.map((n, bin) => ({ label: label(bin), count: n })), caption };
 }
-
-/** Values between two whole ones exist. */
-const isFloating = (type: DataType): boolean =>
-  type.kind === "float32" || type.kind === "float64" || type.kind === "decimal";
 
 /** The end of a bin; `width` says how much of a time matters. */
 function edgeText(type: DataType, value: number, width: number): string {
@@ -138,5 +140,6 @@ function mostFrequent(values: readonly string[], whole: boolean): Picture {
   // Where each value is there once, bars of the same height say nothing.
   if (top[0]![1] === 1 && counts.size > VALUES_MAX) return { bars: [], caption };
   const labels = cellsOf({ kind: "utf8" }, top.map(([value]) => value));
-  return { bars: top.map(([, count], i) => ({ label: cutText(labels[i]!.text, LABEL_WIDTH_MAX), count })), caption };
+  const bars = top.map(([, count], i) => ({ label: cutText(labels[i]!.text, LABEL_WIDTH_MAX), count }));
+  return { bars, caption };
 }

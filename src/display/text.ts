@@ -21,7 +21,9 @@ const paintNothing: Paint = text => text;
 const paintCodes: Paint = (text, style) => (text === "" ? "" : CODES[style].join(text));
 
 /** The table as text that lines up in a fixed-width font. */
-export function renderText(source: Source, { rows = 10, width = 100, colors = false }: TextOptions = {}): string {
+export function renderText(
+  source: Source, { rows = 10, width = 100, colors = false }: TextOptions = {},
+): string {
   const paint = colors ? paintCodes : paintNothing;
   const shape = paint(shapeOf(source), "muted");
   const count = source.schema.length;
@@ -32,7 +34,8 @@ export function renderText(source: Source, { rows = 10, width = 100, colors = fa
   const kept = fitting(laid.map(c => c.width), width, count);
   const shown = kept.map(i => laid[i]!);
   const gap = kept.length < count ? Math.ceil(kept.length / 2) : undefined;
-  const lineOf = (part: (column: LaidOut) => Part, mark: string): string => line(shown, gap, part, mark, paint);
+  const lineOf = (part: (column: LaidOut) => Part, mark: string): string =>
+    line(shown, gap, part, mark, paint);
   const lines = [
     lineOf(c => ({ text: c.name, style: "bold" }), "…"),
     lineOf(c => ({ text: c.typeName, style: "muted" }), ""),
@@ -86,9 +89,13 @@ function fitting(widths: readonly number[], width: number, count: number): numbe
   return kept.sort((a, b) => a - b);
 }
 
-/** One line; `mark` stands where columns are left out. The codes stand around the text, not the space beside it. */
+/**
+ * One line; `mark` stands where columns are left out. The codes stand around the text, not the space beside
+ * it.
+ */
 function line(
-  columns: readonly LaidOut[], gap: number | undefined, part: (c: LaidOut) => Part, mark: string, paint: Paint,
+  columns: readonly LaidOut[], gap: number | undefined, part: (c: LaidOut) => Part, mark: string,
+  paint: Paint,
 ): string {
   const parts = columns.map(column => {
     const { text, style } = part(column);

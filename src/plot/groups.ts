@@ -48,7 +48,8 @@ export interface Top {
 export async function largest(
   frame: Frame, name: string, measure: Measure, most: number, run: CollectOptions,
 ): Promise<Top> {
-  const groups = frame.groupBy(c => ({ key: c[name]! })).agg(g => ({ [MEASURE]: measure.expr(g as never) })) as unknown as Frame;
+  const groups = frame.groupBy(c => ({ key: c[name]! }))
+    .agg(g => ({ [MEASURE]: measure.expr(g as never) })) as unknown as Frame;
   const rows = await groups.orderBy(desc(MEASURE), "key").limit(most + 1)
     .toRows({ ...run, int64: "number" }) as { key: string | boolean | null }[];
   const shown = rows.slice(0, most).map(row => row.key);

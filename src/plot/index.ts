@@ -15,7 +15,9 @@ import { point } from "./kind/point.ts";
 import { drawHtml } from "./observable-plot.ts";
 import { vegaLite } from "./vega-lite.ts";
 
-type Kinds = { readonly [K in keyof PlotOptions]: (drawing: Drawing, options: PlotOptions[K]) => Promise<Chart> };
+type Kinds = {
+  readonly [K in keyof PlotOptions]: (drawing: Drawing, options: PlotOptions[K]) => Promise<Chart>;
+};
 
 const KINDS: Kinds = { bar, box, heatMap, histogram, line, point };
 

@@ -28,7 +28,8 @@ export function measureOf(
     const label = column === null ? "number of rows" : `count of ${column.name}`;
     return {
       label, additive: true,
-      expr: groups => (column === null ? count() : groups[column.name]!.count()) as unknown as AnyExpr<never, null, "agg">,
+      expr: groups =>
+        (column === null ? count() : groups[column.name]!.count()) as unknown as AnyExpr<never, null, "agg">,
     };
   }
   return {

@@ -1,4 +1,5 @@
-// Draws a chart with Observable Plot, as SVG in HTML. Plot, and a document where there is none, are loaded here.
+// Draws a chart with Observable Plot, as SVG in HTML. Plot, and a document where there is none, are loaded
+// here.
 import type { Markish, PlotOptions, ScaleOptions } from "@observablehq/plot";
 import type { Axis, Chart } from "./chart.ts";
 import { cutText } from "../display/text-width.ts";
@@ -98,19 +99,20 @@ function marksOf({ mark, color, stacked, rows, x, y }: Chart, plot: Library): Ma
         : { x1: "x", x2: "x2", y1: 0, y2: "y", fill, fillOpacity: 0.6 }),
       plot.ruleY([0]),
     ];
-    case "line": return [plot.lineY(data, { x: "x", y: "y", stroke: color ? "color" : BLUE, ...color ? { z: "color" } : {} })];
-    case "point": return [plot.dot(data, { x: "x", y: "y", r: 2, stroke: color ? "color" : BLUE, strokeOpacity: 0.6 })];
+    case "line": return [plot.lineY(data, { x: "x", y: "y", stroke: fill, ...color ? { z: "color" } : {} })];
+    case "point": return [plot.dot(data, { x: "x", y: "y", r: 2, stroke: fill, strokeOpacity: 0.6 })];
     case "box": return [
       plot.ruleX(data, { x: "x", y1: "low", y2: "high" }),
       plot.barY(data, { x: "x", y1: "q1", y2: "q3", fill: BLUE, fillOpacity: 0.6 }),
       plot.tickY(data, { x: "x", y: "middle", strokeWidth: 2 }),
     ];
     case "cell": {
-      const xs = rowX ? { x: "x" } : { x1: "x", x2: "x2" };
-      const ys = rowY ? { y: "y" } : { y1: "y", y2: "y2" };
-      if (rowX && rowY) return [plot.cell(data, { x: "x", y: "y", fill: "color" })];
-      if (rowX) return [plot.barY(data, { ...xs, ...ys, fill: "color" })];
-      return rowY ? [plot.barX(data, { ...xs, ...ys, fill: "color" })] : [plot.rect(data, { ...xs, ...ys, fill: "color" })];
+      const places = {
+        ...rowX ? { x: "x" } : { x1: "x", x2: "x2" }, ...rowY ? { y: "y" } : { y1: "y", y2: "y2" }, fill: "color",
+      };
+      if (rowX && rowY) return [plot.cell(data, places)];
+      if (rowX) return [plot.barY(data, places)];
+      return [rowY ? plot.barX(data, places) : plot.rect(data, places)];
     }
   }
 }

@@ -1,4 +1,5 @@
-// How the values of a column are laid along an axis: as they are, or in bins whose width fits the values there are.
+// How the values of a column are laid along an axis: as they are, or in bins whose width fits the values
+// there are.
 import type { DynamicExpr } from "../../frame/type/expr.ts";
 import type { DataFrame, Frame } from "../../frame/frame.ts";
 import { t } from "../../frame/type/t.ts";
@@ -65,7 +66,8 @@ export async function placesOf(
     const value = drawn(column, g as unknown as Columns) as unknown as Aggregating;
     return { low: value.min(), high: value.max(), different: value.nUnique() };
   }).collect(run) as unknown as DataFrame;
-  const [{ low, high, different }] = range.toArray() as unknown as [{ low: Place; high: Place; different: number }];
+  const [{ low, high, different }] = range.toArray() as unknown as
+    [{ low: Place; high: Place; different: number }];
   if (different <= exact) return asItIs(column);
   return column.kind === "number" ? numberBins(column, low as number, high as number, bins)
     : timeBins(column, low as Date, high as Date, bins);

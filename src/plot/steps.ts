@@ -1,4 +1,5 @@
-// Steps that a person reads at ease: 1, 2 and 5 times powers of ten; seconds, minutes, hours, days, months, years.
+// Steps that a person reads at ease: 1, 2 and 5 times powers of ten; seconds, minutes, hours, days, months,
+// years.
 import type { Bucket } from "../../frame/type/period.ts";
 
 /** The smallest round step of which at most `most` lie between two numbers. */
@@ -37,7 +38,10 @@ const TIME_STEPS: readonly TimeStep[] = [
   months("1mo", "month", 1), months("1q", "quarter", 3), months("1y", "year", 12),
 ];
 
-/** The shortest step of which at most `most` lie between two times; years, if none is long enough. Days are the least of dates. */
+/**
+ * The shortest step of which at most `most` lie between two times; years, if none is long enough. Days are
+ * the least of dates.
+ */
 export function timeStep(low: Date, high: Date, most: number, isDate: boolean): TimeStep {
   const span = high.getTime() - low.getTime();
   const steps = isDate ? TIME_STEPS.filter(({ length }) => length >= DAY) : TIME_STEPS;

@@ -6,7 +6,10 @@ type Json = Readonly<Record<string, unknown>>;
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 const TYPES = { category: "nominal", number: "quantitative", time: "temporal" } as const;
 
-/** The specification, with its rows inside. Labels stand in titles, never in field names, which have a syntax. */
+/**
+ * The specification, with its rows inside. Labels stand in titles, never in field names, which have a
+ * syntax.
+ */
 export function vegaLite(chart: Chart): Json {
   const { title, caption, width, height, rows } = chart;
   return {
@@ -29,16 +32,21 @@ function channel(field: string, { label, kind, domain }: Axis, more: Json = {}):
   };
 }
 
+/** A place with a width, from one field to another. */
+const binned = (field: string, axis: Axis): Json =>
+  ({ [field]: channel(field, axis, { bin: { binned: true } }), [`${field}2`]: { field: `${field}2` } });
+
 function layersOf(chart: Chart): Json {
   const { mark, x, y, color, rows, stacked } = chart;
   const colors = color ? { color: channel("color", color) } : {};
   const axes = { x: channel("x", x), y: channel("y", y), ...colors };
   switch (mark) {
     case "bar": return {
-      mark: "bar", encoding: { ...axes, ...color && !stacked ? { xOffset: { field: "color", sort: color.domain } } : {} },
+      mark: "bar",
+      encoding: { ...axes, ...color && !stacked ? { xOffset: { field: "color", sort: color.domain } } : {} },
     };
     case "bins": return {
-      mark: "bar", encoding: { ...axes, x: channel("x", x, { bin: { binned: true } }), x2: { field: "x2" }, ...stackOf(stacked) },
+      mark: "bar", encoding: { ...axes, ...binned("x", x), ...stackOf(stacked) },
     };
     case "line": return { mark: "line", encoding: axes };
     case "point": return { mark: { type: "point", opacity: 0.6 }, encoding: axes };
@@ -46,8 +54,8 @@ function layersOf(chart: Chart): Json {
       mark: "rect",
       encoding: {
         ...axes,
-        ...rows[0]?.["x2"] === undefined ? {} : { x: channel("x", x, { bin: { binned: true } }), x2: { field: "x2" } },
-        ...rows[0]?.["y2"] === undefined ? {} : { y: channel("y", y, { bin: { binned: true } }), y2: { field: "y2" } },
+        ...rows[0]?.["x2"] === undefined ? {} : binned("x", x),
+        ...rows[0]?.["y2"] === undefined ? {} : binned("y", y),
       },
     };
     case "box": return {

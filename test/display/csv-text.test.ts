@@ -22,7 +22,8 @@ describe("toCSV", () => {
   });
 
   it("tables without rows have a line of names", () => {
-    expect(fromColumns({ a: [] as number[], b: [] as string[] }, { a: t.float64, b: t.utf8 }).toCSV()).toBe("a,b\r\n");
+    const empty = fromColumns({ a: [] as number[], b: [] as string[] }, { a: t.float64, b: t.utf8 });
+    expect(empty.toCSV()).toBe("a,b\r\n");
   });
 
   it("types without a form in CSV are refused", () => {

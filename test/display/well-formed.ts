@@ -4,7 +4,9 @@ const VOID = new Set(["br", "meta"]);
 const TAG = /<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|<|&(?!(?:#\d+|#x[0-9a-f]+|\w+);)/g;
 
 /** The names of all tags and attributes. */
-export function wellFormed(html: string): { readonly tags: ReadonlySet<string>; readonly attributes: ReadonlySet<string> } {
+export function wellFormed(
+  html: string,
+): { readonly tags: ReadonlySet<string>; readonly attributes: ReadonlySet<string> } {
   const tags = new Set<string>();
   const attributes = new Set<string>();
   const open: string[] = [];

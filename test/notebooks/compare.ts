@@ -31,7 +31,10 @@ function differs(stored: Output, got: Output): string | null {
   return null;
 }
 
-/** Tags without attributes, and words without digits: what does not depend on times or on the places of points. */
+/**
+ * Tags without attributes, and words without digits: what does not depend on times or on the places of
+ * points.
+ */
 export const outline = (html: string): string =>
   html.replace(/<(\/?[a-zA-Z]+)[^>]*>/g, "<$1>").replace(/[\d.,]+/g, "0").replace(/\s+/g, " ");
 

@@ -73,10 +73,12 @@ export class Kernel {
 
   /** Runs a cell, to its end. */
   async run(code: string): Promise<CellResult> {
-    const id = await this.#send("execute_request",
-      { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true });
+    const id = await this.#send("execute_request", {
+      code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true,
+    });
     const deadline = Date.now() + CELL_TIMEOUT_MS;
-    const own = (messages: readonly Message[]): Message[] => messages.filter(({ parent }) => parent.msg_id === id);
+    const own = (messages: readonly Message[]): Message[] =>
+      messages.filter(({ parent }) => parent.msg_id === id);
     const idle = (): boolean => own(this.#heard)
       .some(({ header, content }) => header.msg_type === "status" && content["execution_state"] === "idle");
     while (own(this.#answers).length === 0 || !idle()) {
@@ -148,9 +150,10 @@ function outputsOf(messages: readonly Message[]): Output[] {
 
 /** Ports that nobody uses at the moment; all are held until each is known. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>(resolve => {
+  const listening = (): Promise<ReturnType<typeof createServer>> => new Promise(resolve => {
     const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
-  })));
+  });
+  const servers = await Promise.all(Array.from({ length: count }, listening));
   const ports = servers.map(server => (server.address() as AddressInfo).port);
   await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
   return ports;

@@ -37,7 +37,8 @@ const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 const mapOutput = (output: Output, change: (text: never) => unknown): unknown =>
   (output.output_type === "stream" ? { ...output, text: change(output.text as never) } : {
     ...output,
-    data: Object.fromEntries(Object.entries(output.data).map(([type, text]) => [type, change(text as never)])),
+    data: Object.fromEntries(
+      Object.entries(output.data).map(([type, text]) => [type, change(text as never)])),
   });
 
 const mapCell = (cell: Cell, change: (text: never) => unknown): unknown => ({

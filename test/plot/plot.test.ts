@@ -1,4 +1,5 @@
-// Pictures: what they draw is what the rows say, computed here by loops; and what they left out is in the caption.
+// Pictures: what they draw is what the rows say, computed here by loops; and what they left out is in the
+// caption.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { tableFromIPC } from "apache-arrow";
@@ -51,7 +52,8 @@ describe("bar", () => {
     expect(picture.toHTML()).toContain("aria-label=\"bar\"");
   });
   it("sums by default, shows the 30 largest, and says so", async () => {
-    const many = fromColumns({ key: Array.from({ length: 400 }, (_, i) => `k${i % 100}`), v: Array.from({ length: 400 }, (_, i) => i % 100) });
+    const numbers = Array.from({ length: 400 }, (_, i) => i % 100);
+    const many = fromColumns({ key: numbers.map(n => `k${n}`), v: numbers });
     const picture = await many.plot.bar({ x: "key", y: "v" });
     expect(picture.rows.map(row => row["y"]).sort((a, b) => Number(b) - Number(a)))
       .toEqual(Array.from({ length: 30 }, (_, i) => (99 - i) * 4));
@@ -72,7 +74,8 @@ describe("line", () => {
     expect(picture.toHTML()).toContain("aria-label=\"line\"");
   });
   it("has no more points than a picture has pixels", async () => {
-    const long = fromColumns({ at: Array.from({ length: 20_000 }, (_, i) => new Date(i * 60_000)), v: Float64Array.from({ length: 20_000 }, (_, i) => i) });
+    const minutes = Array.from({ length: 20_000 }, (_, i) => i);
+    const long = fromColumns({ at: minutes.map(i => new Date(i * 60_000)), v: minutes });
     const picture = await long.plot.line();
     expect(picture.caption).toBe("Mean of v of the rows at each at; bins of one hour.");
     expect(picture.rows).toHaveLength(Math.ceil(20_000 / 60));
@@ -120,14 +123,16 @@ describe("histogram", () => {
   it("edges are the numbers that they look like", async () => {
     const tenths = fromColumns({ x: Array.from({ length: 30 }, (_, i) => i / 10 + 0.05) });
     const { rows: bins } = await tenths.plot.histogram({ bins: 30 });
-    expect(bins.map(row => row["x"])).toEqual(Array.from({ length: 30 }, (_, i) => Number((i / 10).toFixed(1))));
+    const edges = Array.from({ length: 30 }, (_, i) => Number((i / 10).toFixed(1)));
+    expect(bins.map(row => row["x"])).toEqual(edges);
   });
   it("of texts is a bar each", async () => {
     expect((await df.plot.histogram({ x: "kind" })).rows).toEqual((await df.plot.bar({ x: "kind" })).rows);
   });
   it("of one value, and of none", async () => {
     expect((await fromColumns({ x: [7, 7] }).plot.histogram()).rows).toEqual([{ x: 7, x2: 8, y: 2 }]);
-    expect((await fromColumns({ x: [null, null] }, { x: t.nullable(t.float64) }).plot.histogram()).rows).toEqual([]);
+    const none = fromColumns({ x: [null, null] }, { x: t.nullable(t.float64) });
+    expect((await none.plot.histogram()).rows).toEqual([]);
   });
 });
 
@@ -141,7 +146,8 @@ it("box: quartiles of each group, the largest group first", async () => {
       const low = Math.floor(place);
       return values[low]! + (values[Math.min(low + 1, values.length - 1)]! - values[low]!) * (place - low);
     };
-    expect([q1, middle, q3].map(Number)).toEqual([at(0.25), at(0.5), at(0.75)].map(v => expect.closeTo(v, 10)));
+    const expected = [at(0.25), at(0.5), at(0.75)].map(v => expect.closeTo(v, 10));
+    expect([q1, middle, q3].map(Number)).toEqual(expected);
   }
   expect(picture.caption).toContain("whiskers from the 5th to the 95th percentile");
 });
@@ -187,7 +193,8 @@ describe("every kind", () => {
     const bad = "</text><script>alert(1)</script>";
     const hostile = fromColumns({ [bad]: [bad, "\"><img src=x onerror=alert(1)>", "</style>"], "a.b[0]": [1, 2, 3] });
     for (const picture of [
-      await hostile.plot.bar({ x: bad, y: "a.b[0]", color: bad, title: "<script>" }), await hostile.plot.heatMap({ x: bad, y: bad }),
+      await hostile.plot.bar({ x: bad, y: "a.b[0]", color: bad, title: "<script>" }),
+      await hostile.plot.heatMap({ x: bad, y: bad }),
       await hostile.plot.point({ x: "a.b[0]", y: "a.b[0]", color: bad }),
     ]) {
       const html = picture.toHTML();
@@ -199,8 +206,8 @@ describe("every kind", () => {
   it("of an empty table is an empty picture", async () => {
     const empty = df.limit(0);
     for (const picture of [
-      await empty.plot.bar(), await empty.plot.line(), await empty.plot.point({ x: "n", y: "value" }), await empty.plot.histogram(),
-      await empty.plot.box(), await empty.plot.heatMap(),
+      await empty.plot.bar(), await empty.plot.line(), await empty.plot.point({ x: "n", y: "value" }),
+      await empty.plot.histogram(), await empty.plot.box(), await empty.plot.heatMap(),
     ]) {
       expect(picture.rows).toEqual([]);
       expect(picture.toHTML()).toContain("<svg");

@@ -68,7 +68,9 @@ function layersOf(boxes: readonly Box[]): number[] {
 }
 
 /** Each box below the first that takes it; those that none takes are roots. */
-function treeOf(boxes: readonly Box[]): { readonly roots: readonly number[]; readonly children: readonly number[][] } {
+function treeOf(
+  boxes: readonly Box[],
+): { readonly roots: readonly number[]; readonly children: readonly number[][] } {
   const taken = new Set(boxes.flatMap(({ inputs }) => inputs));
   const roots = boxes.flatMap((_, box) => (taken.has(box) ? [] : [box]));
   const children: number[][] = boxes.map(() => []);

@@ -1,4 +1,5 @@
-// A diagram as one SVG element in the colours of the page around it: no script, no style sheet, no identifiers.
+// A diagram as one SVG element in the colours of the page around it: no script, no style sheet, no
+// identifiers.
 import { escapeHtml, visible } from "../escape.ts";
 import type { Box } from "./graph.ts";
 import { layOut, LINE_HEIGHT, PADDING, type Place } from "./layout.ts";

@@ -20,7 +20,8 @@ export async function box(drawing: Drawing, options: BoxOptions): Promise<Chart>
   const quantiles = groups.agg(g => Object.fromEntries(Object.entries(QUANTILES).map(([name, q]) =>
     [name, drawn(y, g as never).quantile(q)]))) as unknown as Frame;
   const rows = await quantiles.toRows(run) as Record<string, unknown>[];
-  const label = (key: unknown): string => (x === undefined ? y.name : key === null ? NULL_LABEL : String(key));
+  const label = (key: unknown): string =>
+    (x === undefined ? y.name : key === null ? NULL_LABEL : String(key));
   const domain = top?.domain ?? [y.name];
   return {
     mark: "box", stacked: false, color: null, ...sizeOf(options),
