@@ -28,6 +28,9 @@ const ROWS_MAX = 10_000;
 const BINS = 12;
 const VALUES_MAX = 8;
 const LABEL_WIDTH_MAX = 24;
+/** Of a column of long texts, as of whole documents, these first ones must do: reading more takes seconds. */
+const TEXTS_FIRST = 100;
+const LETTERS_MAX = 100_000;
 
 /** Rows that are looked at for pictures: all of a small table, some of a large one. */
 export function rowsToSummarize(rowCount: number, columns: number): number {
@@ -40,32 +43,33 @@ export function summaryOf(source: Source, index: number, rows: number): ColumnSu
   const { type } = source.schema[index]!;
   const column = source.column(index);
   const nulls = nullCount(column);
-  const whole = rows === source.rowCount;
-  const values = (): NonNullable<RawValue>[] => {
-    const read = rawReader(column);
-    return spread(source.rowCount, rows).map(read).filter(value => value !== null);
-  };
-  return { nulls, ...pictureOf(type, values, whole) };
+  const read = rawReader(column);
+  const sample = (count: number): NonNullable<RawValue>[] =>
+    spread(source.rowCount, count).map(read).filter(value => value !== null);
+  if (type.kind !== "utf8") return { nulls, ...pictureOf(type, () => sample(rows)) };
+  const few = sample(Math.min(rows, TEXTS_FIRST)) as string[];
+  const long = rows > TEXTS_FIRST && few.reduce((sum, text) => sum + text.length, 0) > LETTERS_MAX;
+  const texts = long ? few : sample(rows) as string[];
+  return { nulls, ...mostFrequent(texts, !long && rows === source.rowCount) };
 }
 
 type Picture = Omit<ColumnSummary, "nulls">;
 const NOTHING: Picture = { bars: [], caption: "" };
 
-function pictureOf(type: DataType, values: () => NonNullable<RawValue>[], whole: boolean): Picture {
+function pictureOf(type: DataType, values: () => NonNullable<RawValue>[]): Picture {
   if (type.kind === "bool") return truths(values() as boolean[]);
-  if (type.kind === "utf8") return mostFrequent(values() as string[], whole);
   const scale = scaleOf(type);
   return scale === null ? NOTHING : bins(type, scale, values() as (number | bigint)[]);
 }
 
 /**
- * Rows spread over the table, a little unevenly, so that data that repeats is not always met at the same
- * place.
+ * Different rows spread over the table: where they lie far apart a little unevenly, so that data that repeats
+ * is not always met at the same place.
  */
 function spread(rowCount: number, rows: number): number[] {
-  if (rows === rowCount) return Array.from({ length: rowCount }, (_, i) => i);
   const step = rowCount / rows;
-  return Array.from({ length: rows }, (_, i) => Math.floor((i + (i * GOLDEN_RATIO) % 1) * step));
+  const offset = step < 3 ? () => 0 : (i: number): number => (i * GOLDEN_RATIO) % 1;
+  return Array.from({ length: rows }, (_, i) => Math.floor((i + offset(i)) * step));
 }
 
 const GOLDEN_RATIO = 0.618_033_988_75;

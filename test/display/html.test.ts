@@ -144,6 +144,28 @@ describe("large tables", () => {
     expect(Math.min(...counts)).toBeGreaterThan(10_000 / 12 / 2);
     expect(Math.max(...counts)).toBeLessThan(10_000 / 12 * 2);
   });
+  it("of long texts are read in part", () => {
+    let read = 0;
+    const type = UTF8;
+    const values = { layout: "opaque", get: (row: number) => { read++; return "x".repeat(5000) + row; }, vector: null } as const;
+    const source: Source = {
+      schema: [field("x", type, false)], rowCount: rows,
+      column: () => ({ type, length: rows, chunks: [{ length: rows, values }] }),
+    };
+    expect(summaryOf(source, 0, 10_000)).toEqual({ nulls: 0, bars: [], caption: "≥ 100 distinct" });
+    expect(read).toBe(100);
+  });
+  it("no row is looked at twice", () => {
+    for (const count of [10_001, 15_000, 30_000, 1_000_003]) {
+      const seen: number[] = [];
+      const values = { layout: "opaque", get: (row: number) => { seen.push(row); return 1; }, vector: null } as const;
+      const type = { kind: "float64" } as const;
+      const column = { type, length: count, chunks: [{ length: count, values }] };
+      summaryOf({ schema: [field("x", type, false)], rowCount: count, column: () => column }, 0, 10_000);
+      expect(new Set(seen).size).toBe(10_000);
+      expect(Math.max(...seen)).toBeLessThan(count);
+    }
+  });
   it("of many columns cost no more", () => {
     expect(rowsToSummarize(rows, 50)).toBe(4000);
     expect(rowsToSummarize(rows, 10_000)).toBe(1000);
