@@ -1,19 +1,7 @@
 // The build: ESM bundles of the front door and of each other entry with their types, and the file that
 // workers run. Peers and Node's own modules stay imports.
-import { writeFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { writeWorker } from "./engine/build-worker.ts";
-
-/**
- * What TypeScript before 5.4 reads in place of the types (`typesVersions` in package.json): it lacks a type
- * that they use, in
- * results of methods alone. The notebook kernel tslab has such a compiler.
- */
-const BEFORE_5_4 = `declare global {
-  type NoInfer<T> = [T][T extends unknown ? 0 : never];
-}
-export * from "./index.js";
-`;
 
 const ENTRIES = { index: "src/index.ts", sql: "src/sql/index.ts" };
 
@@ -32,10 +20,7 @@ export default defineConfig({
     options.minifySyntax = true;
   },
   // A file of its own: as another entry it would share chunks with the bundle.
-  onSuccess: async () => {
-    await writeWorker("dist/worker.js", true);
-    writeFileSync("dist/before-5.4.d.ts", BEFORE_5_4);
-  },
+  onSuccess: () => writeWorker("dist/worker.js", true),
   // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
   dts: { entry: ENTRIES, compilerOptions: { ignoreDeprecations: "6.0" } },
 });
