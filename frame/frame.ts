@@ -727,7 +727,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
   /**
    * The first and last rows as a table of text, for a fixed-width font.
    *
-   * @example console.log(df.toString({ rows: 30, width: 120 }))
+   * @example console.log(orders.collectSync().toString({ rows: 30, width: 120 }))
    */
   override toString(options: TextOptions = {}): string {
     return ports.renderText(this.#source, options);
@@ -738,7 +738,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
    * values. Names and
    * values are escaped; there is no script in it, and nothing that a page would have to load.
    *
-   * @example const html = df.toHTML({ rows: 10, summaries: false })
+   * @example const html = orders.collectSync().toHTML({ rows: 10, summaries: false })
    */
   override toHTML(options: HtmlOptions = {}): string {
     return ports.renderHtml(this.#source, options);
@@ -747,7 +747,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
   /**
    * The first and last rows as a Markdown table.
    *
-   * @example const text = df.toMarkdown({ rows: 5 })
+   * @example const text = orders.collectSync().toMarkdown({ rows: 5 })
    */
   toMarkdown(options: MarkdownOptions = {}): string {
     return ports.renderMarkdown(this.#source, options);
@@ -759,7 +759,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
    * empty string a quoted one. Values are exact, times in ISO 8601. An UnsupportedError for lists, structs
    * and bytes.
    *
-   * @example const text = df.select("id", "amount").limit(3).collectSync().toCSV()
+   * @example const text = orders.select("id", "amount").limit(3).collectSync().toCSV()
    */
   toCSV(): string {
     return ports.renderCsv(this.#source);

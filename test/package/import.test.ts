@@ -11,9 +11,9 @@ const BUNDLE = join(ROOT, "dist/index.js");
 
 /**
  * What a page loads for `import "quern"`, minified and gzipped, without what is loaded on demand. The
- * measured size (216,906) plus 5 %; raised only in the commit that causes it. The goal is 90,000.
+ * measured size (231,583) plus 5 %; raised only in the commit that causes it. The goal is 90,000.
  */
-const CORE_GZIP_BYTES_MAX = 227_700;
+const CORE_GZIP_BYTES_MAX = 243_100;
 
 interface Core {
   readonly gzipBytes: number;
