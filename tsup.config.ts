@@ -13,7 +13,7 @@ export default defineConfig({
   splitting: true,
   treeshake: true,
   clean: true,
-  external: [/^node:/, "apache-arrow", "cli-progress", "libpg-query"],
+  external: [/^node:/, "@observablehq/plot", "apache-arrow", "cli-progress", "libpg-query", "linkedom"],
   // Less to read and parse at every import; names stay, so that stack traces can be read.
   esbuildOptions(options) {
     options.minifyWhitespace = true;

@@ -68,7 +68,8 @@ export interface QueryHandle {
   /** What is known of the run so far. */
   stats(): QueryProfile;
   /**
-   * Batches of the result in order, finished ones while the rest runs. To be asked for right after `start`: when
+   * Batches of the result in order, finished ones while the rest runs. To be asked for right after `start`:
+   * when
    * the query has begun to collect its result as a whole, it comes as one batch. Rows are handed out once:
    * `result` rejects then, and a second call throws.
    */
@@ -139,6 +140,28 @@ export interface QueryStatistics {
   readonly profile: QueryProfile | null;
 }
 
+/** What `explain` tells, as data. */
+export interface PlanDescription {
+  /** Null: the query is recursive, and its parts are optimized when they run. */
+  readonly optimized: Plan | null;
+  /** The rules that changed something, and how often. */
+  readonly rules: readonly { readonly rule: string; readonly count: number }[];
+  /** Each behind those that it waits for. */
+  readonly pipelines: readonly PlannedPipeline[];
+}
+
+/** One pipeline of a query that has not run. */
+export interface PlannedPipeline {
+  readonly id: number;
+  /** The operator it ends in. */
+  readonly operator: string;
+  /** Why it ends there. */
+  readonly breaker: string;
+  readonly description: string;
+  /** Pipelines that must have finished before it starts. */
+  readonly dependsOn: readonly number[];
+}
+
 export interface ExplainOptions {
   /** The generated WebAssembly as text, too. */
   readonly kernels?: boolean;
@@ -184,6 +207,8 @@ export interface Engine {
   /** Starts a query and returns at once. */
   start(plan: Plan, options?: RunOptions): QueryHandle;
   explain(plan: Plan, options?: ExplainOptions): string;
+  /** The same as data, for pictures. */
+  describe(plan: Plan): PlanDescription;
   /** Running, waiting and recent queries, the costliest first. */
   queries(): QuerySummary[];
   /**

@@ -1,5 +1,5 @@
 // Explains a plan as text: logical plan, optimized plan with the rules that fired, pipelines, kernels.
-import type { ExplainOptions } from "./api.ts";
+import type { ExplainOptions, PlanDescription } from "./api.ts";
 import { generate } from "./codegen/pipeline.ts";
 import { NO_STATISTICS, optimize, type FiredRule } from "./optimizer/index.ts";
 import type { PhysicalPlan } from "./pipeline/pipeline.ts";
@@ -40,6 +40,16 @@ export function explainStored(plan: Plan): string {
     logicalText(plan), optimizedText(optimized, fired),
     "pipelines\n  are made when what they scan has been read, for the rows that are there",
   ].join("\n\n");
+}
+
+/** The optimized plan and its pipelines as data. */
+export function planDescription(
+  { optimized, fired, physical }: Pick<Explained, "optimized" | "fired" | "physical">,
+): PlanDescription {
+  const pipelines = physical.pipelines.map(({ id, operator, breaker, streams, dependsOn }) => ({
+    id, operator, breaker, dependsOn, description: streams.map(stream => stream.description).join(" | "),
+  }));
+  return { optimized, rules: fired, pipelines };
 }
 
 /** The plans of all turns that differ, over tables that stand for what the turns before will give. */

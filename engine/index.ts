@@ -2,11 +2,14 @@
 import { CancelledError, QuernError } from "../expr/error.ts";
 import { Admission } from "./admission.ts";
 import type {
-  Engine, EngineOptions, ExplainOptions, MemoryUse, QueryHandle, QueryState, QuerySummary, Result, RunOptions,
+  Engine, EngineOptions, ExplainOptions, MemoryUse, PlanDescription, QueryHandle, QueryState, QuerySummary,
+  Result, RunOptions,
 } from "./api.ts";
 import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
 import { Execution } from "./execution.ts";
-import { explainRecursive, explainStored, explainText, turnsToExplain } from "./explain.ts";
+import {
+  explainRecursive, explainStored, explainText, planDescription, turnsToExplain,
+} from "./explain.ts";
 import { Handle, lateBetweenTurns, tellProgress } from "./handle.ts";
 import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
@@ -299,6 +302,16 @@ class LocalEngine implements Engine {
       return explainRecursive(plan, texts, explained(rest, null));
     } finally {
       recursion.close();
+    }
+  }
+
+  describe(plan: Plan): PlanDescription {
+    if (isRecursive(plan)) return { optimized: null, rules: [], pipelines: [] };
+    const query = this.begin(plan, {}, ++this.numbers);
+    try {
+      return planDescription(query.prepare());
+    } finally {
+      this.end(query);
     }
   }
 

@@ -8,6 +8,9 @@ import type { Engine, ExplainOptions, QueryStatistics, Result } from "../engine/
 import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
+import { Diagram } from "./display/diagram.ts";
+import type { HtmlOptions, InspectOptions, MarkdownOptions, MimeBundle, TextOptions } from "./display/options.ts";
+import { Plots } from "./display/plots.ts";
 import { locateErrors } from "./locate.ts";
 import { ports, type ParameterValue, type ToSqlOptions } from "./ports.ts";
 import { FrameHandle } from "./run/handle.ts";
@@ -168,7 +171,8 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   /**
    * Groups by all keys, by all but the last, and so on down to all rows in one group: totals and subtotals. A
-   * key is null in rows that aggregate over it; `grouping` tells such a null from one in the data. The group of
+   * key is null in rows that aggregate over it; `grouping` tells such a null from one in the data. The
+   * group of
    * all rows is there even if there are none.
    *
    * @example
@@ -191,13 +195,15 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Groups by each of several sets of keys. A key is null in the rows of a set that lacks it, see `rollup`; the
+   * Groups by each of several sets of keys. A key is null in the rows of a set that lacks it, see `rollup`;
+   * the
    * empty set is one group of all rows. Keys that are no columns are given first, as an object of expressions
    * or a callback that returns one.
    *
    * @example
    * orders.groupingSets([["customer", "product"], ["customer"], []]).agg({ n: count() });
-   * orders.groupingSets(o => ({ year: o.placed.year(), paid: o.paid }), [["year"], ["paid"]]).agg({ n: count() });
+   * orders.groupingSets(o => ({ year: o.placed.year(), paid: o.paid }), [["year"], ["paid"]]).agg({ n:
+   * count() });
    */
   groupingSets<const G extends KeySets<NameOf<S>>>(sets: G): GroupedFrame<S, KeysOf<S, G>, HasEmpty<G>>;
   groupingSets<P extends RowExprs, const G extends KeySets<keyof P & string>>(
@@ -224,12 +230,15 @@ export class Frame<S extends AnySchema = Dynamic> {
    * suffix. `how` says which rows come out:
    *
    * - `inner` (default): pairs that match, in the order of this frame, then of the other;
-   * - `left`: also rows here without a match, null on the right; `right`: the same from the other side, in its order;
-   * - `full`: rows of both sides, those of the right without a match last, under the keys of the side they have;
+   * - `left`: also rows here without a match, null on the right; `right`: the same from the other side, in
+   * its order;
+   * - `full`: rows of both sides, those of the right without a match last, under the keys of the side they
+   * have;
    * - `semi`, `anti`: the rows here that have a match, or that have none; no row comes out twice;
    * - `cross`: all pairs.
    *
-   * Null keys match nothing, unless `nullsEqual`. A PlanError if an option contradicts another, or keys do not
+   * Null keys match nothing, unless `nullsEqual`. A PlanError if an option contradicts another, or keys do
+   * not
    * compare; an ExecutionError (`join-not-unique`, `join-unmatched`) if rows are not what `validate` and
    * `unmatched` say.
    *
@@ -249,9 +258,11 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   /**
    * Each row with the row of another frame that is nearest to it by a time or a number: the last one at or
-   * before it, unless `strategy` says otherwise. Without `by`, all rows of the other frame are considered; with
+   * before it, unless `strategy` says otherwise. Without `by`, all rows of the other frame are considered;
+   * with
    * it, those whose keys are equal. Columns of the right side are null where there is no partner; `on` of the
-   * right side is among them, and tells how far away the partner is. Rows keep their order; null in `on` or `by`
+   * right side is among them, and tells how far away the partner is. Rows keep their order; null in `on` or
+   * `by`
    * has no partner. A PlanError if there is no distance between the columns, or `tolerance` is none.
    *
    * @example
@@ -302,7 +313,8 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * One row of each set of equal rows, null equal to null: compared by the named columns, or by all. `keep` says
+   * One row of each set of equal rows, null equal to null: compared by the named columns, or by all. `keep`
+   * says
    * which one.
    *
    * @example
@@ -315,7 +327,8 @@ export class Frame<S extends AnySchema = Dynamic> {
 
   /**
    * The rows of this frame, then those of the others. All have columns of the same names, in any order; a
-   * column gets the type that holds the values of all. Options come last: `all: false` leaves each of the different
+   * column gets the type that holds the values of all. Options come last: `all: false` leaves each of the
+   * different
    * rows once, `by: "position"` matches columns by where they stand, under this frame's names.
    *
    * @example
@@ -337,7 +350,8 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * The rows that this frame and another have in common, each once, null equal to null. With `all`, a row that
+   * The rows that this frame and another have in common, each once, null equal to null. With `all`, a row
+   * that
    * this frame has m times and the other n times comes min(m, n) times. Columns are matched by name, as in
    * `union`.
    *
@@ -391,8 +405,10 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * A query in SQL over this frame, which it calls `self`; values are given as `$1`, `$2` and so on. The types of its
-   * columns are known at run time only: state them with `as`. Needs `import "quern/sql"`; wrong SQL is an `SqlError`.
+   * A query in SQL over this frame, which it calls `self`; values are given as `$1`, `$2` and so on. The
+   * types of its
+   * columns are known at run time only: state them with `as`. Needs `import "quern/sql"`; wrong SQL is an
+   * `SqlError`.
    *
    * @example
    * orders.sql("select customer, sum(amount) as total from self where amount > $1 group by customer", 10);
@@ -433,6 +449,30 @@ export class Frame<S extends AnySchema = Dynamic> {
   async #analyzed(options: CollectOptions): Promise<string> {
     const { statistics } = await this.#run(options);
     return (await ports.profileViews()).analyzedPlan(measuredProfile(statistics.profile, "explain"));
+  }
+
+  /**
+   * The same as a picture for notebooks: the plan as written and as optimized, a box for each node, and the
+   * pipelines.
+   * With `{ analyze: true }` the query is run, and the picture is of the pipelines that ran, with rows and
+   * times. Drawn
+   * as SVG, without a script; as text it is what `explain` gives. Fails as `explain` does.
+   *
+   * @example
+   * await orders.groupBy("customer").agg({ n: count() }).diagram();
+   * const html = (await orders.filter(o => o.amount.gt(10)).diagram({ analyze: true })).toHTML();
+   */
+  async diagram(
+    { analyze = false, ...options }: CollectOptions & { readonly analyze?: boolean } = {},
+  ): Promise<Diagram> {
+    if (analyze) {
+      const profile = await this.profile(options);
+      const { analyzedPlan, profileDiagram } = await ports.profileViews();
+      return new Diagram(analyzedPlan(profile.data), profileDiagram(profile.data));
+    }
+    const engine = engineOf(options);
+    const { planDiagram } = await ports.diagramViews();
+    return new Diagram(engine.explain(this.plan), planDiagram(this.plan, engine.describe(this.plan)));
   }
 
   /**
@@ -493,7 +533,8 @@ export class Frame<S extends AnySchema = Dynamic> {
   }
 
   /**
-   * Runs the query and pins its rows, encoded, in the engine's memory until `dispose` is called: later queries
+   * Runs the query and pins its rows, encoded, in the engine's memory until `dispose` is called: later
+   * queries
    * over them find the columns ready, however short memory is.
    *
    * @example
@@ -567,14 +608,34 @@ export class Frame<S extends AnySchema = Dynamic> {
     return row ?? null;
   }
 
+  /**
+   * Pictures of the columns: `bar`, `line`, `point`, `histogram`, `box` and `heatMap`, of aggregated or
+   * sampled rows.
+   *
+   * @example await orders.plot.bar({ x: "customer", y: "amount" });
+   */
+  get plot(): Plots<NameOf<S>> {
+    return new Plots(() => this.plan);
+  }
+
   /** The columns with their types; a `DataFrame` shows its rows instead. */
   toString(): string {
     const columns = this.schema.map(f => `${f.name}: ${typeName(f.type)}${f.nullable ? "?" : ""}`);
     return `Frame(${columns.join(", ")})`;
   }
 
+  /** The columns and the plan as HTML, escaped; nothing is computed. A `DataFrame` shows its rows instead. */
+  toHTML(): string {
+    return ports.renderFrameHtml(this.plan);
+  }
+
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** What notebooks show; the query does not run. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return { "text/plain": this.toString(), "text/html": this.toHTML() };
   }
 
   static {
@@ -663,22 +724,53 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
     return this.rows();
   }
 
-  /** The first and last rows as a table of text. */
-  override toString(): string {
-    return ports.renderText(this.#source);
+  /**
+   * The first and last rows as a table of text, for a fixed-width font.
+   *
+   * @example console.log(orders.collectSync().toString({ rows: 30, width: 120 }))
+   */
+  override toString(options: TextOptions = {}): string {
+    return ports.renderText(this.#source, options);
   }
 
-  /** The first and last rows as an HTML table. */
-  toHTML(): string {
-    return ports.renderHtml(this.#source);
+  /**
+   * The first and last rows as an HTML table, with the null share and a small picture of each column's
+   * values. Names and
+   * values are escaped; there is no script in it, and nothing that a page would have to load.
+   *
+   * @example const html = orders.collectSync().toHTML({ rows: 10, summaries: false })
+   */
+  override toHTML(options: HtmlOptions = {}): string {
+    return ports.renderHtml(this.#source, options);
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  /**
+   * The first and last rows as a Markdown table.
+   *
+   * @example const text = orders.collectSync().toMarkdown({ rows: 5 })
+   */
+  toMarkdown(options: MarkdownOptions = {}): string {
+    return ports.renderMarkdown(this.#source, options);
+  }
+
+  /**
+   * All rows as CSV by RFC 4180, with a line of names; made in memory, for small tables. Null is an empty
+   * field, the
+   * empty string a quoted one. Values are exact, times in ISO 8601. An UnsupportedError for lists, structs
+   * and bytes.
+   *
+   * @example const text = orders.select("id", "amount").limit(3).collectSync().toCSV()
+   */
+  toCSV(): string {
+    return ports.renderCsv(this.#source);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](_depth?: number, options?: InspectOptions): string {
+    return this.toString({ colors: options?.colors === true });
   }
 
   /** What notebooks show. */
-  [Symbol.for("Jupyter.display")](): { "text/plain": string; "text/html": string } {
+  [Symbol.for("Jupyter.display")](): MimeBundle {
     return { "text/plain": this.toString(), "text/html": this.toHTML() };
   }
 

@@ -1,12 +1,13 @@
 // The front door: what users import. It fills the frame's ports and re-exports; nothing else.
 import { defaultEngine } from "../engine/index.ts";
 import { ports } from "../frame/ports.ts";
-import { renderHtml, renderText, terminalWidth } from "./display/index.ts";
+import { renderCsv, renderFrameHtml, renderHtml, renderMarkdown, renderText, terminalWidth } from "./display/index.ts";
 
 export * from "../expr/error.ts";
 export type { DataType, Field, Schema, TimeUnit } from "../expr/type.ts";
 export type {
-  Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, Priority, Progress, QueryHandle,
+  Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, PlanDescription,
+  PlannedPipeline, Priority, Progress, QueryHandle,
   QueryState, QueryStatistics, QuerySummary, Result, RunOptions,
 } from "../engine/api.ts";
 export type * from "../engine/profile/query-profile.ts";
@@ -15,7 +16,14 @@ export type { Plan } from "../engine/plan/node.ts";
 export type { Source } from "../engine/source/source.ts";
 
 export { DataFrame, Frame, PersistedFrame, frameOf } from "../frame/frame.ts";
+export type { HtmlOptions, MarkdownOptions, MimeBundle, TextOptions } from "../frame/display/options.ts";
 export type { NamedTable, ParameterValue, ToSqlOptions } from "../frame/ports.ts";
+export { Diagram } from "../frame/display/diagram.ts";
+export { Picture } from "../frame/display/picture.ts";
+export type {
+  BarOptions, BoxOptions, HeatMapOptions, HistogramOptions, LineOptions, PlotAggregate, PlotOptions, Plots,
+  PointOptions,
+} from "../frame/display/plots.ts";
 export { FrameHandle } from "../frame/run/handle.ts";
 export type { CollectOptions, StartOptions, SyncOptions } from "../frame/run/options.ts";
 export { Profile } from "../frame/run/profile.ts";
@@ -48,7 +56,12 @@ export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
 ports.engine = defaultEngine;
 ports.toArrow = async source => (await import("./arrow/table.ts")).toArrowTable(source);
 ports.toIPC = async source => (await import("./arrow/ipc.ts")).sourceToIPC(source);
-ports.renderText = source => renderText(source, { width: terminalWidth() });
-ports.renderHtml = source => renderHtml(source);
-ports.profileViews = () => import("../engine/profile/index.ts");
+ports.renderText = (source, options) => renderText(source, { width: terminalWidth(), ...options });
+ports.renderHtml = renderHtml;
+ports.renderMarkdown = renderMarkdown;
+ports.renderCsv = renderCsv;
+ports.renderFrameHtml = renderFrameHtml;
+ports.profileViews = async () => ({ ...await import("../engine/profile/index.ts"), ...await ports.diagramViews() });
+ports.plotter = () => import("./plot/index.ts");
+ports.diagramViews = () => import("./display/diagram/index.ts");
 ports.progressBar = async () => (await import("./display/progress-bar.ts")).progressBar();

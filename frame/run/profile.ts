@@ -1,6 +1,7 @@
 // What one run of a query measured: the data, and every way to show it. Knows no layout of its own.
 import { UnsupportedError } from "../../expr/error.ts";
 import type { QueryProfile } from "../../engine/profile/index.ts";
+import type { MimeBundle } from "../display/options.ts";
 import type { ProfileViews } from "../ports.ts";
 
 /**
@@ -49,9 +50,9 @@ export class Profile {
     return this.toText();
   }
 
-  /** What notebooks show. */
-  [Symbol.for("Jupyter.display")](): { "text/plain": string; "text/html": string } {
-    return { "text/plain": this.toText(), "text/html": framed(this.toHTML()) };
+  /** What notebooks show: the pipelines as a picture, and the page with the timeline. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return { "text/plain": this.toText(), "text/html": this.#views.profileDiagram(this.data) + framed(this.toHTML()) };
   }
 }
 

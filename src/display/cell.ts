@@ -3,6 +3,7 @@ import { formatDecimal } from "../../expr/text/decimal.ts";
 import { isFloat, isNumeric, type DataType } from "../../expr/type.ts";
 import type { RawValue } from "../../frame/value/raw.ts";
 import { isoText } from "../../frame/value/convert.ts";
+import { visible } from "./escape.ts";
 import { floatTexts } from "./float-text.ts";
 
 /** A value as it is shown. */
@@ -34,7 +35,7 @@ function valueText(type: DataType, value: NonNullable<RawValue>, where: "cell" |
     case "list": return `[${membersText(value as readonly RawValue[], () => type.item.type)}]`;
     case "struct":
       return `{${type.fields.map((f, i) =>
-        `${f.name}: ${memberText(f.type, (value as readonly RawValue[])[i]!)}`).join(", ")}}`;
+        `${visible(f.name)}: ${memberText(f.type, (value as readonly RawValue[])[i]!)}`).join(", ")}}`;
     default: return String(value);
   }
 }
@@ -52,16 +53,9 @@ function membersText(values: readonly RawValue[], typeAt: (i: number) => DataTyp
 
 /** A string as it is, unless that could be taken for something else, or would break the line. */
 function shownString(text: string): string {
-  if (text === "" || text === "null" || text !== text.trim()) return escaped(JSON.stringify(text));
-  return escaped(text);
+  if (text === "" || text === "null" || text !== text.trim()) return visible(JSON.stringify(text));
+  return visible(text);
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** Control characters, line separators and marks that turn the reading direction, made visible. */
-const escaped = (text: string): string => text.replace(
-  /[\x00-\x1F\x7F-\x9F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g,
-  mark => ESCAPES[mark] ?? `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 const BYTES_MAX = 16;
 

@@ -1,4 +1,7 @@
-// How tables look: as text and as HTML. Pure functions of a Source; they fill ports of the frame.
-export { renderText, type TextOptions } from "./text.ts";
-export { renderHtml, type HtmlOptions } from "./html.ts";
+// How tables look: as text, HTML, Markdown and CSV. Pure functions of a Source; they fill ports of the frame.
+export { renderCsv } from "./csv-text.ts";
+export { renderFrameHtml } from "./frame-html.ts";
+export { renderHtml } from "./html.ts";
+export { renderMarkdown } from "./markdown.ts";
+export { renderText } from "./text.ts";
 export { terminalWidth } from "./terminal.ts";

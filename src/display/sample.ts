@@ -3,6 +3,7 @@ import { typeName, type DataType } from "../../expr/type.ts";
 import { rawReader } from "../../frame/value/raw.ts";
 import type { Source } from "../../engine/source/source.ts";
 import { alignmentOf, cellsOf, type Cell } from "./cell.ts";
+import { visible } from "./escape.ts";
 
 export interface ShownColumn {
   readonly name: string;
@@ -36,7 +37,7 @@ export function sampleOf(source: Source, rows: number, indices: readonly number[
     const { name, type } = source.schema[index]!;
     const read = rawReader(source.column(index));
     const cells = cellsOf(type, shown.map(row => read(row)));
-    return { name, type, typeName: shortTypeName(type), align: alignmentOf(type), cells };
+    return { name, type, typeName: visible(shortTypeName(type)), align: alignmentOf(type), cells };
   });
   return { columns, head, hidden: source.rowCount - head - tail };
 }
@@ -47,8 +48,16 @@ function shortTypeName(type: DataType): string {
   return type.kind === "list" ? `list<${shortTypeName(type.item.type)}>` : typeName(type);
 }
 
+/** Columns shown where they are too many: the first ones and the last ones. */
+export function shownIndices(count: number, most: number): number[] {
+  const all = Array.from({ length: count }, (_, i) => i);
+  if (count <= most) return all;
+  const head = Math.ceil(most / 2);
+  return [...all.slice(0, head), ...all.slice(count - (most - head))];
+}
+
 /** `200000 rows × 3 columns` */
-export function shapeOf({ rowCount, schema }: Source): string {
+export function shapeOf({ rowCount, schema }: Pick<Source, "rowCount" | "schema">): string {
   const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`;
   return `${plural(rowCount, "row")} × ${plural(schema.length, "column")}`;
 }

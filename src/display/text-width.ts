@@ -42,8 +42,10 @@ export function cutText(text: string, cells: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** The text with spaces up to a number of cells, before or after it. */
-export function padText(text: string, cells: number, align: "left" | "right"): string {
+/**
+ * The text with spaces up to a number of cells, before or after it; `shown`: what is written in its place.
+ */
+export function padText(text: string, cells: number, align: "left" | "right", shown = text): string {
   const space = " ".repeat(Math.max(0, cells - textWidth(text)));
-  return align === "left" ? text + space : space + text;
+  return align === "left" ? shown + space : space + shown;
 }

@@ -1,4 +1,5 @@
 // The console table, as a person sees it.
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   BINARY, INT64, UTF8, decimal, duration, field, list, struct, time, timestamp, type DataType,
@@ -8,6 +9,7 @@ import { columnsFromObject, columnsFromRows } from "../../frame/from/rows.ts";
 import { columnFromRaw } from "../../frame/value/build.ts";
 import type { RawValue } from "../../frame/value/raw.ts";
 import { renderText } from "../../src/display/text.ts";
+import { fromRows } from "../../src/index.ts";
 import { cutText, padText, textWidth } from "../../src/display/text-width.ts";
 
 const lines = (...text: string[]): string => text.join("\n");
@@ -131,4 +133,36 @@ describe("text width", () => {
     expect(cutText("two words", 5)).toBe("two…");
     expect(padText("日本", 6, "right")).toBe("  日本");
   });
+});
+
+describe("colours", () => {
+  const table = columnsFromRows([{ n: 1, s: "a" }, { n: null, s: null }]);
+  it("mute types and nulls, and set names in bold", () => {
+    expect(renderText(table, { colors: true })).toBe(lines(
+      "\x1b[2m2 rows × 2 columns\x1b[22m",
+      "",
+      "      \x1b[1mn\x1b[22m  \x1b[1ms\x1b[22m",
+      "\x1b[2mfloat64\x1b[22m  \x1b[2mutf8\x1b[22m",
+      "\x1b[2m───────\x1b[22m  \x1b[2m────\x1b[22m",
+      "      1  a",
+      "   \x1b[2mnull\x1b[22m  \x1b[2mnull\x1b[22m"));
+  });
+  it("add nothing but codes", () => {
+    const wide = columnsFromRows([Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`col${i}`, "value"]))]);
+    for (const [source, options] of [[table, {}], [wide, { width: 34 }], [wide, { rows: 0 }]] as const) {
+      const painted = renderText(source, { ...options, colors: true });
+      expect(painted.replace(/\x1b\[\d+m/g, "")).toBe(renderText(source, options));
+    }
+  });
+  it("are used where console.log says that there are some", () => {
+    const df = fromRows([{ n: 1 }]);
+    expect(inspect(df, { colors: true })).toBe(df.toString({ colors: true }));
+    expect(inspect(df, { colors: false })).toBe(df.toString());
+    expect(inspect({ df }, { colors: true })).toContain("\x1b[1mn\x1b[22m");
+    expect(df.toString()).not.toContain("\x1b");
+  });
+});
+
+it("names cannot disturb a terminal", () => {
+  expect(renderText(columnsFromRows([{ "\x1b[31mred\n": 1 }]))).toContain("\\u001b[31mred\\n");
 });

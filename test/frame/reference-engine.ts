@@ -16,6 +16,7 @@ export const referenceEngine: Engine = {
   start: () => { throw new Error("the reference engine runs queries at once"); },
   queries: () => [],
   explain: plan => plan.kind,
+  describe: () => ({ optimized: null, rules: [], pipelines: [] }),
   pin: () => () => undefined,
   memoryUse: () => ({ residentBytes: 0, arenaBytes: 0, arenas: 0, capacityBytes: 0 }),
   close: () => undefined,

@@ -174,7 +174,7 @@ describe("profile", () => {
     const key = Symbol.for("Jupyter.display");
     const shown = (profile as unknown as Record<symbol, () => Record<string, string>>)[key]!();
     expect(shown["text/plain"]).toBe(profile.toText());
-    expect(shown["text/html"]).toMatch(/^<iframe sandbox srcdoc="<!doctype html>[^"]*" style=/);
+    expect(shown["text/html"]).toMatch(/<\/details><\/div><iframe sandbox srcdoc="<!doctype html>[^"]*" style=/);
   });
 
   it("is refused where nothing is measured", async () => {

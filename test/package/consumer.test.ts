@@ -19,7 +19,7 @@ afterAll(() => consumer.remove());
 
 it("the tarball holds the bundle, its types, and the three documents", () => {
   const others = consumer.packedFiles.filter(path => !/^dist\/[\w-]+\.(js|d\.ts)$/.test(path));
-  expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  expect(others).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json", "types/before-5.4.d.ts"]);
   expect(consumer.packedFiles).toEqual(expect.arrayContaining(["dist/index.d.ts", "dist/index.js", "dist/worker.js"]));
 });
 

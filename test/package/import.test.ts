@@ -11,9 +11,9 @@ const BUNDLE = join(ROOT, "dist/index.js");
 
 /**
  * What a page loads for `import "quern"`, minified and gzipped, without what is loaded on demand. The
- * measured size (216,906) plus 5 %; raised only in the commit that causes it. The goal is 90,000.
+ * measured size (231,583) plus 5 %; raised only in the commit that causes it. The goal is 90,000.
  */
-const CORE_GZIP_BYTES_MAX = 227_700;
+const CORE_GZIP_BYTES_MAX = 243_100;
 
 interface Core {
   readonly gzipBytes: number;
@@ -25,7 +25,7 @@ async function measureCore(): Promise<Core> {
   const { outputFiles, metafile } = await build({
     entryPoints: [BUNDLE], bundle: true, minify: true, splitting: true, format: "esm", write: false,
     metafile: true,
-    outdir: "out", platform: "neutral", external: ["node:*", "apache-arrow", "cli-progress"], absWorkingDir: ROOT,
+    outdir: "out", platform: "neutral", external: ["node:*", "@observablehq/plot", "apache-arrow", "cli-progress", "linkedom"], absWorkingDir: ROOT,
   });
   const outputs = metafile.outputs;
   const loaded = new Set<string>();
