@@ -7,7 +7,7 @@ import { piecesOf } from "./stream.ts";
 export function urlBytes(url: URL, init: RequestInit = {}): ByteSource {
   const remote = new Remote(url, init);
   return {
-    name: url.href, path: null,
+    name: url.href, path: null, remote: true,
     size: () => remote.size(),
     read: (start, end) => remote.read(start, end),
     pieces: signal => remote.pieces(signal),
