@@ -39,9 +39,14 @@ class StreamInput {
   }
 
   upTo(end: number): Promise<void> {
-    const more = this.last.then(async () => { while (!this.ended && this.length < end) await this.next(); });
+    const more = this.gather(this.last, end);
     this.last = more.catch(() => {});
     return more;
+  }
+
+  private async gather(before: Promise<unknown>, end: number): Promise<void> {
+    await before;
+    while (!this.ended && this.length < end) await this.next();
   }
 
   private async next(): Promise<void> {

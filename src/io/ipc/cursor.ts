@@ -1,6 +1,6 @@
 // A place that moves through bytes: where they can be read anywhere, or where they only come one after
 // another.
-import { FormatError } from "../../../expr/error.ts";
+import type { FormatError } from "../../../expr/error.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { broken } from "./broken.ts";
 

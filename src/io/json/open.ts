@@ -1,5 +1,5 @@
 // JSON files as stored tables: newline-delimited rows, and documents that hold an array of them.
-import { FormatError, QuernError } from "../../../expr/error.ts";
+import { FormatError, type QuernError } from "../../../expr/error.ts";
 import type { Field } from "../../../expr/type.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/stored-table.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
