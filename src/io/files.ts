@@ -102,8 +102,13 @@ function unescaped(text: string): string {
 }
 
 function bytesOfEscaped(text: string): number[] {
-  return text.split(/(%[0-9a-fA-F]{2})/).flatMap(part =>
-    (/^%[0-9a-fA-F]{2}$/.test(part) ? [Number.parseInt(part.slice(1), 16)] : [...new TextEncoder().encode(part)]));
+  return text
+    .split(/(%[0-9a-fA-F]{2})/)
+    .flatMap(part =>
+      /^%[0-9a-fA-F]{2}$/.test(part)
+        ? [Number.parseInt(part.slice(1), 16)]
+        : [...new TextEncoder().encode(part)],
+    );
 }
 
 function checkNames(stored: Schema, added: readonly Field[]): void {

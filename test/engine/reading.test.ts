@@ -80,7 +80,9 @@ describe("what is asked of the reader", () => {
   it("only the columns that matter, and what rows must fulfil", async () => {
     const { table, plan } = recorded();
     const rows = await rowsOfPlan(select(filtered(plan, fn("ge", col("amount"), lit(2990))), ["id"]), engine);
-    expect(rows).toEqual(ROWS.filter(row => row[2] !== null && (row[2] as bigint) >= 2990n).map(row => [row[0]]));
+    expect(rows).toEqual(
+      ROWS.filter(row => row[2] !== null && (row[2] as bigint) >= 2990n).map(row => [row[0]]),
+    );
     expect(table.requests).toEqual([{ columns: [0, 2], most: Infinity, conditions: [["amount"]] }]);
   });
 
@@ -120,7 +122,10 @@ describe("what is asked of the reader", () => {
     expect(await rowsOfPlan(joined, engine)).toHaveLength(5);
     expect(table.requests).toEqual([{ columns: [0, 1], most: Infinity, conditions: [] }]);
     table.requests.length = 0;
-    expect(await rowsOfPlan(union([limit(plan, 0, 2), limit(plan, 0, 3)]), engine)).toEqual([...ROWS.slice(0, 2), ...ROWS.slice(0, 3)]);
+    expect(await rowsOfPlan(union([limit(plan, 0, 2), limit(plan, 0, 3)]), engine)).toEqual([
+      ...ROWS.slice(0, 2),
+      ...ROWS.slice(0, 3),
+    ]);
     expect(table.requests).toEqual([{ columns: [0, 1, 2], most: 3, conditions: [] }]);
     table.requests.length = 0;
     const firstAndAll = union([limit(plan, 0, 2), filtered(plan, fn("ge", col("id"), lit(998)))]);
@@ -185,9 +190,15 @@ describe("how it ends", () => {
   it("what a reader gives is checked", async () => {
     const { table, plan } = recorded();
     const message = 'The recorder reader gave rows of recorded.tbl that are not as its schema says: column "name" must be utf8.';
-    table.after = batch => ({ ...batch, columns: batch.columns.map((c, i) => (i === 1 ? columnFromRaw(INT64, [1n]) : c)) });
+    table.after = batch => ({
+      ...batch,
+      columns: batch.columns.map((c, i) => (i === 1 ? columnFromRaw(INT64, [1n]) : c)),
+    });
     expect(await errorOf(engine.run(plan))).toMatchObject({ name: "FormatError", code: "bad-batch", message });
-    table.after = batch => ({ ...batch, columns: [batch.columns[0]!, columnFromRaw(UTF8, ["one"]), batch.columns[2]!] });
+    table.after = batch => ({
+      ...batch,
+      columns: [batch.columns[0]!, columnFromRaw(UTF8, ["one"]), batch.columns[2]!],
+    });
     expect(await errorOf(engine.run(plan))).toMatchObject({ code: "bad-batch", message });
     table.after = batch => ({ ...batch, columns: [...batch.columns, batch.columns[0]!] });
     expect(await errorOf(engine.run(plan))).toMatchObject({ code: "bad-batch" });
@@ -195,13 +206,18 @@ describe("how it ends", () => {
     await expectUnharmed();
   });
 
-  const cancelled = async (options: (abort: AbortController) => RunOptions, waits: (request: ReadRequest, abort: AbortController) => Promise<void>) => {
+  const cancelled = async (
+    options: (abort: AbortController) => RunOptions,
+    waits: (request: ReadRequest, abort: AbortController) => Promise<void>,
+  ) => {
     const { table, plan } = recorded();
     const abort = new AbortController();
     table.before = (batch, request) => (batch === 3 ? waits(request, abort) : undefined);
     const error = await errorOf(engine.run(sums(plan), options(abort)));
     // Whoever reads learns of it, and is left.
-    await new Promise(resolve => { setTimeout(resolve, 20); });
+    await new Promise(resolve => {
+      setTimeout(resolve, 20);
+    });
     expect([table.batches <= 4, table.closed]).toEqual([true, 1]);
     await expectUnharmed();
     return error;

@@ -74,7 +74,11 @@ describe("every kind of input", () => {
     expect(await other.size()).toBe(BYTES.length);
     expect([...await other.read(2, 5)]).toEqual([...BYTES.subarray(2, 5)]);
     expect([...await other.read(4, 4)]).toEqual([]);
-    expect(await errorOf(other.read(2, 1000))).toMatchObject({ name: "FormatError", code: "truncated-file", message: expect.stringContaining("ends at byte 24") });
+    expect(await errorOf(other.read(2, 1000))).toMatchObject({
+      name: "FormatError",
+      code: "truncated-file",
+      message: expect.stringContaining("ends at byte 24"),
+    });
     let count = 0;
     for await (const piece of other.pieces()) count += piece.length;
     expect(count).toBe(BYTES.length);
@@ -95,7 +99,9 @@ describe("URLs", () => {
     expect(table.rowCount).toBeNull();
     expect(await rowsOf(table, { columns: [2] })).toHaveLength(200_000);
     expect(asked).not.toContain("all");
-    const fetched = asked.map(range => /=(\d+)-(\d+)/.exec(range)!).reduce((sum, [, a, b]) => sum + Number(b) - Number(a) + 1, 0);
+    const fetched = asked
+      .map(range => /=(\d+)-(\d+)/.exec(range)!)
+      .reduce((sum, [, a, b]) => sum + Number(b) - Number(a) + 1, 0);
     expect(fetched).toBeLessThan((await readFile(FLIGHTS)).length * 0.6);
   });
   it("a server without ranges is asked once", async () => {
@@ -146,7 +152,12 @@ describe("streams", () => {
       }
     }
     const bytes = streamBytes(watched());
-    for await (const _ of (await openNdjson(bytes, { sample: 1 })).read({ columns: [0], conditions: [], most: 1 })) break;
+    for await (const _ of (await openNdjson(bytes, { sample: 1 })).read({
+      columns: [0],
+      conditions: [],
+      most: 1,
+    }))
+      break;
     expect(ended).toBe(true);
   });
 });

@@ -38,10 +38,13 @@ export const inPieces = (bytes: Uint8Array, size: number, name = "pieces"): Byte
 });
 
 /** Tells which bytes were read. */
-export function counted(bytes: ByteSource): ByteSource & { readonly ranges: [number, number][]; total(): number } {
+export function counted(
+  bytes: ByteSource,
+): ByteSource & { readonly ranges: [number, number][]; total(): number } {
   const ranges: [number, number][] = [];
   return {
-    ...bytes, ranges,
+    ...bytes,
+    ranges,
     total: () => ranges.reduce((sum, [start, end]) => sum + end - start, 0),
     read: (start, end) => {
       ranges.push([start, end]);

@@ -4,7 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BOOL, DATE, FLOAT64, INT16, INT32, INT64, INT8, UINT8, UTF8, decimal, field, list, struct, timestamp, type Schema } from "../../expr/type.ts";
+import {
+  BOOL,
+  DATE,
+  FLOAT64,
+  INT16,
+  INT32,
+  INT64,
+  INT8,
+  UINT8,
+  UTF8,
+  decimal,
+  field,
+  list,
+  struct,
+  timestamp,
+  type Schema,
+} from "../../expr/type.ts";
 import { columnFromRaw } from "../../frame/value/build.ts";
 import type { RawValue } from "../../frame/value/raw.ts";
 import { fileBytes } from "../../src/io/bytes/platform-file.ts";
@@ -38,15 +54,29 @@ const COLUMNS: readonly (readonly [string, Schema[number]["type"], string, (i: n
   ["price", decimal(18, 4), "DECIMAL(18, 4)", i => 10n ** 13n + BigInt(i) * 3n],
   ["day", DATE, "DATE", i => BigInt(i * 20 - 5000)],
   ["time", timestamp("us"), "TIMESTAMP", i => BigInt(i) * 86_400_000_017n],
-  ["items", list(field("item", INT64, true)), "BIGINT[]", i => Array.from({ length: i % 4 }, (_, k) => (k === 2 ? null : BigInt(k)))],
-  ["pair", struct([field("a", INT32, true), field("b", UTF8, true)]), "STRUCT(a INTEGER, b VARCHAR)", i => [BigInt(i), i % 2 ? null : "x"]],
+  [
+    "items",
+    list(field("item", INT64, true)),
+    "BIGINT[]",
+    i => Array.from({ length: i % 4 }, (_, k) => (k === 2 ? null : BigInt(k))),
+  ],
+  [
+    "pair",
+    struct([field("a", INT32, true), field("b", UTF8, true)]),
+    "STRUCT(a INTEGER, b VARCHAR)",
+    i => [BigInt(i), i % 2 ? null : "x"],
+  ],
 ];
 const ROWS = 1000;
 
 function table() {
   const columns = COLUMNS.map(([, type, , make]) =>
     columnFromRaw(type, Array.from({ length: ROWS }, (_, i) => (i % 13 === 5 ? null : make(i)))));
-  return { schema: COLUMNS.map(([name, type]) => field(name, type, true)), rowCount: ROWS, column: (i: number) => columns[i]! };
+  return {
+    schema: COLUMNS.map(([name, type]) => field(name, type, true)),
+    rowCount: ROWS,
+    column: (i: number) => columns[i]!,
+  };
 }
 
 const FORMATS = [
@@ -66,15 +96,21 @@ describe.each(FORMATS)("%s", (format, open, write, duckFormat, copyOption) => {
     await duckdb.run(`CREATE OR REPLACE TABLE t AS SELECT * FROM read_json('${path()}', format = '${duckFormat}', columns = ${types})`);
     await duckdb.run(`COPY (SELECT ${columns} FROM t) TO '${path()}' (FORMAT json ${copyOption}, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%f')`);
     const back = await open(await fileBytes(path()), { schema: source.schema });
-    const expected = Array.from({ length: ROWS }, (_, i) => COLUMNS.map(([, , , make]) => (i % 13 === 5 ? null : make(i))));
+    const expected = Array.from({ length: ROWS }, (_, i) =>
+      COLUMNS.map(([, , , make]) => (i % 13 === 5 ? null : make(i))),
+    );
     expect(await rowsOf(back)).toEqual(expected);
   });
 
   it("both find the same types and values in random files", async () => {
     const next = random(format.length);
     const values = [
-      () => String(next(1000)), () => String(next(1e6) / 64), () => "null", () => JSON.stringify("abc".slice(next(3))),
-      () => (next(2) ? "true" : "false"), () => `[${next(9)},${next(9)}]`,
+      () => String(next(1000)),
+      () => String(next(1e6) / 64),
+      () => "null",
+      () => JSON.stringify("abc".slice(next(3))),
+      () => (next(2) ? "true" : "false"),
+      () => `[${next(9)},${next(9)}]`,
     ];
     for (let round = 0; round < 20; round++) {
       const kinds = Array.from({ length: 5 }, () => values[next(values.length)]!);
@@ -86,7 +122,11 @@ describe.each(FORMATS)("%s", (format, open, write, duckFormat, copyOption) => {
       const described = await duckdb.runAndReadAll(`DESCRIBE SELECT * FROM read_json('${path()}', format = '${duckFormat}', sample_size = -1)`);
       expect(ours.schema.map(f => SAME[f.type.kind])).toEqual(described.getRows().map(row => String(row[1])));
       const found = (await rowsOf(ours)).map(row => row.map(plain));
-      expect(found).toEqual(result.getRows().map(row => row.map((text, i) => fromText(text as string | null, ours.schema[i]!.type.kind))));
+      expect(found).toEqual(
+        result
+          .getRows()
+          .map(row => row.map((text, i) => fromText(text as string | null, ours.schema[i]!.type.kind))),
+      );
     }
   });
 });

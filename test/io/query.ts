@@ -14,7 +14,11 @@ export const filtered = (input: Plan, condition: Expr): Plan =>
   build.filter(input, bindPredicate(condition, input.schema, "filter"));
 
 /** The rows of a plan, by the compiled engine. */
-export async function rowsOfPlan(plan: Plan, engine: Engine, options: RunOptions = {}): Promise<RawValue[][]> {
+export async function rowsOfPlan(
+  plan: Plan,
+  engine: Engine,
+  options: RunOptions = {},
+): Promise<RawValue[][]> {
   const result = await engine.run(plan, options);
   return rowsIn({ schema: result.schema, rowCount: result.rowCount, column: i => result.column(i) });
 }

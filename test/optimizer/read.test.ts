@@ -67,7 +67,9 @@ it("reads the columns that matter", () => {
   expect(readLine(select(t(), ["b"]))).toBe('read test "t.tbl" [b]');
   expect(readLine(select(where(t(), fn("gt", col("a"), 1)), ["c"]))).toBe('read test "t.tbl" [a, c] where a > 1');
   expect(readLine(groupBy(t(), [], { n: agg("count") }))).toBe('read test "t.tbl" []');
-  const joined = planned(select(joinOn(t(), select(t(), ["a"]), { a: "a" }), ["b"])).filter(line => line.startsWith("read"));
+  const joined = planned(select(joinOn(t(), select(t(), ["a"]), { a: "a" }), ["b"])).filter(line =>
+    line.startsWith("read"),
+  );
   expect(joined).toEqual(['read test "t.tbl" [a, b]', 'read test "t.tbl" [a]']);
 });
 

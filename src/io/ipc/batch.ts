@@ -35,7 +35,10 @@ const ROWS_WITHOUT_BYTES = 1 << 24;
 const ITEMS_WITHOUT_BYTES = 1 << 16;
 const LENGTH_MOST = 2 ** 31 - 1;
 
-/** The columns `wanted` (indices into `fields`) of a batch. The cursor stands at its body, and behind it after. */
+/**
+ * The columns `wanted` (indices into `fields`) of a batch. The cursor stands at its body, and behind it
+ * after.
+ */
 export async function readBatch(
   batch: FlatTable, message: Message, fields: readonly IpcField[], wanted: readonly number[],
   dictionaryOf: DictionaryOf, from: Cursor, name: string,
@@ -99,7 +102,13 @@ class Layout {
     const most = depth === 0 ? LENGTH_MOST : Math.min(LENGTH_MOST, this.bodyBytes * 8 + ITEMS_WITHOUT_BYTES);
     if (!(length >= 0 && length <= most)) throw new RangeError(`a column cannot have ${length} values`);
     const buffers = Array.from({ length: this.buffersOf(field.type.typeId) }, () => this.range());
-    return { field, length, nullCount, buffers, children: field.children.map(child => this.next(child, depth + 1)) };
+    return {
+      field,
+      length,
+      nullCount,
+      buffers,
+      children: field.children.map(child => this.next(child, depth + 1)),
+    };
   }
 
   private buffersOf(typeId: number): number {
@@ -148,7 +157,11 @@ function dataOf(node: Node, take: () => Uint8Array, dictionaryOf: DictionaryOf):
     case TypeId.Utf8View: case TypeId.BinaryView:
       return { ...base, values: second!, variadicBuffers: third ? [third, ...more] : [] };
     case TypeId.Dictionary:
-      return { ...base, values: codesFrom(second!, type.indices!, length, field.name), dictionary: dictionaryOf(field.dictionaryId!) };
+      return {
+        ...base,
+        values: codesFrom(second!, type.indices!, length, field.name),
+        dictionary: dictionaryOf(field.dictionaryId!),
+      };
     default: return second ? { ...base, values: second } : base;
   }
 }

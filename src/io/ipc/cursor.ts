@@ -63,7 +63,9 @@ export class RandomCursor implements Cursor {
     const parts = await Promise.all(read.map(({ offset, size: length }) =>
       this.bytes.read(at + offset, at + offset + length)));
     return ranges.map(range => {
-      const i = read.findIndex(r => r.offset <= range.offset && range.offset + range.size <= r.offset + r.size);
+      const i = read.findIndex(
+        r => r.offset <= range.offset && range.offset + range.size <= r.offset + r.size,
+      );
       return range.size === 0 ? NOTHING
         : parts[i]!.subarray(range.offset - read[i]!.offset, range.offset - read[i]!.offset + range.size);
     });

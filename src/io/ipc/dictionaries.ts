@@ -10,7 +10,11 @@ import type { IpcField, IpcSchema } from "./schema.ts";
 export class Dictionaries {
   private readonly known = new Map<number, ArrowVector>();
 
-  constructor(private readonly schema: IpcSchema, private readonly wanted: ReadonlySet<number>, private readonly name: string) {}
+  constructor(
+    private readonly schema: IpcSchema,
+    private readonly wanted: ReadonlySet<number>,
+    private readonly name: string,
+  ) {}
 
   /** Empty before its batch has come: columns that are all null need none. */
   readonly of = (id: number): ArrowVector =>
@@ -20,7 +24,9 @@ export class Dictionaries {
   async read(message: Message, from: Cursor, { replaces }: { readonly replaces: boolean }): Promise<void> {
     const { name } = this;
     const { id, batch, isDelta } = within(name, "a dictionary's metadata", message.at, () => ({
-      id: message.header.long(0), batch: message.header.table(1), isDelta: message.header.byte(2) !== 0,
+      id: message.header.long(0),
+      batch: message.header.table(1),
+      isDelta: message.header.byte(2) !== 0,
     }));
     const field = this.schema.dictionaries.get(id);
     if (!field || !batch) throw broken(name, `there is no column with the dictionary ${id}`, message.at);
@@ -28,7 +34,9 @@ export class Dictionaries {
       await from.body(message.bodyBytes, []);
       return;
     }
-    const { columns: [data] } = await readBatch(batch, message, [field], [0], this.of, from, name);
+    const {
+      columns: [data],
+    } = await readBatch(batch, message, [field], [0], this.of, from, name);
     checkData(data!, field.name);
     const before = this.known.get(id);
     if (before && !isDelta && !replaces) throw broken(name, `the dictionary ${id} comes twice`, message.at);

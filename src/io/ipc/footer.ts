@@ -54,7 +54,11 @@ function blocksOf(footer: FlatTable, field: number, end: number): Block[] {
 }
 
 /** A cursor at a block; its metadata is read with one call where it has the length that the footer says. */
-export async function cursorAt(bytes: ByteSource, { offset, metadataBytes }: Block, end: number): Promise<RandomCursor> {
+export async function cursorAt(
+  bytes: ByteSource,
+  { offset, metadataBytes }: Block,
+  end: number,
+): Promise<RandomCursor> {
   const ahead = Math.max(0, Math.min(metadataBytes, end - offset, AHEAD_BYTES));
   return new RandomCursor(bytes, offset, end, await bytes.read(offset, offset + ahead));
 }

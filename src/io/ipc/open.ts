@@ -71,7 +71,11 @@ async function countRows(bytes: ByteSource, { batches, at }: Footer): Promise<nu
   return rows;
 }
 
-async function *readFile(bytes: ByteSource, footer: Footer, request: ReadRequest): AsyncGenerator<Batch, void> {
+async function* readFile(
+  bytes: ByteSource,
+  footer: Footer,
+  request: ReadRequest,
+): AsyncGenerator<Batch, void> {
   const { schema, at } = footer;
   const decoder = new Decoder(schema, request, bytes.name);
   if (decoder.needsDictionaries) {
@@ -79,7 +83,8 @@ async function *readFile(bytes: ByteSource, footer: Footer, request: ReadRequest
       throwIfAborted(request.signal);
       const cursor = await cursorAt(bytes, block, at);
       const message = await readMessage(cursor, bytes.name);
-      if (message?.headerType !== DICTIONARY_BATCH) throw broken(bytes.name, "a block holds no dictionary", block.offset);
+      if (message?.headerType !== DICTIONARY_BATCH)
+        throw broken(bytes.name, "a block holds no dictionary", block.offset);
       await decoder.dictionaries.read(message, cursor, { replaces: false });
     }
   }
@@ -89,7 +94,8 @@ async function *readFile(bytes: ByteSource, footer: Footer, request: ReadRequest
     throwIfAborted(request.signal);
     const cursor = await cursorAt(bytes, block, at);
     const message = await readMessage(cursor, bytes.name);
-    if (message?.headerType !== RECORD_BATCH) throw broken(bytes.name, "a block holds no batch", block.offset);
+    if (message?.headerType !== RECORD_BATCH)
+      throw broken(bytes.name, "a block holds no batch", block.offset);
     const batch = await decoder.batch(message, cursor);
     rows += batch.rowCount;
     yield batch;
@@ -117,12 +123,15 @@ function schemaIn(message: Message | null, name: string): IpcSchema {
   return readSchema(message.header, name, message.at);
 }
 
-async function *readStream(bytes: ByteSource, schema: IpcSchema, request: ReadRequest): AsyncGenerator<Batch, void> {
+async function* readStream(
+  bytes: ByteSource,
+  schema: IpcSchema,
+  request: ReadRequest,
+): AsyncGenerator<Batch, void> {
   const { signal, most } = request;
   const decoder = new Decoder(schema, request, bytes.name);
-  const cursor: Cursor = bytes.path === null
-    ? new PieceCursor(bytes, signal)
-    : new RandomCursor(bytes, 0, await bytes.size());
+  const cursor: Cursor =
+    bytes.path === null ? new PieceCursor(bytes, signal) : new RandomCursor(bytes, 0, await bytes.size());
   try {
     schemaIn(await readMessage(cursor, bytes.name), bytes.name);
     for (let rows = 0; rows < most;) {
@@ -144,7 +153,10 @@ async function *readStream(bytes: ByteSource, schema: IpcSchema, request: ReadRe
 }
 
 /** Whoever stops asking closes the file. */
-async function *closing(bytes: ByteSource, batches: AsyncGenerator<Batch, void>): AsyncGenerator<Batch, void> {
+async function* closing(
+  bytes: ByteSource,
+  batches: AsyncGenerator<Batch, void>,
+): AsyncGenerator<Batch, void> {
   try {
     yield* batches;
   } finally {
@@ -157,21 +169,34 @@ class Decoder {
   readonly dictionaries: Dictionaries;
   readonly needsDictionaries: boolean;
 
-  constructor(private readonly schema: IpcSchema, private readonly request: ReadRequest, private readonly name: string) {
-    const wanted = dictionariesOf(request.columns.map(i => schema.fields[i]!), schema);
+  constructor(
+    private readonly schema: IpcSchema,
+    private readonly request: ReadRequest,
+    private readonly name: string,
+  ) {
+    const wanted = dictionariesOf(
+      request.columns.map(i => schema.fields[i]!),
+      schema,
+    );
     this.dictionaries = new Dictionaries(schema, wanted, name);
     this.needsDictionaries = wanted.size > 0;
   }
 
   async batch(message: Message, from: Cursor): Promise<Batch> {
-    const { name, request: { columns }, schema: { fields } } = this;
+    const {
+      name,
+      request: { columns },
+      schema: { fields },
+    } = this;
     const table = within(name, "a batch's metadata", message.at, () => message.header);
     const data = await readBatch(table, message, fields, columns, this.dictionaries.of, from, name);
     try {
       return { rowCount: data.rowCount, columns: columns.map((index, i) => this.column(index, data, i)) };
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      throw new FormatError(error.code, `${name}, batch at byte ${message.at}: ${error.message}`, { cause: error });
+      throw new FormatError(error.code, `${name}, batch at byte ${message.at}: ${error.message}`, {
+        cause: error,
+      });
     }
   }
 

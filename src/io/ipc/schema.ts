@@ -68,9 +68,18 @@ class SchemaReader {
     }
     this.dictionaries.set(dictionaryId, own);
     const codes = encoding.table(1);
-    const indices = { typeId: TypeId.Int, bitWidth: codes?.int(0) ?? 32, isSigned: codes ? codes.byte(1) !== 0 : true };
+    const indices = {
+      typeId: TypeId.Int,
+      bitWidth: codes?.int(0) ?? 32,
+      isSigned: codes ? codes.byte(1) !== 0 : true,
+    };
     if (![8, 16, 32, 64].includes(indices.bitWidth)) throw this.wrong(path, `codes have ${indices.bitWidth} bits`);
-    return { ...own, children: [], dictionaryId, type: { typeId: TypeId.Dictionary, dictionary: type, indices } };
+    return {
+      ...own,
+      children: [],
+      dictionaryId,
+      type: { typeId: TypeId.Dictionary, dictionary: type, indices },
+    };
   }
 
   private type(table: FlatTable, children: readonly IpcField[], path: string): ArrowType {
@@ -108,7 +117,8 @@ class SchemaReader {
   }
 
   private checkChildren(id: number, children: readonly IpcField[], path: string): void {
-    const one = id === TypeId.List || id === TypeId.LargeList || id === TypeId.FixedSizeList || id === TypeId.Map;
+    const one =
+      id === TypeId.List || id === TypeId.LargeList || id === TypeId.FixedSizeList || id === TypeId.Map;
     if (one && children.length !== 1) throw this.wrong(path, `a list of ${children.length} kinds of items`);
   }
 

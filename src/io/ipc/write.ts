@@ -36,7 +36,10 @@ export async function writeIpc(
   const output = new Output(sink, arrow);
   // Otherwise it would think that it is over when a batch has another schema object.
   const keepOpen = { autoDestroy: false };
-  const writer = options.format === "stream" ? new arrow.RecordBatchStreamWriter(keepOpen) : new arrow.RecordBatchFileWriter(keepOpen);
+  const writer =
+    options.format === "stream"
+      ? new arrow.RecordBatchStreamWriter(keepOpen)
+      : new arrow.RecordBatchFileWriter(keepOpen);
   writer.reset(output.queue as never, written);
   await output.flush();
   const type = new arrow.Struct(fields);
@@ -44,8 +47,12 @@ export async function writeIpc(
     for (const { data } of (await toArrowTable(batch)).batches) {
       for (let start = 0; start < data.length; start += ROWS_A_BATCH) {
         const length = Math.min(ROWS_A_BATCH, data.length - start);
-        const children = data.children.map(child => (length === data.length ? child : child.slice(start, length)));
-        writer.write(new arrow.RecordBatch(written, arrow.makeData({ type, length, nullCount: 0, children })));
+        const children = data.children.map(child =>
+          length === data.length ? child : child.slice(start, length),
+        );
+        writer.write(
+          new arrow.RecordBatch(written, arrow.makeData({ type, length, nullCount: 0, children })),
+        );
         await output.flush();
       }
     }
@@ -70,7 +77,8 @@ class Output {
     for (let first = 0; first < pieces.length;) {
       let end = first + 1;
       let bytes = pieces[first]!.length;
-      while (end < pieces.length && bytes + pieces[end]!.length <= JOINED_BYTES) bytes += pieces[end++]!.length;
+      while (end < pieces.length && bytes + pieces[end]!.length <= JOINED_BYTES)
+        bytes += pieces[end++]!.length;
       await this.sink.write(end === first + 1 ? pieces[first]! : joined(pieces.slice(first, end), bytes));
       first = end;
     }

@@ -25,8 +25,11 @@ export function base64Of(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
     const word = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += LETTERS[word >> 18]! + LETTERS[(word >> 12) & 63]!
-      + (i + 1 < bytes.length ? LETTERS[(word >> 6) & 63]! : "=") + (i + 2 < bytes.length ? LETTERS[word & 63]! : "=");
+    text +=
+      LETTERS[word >> 18]! +
+      LETTERS[(word >> 12) & 63]! +
+      (i + 1 < bytes.length ? LETTERS[(word >> 6) & 63]! : "=") +
+      (i + 2 < bytes.length ? LETTERS[word & 63]! : "=");
   }
   return text;
 }

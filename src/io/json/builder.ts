@@ -138,7 +138,11 @@ class TextBuilder extends ValidBuilder {
 
   protected values(length: number): HostChunk["values"] {
     const used = this.offsets[length]!;
-    const values = { layout: "varbinary", offsets: this.offsets.slice(0, length + 1), bytes: this.bytes.slice(0, used) } as const;
+    const values = {
+      layout: "varbinary",
+      offsets: this.offsets.slice(0, length + 1),
+      bytes: this.bytes.slice(0, used),
+    } as const;
     return values;
   }
 }

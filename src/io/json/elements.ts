@@ -141,7 +141,10 @@ class Window {
       size += value.length;
     }
     this.base += s.at;
-    s.bytes = parts.length === 1 || left.length === 0 && parts.length === 2 ? parts.at(-1)! : joinedAll(parts, size);
+    s.bytes =
+      parts.length === 1 || (left.length === 0 && parts.length === 2)
+        ? parts.at(-1)!
+        : joinedAll(parts, size);
     s.at = 0;
     s.end = s.bytes.length;
     return true;

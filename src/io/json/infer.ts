@@ -1,5 +1,18 @@
 // Finds the types of columns by looking at values, without making them.
-import { BOOL, FLOAT64, INT64, NULL, UINT64, UTF8, decimal, field, list, struct, type DataType, type Field } from "../../../expr/type.ts";
+import {
+  BOOL,
+  FLOAT64,
+  INT64,
+  NULL,
+  UINT64,
+  UTF8,
+  decimal,
+  field,
+  list,
+  struct,
+  type DataType,
+  type Field,
+} from "../../../expr/type.ts";
 import { notAnObject } from "./row-reader.ts";
 import type { Scanner } from "./scanner.ts";
 

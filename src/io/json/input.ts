@@ -8,10 +8,15 @@ export async function *jsonPieces(bytes: ByteSource, signal?: AbortSignal): Asyn
   const isGzip = packed.first[0] === 0x1F && packed.first[1] === 0x8B;
   const { first, pieces } = await peeked(isGzip ? gunzip(packed.pieces, bytes.name) : packed.pieces, 4);
   const [a, b, c] = first;
-  if ((a === 0xFF && b === 0xFE) || (a === 0xFE && b === 0xFF) || (first.length > 1 && (a === 0) !== (b === 0))) {
+  if (
+    (a === 0xff && b === 0xfe) ||
+    (a === 0xfe && b === 0xff) ||
+    (first.length > 1 && (a === 0) !== (b === 0))
+  ) {
     await pieces.return();
-    throw new FormatError("not-utf8", `${bytes.name} is encoded as UTF-16, and JSON is read as UTF-8.`,
-      { hint: "Save it as UTF-8." });
+    throw new FormatError("not-utf8", `${bytes.name} is encoded as UTF-16, and JSON is read as UTF-8.`, {
+      hint: "Save it as UTF-8.",
+    });
   }
   let skip = a === 0xEF && b === 0xBB && c === 0xBF ? 3 : 0;
   for await (const piece of pieces) {
@@ -37,7 +42,10 @@ async function peeked(pieces: AsyncIterable<Uint8Array>, count: number): Promise
   return { first, pieces: continued(first, rest) };
 }
 
-async function *continued(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+async function* continued(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
   try {
     if (first.length > 0) yield first;
     for (;;) {

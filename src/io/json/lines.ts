@@ -8,7 +8,10 @@ import { LONGEST_BYTES, tooLong, type Walk } from "./walk.ts";
 const NEWLINE = 10;
 
 /** Whole lines, in pieces; the last one may lack its end. */
-async function *wholeLines(bytes: ByteSource, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void> {
+async function* wholeLines(
+  bytes: ByteSource,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
   let parts: Uint8Array[] = [];
   let waiting = 0;
   for await (const piece of jsonPieces(bytes, signal)) {

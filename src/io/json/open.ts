@@ -35,7 +35,8 @@ export const openNdjson = (bytes: ByteSource, options: JsonOptions = {}): Promis
  * Opens a JSON document that is an array of objects, or has one inside, where `rows` says. Everything else is
  * as for `openNdjson`; the document is read piece by piece, and never held as a whole.
  *
- * @throws FormatError as `openNdjson` does, with the row, counted from 0, and its byte; `no-rows` where there is
+ * @throws FormatError as `openNdjson` does, with the row, counted from 0, and its byte; `no-rows` where
+ * there is
  * no array.
  *
  * @example
@@ -44,11 +45,19 @@ export const openNdjson = (bytes: ByteSource, options: JsonOptions = {}): Promis
 export const openJson = (bytes: ByteSource, options: JsonDocumentOptions = {}): Promise<StoredTable> =>
   open(bytes, "json", walkElements(options.rows === undefined ? [] : options.rows.split(".")), options);
 
-async function open(bytes: ByteSource, format: string, walk: Walk, options: JsonOptions): Promise<StoredTable> {
+async function open(
+  bytes: ByteSource,
+  format: string,
+  walk: Walk,
+  options: JsonOptions,
+): Promise<StoredTable> {
   checkOptions(options);
   const schema = options.schema ?? (await sampled(bytes, walk, options));
   return {
-    name: bytes.name, format, schema, rowCount: null,
+    name: bytes.name,
+    format,
+    schema,
+    rowCount: null,
     read: request => readRows(bytes, walk, schema, options, request),
   };
 }

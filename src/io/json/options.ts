@@ -23,7 +23,10 @@ export interface JsonOptions {
 
 /** How a JSON document is read. */
 export interface JsonDocumentOptions extends JsonOptions {
-  /** Where in the document the array of rows is, names joined by dots: `"data.items"`. Default: it is the document. */
+  /**
+   * Where in the document the array of rows is, names joined by dots: `"data.items"`. Default: it is the
+   * document.
+   */
   readonly rows?: string | undefined;
 }
 

@@ -68,7 +68,8 @@ export class RowReader {
     const known = this.known[place];
     if (known !== undefined && sameBytes(s, known.name)) return known.builder;
     const builder = this.byName.get(s.text()) ?? NOT_WANTED;
-    if (!s.escaped && place < PLACES_KNOWN) this.known[place] = { name: s.bytes.slice(s.from, s.to), builder };
+    if (!s.escaped && place < PLACES_KNOWN)
+      this.known[place] = { name: s.bytes.slice(s.from, s.to), builder };
     return builder;
   }
 

@@ -31,7 +31,10 @@ function presentText(type: DataType, nonFinite: NonFinite): (value: NonNullable<
       return value => `[${(value as readonly RawValue[]).map(item).join(",")}]`;
     }
     case "struct": {
-      const members = type.fields.map(f => ({ name: JSON.stringify(f.name), text: textOf(f.type, nonFinite) }));
+      const members = type.fields.map(f => ({
+        name: JSON.stringify(f.name),
+        text: textOf(f.type, nonFinite),
+      }));
       return value => `{${members.map(({ name, text }, i) =>
         `${name}:${text((value as readonly RawValue[])[i]!)}`).join(",")}}`;
     }

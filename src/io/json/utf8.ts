@@ -8,7 +8,8 @@ export function invalidAt(bytes: Uint8Array, from: number, to: number): number {
       i++;
       continue;
     }
-    const length = byte >= 0xC2 && byte < 0xE0 ? 2 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
+    const length =
+      byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
     if (length === 0 || i + length > to) return i;
     const second = bytes[i + 1]!;
     const low = byte === 0xE0 ? 0xA0 : byte === 0xF0 ? 0x90 : 0x80;

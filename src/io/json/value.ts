@@ -2,7 +2,14 @@
 import { parseDecimal } from "../../../expr/text/decimal.ts";
 import { parseDate, parseTime, parseTimestamp } from "../../../expr/text/temporal.ts";
 import {
-  UNITS_PER_SECOND, integerRange, isFloat, isInteger, typeName, type DataType, type IntegerKind, type TimeUnit,
+  UNITS_PER_SECOND,
+  integerRange,
+  isFloat,
+  isInteger,
+  typeName,
+  type DataType,
+  type IntegerKind,
+  type TimeUnit,
 } from "../../../expr/type.ts";
 import type { RawValue } from "../../../frame/value/raw.ts";
 import { bytesOfBase64 } from "./base64.ts";
@@ -35,7 +42,8 @@ export function readFloat(s: Scanner, type: DataType, path: string): number {
   // Up to 15 digits and 22 decimals both numbers are exact, so that the quotient is the nearest float.
   const value = s.digits <= 15 && !s.exponential
     ? s.mantissa / POWERS[s.decimals]! : Math.abs(Number(s.raw(s.from, s.to)));
-  if (value === Infinity || (type.kind === "float32" && Math.fround(value) === Infinity)) throw misfit(s, s.from, type, path, "it is too large");
+  if (value === Infinity || (type.kind === "float32" && Math.fround(value) === Infinity))
+    throw misfit(s, s.from, type, path, "it is too large");
   return s.negative ? -value : value;
 }
 
@@ -107,7 +115,11 @@ function readStruct(s: Scanner, type: Typed<"struct">, path: string): RawValue[]
   return values;
 }
 
-function member(s: Scanner, { type, nullable }: { readonly type: DataType; readonly nullable: boolean }, path: string): RawValue {
+function member(
+  s: Scanner,
+  { type, nullable }: { readonly type: DataType; readonly nullable: boolean },
+  path: string,
+): RawValue {
   const start = s.at;
   const value = readValue(s, type, path);
   if (value === null && !nullable) throw unexpectedNull(start, path);

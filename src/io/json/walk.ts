@@ -9,7 +9,10 @@ export interface Visitor {
   read(s: Scanner): void;
   /** A row was read, of so many bytes. True: time to pause. */
   taken(bytes: number): boolean;
-  /** A row could not be read: raises, or leaves it out. `place` is the line or the row; bytes [start, end) are around it. */
+  /**
+   * A row could not be read: raises, or leaves it out. `place` is the line or the row; bytes [start, end)
+   * are around it.
+   */
   failed(error: unknown, place: string, start: number, end: number): void;
 }
 

@@ -26,9 +26,11 @@ const LINES: Form = { before: "", between: "\n", after: "\n", empty: "" };
 const ARRAY: Form = { before: "[\n", between: ",\n", after: "\n]\n", empty: "[]\n" };
 
 /**
- * Writes tables that have the columns of `schema` as newline-delimited JSON, each as it comes, so that no more
+ * Writes tables that have the columns of `schema` as newline-delimited JSON, each as it comes, so that no
+ * more
  * than one of them is held. Null is written as null; integers and decimals as numbers with all their digits,
- * also beyond 2^53; dates, times, timestamps (with a zone in UTC: `Z`) and durations as ISO 8601 texts; binary
+ * also beyond 2^53; dates, times, timestamps (with a zone in UTC: `Z`) and durations as ISO 8601 texts;
+ * binary
  * as base64; lists as arrays and structs as objects. The sink is left open: who opened it closes it, or
  * aborts it when this fails.
  *

@@ -46,7 +46,9 @@ describe.each(["file", "stream"] as const)("%s", format => {
     shifted.set(bytes, 3);
     expect(await rowsOf(await openIpc(memoryBytes(shifted.subarray(3))))).toEqual(rowsIn(full()));
     expect(await rowsOf(await openIpc(inPieces(bytes, 1000)))).toEqual(rowsIn(full()));
-    async function *stream() { for (let at = 0; at < bytes.length; at += 777) yield bytes.slice(at, at + 777); }
+    async function* stream() {
+      for (let at = 0; at < bytes.length; at += 777) yield bytes.slice(at, at + 777);
+    }
     expect(await rowsOf(await openIpc(streamBytes(stream())))).toEqual(rowsIn(full()));
   });
 
@@ -64,7 +66,8 @@ describe.each(["file", "stream"] as const)("%s", format => {
     for (let length = 0; length < bytes.length; length++) {
       const result = await openIpc(memoryBytes(bytes.slice(0, length))).then(table => rowsOf(table))
         .catch((error: unknown) => error as Error);
-      if (result instanceof Error) expect(result).toMatchObject({ name: "FormatError", message: expect.stringContaining("byte") });
+      if (result instanceof Error)
+        expect(result).toMatchObject({ name: "FormatError", message: expect.stringContaining("byte") });
       else counts.add(result.length);
     }
     expect([...counts].sort((a, b) => a - b)).toEqual(format === "stream" ? [0, 5, 13] : []);
@@ -81,13 +84,21 @@ describe.each(["file", "stream"] as const)("%s", format => {
 
   it("mutants are refused or read, and nothing else", async () => {
     const bytes = await written(full(), format);
-    const flat = await written(source(tableOf(new Map([...vectors()].filter(([name]) => /utf8|int32|dict/.test(name))))), format);
+    const flat = await written(
+      source(tableOf(new Map([...vectors()].filter(([name]) => /utf8|int32|dict/.test(name))))),
+      format,
+    );
     const count = process.env["QUERN_FULL"] ? 10_000 : 300;
     const next = random(7);
     let refused = 0;
     for (let i = 0; i < count; i++) {
       const changed = mutant(i % 2 ? bytes : flat, next);
-      const error = await openIpc(memoryBytes(changed)).then(table => rowsOf(table)).then(() => null, (e: unknown) => e);
+      const error = await openIpc(memoryBytes(changed))
+        .then(table => rowsOf(table))
+        .then(
+          () => null,
+          (e: unknown) => e,
+        );
       if (error !== null && !(error instanceof QuernError)) throw new Error(`mutant ${i} of seed 7`, { cause: error });
       if (error !== null) refused++;
     }
@@ -138,13 +149,27 @@ it("writes each batch as it comes", async () => {
 describe("dictionaries", () => {
   const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), 1);
   const batch = (dictionary: arrow.Vector, codes: number[]) => {
-    const data = arrow.makeData({ type, length: codes.length, nullCount: 0, data: Int32Array.from(codes), dictionary } as never);
+    const data = arrow.makeData({
+      type,
+      length: codes.length,
+      nullCount: 0,
+      data: Int32Array.from(codes),
+      dictionary,
+    } as never);
     const fields = [new arrow.Field("d", type, true)];
-    return new arrow.RecordBatch(new arrow.Schema(fields),
-      arrow.makeData({ type: new arrow.Struct(fields), length: codes.length, nullCount: 0, children: [data] } as never) as never);
+    return new arrow.RecordBatch(
+      new arrow.Schema(fields),
+      arrow.makeData({
+        type: new arrow.Struct(fields),
+        length: codes.length,
+        nullCount: 0,
+        children: [data],
+      } as never) as never,
+    );
   };
   const text = (...values: string[]) => arrow.vectorFromArray(values, new arrow.Utf8()) as arrow.Vector;
-  const streamOf = (...parts: arrow.RecordBatch[]) => arrow.RecordBatchStreamWriter.writeAll(parts).toUint8Array();
+  const streamOf = (...parts: arrow.RecordBatch[]) =>
+    arrow.RecordBatchStreamWriter.writeAll(parts).toUint8Array();
 
   it("are added to and replaced within a stream", async () => {
     const ab = text("a", "b");
@@ -155,8 +180,9 @@ describe("dictionaries", () => {
 
   it("codes beside the dictionary are told", async () => {
     const bytes = await streamOf(batch(text("a", "b"), [0, 7]));
-    expect((await errorOf(openIpc(memoryBytes(bytes, "d.arrow")).then(t => rowsOf(t)))).message)
-      .toMatch(/^d\.arrow, batch at byte \d+: Column "d", row 1 of its chunk: the code 7 is not in its dictionary of 2 values\.$/);
+    expect((await errorOf(openIpc(memoryBytes(bytes, "d.arrow")).then(t => rowsOf(t)))).message).toMatch(
+      /^d\.arrow, batch at byte \d+: Column "d", row 1 of its chunk: the code 7 is not in its dictionary of 2 values\.$/,
+    );
   });
 });
 
@@ -173,7 +199,13 @@ it.each<[string, Uint8Array, string]>([
 
 it("refuses nulls that the schema rules out, and sizes that cannot be", async () => {
   const type = new arrow.Int32();
-  const data = arrow.makeData({ type, length: 3, nullCount: 1, nullBitmap: Uint8Array.of(5), data: Int32Array.of(1, 2, 3) });
+  const data = arrow.makeData({
+    type,
+    length: 3,
+    nullCount: 1,
+    nullBitmap: Uint8Array.of(5),
+    data: Int32Array.of(1, 2, 3),
+  });
   const fields = [new arrow.Field("n", type, false)];
   const bad = new arrow.RecordBatch(new arrow.Schema(fields),
     arrow.makeData({ type: new arrow.Struct(fields), length: 3, nullCount: 0, children: [data] }));

@@ -37,7 +37,13 @@ describe.each(FORMATS)("%s", (format, open, write) => {
 
   it("writes what JSON.parse reads", async () => {
     const text = new TextDecoder().decode(await written(write));
-    const rows = format === "json" ? JSON.parse(text) as unknown[] : text.trimEnd().split("\n").map(line => JSON.parse(line) as unknown);
+    const rows =
+      format === "json"
+        ? (JSON.parse(text) as unknown[])
+        : text
+            .trimEnd()
+            .split("\n")
+            .map(line => JSON.parse(line) as unknown);
     expect(rows).toHaveLength(4);
     expect(rows[1]).toMatchObject({ "utf8": 'quote " and \\ and \n\u0001', "list": [1, null], "binary": "AP8=", "time ms": "00:00:00.001" });
     expect(text).toContain('"int64":9223372036854775807');
@@ -55,7 +61,9 @@ describe.each(FORMATS)("%s", (format, open, write) => {
     for (const size of [1, 50, 1e6]) {
       expect(await rowsOf(await open(inPieces(packed, size), { schema }))).toEqual(rowsIn(everyType()));
     }
-    const cut = open(memoryBytes(packed.subarray(0, packed.length - 20), "x.gz"), { schema }).then(t => rowsOf(t));
+    const cut = open(memoryBytes(packed.subarray(0, packed.length - 20), "x.gz"), { schema }).then(t =>
+      rowsOf(t),
+    );
     expect(await errorOf(cut)).toMatchObject({ name: "FormatError", message: expect.stringContaining("x.gz") });
   });
 
@@ -83,8 +91,14 @@ describe.each(FORMATS)("%s", (format, open, write) => {
     let refused = 0;
     for (let i = 0; i < count; i++) {
       const changed = mutant(bytes, next);
-      const options = i % 3 === 0 ? { schema: everyType().schema } : i % 3 === 1 ? {} : { badRows: "skip" as const };
-      const error = await open(inPieces(changed, 1 + next(3000)), options).then(table => rowsOf(table)).then(() => null, (e: unknown) => e);
+      const options =
+        i % 3 === 0 ? { schema: everyType().schema } : i % 3 === 1 ? {} : { badRows: "skip" as const };
+      const error = await open(inPieces(changed, 1 + next(3000)), options)
+        .then(table => rowsOf(table))
+        .then(
+          () => null,
+          (e: unknown) => e,
+        );
       if (error !== null && !(error instanceof QuernError)) throw new Error(`mutant ${i} of seed 11`, { cause: error });
       if (error !== null) refused++;
     }
@@ -93,7 +107,8 @@ describe.each(FORMATS)("%s", (format, open, write) => {
 });
 
 describe("types that are found", () => {
-  const found = async (...values: string[]) => typesOf((await openNdjson(lines(...values.map(v => `{"a":${v}}`)))).schema)["a"];
+  const found = async (...values: string[]) =>
+    typesOf((await openNdjson(lines(...values.map(v => `{"a":${v}}`)))).schema)["a"];
   it.each<[readonly string[], string]>([
     [["1", "-2", "null"], "int64"], [["9007199254740993"], "int64"], [["9223372036854775808", "1"], "uint64"],
     [["9223372036854775808", "-1"], "decimal(38, 0)"], [["1", "2.5"], "float64"], [["1e3"], "float64"],
@@ -118,10 +133,17 @@ describe("types that are found", () => {
   it("no digit is lost", async () => {
     const table = await openNdjson(lines('{"a":9007199254740993,"d":18446744073709551615}', '{"a":-9223372036854775808,"d":1}'));
     expect(typesOf(table.schema)).toEqual({ a: "int64", d: "uint64" });
-    expect(await rowsOf(table)).toEqual([[9007199254740993n, 18446744073709551615n], [-9223372036854775808n, 1n]]);
+    expect(await rowsOf(table)).toEqual([
+      [9007199254740993n, 18446744073709551615n],
+      [-9223372036854775808n, 1n],
+    ]);
     const schema = [field("d", decimal(38, 20), true)];
     const exact = await openNdjson(lines('{"d":123456789012345678.00000000000000000001}', '{"d":"-1.5"}', '{"d":1e-20}'), { schema });
-    expect((await rowsOf(exact)).flat()).toEqual([12345678901234567800000000000000000001n, -150000000000000000000n, 1n]);
+    expect((await rowsOf(exact)).flat()).toEqual([
+      12345678901234567800000000000000000001n,
+      -150000000000000000000n,
+      1n,
+    ]);
   });
 
   it("floats are the nearest ones, as JSON.parse finds them", async () => {
@@ -251,8 +273,13 @@ describe("what is wrong", () => {
   it("is told by each prefix of a document", async () => {
     const text = '[{"a":1.5e3,"b":"x\\u00e9\\n"},{"a":null,"b":[true,{}]}]';
     for (let length = 0; length < text.length; length++) {
-      const work = openJson(inPieces(encoded(text.slice(0, length)), 5, "t"), { schema: [field("a", FLOAT64, true), field("b", UTF8, true)] });
-      expect(await errorOf(work.then(t => rowsOf(t)))).toMatchObject({ name: "FormatError", message: expect.stringMatching(/^t, byte \d+: it ends/) });
+      const work = openJson(inPieces(encoded(text.slice(0, length)), 5, "t"), {
+        schema: [field("a", FLOAT64, true), field("b", UTF8, true)],
+      });
+      expect(await errorOf(work.then(t => rowsOf(t)))).toMatchObject({
+        name: "FormatError",
+        message: expect.stringMatching(/^t, byte \d+: it ends/),
+      });
     }
     expect(await rowsOf(await openJson(inPieces(encoded(text), 5)))).toEqual([[1500, "xé\n"], [null, "[true,{}]"]]);
   });
@@ -270,7 +297,12 @@ describe("vega-datasets", () => {
     const asText = table.schema.filter(f => f.type.kind === "utf8").map(f => f.name);
     expect(plain).toEqual(expected.map(row => Object.fromEntries(table.schema.map(({ name: member }) => {
       const value = row[member] ?? null;
-      return [member, asText.includes(member) && value !== null && typeof value !== "string" ? JSON.stringify(value) : value];
+      return [
+        member,
+        asText.includes(member) && value !== null && typeof value !== "string"
+          ? JSON.stringify(value)
+          : value,
+      ];
     }))));
   });
 });
