@@ -5,6 +5,9 @@ import { bytesOf, viewAs } from "./buffer-in.ts";
 import { TypeId, type ArrowData } from "./shape.ts";
 import { validityIn } from "./validity-in.ts";
 
+/** Dictionaries' chunks that were found to be right: batches share them. */
+const CHECKED = new WeakSet<ArrowData>();
+
 /** Fails with a FormatError that names the column (members after a dot), the row and what is wrong. */
 export function checkData(data: ArrowData, path: string): void {
   if (data.length === 0) return;
@@ -25,7 +28,11 @@ export function checkData(data: ArrowData, path: string): void {
     case TypeId.Dictionary: checkCodes(data, path, present); break;
   }
   data.children.forEach((child, i) => checkData(child, `${path}.${data.type.children?.[i]?.name ?? i}`));
-  data.dictionary?.data.forEach(chunk => checkData(chunk, path));
+  for (const chunk of data.dictionary?.data ?? []) {
+    if (CHECKED.has(chunk)) continue;
+    checkData(chunk, path);
+    CHECKED.add(chunk);
+  }
 }
 
 const wrong = (path: string, row: number, what: string): FormatError =>

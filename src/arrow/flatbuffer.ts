@@ -32,6 +32,23 @@ export class FlatTable {
     return at === undefined ? 0 : this.#view.getUint8(at);
   }
 
+  short(field: number, missing = 0): number {
+    const at = this.#position(field);
+    return at === undefined ? missing : this.#view.getInt16(at, true);
+  }
+
+  int(field: number, missing = 0): number {
+    const at = this.#position(field);
+    return at === undefined ? missing : this.#view.getInt32(at, true);
+  }
+
+  /** The bytes of a text. */
+  text(field: number): string | undefined {
+    if (this.#position(field) === undefined) return undefined;
+    const { start, count } = this.vector(field, 1);
+    return new TextDecoder().decode(new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, count));
+  }
+
   long(field: number): number {
     const at = this.#position(field);
     return at === undefined ? 0 : Number(this.#view.getBigInt64(at, true));

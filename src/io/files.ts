@@ -2,12 +2,13 @@
 // folders say as columns.
 import { FormatError, PlanError } from "../../expr/error.ts";
 import { columnsOf, type TypedExpr } from "../../expr/node.ts";
-import { field, INT64, sameType, typeName, UTF8, type Field, type Schema } from "../../expr/type.ts";
+import { field, INT64, sameType, typeName, UTF8, type DataType, type Field, type Schema } from "../../expr/type.ts";
 import type { HostColumn } from "../../engine/memory/host-column.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../engine/source/stored-table.ts";
 import type { ByteSource } from "./bytes/byte-source.ts";
 import { openBytes, type FileInput } from "./bytes/open.ts";
 import { constantColumn, nullColumn } from "./constant-column.ts";
+import { mayHold } from "./may-hold.ts";
 
 /** One file, or several that are read one after the other; a path may have `*`, `**`, `?` and `{a,b}`. */
 export type Files = FileInput | readonly FileInput[];
@@ -66,27 +67,53 @@ async function sourcesOf(input: Files): Promise<ByteSource[]> {
   return Promise.all(paths.map(openBytes));
 }
 
+/** What a folder says; null where it says so. */
+type PartValue = string | bigint | null;
+
 interface Partition {
   readonly field: Field;
   /** Of each file. */
-  readonly values: readonly (string | bigint)[];
+  readonly values: readonly PartValue[];
 }
 
 /** The folders `name=value` that all paths have. */
 function partitionsOf(paths: readonly string[]): Partition[] {
   const folders = paths.map(path => new Map(path.split(/[/\\]/).slice(0, -1)
     .map(part => /^([^=]+)=(.*)$/.exec(part)).filter(match => match !== null)
-    .map(match => [decodeURIComponent(match[1]!), decodeURIComponent(match[2]!)] as const)));
+    .map(match => [unescaped(match[1]!), unescaped(match[2]!)] as const)));
   return [...folders[0]!.keys()].filter(name => folders.every(f => f.has(name))).map(name => {
-    const texts = folders.map(f => f.get(name)!);
-    const whole = texts.every(text => /^-?\d{1,18}$/.test(text));
-    return { field: field(name, whole ? INT64 : UTF8, false), values: whole ? texts.map(BigInt) : texts };
+    const texts = folders.map(f => f.get(name)!).map(text => (text === HIVE_NULL ? null : text));
+    const whole = texts.every(text => text === null || /^-?\d{1,18}$/.test(text));
+    return {
+      field: field(name, whole ? INT64 : UTF8, texts.includes(null)),
+      values: texts.map(text => (whole && text !== null ? BigInt(text) : text)),
+    };
   });
 }
 
+/** How Hive and those after it name the folder of nulls. */
+const HIVE_NULL = "__HIVE_DEFAULT_PARTITION__";
+
+/** A part of a path; one that was never escaped stays as it is. */
+function unescaped(text: string): string {
+  return /^(?:[^%]|%[0-9a-fA-F]{2})*$/.test(text)
+    ? new TextDecoder().decode(Uint8Array.from(bytesOfEscaped(text)))
+    : text;
+}
+
+function bytesOfEscaped(text: string): number[] {
+  return text
+    .split(/(%[0-9a-fA-F]{2})/)
+    .flatMap(part =>
+      /^%[0-9a-fA-F]{2}$/.test(part)
+        ? [Number.parseInt(part.slice(1), 16)]
+        : [...new TextEncoder().encode(part)],
+    );
+}
+
 function checkNames(stored: Schema, added: readonly Field[]): void {
-  for (const { name } of added) {
-    if (!stored.some(f => f.name === name)) continue;
+  for (const [i, { name }] of added.entries()) {
+    if (![...stored, ...added.slice(0, i)].some(f => f.name === name)) continue;
     throw new PlanError("duplicate-column", `The files have a column ${JSON.stringify(name)} already.`,
       { hint: "Choose another `fileName`, or leave folders out with `hive: false`." });
   }
@@ -125,7 +152,7 @@ class ManyFiles implements StoredTable {
     private readonly open: Open,
     private readonly stored: Schema,
     added: readonly Field[],
-    private readonly valueOf: (file: number, name: string) => string | bigint,
+    private readonly valueOf: (file: number, name: string) => PartValue,
   ) {
     const [first] = opened;
     const more = sources.length - 1;
@@ -142,6 +169,7 @@ class ManyFiles implements StoredTable {
   async *read(request: ReadRequest): AsyncGenerator<Batch, void> {
     let wanted = request.most;
     for (let file = 0; file < this.sources.length && wanted > 0; file++) {
+      if (!this.canHave(file, request.conditions)) continue;
       const table = this.opened[file] ?? (await this.open(this.sources[file]!));
       this.checkSchema(table);
       for await (const batch of table.read(this.requestOf(table, request, wanted))) {
@@ -187,6 +215,18 @@ class ManyFiles implements StoredTable {
     return { columns: indices.sort((a, b) => a - b), conditions: conditions.filter(known), most, signal };
   }
 
+  private added(type: DataType, rowCount: number, value: PartValue): HostColumn {
+    return value === null ? nullColumn(type, rowCount) : constantColumn(type, rowCount, value);
+  }
+
+  /** Whether the conditions on what is the same in a whole file leave any of its rows. */
+  private canHave(file: number, conditions: readonly TypedExpr[]): boolean {
+    const added = new Set(this.schema.slice(this.stored.length).map(f => f.name));
+    return conditions.every(condition =>
+      ![...columnsOf(condition)].every(name => added.has(name))
+      || mayHold(condition, name => this.valueOf(file, name)));
+  }
+
   private widened(
     { rowCount, columns }: Batch,
     table: StoredTable,
@@ -203,7 +243,7 @@ class ManyFiles implements StoredTable {
         if (found) return found;
         return index < this.stored.length
           ? nullColumn(type, rowCount)
-          : constantColumn(type, rowCount, this.valueOf(file, name));
+          : this.added(type, rowCount, this.valueOf(file, name));
       }),
     };
   }

@@ -9,6 +9,8 @@ export interface ByteSource {
    * A path of this machine's files, for readers that open it themselves, in a worker. Null: there is none.
    */
   readonly path: string | null;
+  /** Each read is a request to a server: few large ones are better than many small ones. */
+  readonly remote?: boolean;
   /** How many bytes there are. Of a stream that is known once it has been read to its end: it is kept. */
   size(): Promise<number>;
   /**

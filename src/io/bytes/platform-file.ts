@@ -1,5 +1,5 @@
 // Files of this machine, where the platform has them: Node, Bun, Deno.
-import { FormatError, ResourceError, UnsupportedError } from "../../../expr/error.ts";
+import { FormatError, QuernError, ResourceError, UnsupportedError } from "../../../expr/error.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { truncated } from "./memory.ts";
@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What the system said, in words. */
 export function fileError(error: unknown, path: string, doing: "read" | "written"): Error {
   const code = (error as { code?: string } | null)?.code;
-  if (code === undefined) return error as Error;
+  if (code === undefined || error instanceof QuernError) return error as Error;
   const hint = code === "ENOENT" && doing === "read" ? { hint: `It was looked for from ${process.cwd()}.` } : {};
   return new ResourceError(code === "ENOENT" ? "no-such-file" : `${doing === "read" ? "read" : "write"}-failed`,
     `${path} could not be ${doing}: ${REASONS[code] ?? code}.`, { cause: error, ...hint });
@@ -76,10 +76,14 @@ class OpenFile {
     }
     if (this.changed !== 0 && (mtimeMs !== this.changed || size !== this.bytes)) {
       await handle.close();
-      throw new FormatError("changed-file", `${this.path} changed after it was looked at.`, { hint: "Scan it again." });
+      throw this.hasChanged();
     }
     [this.bytes, this.changed] = [size, mtimeMs];
     return handle;
+  }
+
+  private hasChanged(): FormatError {
+    return new FormatError("changed-file", `${this.path} changed after it was looked at.`, { hint: "Scan it again." });
   }
 
   async size(): Promise<number> {
@@ -88,15 +92,20 @@ class OpenFile {
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
-    const handle = await this.open();
+    // Another reader may have closed it meanwhile.
+    let handle = await this.open();
+    while (handle.fd < 0) handle = await this.open();
     if (end > this.bytes) throw truncated(this.path, end, this.bytes);
     const into = new Uint8Array(end - start);
     let done = 0;
     while (done < into.length) {
       const { bytesRead } = await this.explained(handle.read(into, done, into.length - done, start + done));
-      if (bytesRead === 0) throw truncated(this.path, end, start + done);
+      // It had as many bytes when it was opened.
+      if (bytesRead === 0) throw this.hasChanged();
       done += bytesRead;
     }
+    const { mtimeMs, size } = await this.explained(handle.stat());
+    if (mtimeMs !== this.changed || size !== this.bytes) throw this.hasChanged();
     return into;
   }
 
@@ -152,26 +161,28 @@ export async function fileSink(path: string): Promise<ByteSink> {
 export async function expandGlob(pattern: string): Promise<string[]> {
   const fs = await fileSystem(pattern);
   const found: string[] = [];
-  const { base, test } = globOf(pattern);
-  const visit = async (folder: string): Promise<void> => {
+  const { base, test, levels } = globOf(pattern);
+  const visit = async (folder: string, depth: number): Promise<void> => {
     const entries = await fs.readdir(folder === "" ? "." : folder, { withFileTypes: true })
       .catch((error: unknown) => { throw fileError(error, folder, "read"); });
     for (const entry of entries) {
       const path = folder === "" || folder.endsWith("/") ? `${folder}${entry.name}` : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await visit(path);
+      if (entry.isDirectory()) {
+        if (depth < levels) await visit(path, depth + 1);
+      }
       else if (test.test(path)) found.push(path);
     }
   };
-  await visit(base);
+  await visit(base, 0);
   return found.sort();
 }
 
-/** The folder before the first wild card, and the pattern as an expression. */
-function globOf(pattern: string): { base: string; test: RegExp } {
-  const wild = pattern.search(/[*?{[]/);
+/** The folder before the first wild card, the pattern as an expression, and how many folders deep it goes. */
+function globOf(pattern: string): { base: string; test: RegExp; levels: number } {
+  const wild = pattern.search(/[*?{]/);
   const slash = pattern.lastIndexOf("/", wild);
   const base = slash < 0 ? "" : slash === 0 ? "/" : pattern.slice(0, slash);
-  const source = pattern.replace(/\*\*\/|\*\*|[*?]|\{[^}]*\}|[.+^$()|\\]/g, part => {
+  const source = pattern.replace(/\*\*\/|\*\*|[*?]|\{[^}]*\}|[.+^$()|\\[\]{}]/g, part => {
     if (part === "**/") return "(?:.*/)?";
     if (part === "**") return ".*";
     if (part === "*") return "[^/]*";
@@ -179,7 +190,8 @@ function globOf(pattern: string): { base: string; test: RegExp } {
     if (part.startsWith("{")) return `(?:${part.slice(1, -1).split(",").map(escaped).join("|")})`;
     return `\\${part}`;
   });
-  return { base, test: new RegExp(`^${source}$`, "u") };
+  const levels = pattern.includes("**") ? Infinity : pattern.slice(base.length + 1).split("/").length - 1;
+  return { base, test: new RegExp(`^${source}$`, "u"), levels };
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

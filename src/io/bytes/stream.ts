@@ -29,6 +29,8 @@ class StreamInput {
   private readonly kept: Uint8Array[] = [];
   private readonly source: AsyncIterator<Uint8Array>;
   private ended = false;
+  /** Nobody asks for what comes behind the kept pieces: it is lost. */
+  private left = false;
   /** Only one caller at a time asks the stream. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -37,12 +39,21 @@ class StreamInput {
   }
 
   upTo(end: number): Promise<void> {
-    const more = this.last.then(async () => { while (!this.ended && this.length < end) await this.next(); });
+    const more = this.gather(this.last, end);
     this.last = more.catch(() => {});
     return more;
   }
 
+  private async gather(before: Promise<unknown>, end: number): Promise<void> {
+    await before;
+    while (!this.ended && this.length < end) await this.next();
+  }
+
   private async next(): Promise<void> {
+    if (this.left) {
+      throw new ResourceError("stream-left", `${this.name} was left before its end, and a stream comes only once.`,
+        { hint: "Open it again, or read all of it first." });
+    }
     const { done, value } = await this.source.next();
     if (done) {
       this.ended = true;
@@ -74,8 +85,8 @@ class StreamInput {
   }
 
   async close(): Promise<void> {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.ended || this.left) return;
+    this.left = true;
     await this.source.return?.();
   }
 }

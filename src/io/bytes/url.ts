@@ -1,13 +1,13 @@
 // Bytes behind a URL: ranges where the server gives them, otherwise the whole.
-import { FormatError, QuernError, ResourceError } from "../../../expr/error.ts";
+import { FormatError, ResourceError } from "../../../expr/error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { memoryBytes, truncated } from "./memory.ts";
-import { piecesOf } from "./stream.ts";
+import { piecesOf, throwIfAborted } from "./stream.ts";
 
 export function urlBytes(url: URL, init: RequestInit = {}): ByteSource {
   const remote = new Remote(url, init);
   return {
-    name: url.href, path: null,
+    name: url.href, path: null, remote: true,
     size: () => remote.size(),
     read: (start, end) => remote.read(start, end),
     pieces: signal => remote.pieces(signal),
@@ -40,7 +40,7 @@ class Remote {
       return Number(total);
     }
     if (response.status === 416) return 0;
-    this.whole = memoryBytes(new Uint8Array(await response.arrayBuffer()), this.url.href);
+    this.whole = memoryBytes(await this.bodyOf(response), this.url.href);
     return this.whole.size();
   }
 
@@ -50,7 +50,7 @@ class Remote {
     if (this.whole) return this.whole.read(start, end);
     if (end <= start) return new Uint8Array(0);
     const response = await this.fetch({ Range: `bytes=${start}-${end - 1}` });
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await this.bodyOf(response);
     if (response.status === 206 && bytes.length === end - start) return bytes;
     throw new FormatError(
       "changed-file",
@@ -76,7 +76,7 @@ class Remote {
     try {
       response = await fetch(this.url, { ...this.init, headers: all, ...(signal ? { signal } : {}) });
     } catch (error) {
-      if (error instanceof QuernError) throw error;
+      throwIfAborted(signal);
       throw new ResourceError("read-failed", `${this.url.href} could not be fetched.`, { cause: error });
     }
     if (!response.ok && !(first && response.status === 416)) {
@@ -87,6 +87,14 @@ class Remote {
     }
     this.checkVersion(response);
     return response;
+  }
+
+  private async bodyOf(response: Response): Promise<Uint8Array> {
+    try {
+      return new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      throw new ResourceError("read-failed", `${this.url.href} could not be read to its end.`, { cause: error });
+    }
   }
 
   private checkVersion({ headers }: Response): void {
