@@ -30,7 +30,7 @@ export function dialectOf(options: CsvReadOptions, separator: number): Dialect {
   const comment = options.comment === undefined ? NO_BYTE : byteOf("comment", options.comment);
   const point = byteOf("decimalSeparator", options.decimalSeparator ?? ".");
   for (const [name, byte] of [["quote", quote], ["comment", comment], ["escape", escape]] as const) {
-    if (byte !== separator) continue;
+    if (byte !== separator || byte === NO_BYTE) continue;
     throw new PlanError("csv-option", `separator and ${name} are both ${JSON.stringify(String.fromCharCode(byte))}.`);
   }
   if (quote === comment && quote !== NO_BYTE) {

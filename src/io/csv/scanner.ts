@@ -35,6 +35,8 @@ export interface ScanSettings {
   readonly ragged: number;
   /** No more rows in a view than there is room for when some of them are taken out. */
   readonly takesOut: boolean;
+  /** Records of another number of fields are told, and then fitted. */
+  readonly fitsWrong: boolean;
   readonly chunkBytes: number;
 }
 
@@ -47,6 +49,8 @@ const LAID_OUT_FIELDS = 1 << 18;
 /** Of bad records' texts so much is told. */
 const TOLD_CHARACTERS = 1000;
 const PAGE = 65_536;
+/** Short records are filled up, long ones cut. */
+const FIT = 3;
 
 const LOSSY = new TextDecoder();
 const ENCODER = new TextEncoder();
@@ -218,11 +222,19 @@ export class Scanner {
       if (stopped > 0) {
         const line = this.lineOf(stoppedAt);
         yield { problem: "fields", fields: stopped, line, text: this.#told(stoppedAt, next) };
+        if (this.settings.fitsWrong) yield this.#fitted(stoppedAt, index + (used - stopped) * 4, stopped, validate);
       }
       start = next;
       index += used * 4;
       entries -= used;
     }
+  }
+
+  /** One record, whatever its number of fields. */
+  #fitted(start: number, index: number, entries: number, validate: boolean): RowView {
+    const { fields } = this.settings;
+    this.routines.makeEven(start, index, entries, fields, FIT, this.#starts, this.#ends, 1);
+    return { rows: 1, starts: this.#starts, startAdd: 0, ends: this.#ends, cutReturn: false, validate };
   }
 
   /** The line of an address. */

@@ -40,8 +40,7 @@ function planOf(source: ByteSource, file: CsvFile, options: CsvReadOptions, want
   return {
     file: source.name, columns, looked, badRows, maxRowBytes: file.maxRowBytes,
     scan: {
-      dialect: file.dialect, fields: file.fields, nulls, takesOut: badRows === "skip",
-      // Told as bad or not: with "null" a record is fitted, but told where it had to be.
+      dialect: file.dialect, fields: file.fields, nulls, takesOut: badRows === "skip", fitsWrong: badRows === "null",
       ragged: RAGGED[ragged], chunkBytes: testing?.chunkBytes ?? FIRST_CHUNK_BYTES,
     },
   };
