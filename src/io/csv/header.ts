@@ -63,7 +63,7 @@ export function isHeader(
   const { header = "auto", schema, types } = options;
   if (header !== "auto") return header;
   const wanted = new Set([...(schema ?? []).map(({ name }) => name), ...Object.keys(types ?? {})]);
-  if (texts.some(text => wanted.has(text.trim()))) return true;
+  if (texts.some(text => wanted.has(text))) return true;
   const known = rest.some(guess => !guess.isEmpty && guess.type.kind !== "utf8");
   if (known) return rest.some((guess, i) => guess.excludes(first[i]!));
   // Nothing but texts: names are there, all different, and look like none of the other types.
@@ -84,7 +84,7 @@ export function columnNames(
   }
   const result: string[] = [];
   texts.forEach((text, i) => {
-    const own = header && text.trim() !== "" ? text.trim() : `column${i}`;
+    const own = header && text.trim() !== "" ? text : `column${i}`;
     let name = own;
     for (let n = 1; result.includes(name); n++) name = `${own}_${n}`;
     result.push(name);

@@ -138,7 +138,7 @@ function writeFloat(out: TextBuffer, value: number): void {
 
 /** Of all floats that round to this float32, the one with the fewest digits. */
 function shortest(value: number): number {
-  if (!Number.isFinite(value)) return value;
+  if (!Number.isFinite(value) || value === 0) return value;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;

@@ -1,5 +1,5 @@
 // Tables as CSV: rows of fields into a buffer, and full buffers to a sink. What is in memory stays bounded.
-import { UnsupportedError } from "../../../../expr/error.ts";
+import { FormatError, UnsupportedError } from "../../../../expr/error.ts";
 import { typeName, type Schema } from "../../../../expr/type.ts";
 import type { HostColumn } from "../../../../engine/memory/host-column.ts";
 import type { Source } from "../../../../engine/source/source.ts";
@@ -119,6 +119,7 @@ class Cursor {
       this.#end += chunk.length;
       if (this.#end > row) this.write = cellWriter(this.#out, this.#quoting, type, chunk);
     }
-    return this.#end - row;
+    if (this.#end > row) return this.#end - row;
+    throw new FormatError("length-mismatch", `A ${typeName(type)} column to be written ends with row ${this.#end}, before its table.`);
   }
 }
