@@ -14,7 +14,9 @@ const SNIFFED_BYTES = 1 << 16;
 
 export interface Beginning {
   readonly dialect: Dialect;
-  /** Null: the file has no record. */
+  /** Behind the lines to be left out. */
+  readonly begin: number;
+  /** The first record; null: the file has none. */
   readonly record: TextRecord | null;
   /** What a separator that fits better would be, if the file's was given. */
   readonly sniffed: number;
@@ -27,13 +29,15 @@ export async function readBeginning(
   const given = options.separator === undefined ? NO_BYTE : byteOf("separator", options.separator);
   const draft = dialectOf(options, given);
   for (; ;) {
-    const start = afterSkipped(head, options.skip ?? 0, draft);
+    const begin = behindSkipped(head, options.skip ?? 0);
+    const first = firstRecordStart(head.bytes, begin, draft);
+    const start = first < head.bytes.length ? first : null;
     const sniffed = start === null ? NO_BYTE : sniffSeparator(head.bytes, start, draft, head.final);
     const dialect = given === NO_BYTE ? dialectOf(options, sniffed === NO_BYTE ? 44 : sniffed) : draft;
     const record = start === null ? null : recordAt(head.bytes, start, dialect, head.final);
-    if (record) return { dialect, record, sniffed };
+    if (record) return { dialect, begin, record, sniffed };
     if (head.final) {
-      if (start === null) return { dialect, record: null, sniffed };
+      if (start === null) return { dialect, begin, record: null, sniffed };
       throw openQuote({ file, line: lineAt(head, start), column: null });
     }
     if (start !== null && head.bytes.length - start > maxRowBytes) {
@@ -45,15 +49,11 @@ export async function readBeginning(
 
 const lineAt = (head: Head, at: number): number => countLines(head.bytes.subarray(0, at)) + 1;
 
-/** Where the first record begins, behind the lines to be left out; null: not in these bytes. */
-function afterSkipped(head: Head, lines: number, dialect: Dialect): number | null {
+/** Behind so many lines, or where the bytes end. */
+function behindSkipped({ bytes }: Head, lines: number): number {
   let p = 0;
-  for (let line = 0; line < lines; line++) {
-    if (p >= head.bytes.length) return null;
-    p = lineBehind(head.bytes, p);
-  }
-  const start = firstRecordStart(head.bytes, p, dialect);
-  return start < head.bytes.length ? start : null;
+  for (let line = 0; line < lines && p < bytes.length; line++) p = lineBehind(bytes, p);
+  return p;
 }
 
 /** Whether the first record holds names: then it lacks the types of the rows below. */

@@ -51,7 +51,8 @@ export async function openCsv(bytes: ByteSource, options: CsvReadOptions = {}): 
     const names = columnNames(bytes.name, record.fields, header, options);
     const types = header ? sample.rest : sample.rest.map((guess, i) => guess.and(sample.first[i]!));
     const columns = columnsOf(bytes.name, names, header || options.names !== undefined, types, beginning, options);
-    const dataStart = header ? record.end : record.start;
+    // Empty lines before the first record are rows, too, if there is one column.
+    const dataStart = header ? record.end : beginning.begin;
     const file: CsvFile = {
       dialect: beginning.dialect, fields: record.fields.length, maxRowBytes, dataStart,
       linesBefore: countLines(head.bytes.subarray(0, dataStart)),
@@ -77,7 +78,7 @@ function checkOptions(options: CsvReadOptions): void {
 
 /** A file without any record has the columns that it is said to have. */
 function emptyFile(
-  name: string, { dialect }: Beginning, { schema, names, types }: CsvReadOptions, maxRowBytes: number,
+  name: string, { dialect, begin }: Beginning, { schema, names, types, skip = 0 }: CsvReadOptions, maxRowBytes: number,
 ): CsvFile {
   const fields = schema ?? names?.map(text => field(text, types?.[text] ?? { kind: "utf8" }, true));
   if (!fields || fields.length === 0) {
@@ -86,7 +87,7 @@ function emptyFile(
     });
   }
   const columns = fields.map((each, i) => ({ ...each, field: i, inferred: false, repeats: false }));
-  return { dialect, fields: fields.length, maxRowBytes, dataStart: 0, linesBefore: 0, columns };
+  return { dialect, fields: fields.length, maxRowBytes, dataStart: begin, linesBefore: skip, columns };
 }
 
 interface Sample {

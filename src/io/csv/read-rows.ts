@@ -79,8 +79,9 @@ export class RowReader {
     let view = all;
     if (badRows === "skip") {
       for (const column of [...columns, ...looked]) this.#read(view, column, null, wrong);
-      if (wrong.length > 0) view = this.scanner.without(view, new Set(wrong.map(({ row }) => row)));
+      // Before they are taken out: then others are in their places.
       this.#tell(all, wrong, true);
+      if (wrong.length > 0) view = this.scanner.without(view, new Set(wrong.map(({ row }) => row)));
       wrong.length = 0;
     }
     const rowCount = view.rows;

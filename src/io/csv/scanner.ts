@@ -155,7 +155,7 @@ export class Scanner {
     if (whole > 0) yield* this.#views(start, whole, records, validate);
     const left = whole === 0 ? start : this.#word(this.#index + (whole - 1) * 4) + 1;
     if (final && left < end) {
-      yield { problem: "open-quote", fields: 0, line: this.lineOf(openQuote || left), text: this.#told(left, end) };
+      yield { problem: "open-quote", fields: 0, line: this.lineOf(openQuote || left), text: this.#record(left, end) };
       this.#used = 0;
       return;
     }
@@ -221,7 +221,7 @@ export class Scanner {
       }
       if (stopped > 0) {
         const line = this.lineOf(stoppedAt);
-        yield { problem: "fields", fields: stopped, line, text: this.#told(stoppedAt, next) };
+        yield { problem: "fields", fields: stopped, line, text: this.#record(stoppedAt, next) };
         if (this.settings.fitsWrong) yield this.#fitted(stoppedAt, index + (used - stopped) * 4, stopped, validate);
       }
       start = next;
@@ -267,10 +267,15 @@ export class Scanner {
     return this.#told(at, at + length);
   }
 
+  /** A record without its line end. */
+  #record(start: number, end: number): string {
+    return this.#told(start, end).replace(/\r?\n$|\r$/, "");
+  }
+
   #told(start: number, end: number): string {
     // A code point has at most four bytes.
     const text = LOSSY.decode(this.bytes.slice(start, Math.min(end, start + TOLD_CHARACTERS * 4)));
-    return text.slice(0, TOLD_CHARACTERS).replace(/\r?\n$|\r$/, "");
+    return text.slice(0, TOLD_CHARACTERS);
   }
 
   /** The view without some of its rows. */
