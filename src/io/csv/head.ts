@@ -19,13 +19,12 @@ export class Head {
       const { value, done } = await this.#pieces.next();
       if (done) this.final = true;
       else {
-        parts.push(value);
+        // A copy: sources may fill one buffer again and again.
+        parts.push(value.slice());
         length += value.length;
       }
     }
-    if (parts.length > 2 || this.bytes.length > 0) this.bytes = parts.reduce(joined);
-    // One piece alone may be the source's own buffer, which is only read.
-    else if (parts.length === 2) this.bytes = parts[1]!;
+    this.bytes = parts.reduce(joined);
   }
 
   /** Everything from an offset in these bytes on. */

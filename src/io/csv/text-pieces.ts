@@ -47,7 +47,8 @@ async function* withMark(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
       yield piece;
       continue;
     }
-    first = first.length === 0 ? piece : joined(first, piece);
+    // Joining copies: what is kept must not be the source's own buffer.
+    first = joined(first, piece);
     if (first.length < MARK_BYTES) continue;
     yield first;
     first = null;
