@@ -103,7 +103,8 @@ async function readSample(
   const { fields, start } = record!;
   const chunkBytes = options.testing?.chunkBytes ?? FIRST_CHUNK_BYTES;
   const settings: ScanSettings = {
-    dialect, fields: fields.length, nulls: options.nulls ?? [""], ragged: FIT, takesOut: false, fitsWrong: false, chunkBytes,
+    dialect, fields: fields.length, nulls: options.nulls ?? [""], ragged: FIT, takesOut: false, fitsWrong: false,
+    onlyRegular: false, chunkBytes,
   };
   const routines = await csvRoutines();
   const dictionaries = Math.min(fields.length, MOST_DICTIONARIES);

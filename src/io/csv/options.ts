@@ -73,8 +73,13 @@ export interface CsvReadOptions {
   readonly onBadRow?: (row: BadRow) => void;
   /** Longer records are an error: mostly a quote is not closed. Default 16 MiB. */
   readonly maxRowBytes?: number;
-  /** @internal For tests: how many bytes are read at once. */
-  readonly testing?: { readonly chunkBytes?: number };
+  /**
+   * Workers that read a large file on Node side by side; 1: the calling thread reads. Default: as many as there are cores.
+   * Compressed files, other encodings than UTF-8, comments, `trim`, escapes and streams are read by the calling thread.
+   */
+  readonly threads?: number;
+  /** @internal For tests: how many bytes are read at once, and by each worker; a file with the latter is large. */
+  readonly testing?: { readonly chunkBytes?: number; readonly stripeBytes?: number };
 }
 
 /** How a CSV file is written. */

@@ -22,6 +22,8 @@ export interface CsvRoutines extends Readonly<Record<FixedReader, ReadRows>> {
   setStrict(value: number): void;
   scanFast(start: number, end: number, index: number): number;
   scanSlow(start: number, end: number, index: number): number;
+  countQuotes(start: number, end: number): number;
+  behindRecord(start: number, end: number, inside: number): number;
   foundRecords(): number;
   foundLines(): number;
   foundIrregular(): number;

@@ -37,6 +37,8 @@ export interface ScanSettings {
   readonly takesOut: boolean;
   /** Records of another number of fields are told, and then fitted. */
   readonly fitsWrong: boolean;
+  /** Fails with `Irregular` where quotes are not as the fast scan needs them. */
+  readonly onlyRegular: boolean;
   readonly chunkBytes: number;
 }
 
@@ -54,6 +56,9 @@ const FIT = 3;
 
 const LOSSY = new TextDecoder();
 const ENCODER = new TextEncoder();
+
+/** Quotes inside of fields: where pieces of a file begin and end could be wrong. */
+export class Irregular extends Error {}
 
 export class Scanner {
   readonly routines: CsvRoutines;
@@ -118,6 +123,43 @@ export class Scanner {
     return count;
   }
 
+  /** Where the next bytes go, for those who write there themselves; `wrote` says that they did. */
+  target(count: number): Uint8Array {
+    const at = this.#input + this.#used;
+    if (count > this.room) this.#resize(Math.max(this.#used + count, this.#capacity * 2));
+    return this.bytes.subarray(at, at + count);
+  }
+
+  wrote(count: number): void {
+    this.#used += count;
+  }
+
+  /** Leaves so many bytes at the beginning out. */
+  drop(count: number): void {
+    this.bytes.copyWithin(this.#input, this.#input + count, this.#input + this.#used);
+    this.#used -= count;
+  }
+
+  clear(): void {
+    this.#used = 0;
+  }
+
+  /** Keeps only so many bytes. */
+  cut(count: number): void {
+    this.#used = count;
+  }
+
+  /** Whether the number of quotes from a place on is odd. */
+  oddQuotes(from: number): boolean {
+    return (this.routines.countQuotes(this.#input + from, this.#input + this.#used) & 1) === 1;
+  }
+
+  /** The place behind the first record's end from a place on; null: none ends. */
+  behindRecord(from: number, inside: boolean): number | null {
+    const at = this.routines.behindRecord(this.#input + from, this.#input + this.#used, Number(inside)) >>> 0;
+    return at === 0 ? null : at - this.#input;
+  }
+
   /** Makes room for records that are longer. */
   grow(capacity: number): void {
     this.#resize(capacity);
@@ -179,6 +221,7 @@ export class Scanner {
     if (isSimple(this.settings.dialect)) {
       stop = routines.scanFast(start, end, this.#index) >>> 0;
       if (!routines.foundIrregular()) return (stop - this.#index) / 4;
+      if (this.settings.onlyRegular) throw new Irregular();
     }
     stop = routines.scanSlow(start, end, this.#index) >>> 0;
     return (stop - this.#index) / 4;

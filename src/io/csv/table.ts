@@ -3,12 +3,14 @@ import { CancelledError } from "../../../expr/error.ts";
 import { field } from "../../../expr/type.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/stored-table.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
-import type { Dialect } from "./dialect.ts";
+import { isSimple, type Dialect } from "./dialect.ts";
 import { CHUNK_BYTES, feed, FIRST_CHUNK_BYTES } from "./feed.ts";
-import type { CsvReadOptions } from "./options.ts";
+import type { BadRow, CsvReadOptions } from "./options.ts";
+import { availableThreads, hasThreads } from "./platform-files.ts";
+import { readParallel, type ParallelFile } from "./read-parallel.ts";
 import type { ReadColumn } from "./read-column.ts";
 import { RowReader, type ReadPlan } from "./read-rows.ts";
-import { textPieces, type TextForm } from "./text-pieces.ts";
+import { isPlainText, MARK_BYTES, textPieces, type TextForm } from "./text-pieces.ts";
 
 /** What is known of a file once it is opened. */
 export interface CsvFile {
@@ -41,6 +43,7 @@ function planOf(source: ByteSource, file: CsvFile, options: CsvReadOptions, want
     file: source.name, columns, looked, badRows, maxRowBytes: file.maxRowBytes,
     scan: {
       dialect: file.dialect, fields: file.fields, nulls, takesOut: badRows === "skip", fitsWrong: badRows === "null",
+      onlyRegular: false,
       ragged: RAGGED[ragged], chunkBytes: testing?.chunkBytes ?? FIRST_CHUNK_BYTES,
     },
   };
@@ -53,17 +56,55 @@ async function* read(
   let left = most;
   if (left <= 0) return;
   const plan = planOf(source, file, options, request.columns);
-  const reader = await RowReader.open(plan, file.linesBefore, row => options.onBadRow?.(row));
-  const limits = {
-    file: source.name, chunkBytes: options.testing?.chunkBytes ?? CHUNK_BYTES, maxRowBytes: file.maxRowBytes,
-  };
-  const pieces = behind(file.dataStart, textPieces(source, form, signal));
-  for await (const batch of feed(reader.scanner, pieces, limits, final => reader.batches(final))) {
-    if (signal?.aborted) throw new CancelledError("cancelled", `The reading of ${source.name} was cancelled.`);
+  for await (const batch of batchesOf(source, form, file, options, plan, request)) {
+    if (signal?.aborted) {
+      throw new CancelledError("cancelled", `The reading of ${source.name} was cancelled by its signal.`, { cause: signal.reason });
+    }
     yield batch.rowCount <= left ? batch : firstRows(batch, left);
     left -= batch.rowCount;
     if (left <= 0) return;
   }
+}
+
+/** By workers as far as they can, and then from record to record. */
+async function* batchesOf(
+  source: ByteSource, form: TextForm, file: CsvFile, options: CsvReadOptions, plan: ReadPlan, request: ReadRequest,
+): AsyncGenerator<Batch> {
+  const report = (row: BadRow): void => options.onBadRow?.(row);
+  const stripes = await parallelFile(source, form, file, options, request);
+  const rest = stripes ? yield* readParallel(plan, stripes, report)
+    : { position: file.dataStart, linesBefore: file.linesBefore };
+  if (!rest) return;
+  // In stripes, places count from the file's first byte: without a mark, that is the text's, too.
+  const start = rest.position;
+  const reader = await RowReader.open(plan, rest.linesBefore, report);
+  const limits = {
+    file: source.name, chunkBytes: options.testing?.chunkBytes ?? CHUNK_BYTES, maxRowBytes: file.maxRowBytes,
+  };
+  const pieces = behind(start, textPieces(source, form, request.signal));
+  yield* feed(reader.scanner, pieces, limits, final => reader.batches(final));
+}
+
+/** Below this, starting workers takes longer than they save. */
+const LARGE_BYTES = 32 << 20;
+const STRIPE_BYTES = 1 << 20;
+
+/** How a file is read by workers; null: not at all. */
+async function parallelFile(
+  source: ByteSource, form: TextForm, file: CsvFile, { threads, testing }: CsvReadOptions, request: ReadRequest,
+): Promise<ParallelFile | null> {
+  const { path } = source;
+  const count = threads ?? availableThreads();
+  if (path === null || count < 2 || request.most !== Infinity || !hasThreads() || !isSimple(file.dialect)) return null;
+  if (form.encoding !== null && form.encoding !== "utf8") return null;
+  const size = await source.size();
+  if (size < (testing?.stripeBytes === undefined ? LARGE_BYTES : MARK_BYTES)) return null;
+  // Compressed, in another encoding, or with a mark.
+  if (!isPlainText(await source.read(0, MARK_BYTES), form)) return null;
+  return {
+    path, size, start: file.dataStart, linesBefore: file.linesBefore, threads: count,
+    stripeBytes: testing?.stripeBytes ?? STRIPE_BYTES,
+  };
 }
 
 /** What comes behind so many bytes. */

@@ -4,7 +4,7 @@ import type { ByteSource } from "../bytes/byte-source.ts";
 import type { CsvReadOptions } from "./options.ts";
 
 /** What must be known of the first bytes: the longest mark that is looked for. */
-const MARK_BYTES = 4;
+export const MARK_BYTES = 4;
 
 type Encoding = "utf8" | "utf-16le" | "utf-16be" | (string & {});
 
@@ -92,6 +92,12 @@ async function* unpacked(
     return;
   }
   yield* withMark(gunzipped(rest, name));
+}
+
+/** Whether a file that begins so is UTF-8 without a mark: its bytes are its text. */
+export function isPlainText(first: Uint8Array, { compression }: TextForm): boolean {
+  if (markedEncoding(first) !== "utf8" || begins(first, 0xef, 0xbb, 0xbf)) return false;
+  return compression === "none" || !(begins(first, 0x1f, 0x8b) || begins(first, 0x28, 0xb5, 0x2f, 0xfd));
 }
 
 async function* prefixed(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 // Every routine that the reader calls. `../routines.ts` lists the same names.
+export { behindRecord, countQuotes } from "./borders";
 export { setDialect } from "./dialect";
 export {
   beginColumn, fieldText, fieldTextStart, fieldWasQuoted, nullCount, setNullTexts, setScratch, setStrict,
