@@ -1,6 +1,6 @@
-// Bundles what worker threads run into one file each, `worker.js` for queries and `csv-worker.js` for CSV, beside what
-// starts it: beside the sources, for everything that runs them (workers load no TypeScript), and by the package's
-// build beside the bundle.
+// Bundles what worker threads run into one file each, `worker.js` for queries and `csv-worker.js` for CSV,
+// beside what starts it: beside the sources, for everything that runs them (workers load no TypeScript), and
+// by the package's build beside the bundle.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 

@@ -1,6 +1,6 @@
-// Compiles the fixed routines (AssemblyScript) into `generated/routine-bytes.ts`, for shared and unshared memory,
-// and those of the CSV reader into a module of their own, which only the reader loads.
-// Run by the build and before tests; does nothing if nothing changed.
+// Compiles the fixed routines (AssemblyScript) into `generated/routine-bytes.ts`, for shared and unshared
+// memory, and those of the CSV reader into a module of their own, which only the reader loads. Run by the
+// build and before tests; does nothing if nothing changed.
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -50,7 +50,10 @@ export const LAYERS: readonly Layer[] = [
     where: "src/sql",
     may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "src/display/text-width.ts"],
   },
-  { where: "src/io", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel"] },
+  {
+    where: "src/io",
+    may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel", "engine/routine/byte-text.ts"],
+  },
   { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
   { where: "src/display", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
   { where: "src", may: ["expr", "frame", "engine", "src"] },

@@ -55,7 +55,8 @@ export async function runCsv(options: BenchOptions): Promise<SuiteRun> {
       ...peers.map(peer => peerSide(peer, reading, file, { quern, engine }, peerThreads(options)))] as const;
     const contest: Contest = { query: reading.query, ordered: true, sides };
     const runs = options.runs ?? RUNS_DEFAULT;
-    outcomes.push(await outcomeOf(contest, { ...options, runs, warmUps: options.warmUps ?? WARM_UPS_DEFAULT }));
+    const warmUps = options.warmUps ?? WARM_UPS_DEFAULT;
+    outcomes.push(await outcomeOf(contest, { ...options, runs, warmUps }));
   }
   for (const peer of peers) peer.close();
   engine.close();
@@ -78,14 +79,18 @@ function summaryOf(source: Source, columns: readonly string[], { quern, engine }
   return runQuern(summaryFrame(quern, quern.frameOf(source) as never, columns), { engine }).read();
 }
 
-function peerSide(peer: Peer, { columns, typed }: Reading, file: CsvFile, ours: OurSide, threads: number): Side {
+function peerSide(
+  peer: Peer, { columns, typed }: Reading, file: CsvFile, ours: OurSide, threads: number,
+): Side {
   if (peer.name === "polars") {
     return {
       name: peer.name,
       bytes: file.bytes,
       run() {
         const table = readPolarsCsv(threads, file.path, columns);
-        return { read: () => runQuern(summaryFrame(ours.quern, ours.quern.fromArrow(table()), columns), { engine: ours.engine }).read() };
+        const { quern, engine } = ours;
+        const summary = () => summaryFrame(quern, quern.fromArrow(table()), columns);
+        return { read: () => runQuern(summary(), { engine }).read() };
       },
     };
   }

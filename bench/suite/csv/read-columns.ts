@@ -18,5 +18,8 @@ export async function readColumns(
     batch.columns.forEach((column, i) => chunks[i]!.push(...column.chunks));
   }
   const schema = columns.map(index => table.schema[index]!);
-  return { schema, rowCount, column: index => ({ type: schema[index]!.type, length: rowCount, chunks: chunks[index]! }) };
+  return {
+    schema, rowCount,
+    column: index => ({ type: schema[index]!.type, length: rowCount, chunks: chunks[index]! }),
+  };
 }

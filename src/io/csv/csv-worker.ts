@@ -7,10 +7,14 @@ const { init, onStripe, post } = connectCsvWorker();
 const sender = new DictionarySender();
 const reader = StripeReader.open(init.plan, init.stripes, openFile(init.path));
 
-onStripe(stripe => {
-  reader.then(opened => {
-    const rows = opened.read(stripe);
+async function answer(stripe: number): Promise<void> {
+  try {
+    const rows = (await reader).read(stripe);
     const { batches, dictionaries, transfer } = sender.pack(rows.batches);
     post({ rows: { ...rows, batches }, dictionaries }, transfer);
-  }).catch((error: unknown) => post({ failed: error }, []));
-});
+  } catch (error) {
+    post({ failed: error }, []);
+  }
+}
+
+onStripe(stripe => void answer(stripe));

@@ -19,7 +19,8 @@ export interface Dialect {
 /** The byte of an option of one ASCII character. */
 export function byteOf(option: string, text: string): number {
   const code = text.charCodeAt(0);
-  if (text.length === 1 && code < 128 && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== 0) return code;
+  const endsLine = code === LINE_FEED || code === CARRIAGE_RETURN;
+  if (text.length === 1 && code < 128 && code !== 0 && !endsLine) return code;
   throw new PlanError("csv-option", `${option} is ${JSON.stringify(text)}; it must be one ASCII character and no line end.`);
 }
 

@@ -9,14 +9,18 @@ export interface FeedLimits {
   readonly maxRowBytes: number;
 }
 
-/** What fits a processor's second cache with its index and one column, and is no less per call than it must be. */
+/**
+ * What fits a processor's second cache with its index and one column, and is no less per call than it must
+ * be.
+ */
 export const CHUNK_BYTES = 1 << 20;
 export const FIRST_CHUNK_BYTES = 1 << 16;
 const GROWTH = 4;
 
 /** All that `scan` finds. A record longer than is held makes the scanner grow, up to the limit. */
 export async function* feed<T>(
-  scanner: Scanner, pieces: AsyncIterable<Uint8Array>, limits: FeedLimits, scan: (final: boolean) => Generator<T>,
+  scanner: Scanner, pieces: AsyncIterable<Uint8Array>, limits: FeedLimits,
+  scan: (final: boolean) => Generator<T>,
 ): AsyncGenerator<T> {
   let capacity = scanner.settings.chunkBytes;
   for await (const whole of pieces) {

@@ -23,8 +23,14 @@ const CANDIDATES: readonly Candidate[] = [
   { type: BOOL, read: (r, from, to, out, validity) => r.readBool(from, to, out, validity) },
   { type: DATE, read: (r, from, to, out, validity) => r.readDate(from, to, out, validity) },
   { type: time("us"), read: (r, from, to, out, validity) => r.readTime(from, to, out, validity, US) },
-  { type: timestamp("us"), read: (r, from, to, out, validity) => r.readTimestamp(from, to, out, validity, US, NO_ZONE) },
-  { type: timestamp("us", "UTC"), read: (r, from, to, out, validity) => r.readTimestamp(from, to, out, validity, US, ZONE) },
+  {
+    type: timestamp("us"),
+    read: (r, from, to, out, validity) => r.readTimestamp(from, to, out, validity, US, NO_ZONE),
+  },
+  {
+    type: timestamp("us", "UTC"),
+    read: (r, from, to, out, validity) => r.readTimestamp(from, to, out, validity, US, ZONE),
+  },
 ];
 const ALL = (1 << CANDIDATES.length) - 1;
 

@@ -1,4 +1,5 @@
-// What the reader of a file and its workers tell each other. Dictionaries go over once, then only what is new.
+// What the reader of a file and its workers tell each other. Dictionaries go over once, then only what is
+// new.
 import type { HostColumn } from "../../../engine/memory/host-column.ts";
 import type { Batch } from "../../../engine/source/stored-table.ts";
 import type { ReadPlan } from "./read-rows.ts";
@@ -29,7 +30,9 @@ const NOWHERE: HostColumn = { type: { kind: "utf8" }, length: 0, chunks: [] };
 export class DictionarySender {
   readonly #sent: (HostColumn | undefined)[] = [];
 
-  pack(batches: readonly Batch[]): { batches: Batch[]; dictionaries: SentDictionary[]; transfer: ArrayBuffer[] } {
+  pack(batches: readonly Batch[]): {
+    batches: Batch[]; dictionaries: SentDictionary[]; transfer: ArrayBuffer[];
+  } {
     const dictionaries: SentDictionary[] = [];
     const transfer: ArrayBuffer[] = [];
     const packed = batches.map((batch, place) => withColumns(batch, (column, i) => {

@@ -1,4 +1,5 @@
-// Opens a CSV file: finds out its dialect, its header and its types from a sample, and gives a table to be read.
+// Opens a CSV file: finds out its dialect, its header and its types from a sample, and gives a table to be
+// read.
 import { FormatError, PlanError } from "../../../expr/error.ts";
 import { field, type Field } from "../../../expr/type.ts";
 import type { StoredTable } from "../../../engine/source/stored-table.ts";
@@ -30,10 +31,10 @@ const FIT = 3;
  * Opens a CSV file, or a text in this form from elsewhere. Reads its beginning to find out what the options
  * leave open; the rows are read when the table is.
  *
- * @throws FormatError if the file has no columns, if a column of `schema`, `types` or `names` is not in it, if it is
- * damaged in its beginning; PlanError if an option is none; UnsupportedError for types that CSV has no form for.
- * Reading the table raises FormatError `csv-value`, `csv-fields`, `csv-open-quote`, `csv-row-too-long` and others, with file,
- * line and column.
+ * @throws FormatError if the file has no columns, if a column of `schema`, `types` or `names` is not in it,
+ * if it is damaged in its beginning; PlanError if an option is none; UnsupportedError for types that CSV has
+ * no form for. Reading the table raises FormatError `csv-value`, `csv-fields`, `csv-open-quote`,
+ * `csv-row-too-long` and others, with file, line and column.
  * @example
  * const table = await openCsv(bytes, { types: { price: decimal(12, 2) }, nulls: ["", "NA"] });
  */
@@ -45,12 +46,15 @@ export async function openCsv(bytes: ByteSource, options: CsvReadOptions = {}): 
   try {
     const beginning = await readBeginning(head, bytes.name, options, maxRowBytes);
     const { record } = beginning;
-    if (!record) return csvTable(bytes, form, emptyFile(bytes.name, beginning, options, maxRowBytes), options);
+    if (!record) {
+      return csvTable(bytes, form, emptyFile(bytes.name, beginning, options, maxRowBytes), options);
+    }
     const sample = await readSample(head, bytes.name, beginning, options, maxRowBytes);
     const header = isHeader(record.fields, sample.first, sample.rest, options);
     const names = columnNames(bytes.name, record.fields, header, options);
     const types = header ? sample.rest : sample.rest.map((guess, i) => guess.and(sample.first[i]!));
-    const columns = columnsOf(bytes.name, names, header || options.names !== undefined, types, beginning, options);
+    const named = header || options.names !== undefined;
+    const columns = columnsOf(bytes.name, names, named, types, beginning, options);
     // Empty lines before the first record are rows, too, if there is one column.
     const dataStart = header ? record.end : beginning.begin;
     const file: CsvFile = {
@@ -78,7 +82,8 @@ function checkOptions(options: CsvReadOptions): void {
 
 /** A file without any record has the columns that it is said to have. */
 function emptyFile(
-  name: string, { dialect, begin }: Beginning, { schema, names, types, skip = 0 }: CsvReadOptions, maxRowBytes: number,
+  name: string, { dialect, begin }: Beginning, { schema, names, types, skip = 0 }: CsvReadOptions,
+  maxRowBytes: number,
 ): CsvFile {
   const fields = schema ?? names?.map(text => field(text, types?.[text] ?? { kind: "utf8" }, true));
   if (!fields || fields.length === 0) {
@@ -103,7 +108,8 @@ async function readSample(
   const { fields, start } = record!;
   const chunkBytes = options.testing?.chunkBytes ?? FIRST_CHUNK_BYTES;
   const settings: ScanSettings = {
-    dialect, fields: fields.length, nulls: options.nulls ?? [""], ragged: FIT, takesOut: false, fitsWrong: false,
+    dialect, fields: fields.length, nulls: options.nulls ?? [""],
+    ragged: FIT, takesOut: false, fitsWrong: false,
     onlyRegular: false, chunkBytes,
   };
   const routines = await csvRoutines();
@@ -118,8 +124,9 @@ async function readSample(
   const mostBytes = options.sample === "all" ? Infinity : SAMPLE_BYTES;
   let rows = 0;
   let bytes = 0;
-  const limits = { file, chunkBytes: Math.max(chunkBytes, Math.min(CHUNK_BYTES, chunkBytes * 4)), maxRowBytes };
-  for await (const found of feed(scanner, counted(head.from(start), n => { bytes += n; }), limits, final => scanner.scan(final))) {
+  const limits = { file, chunkBytes: Math.min(CHUNK_BYTES, chunkBytes * 4), maxRowBytes };
+  const pieces = counted(head.from(start), n => { bytes += n; });
+  for await (const found of feed(scanner, pieces, limits, final => scanner.scan(final))) {
     if ("problem" in found) {
       if (found.problem === "open-quote" && (options.badRows ?? "error") === "error") {
         throw openQuote({ file, line: found.line, column: null });
@@ -139,7 +146,9 @@ async function readSample(
   return { first, rest, repeats: fields.map((_, i) => counts.repeats(i)) };
 }
 
-async function* counted(pieces: AsyncIterable<Uint8Array>, see: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* counted(
+  pieces: AsyncIterable<Uint8Array>, see: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
     see(piece.length);
     yield piece;

@@ -3,20 +3,25 @@ import type { CsvWorkerInit, FromCsvWorker } from "./messages.ts";
 
 type WorkerThreads = typeof import("node:worker_threads");
 type Files = typeof import("node:fs");
+interface Cores {
+  availableParallelism?(): number;
+  cpus(): unknown[];
+}
 interface NodeProcess {
   getBuiltinModule?(name: "worker_threads"): WorkerThreads;
   getBuiltinModule?(name: "fs"): Files;
-  getBuiltinModule?(name: "os"): { availableParallelism?(): number; cpus(): unknown[] };
+  getBuiltinModule?(name: "os"): Cores;
 }
 
 const nodeProcess = (): NodeProcess | undefined => (globalThis as { process?: NodeProcess }).process;
-const workerThreads = (): WorkerThreads | undefined => nodeProcess()?.getBuiltinModule?.("worker_threads") as WorkerThreads | undefined;
+const workerThreads = (): WorkerThreads | undefined =>
+  nodeProcess()?.getBuiltinModule?.("worker_threads") as WorkerThreads | undefined;
 
 export const hasThreads = (): boolean => workerThreads() !== undefined;
 
 /** Cores that the platform says may be used. */
 export function availableThreads(): number {
-  const os = nodeProcess()?.getBuiltinModule?.("os") as { availableParallelism?(): number; cpus(): unknown[] } | undefined;
+  const os = nodeProcess()?.getBuiltinModule?.("os") as Cores | undefined;
   return os?.availableParallelism?.() ?? os?.cpus().length ?? 1;
 }
 
@@ -25,7 +30,9 @@ export interface CsvThread {
   terminate(): void;
 }
 
-/** Starts a worker. `onEnd` hears if it ends by itself: then it could not be loaded, or has run out of memory. */
+/**
+ * Starts a worker. `onEnd` hears if it ends by itself: then it could not be loaded, or has run out of memory.
+ */
 export function startCsvThread(
   init: CsvWorkerInit, onMessage: (message: FromCsvWorker) => void, onEnd: (error: Error) => void,
 ): CsvThread {
@@ -41,7 +48,7 @@ export function startCsvThread(
   worker.on("error", error => end(error as Error));
   worker.on("exit", code => end(new Error(`a worker that read CSV ended with code ${code}`)));
   return {
-    post: stripe => worker.postMessage(stripe),
+    post: stripe => worker.postMessage(stripe, []),
     terminate: () => {
       ended = true;
       void worker.terminate();

@@ -21,7 +21,10 @@ const at = ({ file, line, column }: Place): string =>
 
 export const BAD_ROWS_HINT = 'badRows: "null" or "skip" reads the rest.';
 
-/** An error with a place; it can be told again with another line, where only its reader's own lines were known. */
+/**
+ * An error with a place; it can be told again with another line, where only its reader's own lines were
+ * known.
+ */
 export class PlacedError extends FormatError {
   readonly place: Place;
   readonly reason: string;

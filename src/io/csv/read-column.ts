@@ -31,7 +31,12 @@ export interface Dictionary {
 /** Hears of rows that hold no value; what it does not refuse becomes null. */
 export type OnWrong = (row: number) => void;
 
-const INTEGERS: Readonly<Record<string, { reader: FixedReader; array: new (buffer: ArrayBuffer) => NumberValues }>> = {
+interface FixedLayout {
+  readonly reader: FixedReader;
+  readonly array: new (buffer: ArrayBuffer) => NumberValues;
+}
+
+const INTEGERS: Readonly<Record<string, FixedLayout>> = {
   int8: { reader: "readInt8", array: Int8Array }, int16: { reader: "readInt16", array: Int16Array },
   int32: { reader: "readInt32", array: Int32Array }, int64: { reader: "readInt64", array: BigInt64Array },
   uint8: { reader: "readUint8", array: Uint8Array }, uint16: { reader: "readUint16", array: Uint16Array },
@@ -58,12 +63,19 @@ function fixedReader(
     case "decimal": {
       const wide = Number(type.precision > 18);
       const { precision, scale } = type;
-      return { read: (from, to) => routines.readDecimal(from, to, out, validity, precision, scale, wide), bytes: 8 + 8 * wide };
+      return {
+        read: (from, to) => routines.readDecimal(from, to, out, validity, precision, scale, wide),
+        bytes: 8 + 8 * wide,
+      };
     }
     case "timestamp":
-      return { read: (from, to) => routines.readTimestamp(from, to, out, validity, perSecond, ANY_ZONE), bytes: 8 };
+      return {
+        read: (from, to) => routines.readTimestamp(from, to, out, validity, perSecond, ANY_ZONE),
+        bytes: 8,
+      };
     case "time": return { read: (from, to) => routines.readTime(from, to, out, validity, perSecond), bytes: 8 };
-    case "duration": return { read: (from, to) => routines.readDuration(from, to, out, validity, perSecond), bytes: 8 };
+    case "duration":
+      return { read: (from, to) => routines.readDuration(from, to, out, validity, perSecond), bytes: 8 };
     default: {
       const { reader, array } = INTEGERS[type.kind]!;
       const bytes = (array as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
@@ -86,11 +98,14 @@ export function readColumn(
 }
 
 /** Points the routines at a column; all its rows are valid so far. */
-export function beginColumn({ routines, settings, validity, bytes }: Scanner, view: RowView, field: number): void {
+export function beginColumn(
+  { routines, settings, validity, bytes }: Scanner, view: RowView, field: number,
+): void {
   const { fields } = settings;
   const last = view.cutReturn && field === fields - 1;
   routines.beginColumn(
-    view.starts + field * 4, view.startAdd, view.ends + field * 4, fields * 4, Number(last), Number(view.validate),
+    view.starts + field * 4, view.startAdd, view.ends + field * 4, fields * 4,
+    Number(last), Number(view.validate),
   );
   bytes.fill(255, validity, validity + Math.ceil(view.rows / 8));
 }
@@ -117,14 +132,17 @@ function chunkOf(scanner: Scanner, rows: number, wrong: number, values: HostValu
   return { length: rows, values, validity: { bytes, offset: 0 } };
 }
 
-function readFixed(scanner: Scanner, view: RowView, { type, field }: ReadColumn, onWrong: OnWrong): HostChunk {
+function readFixed(
+  scanner: Scanner, view: RowView, { type, field }: ReadColumn, onWrong: OnWrong,
+): HostChunk {
   const { rows } = view;
   const { read, bytes } = fixedReader(scanner, type);
   const size = Math.ceil(rows * bytes);
   if (type.kind === "bool") scanner.bytes.fill(0, scanner.fixedOut, scanner.fixedOut + size);
   beginColumn(scanner, view, field);
   const wrong = readAll(scanner, rows, read, onWrong);
-  const buffer = scanner.routines.memory.buffer.slice(scanner.fixedOut, scanner.fixedOut + size) as ArrayBuffer;
+  const { fixedOut } = scanner;
+  const buffer = scanner.routines.memory.buffer.slice(fixedOut, fixedOut + size) as ArrayBuffer;
   return chunkOf(scanner, rows, wrong, fixedValues(type, buffer));
 }
 
@@ -137,7 +155,9 @@ function fixedValues(type: DataType, buffer: ArrayBuffer): HostValues {
   return { layout: "fixed", array: new array(buffer) };
 }
 
-function readBytes(scanner: Scanner, view: RowView, { type, field }: ReadColumn, onWrong: OnWrong): HostChunk {
+function readBytes(
+  scanner: Scanner, view: RowView, { type, field }: ReadColumn, onWrong: OnWrong,
+): HostChunk {
   const { routines, offsetsOut, textOut, validity } = scanner;
   const { rows } = view;
   beginColumn(scanner, view, field);
@@ -162,7 +182,9 @@ function readCodes(
   const told: number[] = [];
   beginColumn(scanner, view, field);
   const wrong = readAll(
-    scanner, rows, (from, to) => routines.readDictionary(from, to, fixedOut, dictionary.block, validity), row => {
+    scanner, rows,
+    (from, to) => routines.readDictionary(from, to, fixedOut, dictionary.block, validity),
+    row => {
       if (routines.dictionaryFull()) dictionary.full = true;
       else if (!dictionary.full) told.push(row);
       new Uint16Array(routines.memory.buffer, fixedOut, row + 1)[row] = 0;
@@ -172,7 +194,8 @@ function readCodes(
   if (dictionary.full) return null;
   told.forEach(onWrong);
   const codes = new Uint16Array(routines.memory.buffer, fixedOut, rows).slice();
-  return chunkOf(scanner, rows, wrong, { layout: "dictionary", codes, dictionary: dictionaryColumn(scanner, type, dictionary) });
+  const values = dictionaryColumn(scanner, type, dictionary);
+  return chunkOf(scanner, rows, wrong, { layout: "dictionary", codes, dictionary: values });
 }
 
 /** The dictionary so far; the same column as long as nothing is added. */

@@ -28,7 +28,10 @@ export interface ParallelFile {
   readonly threads: number;
 }
 
-/** Gives all batches in order; what it returns says from where on the file is not for stripes, null: all is read. */
+/**
+ * Gives all batches in order; what it returns says from where on the file is not for stripes, null: all is
+ * read.
+ */
 export async function* readParallel(
   plan: ReadPlan, file: ParallelFile, report: (row: BadRow) => void,
 ): AsyncGenerator<Batch, Rest | null> {
@@ -74,7 +77,9 @@ class Crew {
 
   constructor(plan: ReadPlan, stripes: Stripes, path: string, count: number, threads: number) {
     this.#count = count;
-    for (let i = 0; i < Math.min(threads, count); i++) this.#members.push(this.#start({ plan, stripes, path }));
+    for (let i = 0; i < Math.min(threads, count); i++) {
+      this.#members.push(this.#start({ plan, stripes, path }));
+    }
     this.#deal();
   }
 

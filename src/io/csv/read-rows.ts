@@ -104,7 +104,9 @@ export class RowReader {
     return chunk;
   }
 
-  /** Nulls of a column that has none. Where bad values become null there is nothing that they could become. */
+  /**
+   * Nulls of a column that has none. Where bad values become null there is nothing that they could become.
+   */
   #refuseNulls(view: RowView, chunk: HostChunk, column: ReadColumn, wrong: WrongValue[]): void {
     const known = new Set(wrong.map(({ row }) => row));
     for (let row = 0; row < chunk.length; row++) {

@@ -1,5 +1,5 @@
-// The first records of a file as texts, cut in JavaScript: for finding out dialect and header. The same rules as the
-// routines', for few records.
+// The first records of a file as texts, cut in JavaScript: for finding out dialect and header. The same rules
+// as the routines', for few records.
 import { CARRIAGE_RETURN, LINE_FEED, NO_BYTE, type Dialect } from "./dialect.ts";
 
 export interface TextRecord {
@@ -12,10 +12,12 @@ export interface TextRecord {
 const DECODER = new TextDecoder();
 
 /**
- * The record at `start`; null: it does not end in these bytes. At the end of the file (`final`) no line end is needed,
- * but closed quotes are.
+ * The record at `start`; null: it does not end in these bytes. At the end of the file (`final`) no line end
+ * is needed, but closed quotes are.
  */
-export function recordAt(bytes: Uint8Array, start: number, dialect: Dialect, final: boolean): TextRecord | null {
+export function recordAt(
+  bytes: Uint8Array, start: number, dialect: Dialect, final: boolean,
+): TextRecord | null {
   const fields: string[] = [];
   for (let p = start; ;) {
     const field = fieldAt(bytes, p, dialect);
@@ -39,7 +41,7 @@ function fieldAt(bytes: Uint8Array, p: number, dialect: Dialect): { text: string
     p = behindQuote(bytes, p, dialect);
     if (p < 0) return null;
   }
-  while (p < bytes.length && bytes[p] !== dialect.separator && bytes[p] !== LINE_FEED && bytes[p] !== CARRIAGE_RETURN) p++;
+  while (p < bytes.length && !endsField(bytes[p]!, dialect)) p++;
   const text = DECODER.decode(bytes.subarray(first, p));
   return { text: unwrapped(text, dialect), end: p };
 }
@@ -64,9 +66,16 @@ function unwrapped(text: string, dialect: Dialect): string {
   return trimmed.slice(1, -1).replaceAll(escape + quote, quote);
 }
 
-const isBlank = (byte: number, { separator }: Dialect): boolean => (byte === 32 || byte === 9) && byte !== separator;
+const isBlank = (byte: number, { separator }: Dialect): boolean =>
+  (byte === 32 || byte === 9) && byte !== separator;
 
-/** Where the first record begins: behind empty lines and comments. The end of the bytes: there is none in them. */
+const endsField = (byte: number, { separator }: Dialect): boolean =>
+  byte === separator || byte === LINE_FEED || byte === CARRIAGE_RETURN;
+
+/**
+ * Where the first record begins: behind empty lines and comments. The end of the bytes: there is none in
+ * them.
+ */
 export function firstRecordStart(bytes: Uint8Array, from: number, { comment }: Dialect): number {
   let p = from;
   for (; p < bytes.length; p++) {

@@ -32,7 +32,8 @@ export interface CsvRoutines extends Readonly<Record<FixedReader, ReadRows>> {
   wholeEntries(index: number, entries: number): number;
   isEven(index: number, entries: number, records: number, fields: number): number;
   makeEven(
-    start: number, index: number, entries: number, fields: number, policy: number, starts: number, ends: number,
+    start: number, index: number, entries: number, fields: number, policy: number,
+    starts: number, ends: number,
     most: number,
   ): void;
   usedEntries(): number;

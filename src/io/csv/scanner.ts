@@ -1,5 +1,5 @@
-// Bytes in, rows out: fills the routines' memory, has it indexed, and gives views of rows whose fields are known.
-// Knows no types of columns.
+// Bytes in, rows out: fills the routines' memory, has it indexed, and gives views of rows whose fields are
+// known. Knows no types of columns.
 import { countFeeds, countLines } from "./records.ts";
 import { isSimple, LINE_FEED, NO_BYTE, type Dialect } from "./dialect.ts";
 import type { CsvRoutines } from "./routines.ts";
@@ -7,7 +7,10 @@ import type { CsvRoutines } from "./routines.ts";
 /** Rows of one scan, as the routines read them; good until the next one. */
 export interface RowView {
   readonly rows: number;
-  /** Where the addresses stand at which the rows' first fields begin and end, and what is to be added to beginnings. */
+  /**
+   * Where the addresses stand at which the rows' first fields begin and end, and what is to be added to
+   * beginnings.
+   */
   readonly starts: number;
   readonly startAdd: 0 | 1;
   readonly ends: number;
@@ -180,8 +183,8 @@ export class Scanner {
   }
 
   /**
-   * Goes over all records that are whole, as views of rows and as records that are none. What is left afterwards is
-   * the beginning of the next record. `final`: nothing comes behind what is held.
+   * Goes over all records that are whole, as views of rows and as records that are none. What is left
+   * afterwards is the beginning of the next record. `final`: nothing comes behind what is held.
    */
   * scan(final: boolean): Generator<RowView | WrongRecord> {
     const { routines } = this;
@@ -231,7 +234,9 @@ export class Scanner {
     return this.routines.validText(BigInt(start) | BigInt(end - start) << 32n) !== 0;
   }
 
-  * #views(start: number, entries: number, records: number, validate: boolean): Generator<RowView | WrongRecord> {
+  * #views(
+    start: number, entries: number, records: number, validate: boolean,
+  ): Generator<RowView | WrongRecord> {
     const { routines, settings: { dialect, fields, takesOut } } = this;
     if (dialect.comment !== NO_BYTE || !routines.isEven(this.#index, entries, records, fields)) {
       yield* this.#laidOut(start, entries, validate);
@@ -265,7 +270,8 @@ export class Scanner {
       if (stopped > 0) {
         const line = this.lineOf(stoppedAt);
         yield { problem: "fields", fields: stopped, line, text: this.#record(stoppedAt, next) };
-        if (this.settings.fitsWrong) yield this.#fitted(stoppedAt, index + (used - stopped) * 4, stopped, validate);
+        const entry = index + (used - stopped) * 4;
+        if (this.settings.fitsWrong) yield this.#fitted(stoppedAt, entry, stopped, validate);
       }
       start = next;
       index += used * 4;
@@ -334,7 +340,9 @@ export class Scanner {
         words[this.#ends / 4 + kept] = end;
       }
     }
-    return { ...view, rows: kept / fields, starts: this.#starts, startAdd: 0, ends: this.#ends, cutReturn: false };
+    return {
+      ...view, rows: kept / fields, starts: this.#starts, startAdd: 0, ends: this.#ends, cutReturn: false,
+    };
   }
 
   #word(address: number): number {

@@ -20,7 +20,9 @@ export function sniffSeparator(bytes: Uint8Array, from: number, dialect: Dialect
     if (separator === dialect.quote || separator === dialect.comment) continue;
     const score = scoreOf(bytes, from, { ...dialect, separator }, final);
     if (score.fields < 2) continue;
-    if (!best || score.even > best.even || (score.even === best.even && score.fields > best.fields)) best = score;
+    const isBetter = !best || score.even > best.even
+      || (score.even === best.even && score.fields > best.fields);
+    if (isBetter) best = score;
   }
   return best?.separator ?? CANDIDATES[0]!;
 }
@@ -37,6 +39,8 @@ function scoreOf(bytes: Uint8Array, from: number, dialect: Dialect, final: boole
     p = record.end;
   }
   let [fields, most] = [0, 0];
-  for (const [count, times] of counts) if (times > most || (times === most && count > fields)) [fields, most] = [count, times];
+  for (const [count, times] of counts) {
+    if (times > most || (times === most && count > fields)) [fields, most] = [count, times];
+  }
   return { separator: dialect.separator, even: records === 0 ? 0 : most / records, fields };
 }

@@ -1,8 +1,9 @@
-// A file read in stripes, side by side: what one reader does with one stripe. Each stripe has the records that begin in
-// it, up to the first line end behind it; whether a quote is open at its beginning is told by the one before.
+// A file read in stripes, side by side: what one reader does with one stripe. Each stripe has the records
+// that begin in it, up to the first line end behind it; whether a quote is open at its beginning is told by
+// the one before.
 import type { Batch } from "../../../engine/source/stored-table.ts";
 import type { BadRow } from "./options.ts";
-import { PlacedError, type Place } from "./problem.ts";
+import { PlacedError } from "./problem.ts";
 import { RowReader, type ReadPlan } from "./read-rows.ts";
 import { Irregular } from "./scanner.ts";
 
@@ -30,7 +31,7 @@ export interface StripeRows {
   readonly lines: number;
   /** It must be read by someone who goes from record to record, from this place in the file on. */
   readonly irregularAt: number | null;
-  readonly problem: { readonly code: string; readonly place: Place; readonly reason: string; readonly hint: string } | null;
+  readonly problem: Pick<PlacedError, "code" | "place" | "reason" | "hint"> | null;
 }
 
 /** Fills `target` with the file's bytes from a place on. */

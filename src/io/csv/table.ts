@@ -26,7 +26,9 @@ export interface CsvFile {
 
 const RAGGED = { error: 0, fill: 1, truncate: 2, fit: 3 } as const;
 
-export function csvTable(source: ByteSource, form: TextForm, file: CsvFile, options: CsvReadOptions): StoredTable {
+export function csvTable(
+  source: ByteSource, form: TextForm, file: CsvFile, options: CsvReadOptions,
+): StoredTable {
   const { columns } = file;
   const schema = Object.freeze(columns.map(({ name, type, nullable }) => field(name, type, nullable)));
   return {
@@ -35,7 +37,9 @@ export function csvTable(source: ByteSource, form: TextForm, file: CsvFile, opti
   };
 }
 
-function planOf(source: ByteSource, file: CsvFile, options: CsvReadOptions, wanted: readonly number[]): ReadPlan {
+function planOf(
+  source: ByteSource, file: CsvFile, options: CsvReadOptions, wanted: readonly number[],
+): ReadPlan {
   const { badRows = "error", ragged = "error", nulls = [""], testing } = options;
   const columns = wanted.map(index => file.columns[index]!);
   const looked = badRows === "skip" ? file.columns.filter(column => !columns.includes(column)) : [];
@@ -68,7 +72,8 @@ async function* read(
 
 /** By workers as far as they can, and then from record to record. */
 async function* batchesOf(
-  source: ByteSource, form: TextForm, file: CsvFile, options: CsvReadOptions, plan: ReadPlan, request: ReadRequest,
+  source: ByteSource, form: TextForm, file: CsvFile, options: CsvReadOptions,
+  plan: ReadPlan, request: ReadRequest,
 ): AsyncGenerator<Batch> {
   const report = (row: BadRow): void => options.onBadRow?.(row);
   const stripes = await parallelFile(source, form, file, options, request);
@@ -91,11 +96,13 @@ const STRIPE_BYTES = 1 << 20;
 
 /** How a file is read by workers; null: not at all. */
 async function parallelFile(
-  source: ByteSource, form: TextForm, file: CsvFile, { threads, testing }: CsvReadOptions, request: ReadRequest,
+  source: ByteSource, form: TextForm, file: CsvFile, { threads, testing }: CsvReadOptions,
+  request: ReadRequest,
 ): Promise<ParallelFile | null> {
   const { path } = source;
   const count = threads ?? availableThreads();
-  if (path === null || count < 2 || request.most !== Infinity || !hasThreads() || !isSimple(file.dialect)) return null;
+  if (path === null || count < 2 || !hasThreads()) return null;
+  if (request.most !== Infinity || !isSimple(file.dialect)) return null;
   if (form.encoding !== null && form.encoding !== "utf8") return null;
   const size = await source.size();
   if (size < (testing?.stripeBytes === undefined ? LARGE_BYTES : MARK_BYTES)) return null;

@@ -105,7 +105,10 @@ async function* prefixed(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): A
   yield* rest;
 }
 
-/** Through the platform's own stream. What fails in reading goes up as it is, what fails in unpacking as FormatError. */
+/**
+ * Through the platform's own stream. What fails in reading goes up as it is, what fails in unpacking as
+ * FormatError.
+ */
 async function* gunzipped(pieces: AsyncGenerator<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   let failure: { error: unknown } | null = null;
   const input = new ReadableStream<Uint8Array<ArrayBuffer>>({

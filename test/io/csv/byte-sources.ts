@@ -19,7 +19,8 @@ export class MemorySource implements ByteSource {
   }
 
   size = (): Promise<number> => Promise.resolve(this.#bytes.length);
-  read = (start: number, end: number): Promise<Uint8Array> => Promise.resolve(this.#bytes.subarray(start, end));
+  read = (start: number, end: number): Promise<Uint8Array> =>
+    Promise.resolve(this.#bytes.subarray(start, end));
   close = (): Promise<void> => Promise.resolve();
 
   async* pieces(): AsyncIterable<Uint8Array> {

@@ -59,14 +59,18 @@ function valueOf(text: string | null, type: DataType): Value {
 const number = (text: string): number => Number(text.replace("inf", "Infinity").replace("nan", "NaN"));
 
 /** The columns of a query's result, which have the schema's names. */
-export async function duckColumns(connection: DuckDBConnection, from: string, schema: Schema): Promise<Value[][]> {
+export async function duckColumns(
+  connection: DuckDBConnection, from: string, schema: Schema,
+): Promise<Value[][]> {
   const result = await connection.run(`select ${schema.map(asText).join(", ")} from ${from}`);
   const columns = await result.getColumns();
   return schema.map(({ type }, i) => (columns[i] ?? []).map(text => valueOf(text as string | null, type)));
 }
 
 /** `read_csv` of a file with these types. */
-export function readCsvSql(path: string, schema: Schema, options: Readonly<Record<string, string>> = {}): string {
+export function readCsvSql(
+  path: string, schema: Schema, options: Readonly<Record<string, string>> = {},
+): string {
   const columns = schema.map(({ name, type }) => `${sqlText(name)}: ${sqlText(duckType(type))}`).join(", ");
   const more = Object.entries(options).map(([name, value]) => `, ${name}=${value}`).join("");
   return `read_csv(${sqlText(path)}, auto_detect=false, columns={${columns}}${more})`;

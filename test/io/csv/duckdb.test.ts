@@ -30,7 +30,8 @@ describe("files of vega-datasets", () => {
     expect(ours.rowCount).toBe(theirs[0]!.length);
     table.schema.forEach((field, i) => {
       // DuckDB takes `""` for null where it cannot be told from it.
-      expect([field.name, ours.columns[i]!.map(value => value === "" ? null : value)]).toEqual([field.name, theirs[i]]);
+      const values = ours.columns[i]!.map(value => (value === "" ? null : value));
+      expect([field.name, values]).toEqual([field.name, theirs[i]]);
     });
   });
 });

@@ -1,4 +1,5 @@
-// Damaged files: whatever bytes there are, the reader gives rows or one of our errors, and both scans the same.
+// Damaged files: whatever bytes there are, the reader gives rows or one of our errors, and both scans the
+// same.
 import { expect, it } from "vitest";
 import { QuernError } from "../../../expr/error.ts";
 import type { Schema } from "../../../expr/type.ts";

@@ -6,7 +6,7 @@ import { afterAll, expect, it } from "vitest";
 import { QuernError } from "../../../expr/error.ts";
 import { field, INT64, UTF8, type Schema } from "../../../expr/type.ts";
 import { openCsv } from "../../../src/io/csv/open.ts";
-import type { CsvReadOptions } from "../../../src/io/csv/options.ts";
+import type { BadRow, CsvReadOptions } from "../../../src/io/csv/options.ts";
 import { writeCsv } from "../../../src/io/csv/write/index.ts";
 import { randomNumbers } from "../../memory/random-numbers.ts";
 import { FileSource, MemorySink } from "./byte-sources.ts";
@@ -25,7 +25,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function outcome(options: CsvReadOptions): Promise<string> {
   const told: string[] = [];
   try {
-    const table = await openCsv(new FileSource(path), { ...options, onBadRow: row => told.push(JSON.stringify(row)) });
+    const onBadRow = (row: BadRow) => told.push(JSON.stringify(row));
+    const table = await openCsv(new FileSource(path), { ...options, onBadRow });
     const { rowCount, columns } = await readAll(table);
     const values = JSON.stringify(columns, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
     return [rowCount, values, ...told].join("\n");
@@ -83,6 +84,8 @@ it("stops its workers where nobody asks on", async () => {
   writeFileSync(path, inMiddle("1,2\n"));
   const table = await openCsv(new FileSource(path), { threads: 2, testing: { stripeBytes: 100 } });
   let batches = 0;
-  for await (const _ of table.read({ columns: [0], conditions: [], most: Infinity })) if (++batches === 3) break;
+  for await (const _ of table.read({ columns: [0], conditions: [], most: Infinity })) {
+    if (++batches === 3) break;
+  }
   expect(batches).toBe(3);
 });

@@ -4,7 +4,8 @@ import type { Source } from "../../../engine/source/source.ts";
 import type { Value } from "../../../engine/reference/value.ts";
 import { writeColumn } from "../../../engine/reference/write.ts";
 import {
-  BINARY, BOOL, DATE, decimal, duration, field, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, integerRange, isInteger,
+  BINARY, BOOL, DATE, decimal, duration, field, FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, integerRange,
+  isInteger,
   time, timestamp, UINT16, UINT32, UINT64, UINT8, UTF8, type DataType, type Field, type Schema,
 } from "../../../expr/type.ts";
 
@@ -15,7 +16,8 @@ const pick = <T>(random: Random, from: readonly T[]): T => from[below(random, fr
 
 /** Types that DuckDB has, too. */
 export const SHARED_TYPES: readonly DataType[] = [
-  BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, FLOAT32, FLOAT64, decimal(4, 1), decimal(12, 2),
+  BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, FLOAT32, FLOAT64, decimal(4, 1),
+  decimal(12, 2),
   decimal(18, 18), decimal(38, 10), UTF8, UTF8, UTF8, BINARY, DATE, time("us"), timestamp("s"), timestamp("ms"),
   timestamp("us"), timestamp("ns"), timestamp("us", "UTC"),
 ];
@@ -46,7 +48,10 @@ function randomBig(random: Random, min: bigint, max: bigint): bigint {
   return signed < min || signed > max ? 0n : signed;
 }
 
-const FLOATS = [0, -0, 1, -1.5, 0.1, 1 / 3, 1e300, 5e-324, 1.7976931348623157e308, NaN, Infinity, -Infinity, 123456789.125, 1e21, 1e-7];
+const FLOATS = [
+  0, -0, 1, -1.5, 0.1, 1 / 3, 1e300, 5e-324, 1.7976931348623157e308, NaN, Infinity, -Infinity,
+  123456789.125, 1e21, 1e-7,
+];
 
 function randomFloat(random: Random): number {
   if (below(random, 3) === 0) return pick(random, FLOATS);
@@ -54,7 +59,9 @@ function randomFloat(random: Random): number {
   return below(random, 2) === 0 ? value : value * Math.PI;
 }
 
-const DAY: Readonly<Record<string, bigint>> = { s: 86_400n, ms: 86_400_000n, us: 86_400_000_000n, ns: 86_400_000_000_000n };
+const DAY: Readonly<Record<string, bigint>> = {
+  s: 86_400n, ms: 86_400_000n, us: 86_400_000_000n, ns: 86_400_000_000_000n,
+};
 /** Days of the years 1 to 9999, which everybody prints alike. */
 const FIRST_DAY = -719_162n;
 const LAST_DAY = 2_932_896n;

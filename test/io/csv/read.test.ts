@@ -21,7 +21,8 @@ describe("types from a sample", () => {
       columns: [
         [1n, -2n], [1.5, 1000], [true, false], [DAY_2024, DAY_2024 + 1n], [45_000_000_000n, 500_000n],
         [DAY_2024 * 86_400_000_000n + 1_000_000n, (DAY_2024 + 1n) * 86_400_000_000n],
-        [(DAY_2024 * 86_400n - 7200n) * 1_000_000n, DAY_2024 * 86_400_000_000n + 250_000n], ["a", "2"], [null, null],
+        [(DAY_2024 * 86_400n - 7200n) * 1_000_000n, DAY_2024 * 86_400_000_000n + 250_000n], ["a", "2"],
+        [null, null],
       ],
     });
   });
@@ -144,8 +145,10 @@ describe("options", () => {
   it("nulls are texts of any length", async () => {
     const long = "missing ".repeat(10);
     const text = `a,b\nNA,NA\n${long},${long}\n,\n"NA",1\n`;
-    expect((await readText(text, { nulls: ["NA", long] })).columns).toEqual([[null, null, "", "NA"], [null, null, "", "1"]]);
-    expect((await readText(text, { nulls: ["NA", "", long] })).columns).toEqual([[null, null, null, "NA"], [null, null, null, 1n]]);
+    expect((await readText(text, { nulls: ["NA", long] })).columns)
+      .toEqual([[null, null, "", "NA"], [null, null, "", "1"]]);
+    expect((await readText(text, { nulls: ["NA", "", long] })).columns)
+      .toEqual([[null, null, null, "NA"], [null, null, null, 1n]]);
   });
 
   it("blanks are trimmed around texts, and always around numbers", async () => {
@@ -192,7 +195,8 @@ describe("options", () => {
       ]);
       expect((await readText(text, { ...options, badRows: "null" })).columns)
         .toEqual([[1n, null, 3n, 4n, 7n], [2n, null, null, 5n, 8n]]);
-      expect(told.map(({ line, column }) => [line, column])).toEqual([[3, "a"], [3, "b"], [5, null], [6, null]]);
+      expect(told.map(({ line, column }) => [line, column]))
+        .toEqual([[3, "a"], [3, "b"], [5, null], [6, null]]);
     }
   });
 
@@ -291,14 +295,18 @@ describe("reading", () => {
     const table = await openCsv(source);
     const controller = new AbortController();
     const read = async (): Promise<void> => {
-      for await (const _ of table.read({ columns: [0], conditions: [], most: Infinity, signal: controller.signal })) controller.abort();
+      const { signal } = controller;
+      for await (const _ of table.read({ columns: [0], conditions: [], most: Infinity, signal })) {
+        controller.abort();
+      }
     };
     await expect(read()).rejects.toMatchObject({ name: "CancelledError", code: "cancelled" });
     expect(source.open).toBe(0);
   });
 
   it("counts without reading columns", async () => {
-    expect(await readAll(await openCsv(new MemorySource(`i,k,t\n${rows}`)), [])).toMatchObject({ rowCount: 50_000, columns: [] });
+    const table = await openCsv(new MemorySource(`i,k,t\n${rows}`));
+    expect(await readAll(table, [])).toMatchObject({ rowCount: 50_000, columns: [] });
   });
 
   it("reads texts as they are", async () => {

@@ -1,4 +1,5 @@
-// For reading pieces of a file side by side: how quotes stand at a piece's end, and where its first record begins.
+// For reading pieces of a file side by side: how quotes stand at a piece's end, and where its first record
+// begins.
 import { LINE_FEED, NO_BYTE, quote } from "./dialect";
 
 /** How many quotes there are. */

@@ -18,7 +18,10 @@ export let strict: bool = false;
 
 /** Scratch as large as the longest field. */
 let scratch: u32 = 0;
-/** Texts that are null, each as a 32-bit length and its bytes; and a bit for each length, the highest for 63 and more. */
+/**
+ * Texts that are null, each as a 32-bit length and its bytes; and a bit for each length, the highest for 63
+ * and more.
+ */
 let nullTexts: u32 = 0;
 let nullTextsEnd: u32 = 0;
 let nullLengths: u64 = 1;
@@ -86,8 +89,8 @@ export let textEnd: u32 = 0;
 export let wasQuoted: bool = false;
 
 /**
- * The field's text without quotes and, if that is wished, without the blanks around. False: its quotes are not as
- * they must be. The text may stand in the scratch, and then is gone with the next call.
+ * The field's text without quotes and, if that is wished, without the blanks around. False: its quotes are
+ * not as they must be. The text may stand in the scratch, and then is gone with the next call.
  */
 export function unwrap(p: u32, end: u32): bool {
   if (trims) {
@@ -153,7 +156,9 @@ export function isUtf8(): bool {
   return validText(text()) != 0;
 }
 
-/** The text of the field [p, end) for messages: its length, and `fieldTextStart`; -1: its quotes are wrong. */
+/**
+ * The text of the field [p, end) for messages: its length, and `fieldTextStart`; -1: its quotes are wrong.
+ */
 export function fieldText(p: u32, end: u32): i32 {
   return unwrap(p, end) ? <i32>(textEnd - textStart) : -1;
 }

@@ -35,9 +35,9 @@ export function stoppedFieldCount(): u32 { return stoppedFields; }
 export function stoppedRowStart(): u32 { return stoppedAt; }
 
 /**
- * Writes where the fields of up to `most` rows begin and end, `fields` each. Leaves out comments and, if there are
- * several fields, empty lines. Stops behind a row that has another number of fields, unless `policy` allows it.
- * The first row begins at `start`.
+ * Writes where the fields of up to `most` rows begin and end, `fields` each. Leaves out comments and, if
+ * there are several fields, empty lines. Stops behind a row that has another number of fields, unless
+ * `policy` allows it. The first row begins at `start`.
  */
 export function makeEven(
   start: u32, index: u32, entries: u32, fields: u32, policy: u32, starts: u32, ends: u32, most: u32,

@@ -55,7 +55,8 @@ import { report, reportOpenQuote } from "./found";
 
 /**
  * Writes the address of each separator and line feed outside of quotes, and gives the end of what was
- * written; 256 more bytes may be written over. 64 bytes beyond `end` are read. The text begins outside of quotes.
+ * written; 256 more bytes may be written over. 64 bytes beyond `end` are read. The text begins outside of
+ * quotes.
  */
 export function scanFast(start: u32, end: u32, index: u32): u32 {
   const separators = i8x16.splat(<i8>separator);

@@ -1,5 +1,6 @@
-// The index of any text, byte by byte: quotes count only where a field begins, lone carriage returns end records.
-// It also knows what the fast scan does not: comments, escapes that are no quotes, blanks before quotes.
+// The index of any text, byte by byte: quotes count only where a field begins, lone carriage returns end
+// records. It also knows what the fast scan does not: comments, escapes that are no quotes, blanks before
+// quotes.
 import {
   CARRIAGE_RETURN, comment, escape, isBlank, isNewline, LINE_FEED, quote, separator, trims,
 } from "./dialect";

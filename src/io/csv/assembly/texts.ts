@@ -25,8 +25,8 @@ import {
 }
 
 /**
- * Reads rows [from, to) behind `used` bytes: offsets [from + 1, to + 1), and the bytes. Gives the first row whose
- * text is none, else `to`. The offset of `from` stands there.
+ * Reads rows [from, to) behind `used` bytes: offsets [from + 1, to + 1), and the bytes. Gives the first row
+ * whose text is none, else `to`. The offset of `from` stands there.
  */
 export function readText(from: u32, to: u32, offsets: u32, bytes: u32, validity: u32): u32 {
   let s = columnStarts + from * step;

@@ -66,7 +66,9 @@ function writeBinary(out: TextBuffer, quoting: Quoting, source: Uint8Array): voi
   writeText(out, quoting, text, 0, at);
 }
 
-function viewWriter(out: TextBuffer, quoting: Quoting, type: DataType, { views, buffers }: Layout<"view">): WriteCell {
+function viewWriter(
+  out: TextBuffer, quoting: Quoting, type: DataType, { views, buffers }: Layout<"view">,
+): WriteCell {
   const write = bytesWriter(out, quoting, type);
   const words = new DataView(views.buffer, views.byteOffset, views.byteLength);
   return row => {
@@ -102,7 +104,9 @@ function decimalWriter(out: TextBuffer, type: DataType, { bytes, bytesPerValue }
     const at = row * bytesPerValue;
     const high = words.getInt32(at + 4, true);
     let isShort = high >= -SAFE_HIGH && high < SAFE_HIGH;
-    for (let i = 8; isShort && i < bytesPerValue; i += 4) isShort = words.getInt32(at + i, true) === high >> 31;
+    for (let i = 8; isShort && i < bytesPerValue; i += 4) {
+      isShort = words.getInt32(at + i, true) === high >> 31;
+    }
     if (isShort) out.whole(high * TWO_32 + words.getUint32(at, true), 1, scale);
     else out.ascii(formatDecimal(readWide(words, at, bytesPerValue), scale));
   };
@@ -132,8 +136,9 @@ function fixedWriter(out: TextBuffer, type: DataType, { array }: Layout<"fixed">
 }
 
 function writeFloat(out: TextBuffer, value: number): void {
-  if (Number.isInteger(value) && Math.abs(value) < Number.MAX_SAFE_INTEGER && !Object.is(value, -0)) out.whole(value);
-  else out.ascii(Object.is(value, -0) ? "-0" : String(value));
+  const isZero = Object.is(value, -0);
+  if (Number.isSafeInteger(value) && !isZero) out.whole(value);
+  else out.ascii(isZero ? "-0" : String(value));
 }
 
 /** Of all floats that round to this float32, the one with the fewest digits. */
@@ -147,7 +152,9 @@ function shortest(value: number): number {
 }
 
 function integerWriter(out: TextBuffer, array: Layout<"fixed">["array"]): WriteCell {
-  if (!(array instanceof BigInt64Array || array instanceof BigUint64Array)) return row => out.whole(array[row]!);
+  if (!(array instanceof BigInt64Array || array instanceof BigUint64Array)) {
+    return row => out.whole(array[row]!);
+  }
   // In halves: most fit a float, and no bigint has to be made.
   const halves = new Int32Array(array.buffer, array.byteOffset, array.length * 2);
   return row => {

@@ -13,13 +13,13 @@ import { TextBuffer } from "./text-buffer.ts";
 const BUFFER_BYTES = 1 << 18;
 
 /**
- * Writes tables of one schema, one behind the other, as RFC 4180 says: texts in quotes only where they need them.
- * Floats are written in the shortest form that reads back the same, decimals with all their decimals, dates, times and
- * timestamps as ISO 8601, durations as `PT1.5S`, bytes beyond printable ASCII as `\x0A`. An empty text is
- * `""`, which tells it from null.
+ * Writes tables of one schema, one behind the other, as RFC 4180 says: texts in quotes only where they need
+ * them. Floats are written in the shortest form that reads back the same, decimals with all their decimals,
+ * dates, times and timestamps as ISO 8601, durations as `PT1.5S`, bytes beyond printable ASCII as `\x0A`. An
+ * empty text is `""`, which tells it from null.
  *
- * @throws UnsupportedError for lists and structs, before anything is written; PlanError if an option is none. Whatever is
- * thrown, the sink is aborted.
+ * @throws UnsupportedError for lists and structs, before anything is written; PlanError if an option is none.
+ * Whatever is thrown, the sink is aborted.
  * @example
  * await writeCsv(sink, source.schema, [source], { separator: ";" });
  */

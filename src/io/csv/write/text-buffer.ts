@@ -40,7 +40,10 @@ export class TextBuffer {
     this.at += source.length;
   }
 
-  /** A whole number that a float holds exactly, with at least so many digits, and a point before the last `decimals`. */
+  /**
+   * A whole number that a float holds exactly, with at least so many digits, and a point before the last
+   * `decimals`.
+   */
   whole(value: number, leastDigits = 1, decimals = 0): void {
     this.reserve(SHORT);
     const { bytes } = this;
