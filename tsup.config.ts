@@ -1,7 +1,7 @@
-// The build: ESM bundles of the front door and of each other entry with their types, and the file that
+// The build: ESM bundles of the front door and of each other entry with their types, and the files that
 // workers run. Peers and Node's own modules stay imports.
 import { defineConfig } from "tsup";
-import { writeWorker } from "./engine/build-worker.ts";
+import { writeWorkers } from "./engine/build-worker.ts";
 
 const ENTRIES = { index: "src/index.ts", sql: "src/sql/index.ts" };
 
@@ -19,8 +19,8 @@ export default defineConfig({
     options.minifyWhitespace = true;
     options.minifySyntax = true;
   },
-  // A file of its own: as another entry it would share chunks with the bundle.
-  onSuccess: () => writeWorker("dist/worker.js", true),
+  // Files of their own: as other entries they would share chunks with the bundle.
+  onSuccess: () => writeWorkers("dist", true),
   // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
   dts: { entry: ENTRIES, compilerOptions: { ignoreDeprecations: "6.0" } },
 });

@@ -2,7 +2,9 @@
 import { availableParallelism } from "node:os";
 
 /** The suites there are. */
-export const SUITE_NAMES = ["tpch", "h2o-groupby", "h2o-join", "window", "sort", "ingest", "latency", "parquet", "overhead", "scaling"] as const;
+export const SUITE_NAMES = [
+  "tpch", "h2o-groupby", "h2o-join", "window", "sort", "ingest", "csv", "parquet", "latency", "overhead", "scaling",
+] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** The engines to compare with. */
@@ -43,7 +45,7 @@ export const USAGE = `npm run bench -- SUITE [options]
 SUITE is one of ${SUITE_NAMES.join(", ")}
   --queries q01,q06   only these queries of the suite
   --peers LIST        of ${PEER_NAMES.join(", ")}; default duckdb
-  --scale N           TPC-H scale factor (default 1); rows of the other suites (default 1e7)
+  --scale N           TPC-H scale factor (default 1), also of csv; rows of the other suites (default 1e7)
   --threads N         threads of Quern (default: all cores)
   --peer-threads N    threads of the peers (default: all cores)
   --runs N            timed pairs of runs (default 15; overhead 40)

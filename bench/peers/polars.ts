@@ -1,6 +1,6 @@
 // Polars, in this process, asked in SQL. It reads the same Arrow file as Quern.
 import { createRequire } from "node:module";
-import { tableFromIPC } from "apache-arrow";
+import { tableFromIPC, type Table } from "apache-arrow";
 import { resultFromArrow } from "../result/from-arrow.ts";
 import type { Peer } from "./peer.ts";
 
@@ -20,12 +20,23 @@ interface PolarsContext {
 interface Polars {
   readonly version: string;
   scanIPC(path: string): PolarsLazyFrame;
+  readCSV(path: string, options: { tryParseDates: boolean; columns: readonly string[] }): PolarsFrame;
   readonly SQLContext: new (frames: Record<string, PolarsLazyFrame>) => PolarsContext;
 }
 
-export function openPolars(threads: number): Peer {
+function loadPolars(threads: number): Polars {
   process.env["POLARS_MAX_THREADS"] = String(threads); // read when the library is loaded
-  const polars = createRequire(import.meta.url)("nodejs-polars") as Polars;
+  return createRequire(import.meta.url)("nodejs-polars") as Polars;
+}
+
+/** Reads columns of a CSV file into a data frame; gives what makes an Arrow table of it. */
+export function readPolarsCsv(threads: number, path: string, columns: readonly string[]): () => Table {
+  const frame = loadPolars(threads).readCSV(path, { tryParseDates: true, columns });
+  return () => tableFromIPC(frame.writeIPC());
+}
+
+export function openPolars(threads: number): Peer {
+  const polars = loadPolars(threads);
   const context = new polars.SQLContext({});
   return {
     name: "polars",

@@ -2,6 +2,7 @@
 import type { BenchOptions } from "../options.ts";
 import { buildQuern } from "../peers/quern.ts";
 import type { SuiteRun } from "../report.ts";
+import { runCsv } from "./csv/index.ts";
 import { runIngest } from "./ingest/index.ts";
 import { runLatency } from "./latency/index.ts";
 import { runOverhead } from "./overhead/index.ts";
@@ -13,6 +14,7 @@ import { runScaling } from "./scaling/index.ts";
 export async function runSuite(options: BenchOptions): Promise<SuiteRun> {
   buildQuern();
   switch (options.suite) {
+    case "csv": return runCsv(options);
     case "ingest": return runIngest(options);
     case "latency": return runLatency(options);
     case "parquet": return runParquet(options);

@@ -1,43 +1,70 @@
-// Compiles the fixed routines (AssemblyScript) into `generated/routine-bytes.ts`, for shared and unshared memory.
-// Run by the build and before tests; does nothing if nothing changed.
+// Compiles the fixed routines (AssemblyScript) into `generated/routine-bytes.ts`, for shared and unshared
+// memory, and those of the CSV and Parquet readers into modules of their own, which only they load. Run by
+// the build and before tests; does nothing if nothing changed.
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { main } from "assemblyscript/asc";
 import { encodeBytes } from "./byte-text.ts";
 import { caseTables, powerTables } from "./tables.ts";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const here = join(root, "engine", "routine");
 const assembly = join(here, "assembly");
-const target = join(here, "generated", "routine-bytes.ts");
 
 /** Tables that are computed, not written: the compiler reads them like the rest. */
 const TABLES: Readonly<Record<string, () => string>> = {
   "case-table.ts": caseTables, "power-table.ts": powerTables,
 };
 
+/** A module of routines: what it is made of, and the file that it becomes. */
+interface RoutineModule {
+  readonly name: string;
+  /** Folders of its AssemblyScript; the first has its entries. */
+  readonly folders: readonly string[];
+  readonly entries: () => readonly string[];
+  readonly target: string;
+  /** Whether it runs on the engine's memory, shared or not, or has a memory of its own. */
+  readonly memory: "imported" | "own";
+}
+
+const csv = join(root, "src", "io", "csv");
+const parquet = join(root, "src", "io", "parquet");
+
+const MODULES: readonly RoutineModule[] = [
+  {
+    name: "routines", folders: [assembly], memory: "imported", target: join(here, "generated", "routine-bytes.ts"),
+    // `index.ts` and the ingest loops, each of which exports its own routines.
+    entries: () => ["index.ts", ...readdirSync(assembly).filter(name => /^ingest-.*\.ts$/.test(name)).sort()],
+  },
+  {
+    name: "csv", folders: [join(csv, "assembly"), assembly], memory: "own",
+    target: join(csv, "generated", "csv-bytes.ts"), entries: () => ["index.ts"],
+  },
+  {
+    name: "parquet", folders: [join(parquet, "assembly")], memory: "own",
+    target: join(parquet, "generated", "parquet-bytes.ts"), entries: () => ["index.ts"],
+  },
+];
+
 const FLAGS = [
-  "--runtime", "stub", "--importMemory", "--initialMemory", "17", "--maximumMemory", "65536",
+  "--runtime", "stub", "--initialMemory", "17", "--maximumMemory", "65536",
   "--enable", "simd,threads,bulk-memory,mutable-globals", "-O3", "--noAssert", "--memoryBase", "1024",
 ];
 
-/** `index.ts` and the ingest loops, each of which exports its own routines. */
-const entries = () => [
-  "index.ts", ...readdirSync(assembly).filter(name => /^ingest-.*\.ts$/.test(name)).sort(),
-];
-
-function newestSource(): number {
-  const names = readdirSync(assembly, { recursive: true, encoding: "utf8" })
-    .filter(name => name.endsWith(".ts") && !name.startsWith("generated"));
-  const paths = [join(here, "build.ts"), join(here, "byte-text.ts"), join(here, "tables.ts"), ...names.map(name => join(assembly, name))];
+function newestSource(folders: readonly string[]): number {
+  const sources = folders.flatMap(folder => readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter(name => name.endsWith(".ts") && !name.startsWith("generated")).map(name => join(folder, name)));
+  const paths = [join(here, "build.ts"), join(here, "byte-text.ts"), join(here, "tables.ts"), ...sources];
   return Math.max(...paths.map(path => statSync(path).mtimeMs));
 }
 
-async function compile(shared: boolean): Promise<Uint8Array> {
+async function compile({ folders, entries, memory }: RoutineModule, shared: boolean): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const args = [
-    ...entries(), ...FLAGS, ...(shared ? ["--sharedMemory"] : []), "--baseDir", assembly,
-    "--outFile", "routines.wasm",
+    ...entries().map(entry => relative(root, join(folders[0]!, entry))), ...FLAGS,
+    ...(memory === "imported" ? ["--importMemory"] : []), ...(shared ? ["--sharedMemory"] : []),
+    "--baseDir", root, "--outFile", "routines.wasm",
   ];
   const { error, stderr } = await main(args, {
     writeFile: (_name, data) => { if (typeof data !== "string") binary = data; },
@@ -48,28 +75,31 @@ async function compile(shared: boolean): Promise<Uint8Array> {
   return binary;
 }
 
-async function build(): Promise<void> {
-  const newest = newestSource();
+async function build(module: RoutineModule): Promise<void> {
+  const { name, target, memory } = module;
+  const newest = newestSource(module.folders);
   if (existsSync(target) && statSync(target).mtimeMs >= newest) return;
   mkdirSync(join(assembly, "generated"), { recursive: true });
-  for (const [name, text] of Object.entries(TABLES)) replaceFile(join(assembly, "generated", name), text());
-  const unshared = await compile(false);
-  const flag = sharedFlag(unshared, await compile(true));
+  for (const [table, text] of Object.entries(TABLES)) replaceFile(join(assembly, "generated", table), text());
+  const unshared = await compile(module, false);
+  const flag = memory === "own" ? null : sharedFlag(unshared, await compile(module, true));
   const { frequent, text } = encodeBytes(unshared);
-  mkdirSync(join(here, "generated"), { recursive: true });
+  mkdirSync(dirname(target), { recursive: true });
   replaceFile(target, [
     "// Generated by engine/routine/build.ts. Do not edit.",
-    "/** The module for unshared memory, as text, and its length. */",
+    `/** The module${flag ? " for unshared memory" : ""}, as text, and its length. */`,
     `export const ROUTINE_BYTES = { frequent: "${frequent}", text: "${text}" } as const;`,
     `export const ROUTINE_LENGTH = ${unshared.length};`,
-    "/** The one byte that differs for shared memory: the flags of the imported memory's limits. */",
-    `export const SHARED_FLAG = { at: ${flag.at}, value: ${flag.value} } as const;`,
+    ...(flag ? [
+      "/** The one byte that differs for shared memory: the flags of the imported memory's limits. */",
+      `export const SHARED_FLAG = { at: ${flag.at}, value: ${flag.value} } as const;`,
+    ] : []),
     "",
   ].join("\n"));
   // Dated like the sources it was made from, because one may have changed meanwhile.
   const date = new Date(Math.ceil(newest));
   utimesSync(target, date, date);
-  console.log(`routines: ${unshared.length} bytes`);
+  console.log(`${name}: ${unshared.length} bytes`);
 }
 
 /** Writes aside and moves into place, because another build may run at the same time. */
@@ -90,4 +120,4 @@ function sharedFlag(unshared: Uint8Array, shared: Uint8Array): { at: number; val
   return { at, value: shared[at]! };
 }
 
-await build();
+for (const module of MODULES) await build(module);

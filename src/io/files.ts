@@ -8,7 +8,7 @@ import type { Batch, ReadRequest, StoredTable } from "../../engine/source/stored
 import type { ByteSource } from "./bytes/byte-source.ts";
 import { openBytes, type FileInput } from "./bytes/open.ts";
 import { constantColumn, nullColumn } from "./constant-column.ts";
-import { mayHold } from "./may-hold.ts";
+import { mayPass, type ColumnFacts } from "./prune.ts";
 
 /** One file, or several that are read one after the other; a path may have `*`, `**`, `?` and `{a,b}`. */
 export type Files = FileInput | readonly FileInput[];
@@ -222,9 +222,7 @@ class ManyFiles implements StoredTable {
   /** Whether the conditions on what is the same in a whole file leave any of its rows. */
   private canHave(file: number, conditions: readonly TypedExpr[]): boolean {
     const added = new Set(this.schema.slice(this.stored.length).map(f => f.name));
-    return conditions.every(condition =>
-      ![...columnsOf(condition)].every(name => added.has(name))
-      || mayHold(condition, name => this.valueOf(file, name)));
+    return mayPass(conditions, name => (added.has(name) ? onlyOf(this.valueOf(file, name)) : undefined));
   }
 
   private widened(
@@ -247,4 +245,10 @@ class ManyFiles implements StoredTable {
       }),
     };
   }
+}
+
+/** What is known of a column that has one value in all rows of a file. */
+function onlyOf(value: string | bigint | null): ColumnFacts {
+  const bound = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  return { min: bound, max: bound, nullCount: bound === null ? 1 : 0, rowCount: 1 };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { writeWorker } from "../../engine/build-worker.ts";
+import { writeWorkers } from "../../engine/build-worker.ts";
 
 const LIMIT_MS = 60_000;
 /** From its last word to its end. */
@@ -17,7 +17,7 @@ beforeAll(async () => {
     entryPoints: ["src/index.ts"], outfile: join(folder, "quern.mjs"), bundle: true, format: "esm",
     platform: "neutral", packages: "external", logLevel: "warning",
   });
-  await writeWorker(join(folder, "worker.js"), false);
+  await writeWorkers(folder, false);
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

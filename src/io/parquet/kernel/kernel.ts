@@ -12,8 +12,8 @@ const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
 let compiled: Promise<WebAssembly.Module> | null = null;
 
 async function compile(): Promise<WebAssembly.Module> {
-  const { KERNEL_BYTES, KERNEL_LENGTH } = await import("../generated/kernel-bytes.ts");
-  return WebAssembly.compile(decodeBytes(KERNEL_BYTES, KERNEL_LENGTH));
+  const { ROUTINE_BYTES, ROUTINE_LENGTH } = await import("../generated/parquet-bytes.ts");
+  return WebAssembly.compile(decodeBytes(ROUTINE_BYTES, ROUTINE_LENGTH));
 }
 
 /** An instance; the module is compiled once. */
