@@ -189,7 +189,7 @@ describe("how it ends", () => {
 
   it("what a reader gives is checked", async () => {
     const { table, plan } = recorded();
-    const message = 'The recorder reader gave rows of recorded.tbl that are not as its schema says: column "name" must be utf8.';
+    const message = `The recorder reader gave rows of recorded.tbl that are not as its schema says: column "name" must be utf8.`;
     table.after = batch => ({
       ...batch,
       columns: batch.columns.map((c, i) => (i === 1 ? columnFromRaw(INT64, [1n]) : c)),

@@ -83,7 +83,7 @@ describe("which columns", () => {
       `${at("b1.ndjson")} has no column "y", as the files before it have. With \`unionByName: true\` it is null there.`);
     expect((await errorOf(rows([at("a1.ndjson"), at("wrong.ndjson")]))).message).toBe(
       `In ${at("wrong.ndjson")} column "x" is utf8, and int64 in the files before it. Give a \`schema\` that fits all files.`);
-    expect((await errorOf(rows([at("a1.ndjson"), at("wrong.ndjson")], { unionByName: true }))).message).toContain('column "x" is utf8');
+    expect((await errorOf(rows([at("a1.ndjson"), at("wrong.ndjson")], { unionByName: true }))).message).toContain(`column "x" is utf8`);
   });
 
   it("union by name: null where a file has none", async () => {

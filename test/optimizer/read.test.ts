@@ -31,7 +31,7 @@ it("tells of every condition, through projections, sorts and groups' keys", () =
   const renamed = where(select(t(), [], { k: col("a") }), fn("gt", col("k"), 1));
   expect(readLine(renamed)).toBe('read test "t.tbl" [a] where a > 1');
   expect(readLine(where(orderBy(t(), "a"), fn("gt", col("a"), 1)))).toContain("where a > 1");
-  expect(readLine(where(groupBy(t(), ["a"], { n: agg("count") }), fn("gt", col("a"), 1)))).toBe('read test "t.tbl" [a] where a > 1');
+  expect(readLine(where(groupBy(t(), ["a"], { n: agg("count") }), fn("gt", col("a"), 1)))).toBe(`read test "t.tbl" [a] where a > 1`);
 });
 
 it("does not tell of what may fail, nor of what is behind it", () => {

@@ -51,7 +51,7 @@ const placeOf = (path: readonly string[], depth: number): string =>
 
 const noRows = (name: string, what: string): FormatError =>
   new FormatError("no-rows", `${name} has no rows: ${what}.`, {
-    hint: 'Say where the array of rows is, as in rows: "data.items"; files with an object a line are newline-delimited JSON.',
+    hint: `Say where the array of rows is, as in rows: "data.items"; files with an object a line are newline-delimited JSON.`,
   });
 
 /** Stands at the next row, or behind the array. */

@@ -181,7 +181,7 @@ describe("dictionaries", () => {
   it("codes beside the dictionary are told", async () => {
     const bytes = await streamOf(batch(text("a", "b"), [0, 7]));
     expect((await errorOf(openIpc(memoryBytes(bytes, "d.arrow")).then(t => rowsOf(t)))).message).toMatch(
-      /^d\.arrow, batch at byte \d+: Column "d", row 1 of its chunk: the code 7 is not in its dictionary of 2 values\.$/,
+      /^d\.arrow, batch at byte \d+: Column "d", row 1 of its chunk: the code 7 is not in its dictionary/,
     );
   });
 });

@@ -126,19 +126,19 @@ describe("types that are found", () => {
   });
 
   it("what is of several kinds is text: strings as they are, the rest as JSON", async () => {
-    const table = await openNdjson(lines('{"a": 1.50}', '{"a": "x\\n"}', '{"a": [1, {"b": 2}]}', '{"a": true}', '{"a": null}'));
+    const table = await openNdjson(lines(`{"a": 1.50}`, `{"a": "x\\n"}`, `{"a": [1, {"b": 2}]}`, `{"a": true}`, `{"a": null}`));
     expect((await rowsOf(table)).flat()).toEqual(["1.50", "x\n", '[1, {"b": 2}]', "true", null]);
   });
 
   it("no digit is lost", async () => {
-    const table = await openNdjson(lines('{"a":9007199254740993,"d":18446744073709551615}', '{"a":-9223372036854775808,"d":1}'));
+    const table = await openNdjson(lines(`{"a":9007199254740993,"d":18446744073709551615}`, `{"a":-9223372036854775808,"d":1}`));
     expect(typesOf(table.schema)).toEqual({ a: "int64", d: "uint64" });
     expect(await rowsOf(table)).toEqual([
       [9007199254740993n, 18446744073709551615n],
       [-9223372036854775808n, 1n],
     ]);
     const schema = [field("d", decimal(38, 20), true)];
-    const exact = await openNdjson(lines('{"d":123456789012345678.00000000000000000001}', '{"d":"-1.5"}', '{"d":1e-20}'), { schema });
+    const exact = await openNdjson(lines(`{"d":123456789012345678.00000000000000000001}`, `{"d":"-1.5"}`, `{"d":1e-20}`), { schema });
     expect((await rowsOf(exact)).flat()).toEqual([
       12345678901234567800000000000000000001n,
       -150000000000000000000n,
@@ -163,7 +163,7 @@ describe("types that are found", () => {
     expect(typesOf(table.schema)).toEqual({ a: "int64" });
     expect(await errorOf(rowsOf(table))).toMatchObject({
       name: "FormatError", code: "bad-value",
-      message: 't.ndjson, line 3, column "a": "x" is not a value of type int64. Its type was found in the first rows: pass a schema, or sample: "all".',
+      message: `t.ndjson, line 3, column "a": "x" is not a value of type int64. Its type was found in the first rows: pass a schema, or sample: "all".`,
     });
     expect(typesOf((await openNdjson(lines(...rows), { sample: "all" })).schema)).toEqual({ a: "utf8" });
     expect(await errorOf(openNdjson(lines(...rows), { sample: 0 }))).toMatchObject({ code: "bad-option" });
@@ -195,7 +195,7 @@ describe("reading", () => {
   it("passes over blank lines, a byte order mark and carriage returns", async () => {
     const bytes = textBytes('\uFEFF{"a":1}\r\n\r\n   \n{"a":2}\r\n\n', "t");
     expect(await rowsOf(await openNdjson(bytes))).toEqual([[1n], [2n]]);
-    expect(await rowsOf(await openJson(textBytes('\uFEFF [ {"a":1} ,\r\n{"a":2}\n] \n')))).toEqual([[1n], [2n]]);
+    expect(await rowsOf(await openJson(textBytes(`\uFEFF [ {"a":1} ,\r\n{"a":2}\n] \n`)))).toEqual([[1n], [2n]]);
   });
 
   it("names may be escaped, repeated, in any order, and those of objects' own", async () => {
@@ -229,7 +229,7 @@ describe("reading", () => {
       expect(await rowsOf(table)).toEqual([[1n], [2n]]);
     }
     const error = await errorOf(openJson(textBytes(text), { rows: "data.none" }));
-    expect(error.message).toBe('test.json has no rows: there is no member "none" at "data". Say where the array of rows is, as in '
+    expect(error.message).toBe(`test.json has no rows: there is no member "none" at "data". Say where the array of rows is, as in `
       + 'rows: "data.items"; files with an object a line are newline-delimited JSON.');
     expect((await errorOf(openJson(textBytes(text)))).message).toContain("the top is an object, and an array of objects is read");
   });
@@ -266,8 +266,8 @@ describe("what is wrong", () => {
   });
 
   it("a null that the schema rules out", async () => {
-    const table = await openJson(textBytes('[{"a":1,"b":{"c":1}},{"b":{}}]', "t"), { schema: [field("a", UINT64, false)] });
-    expect((await errorOf(rowsOf(table))).message).toBe('t, row 1 (byte 21), column "a": null, and the schema says there is none.');
+    const table = await openJson(textBytes(`[{"a":1,"b":{"c":1}},{"b":{}}]`, "t"), { schema: [field("a", UINT64, false)] });
+    expect((await errorOf(rowsOf(table))).message).toBe(`t, row 1 (byte 21), column "a": null, and the schema says there is none.`);
   });
 
   it("is told by each prefix of a document", async () => {
