@@ -29,9 +29,8 @@ export const ourSide = ({ file, schema, bytes }: Load): Side => ({
     const table = await openParquet(pathSource(file.parquet));
     const columns = schema.map(({ name }) => table.schema.findIndex(field => field.name === name));
     const batches: (readonly HostColumn[])[] = [];
-    for await (
-      const batch of table.read({ columns, conditions: [], most: Infinity })
-    ) batches.push(batch.columns);
+    const request = { columns, conditions: [], most: Infinity };
+    for await (const batch of table.read(request)) batches.push(batch.columns);
     return { read: () => columnSummary(schema, batches) };
   },
 });
