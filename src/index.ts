@@ -52,6 +52,11 @@ export type { Columns } from "../frame/type/schema.ts";
 export type { OpenWindow, OrderedOptions, PlaceOptions, Ranking, Windowed, WindowOptions } from "../frame/type/window.ts";
 
 export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
+export {
+  readCsv, readIpc, readJson, readNdjson, readParquet, scanCsv, scanIpc, scanJson, scanNdjson, scanParquet,
+  writeCsv, writeIpc, writeJson, writeNdjson, writeParquet,
+} from "./io/index.ts";
+export type * from "./io/index.ts";
 
 ports.engine = defaultEngine;
 ports.toArrow = async source => (await import("./arrow/table.ts")).toArrowTable(source);

@@ -40,12 +40,16 @@ export async function runParquet(options: BenchOptions): Promise<SuiteRun> {
 }
 
 async function loadOf(file: TableFile, columns: readonly string[] | null): Promise<Load> {
-  const table = await openParquet(pathSource(file.parquet));
-  const { rowGroups } = await readFooter(pathSource(file.parquet));
+  const source = pathSource(file.parquet);
+  const table = await openParquet(source);
+  const { rowGroups } = await readFooter(source);
+  await source.close();
   const wanted = columns ?? table.schema.map(field => field.name);
   const places = wanted.map(name => table.schema.findIndex(field => field.name === name));
   let bytes = 0;
-  for (const group of rowGroups) for (const i of places) bytes += group.columns[i]!.end - group.columns[i]!.start;
+  for (const group of rowGroups) {
+    for (const i of places) bytes += group.columns[i]!.end - group.columns[i]!.start;
+  }
   return { file, schema: places.map(i => table.schema[i]!), bytes };
 }
 

@@ -29,7 +29,8 @@ export const ourSide = ({ file, schema, bytes }: Load): Side => ({
     const table = await openParquet(pathSource(file.parquet));
     const columns = schema.map(({ name }) => table.schema.findIndex(field => field.name === name));
     const batches: (readonly HostColumn[])[] = [];
-    for await (const batch of table.read({ columns, conditions: [], most: Infinity })) batches.push(batch.columns);
+    const request = { columns, conditions: [], most: Infinity };
+    for await (const batch of table.read(request)) batches.push(batch.columns);
     return { read: () => columnSummary(schema, batches) };
   },
 });
@@ -51,10 +52,14 @@ interface PolarsFrame {
 interface Polars {
   readonly version: string;
   readParquet(path: string, options: { columns: readonly string[] }): PolarsFrame;
-  readonly SQLContext: new (frames: Record<string, unknown>) => { execute(sql: string): { collectSync(): PolarsFrame } };
+  readonly SQLContext: new (frames: Record<string, unknown>) => {
+    execute(sql: string): { collectSync(): PolarsFrame }
+  };
 }
 
-export function polarsSide(threads: number, { file, schema, bytes }: Load): Side & { readonly version: string } {
+export function polarsSide(
+  threads: number, { file, schema, bytes }: Load
+): Side & { readonly version: string } {
   process.env["POLARS_MAX_THREADS"] = String(threads); // read when the library is loaded
   const polars = createRequire(import.meta.url)("nodejs-polars") as Polars;
   const sql = columnSummarySql("loaded", schema, "octet_length");
@@ -64,7 +69,9 @@ export function polarsSide(threads: number, { file, schema, bytes }: Load): Side
     bytes,
     run() {
       const frame = polars.readParquet(file.parquet, { columns: schema.map(({ name }) => name) });
-      return { read: () => summaryOf(new polars.SQLContext({ loaded: frame.lazy() }).execute(sql).collectSync()) };
+      return {
+        read: () => summaryOf(new polars.SQLContext({ loaded: frame.lazy() }).execute(sql).collectSync())
+      };
     },
   };
 }

@@ -31,7 +31,8 @@ export function columnSummary(schema: Schema, batches: readonly (readonly HostCo
   return { columns: [exact("n", BigInt(rowCount)), ...columns], rowCount: 1 };
 }
 
-const exact = (name: string, value: bigint, scale = 0): ResultColumn => ({ name, kind: "exact", scale, values: [value] });
+const exact = (name: string, value: bigint, scale = 0): ResultColumn =>
+  ({ name, kind: "exact", scale, values: [value] });
 
 function bounds(chunks: readonly HostChunk[]): readonly [bigint, bigint] {
   let low: bigint | number = 2n ** 63n;

@@ -2,7 +2,7 @@
 import type { Field } from "../../../expr/type.ts";
 import type { StoredTable } from "../../../engine/source/stored-table.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
-import { checkSchema } from "./check-schema.ts";
+import { checkSchema } from "../check-schema.ts";
 import { fileColumns, leafCount } from "./footer/column-type.ts";
 import { readFooter } from "./footer/read-footer.ts";
 import { schemaTree } from "./footer/schema-tree.ts";

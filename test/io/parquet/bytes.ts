@@ -30,8 +30,9 @@ export function memorySource(bytes: Uint8Array, name = "test.parquet"): Counting
 
 export function pathSource(path: string): CountingSource {
   const reads: [number, number][] = [];
-  let file: FileHandle | null = null;
-  const opened = async (): Promise<FileHandle> => (file ??= await open(path));
+  // The promise is kept, so that reads at the same time share the file.
+  let file: Promise<FileHandle> | null = null;
+  const opened = (): Promise<FileHandle> => (file ??= open(path));
   return {
     name: path, path, reads,
     size: async () => (await (await opened()).stat()).size,
@@ -43,8 +44,9 @@ export function pathSource(path: string): CountingSource {
     },
     async *pieces() { yield* []; },
     async close() {
-      await file?.close();
+      const closing = file;
       file = null;
+      await (await closing)?.close();
     },
   };
 }

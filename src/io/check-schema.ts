@@ -1,7 +1,7 @@
 // Holds a schema that a caller expects against the one that a file has.
-import { FormatError } from "../../../expr/error.ts";
-import { nearest } from "../../../expr/bind/nearest.ts";
-import { sameType, typeName, type Field, type Schema } from "../../../expr/type.ts";
+import { FormatError } from "../../expr/error.ts";
+import { nearest } from "../../expr/bind/nearest.ts";
+import { sameType, typeName, type Field, type Schema } from "../../expr/type.ts";
 
 /**
  * Fails with a FormatError that names the column: it is missing, has another type, or nulls where none may

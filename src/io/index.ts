@@ -1,0 +1,150 @@
+// Files in and out: one function for each format and direction. A format's code is loaded when it is first asked for.
+import type { AnySchema, Dynamic } from "../../frame/type/dtype.ts";
+import type { DataFrame, Frame } from "../../frame/frame.ts";
+import type { FileTarget } from "./bytes/open-sink.ts";
+import type { CsvReadOptions, CsvWriteOptions } from "./csv/index.ts";
+import type { Files } from "./files.ts";
+import type { WriteIpcOptions } from "./ipc/index.ts";
+import type { JsonDocumentOptions, JsonOptions, WriteJsonOptions } from "./json/index.ts";
+import type { ParquetReadOptions, ParquetWriteOptions } from "./parquet/index.ts";
+import { scanFiles, type Scanned, type ScanOptions } from "./scan.ts";
+import { writeFrame, type WriteOptions, type Written } from "./write.ts";
+
+export type { FileInput } from "./bytes/open.ts";
+export type { FileTarget, NodeWritable } from "./bytes/open-sink.ts";
+export type { Files } from "./files.ts";
+export type { Scanned, ScanOptions } from "./scan.ts";
+export type { WriteOptions, Written } from "./write.ts";
+
+/**
+ * A frame over CSV files. What the columns are is found out from a sample, or said by `schema`; rows are read when the frame
+ * is collected, and only the columns that the query needs are made. Texts that fit no type are a `FormatError` that names
+ * the file, the line and the column.
+ *
+ * @example
+ * const trips = await scanCsv("trips/*.csv", { schema: { id: t.int64, city: t.utf8, km: t.nullable(t.float64) } });
+ * await trips.groupBy("city").agg(g => ({ km: g.km.sum() })).collect();
+ */
+export const scanCsv = <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
+): Promise<Frame<Scanned<S, Name>>> =>
+  scanFiles(files, options, async (bytes, own) => (await import("./csv/index.ts")).openCsv(bytes, own));
+
+/** The rows of CSV files, read once and kept; `scanCsv` for a file that is read by each query. */
+export const readCsv = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
+): Promise<DataFrame<Scanned<S, Name>>> => (await scanCsv(files, options)).collect();
+
+/**
+ * Writes a query's rows as CSV, batch by batch. Of a path the file is there when all is written, not before.
+ *
+ * @example await writeCsv(orders.filter(o => o.amount.gt(10)), "large.csv");
+ */
+export const writeCsv = <S extends AnySchema>(
+  frame: Frame<S>, target: FileTarget, options: WriteOptions<CsvWriteOptions> = {},
+): Promise<Written> =>
+  writeFrame(frame, target, options, async (...all) => (await import("./csv/index.ts")).writeCsv(...all));
+
+/**
+ * A frame over Parquet files. Only the footer is read at once; a query reads the columns it needs of the row groups that its
+ * filters may find rows in. Exact: decimals, 64-bit integers and nanoseconds come as they are.
+ *
+ * @example
+ * const lineitem = await scanParquet("lineitem.parquet");
+ * await lineitem.filter(l => l.l_shipdate.ge("1994-01-01")).select("l_quantity").collect();
+ */
+export const scanParquet = <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
+): Promise<Frame<Scanned<S, Name>>> =>
+  scanFiles(files, options, async (bytes, own) => (await import("./parquet/index.ts")).openParquet(bytes, own));
+
+/** The rows of Parquet files, read once and kept; `scanParquet` for a file that is read by each query. */
+export const readParquet = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
+): Promise<DataFrame<Scanned<S, Name>>> => (await scanParquet(files, options)).collect();
+
+/**
+ * Writes a query's rows as Parquet, a row group at a time, with statistics. Of a path the file is there when all is written,
+ * not before.
+ *
+ * @example await writeParquet(orders, "orders.parquet");
+ */
+export const writeParquet = <S extends AnySchema>(
+  frame: Frame<S>, target: FileTarget, options: WriteOptions<ParquetWriteOptions> = {},
+): Promise<Written> =>
+  writeFrame(frame, target, options, async (...all) => (await import("./parquet/index.ts")).writeParquet(...all));
+
+/**
+ * A frame over Arrow IPC files, of the stream or the file format. `fromIPC` for bytes that are in memory.
+ *
+ * @example const flights = await scanIpc("flights.arrow");
+ */
+export const scanIpc = <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<object, S, Name> = {},
+): Promise<Frame<Scanned<S, Name>>> =>
+  scanFiles(files, options, async (bytes, own) => (await import("./ipc/index.ts")).openIpc(bytes, own));
+
+/** The rows of Arrow IPC files, read once and kept. */
+export const readIpc = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<object, S, Name> = {},
+): Promise<DataFrame<Scanned<S, Name>>> => (await scanIpc(files, options)).collect();
+
+/**
+ * Writes a query's rows as Arrow IPC, a record batch at a time.
+ *
+ * @example await writeIpc(orders, "orders.arrow", { format: "file" });
+ */
+export const writeIpc = <S extends AnySchema>(
+  frame: Frame<S>, target: FileTarget, options: WriteOptions<WriteIpcOptions> = {},
+): Promise<Written> =>
+  writeFrame(frame, target, options, async (...all) => (await import("./ipc/index.ts")).writeIpc(...all));
+
+/**
+ * A frame over files with a JSON object on each line. Integers and, by `schema`, decimals keep all their digits.
+ *
+ * @example const events = await scanNdjson("events.ndjson");
+ */
+export const scanNdjson = <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<JsonOptions, S, Name> = {},
+): Promise<Frame<Scanned<S, Name>>> =>
+  scanFiles(files, options, async (bytes, own) => (await import("./json/index.ts")).openNdjson(bytes, own));
+
+/** The rows of files with a JSON object on each line, read once and kept. */
+export const readNdjson = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<JsonOptions, S, Name> = {},
+): Promise<DataFrame<Scanned<S, Name>>> => (await scanNdjson(files, options)).collect();
+
+/**
+ * Writes a query's rows as JSON objects, one on each line.
+ *
+ * @example await writeNdjson(events, "events.ndjson");
+ */
+export const writeNdjson = <S extends AnySchema>(
+  frame: Frame<S>, target: FileTarget, options: WriteOptions<WriteJsonOptions> = {},
+): Promise<Written> =>
+  writeFrame(frame, target, options, async (...all) => (await import("./json/index.ts")).writeNdjson(...all));
+
+/**
+ * A frame over JSON files: an array of objects, at the top or where `rows` says.
+ *
+ * @example const movies = await scanJson("movies.json");
+ */
+export const scanJson = <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<JsonDocumentOptions, S, Name> = {},
+): Promise<Frame<Scanned<S, Name>>> =>
+  scanFiles(files, options, async (bytes, own) => (await import("./json/index.ts")).openJson(bytes, own));
+
+/** The rows of JSON files, read once and kept. */
+export const readJson = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+  files: Files, options: ScanOptions<JsonDocumentOptions, S, Name> = {},
+): Promise<DataFrame<Scanned<S, Name>>> => (await scanJson(files, options)).collect();
+
+/**
+ * Writes a query's rows as one JSON array of objects.
+ *
+ * @example await writeJson(movies, "movies.json");
+ */
+export const writeJson = <S extends AnySchema>(
+  frame: Frame<S>, target: FileTarget, options: WriteOptions<WriteJsonOptions> = {},
+): Promise<Written> =>
+  writeFrame(frame, target, options, async (...all) => (await import("./json/index.ts")).writeJson(...all));
