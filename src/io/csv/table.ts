@@ -90,7 +90,9 @@ async function* batchesOf(
   yield* feed(reader.scanner, pieces, limits, final => reader.batches(final));
 }
 
-/** Below this, starting workers takes about as long as they save: some 50 ms, and half a gigabyte a second. */
+/**
+ * Below this, starting workers takes about as long as they save: some 50 ms, and half a gigabyte a second.
+ */
 const LARGE_BYTES = 64 << 20;
 const STRIPE_BYTES = 1 << 20;
 
