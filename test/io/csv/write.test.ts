@@ -33,7 +33,8 @@ it("texts in quotes only where they need them", async () => {
   const texts = ["plain", " blank ", "a,b", 'say "hi"', "two\nlines", "cr\r", "", null, "ä", "\ufeffmark"];
   const table = tableOf({ 'the "text"': [UTF8, texts], n: [INT64, texts.map((_, i) => BigInt(i))] });
   expect(await written(table)).toBe([
-    '"the ""text""",n', "plain,0", " blank ,1", '"a,b",2', '"say ""hi""",3', '"two\nlines",4', '"cr\r",5', '"",6', ",7", "ä,8",
+    '"the ""text""",n', "plain,0", " blank ,1", '"a,b",2', '"say ""hi""",3', '"two\nlines",4',
+    '"cr\r",5', '"",6', ",7", "ä,8",
     '"\ufeffmark",9', "",
   ].join("\n"));
 });
@@ -64,7 +65,7 @@ it("dates and times as ISO 8601, bytes as escapes", async () => {
     p: [duration("ms"), [1500n, -1n, 0n]], b: [BOOL, [true, false, null]], x: [BINARY, bytes],
   }))).toBe([
     "d,t,s,z,p,b,x", "2024-02-29,00:00:00,2024-02-29T00:00:00,1970-01-01T00:00:00Z,PT1.5S,true,A\\x00\\xFF\\x5C",
-    '0000-01-01,12:30:00.500,2024-02-29T00:00:00.000001,2262-04-11T23:47:16.854775807Z,-PT0.001S,false,"\\x22,"',
+    `0000-01-01,12:30:00.500,2024-02-29T00:00:00.000001,2262-04-11T23:47:16.854775807Z,-PT0.001S,false,"\\x22,"`,
     "-000221-09-04,,1969-12-31T23:59:59.999999,1969-12-31T23:59:59Z,PT0S,,", "",
   ].join("\n"));
 });
@@ -95,7 +96,8 @@ it("in pieces, whatever the size of the table and of its texts", async () => {
 it("leaves nothing behind where it fails", async () => {
   const table = tableOf({ a: [INT64, [1n]] });
   const problems: [Schema, AsyncIterable<Source>, CsvWriteOptions, string][] = [
-    [[field("a", list(field("item", INT64, true)), true)], each(), {}, 'Column "a" is list<int64>, for which CSV has no form. Cast the column to utf8, or leave it out.'],
+    [[field("a", list(field("item", INT64, true)), true)], each(), {},
+      `Column "a" is list<int64>, for which CSV has no form. Cast the column to utf8, or leave it out.`],
     [table.schema, each(table), { nullText: "a,b" }, 'nullText is "a,b"; it must not need quotes.'],
     [table.schema, each(table), { separator: '"' }, 'separator and quote are both "\\"".'],
     [table.schema, (async function* () { yield table; throw new Error("no more"); })(), {}, "no more"],
