@@ -59,6 +59,10 @@ export async function* readParallel(
   }
 }
 
+const ADVICE = "`threads: 1` reads without workers. Where the package is bundled, its dist/csv-worker.js must be copied beside the bundle.";
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 interface Member {
   readonly thread: CsvThread;
   readonly dictionaries: DictionaryReceiver;
@@ -114,7 +118,8 @@ class Crew {
   async take(stripe: number): Promise<StripeRows> {
     for (; ;) {
       if (this.#failure) {
-        throw new ResourceError("csv-worker", "A worker that read CSV failed.", { cause: this.#failure.error });
+        const { error: cause } = this.#failure;
+        throw new ResourceError("csv-worker", `A worker that read CSV failed: ${messageOf(cause)}.`, { cause, hint: ADVICE });
       }
       const rows = this.#read.get(stripe);
       if (rows) {

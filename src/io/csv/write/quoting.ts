@@ -18,7 +18,7 @@ export interface Quoting {
 export function quotingOf(options: CsvWriteOptions): Quoting {
   const separator = byteOf("separator", options.separator ?? ",");
   const quote = byteOf("quote", options.quote ?? '"');
-  if (separator === quote) throw new PlanError("csv-option", `separator and quote are both ${JSON.stringify(options.quote)}.`);
+  if (separator === quote) throw new PlanError("csv-option", `separator and quote are both ${JSON.stringify(String.fromCharCode(quote))}.`);
   const nullText = ENCODER.encode(options.nullText ?? "");
   const special = new Uint8Array(256);
   for (const byte of [separator, quote, 10, 13]) special[byte] = 1;
