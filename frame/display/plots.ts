@@ -60,7 +60,10 @@ export interface HistogramOptions<Name extends string = string> extends PictureO
 }
 
 export interface BoxOptions<Name extends string = string> extends PictureOptions {
-  /** A box for each value of a column of texts or truths. Default: the first one; without any, one box. */
+  /**
+   * A box for each value of a column of texts, truths or numbers. Default: the first of texts or truths;
+   * without any, one box.
+   */
   readonly x?: Name;
   /** Default: the first column of numbers. */
   readonly y?: Name;

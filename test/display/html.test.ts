@@ -147,7 +147,8 @@ describe("large tables", () => {
   it("of long texts are read in part", () => {
     let read = 0;
     const type = UTF8;
-    const values = { layout: "opaque", get: (row: number) => { read++; return "x".repeat(5000) + row; }, vector: null } as const;
+    const get = (row: number) => { read++; return "x".repeat(5000) + row; };
+    const values = { layout: "opaque", get, vector: null } as const;
     const source: Source = {
       schema: [field("x", type, false)], rowCount: rows,
       column: () => ({ type, length: rows, chunks: [{ length: rows, values }] }),
@@ -158,7 +159,8 @@ describe("large tables", () => {
   it("no row is looked at twice", () => {
     for (const count of [10_001, 15_000, 30_000, 1_000_003]) {
       const seen: number[] = [];
-      const values = { layout: "opaque", get: (row: number) => { seen.push(row); return 1; }, vector: null } as const;
+      const get = (row: number) => { seen.push(row); return 1; };
+      const values = { layout: "opaque", get, vector: null } as const;
       const type = { kind: "float64" } as const;
       const column = { type, length: count, chunks: [{ length: count, values }] };
       summaryOf({ schema: [field("x", type, false)], rowCount: count, column: () => column }, 0, 10_000);

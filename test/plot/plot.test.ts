@@ -152,6 +152,11 @@ it("box: quartiles of each group, the largest group first", async () => {
   expect(picture.caption).toContain("whiskers from the 5th to the 95th percentile");
 });
 
+it("box: numbers are groups, too", async () => {
+  const picture = await df.plot.box({ x: "n", y: "value" });
+  expect(picture.rows.map(row => row["x"]).sort()).toEqual(["0", "1", "2", "3", "4", "5", "6"]);
+});
+
 describe("heat map", () => {
   it("counts the rows of each cell", async () => {
     const picture = await df.plot.heatMap({ x: "kind", y: "ok" });

@@ -13,7 +13,7 @@ const QUANTILES = { low: 0.05, q1: 0.25, middle: 0.5, q3: 0.75, high: 0.95 } as 
 export async function box(drawing: Drawing, options: BoxOptions): Promise<Chart> {
   const { columns, where, run, frame } = drawing;
   const y = columns.chosen(options.y, "y", ["number"]);
-  const x = options.x === undefined ? columns.first(["category"]) : columns.named(options.x, "x", ["category"]);
+  const x = options.x === undefined ? columns.first(["category"]) : columns.named(options.x, "x", ["category", "number"]);
   const present = placed(frame, [y]);
   const top = x && await largest(present, x.name, measureOf(where, null, "count"), BOXES_MAX, run);
   const groups = (top?.rows ?? present).groupBy(c => (x ? { x: c[x.name]! } : {}));
