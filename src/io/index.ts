@@ -1,6 +1,7 @@
 // Files in and out: one function for each format and direction. A format's code is loaded when it is first asked for.
 import type { AnySchema, Dynamic } from "../../frame/type/dtype.ts";
 import type { DataFrame, Frame } from "../../frame/frame.ts";
+import { checkSchema } from "./check-schema.ts";
 import type { FileTarget } from "./bytes/open-sink.ts";
 import type { CsvReadOptions, CsvWriteOptions } from "./csv/index.ts";
 import type { Files } from "./files.ts";
@@ -82,7 +83,11 @@ export const writeParquet = <S extends AnySchema>(
 export const scanIpc = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<object, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  scanFiles(files, options, async (bytes, own) => (await import("./ipc/index.ts")).openIpc(bytes, own));
+  scanFiles(files, options, async (bytes, { schema }) => {
+    const table = await (await import("./ipc/index.ts")).openIpc(bytes);
+    if (schema) checkSchema(schema, table.schema, table.name);
+    return table;
+  });
 
 /** The rows of Arrow IPC files, read once and kept. */
 export const readIpc = async <S extends AnySchema = Dynamic, const Name extends string = never>(

@@ -6,6 +6,7 @@ import { Frame } from "../../frame/frame.ts";
 import type { AnySchema, Utf8 } from "../../frame/type/dtype.ts";
 import { fieldsOf } from "../../frame/type/t.ts";
 import type { ByteSource } from "./bytes/byte-source.ts";
+import { narrowed } from "./narrowed.ts";
 import { openFiles, type Files, type FilesOptions } from "./files.ts";
 
 /** A format's options, those of several files, and a schema that types the frame. */
@@ -32,8 +33,12 @@ export async function scanFiles<Own extends object, S extends AnySchema, Name ex
   files: Files, options: ScanOptions<Own, S, Name>, open: OpenFormat<Own>,
 ): Promise<Frame<Scanned<S, Name>>> {
   const { schema, fileName, unionByName, hive, ...own } = options;
-  const given = { ...own, ...(schema ? { schema: fieldsOf(schema) } : {}) } as Parameters<typeof open>[1];
-  const table = await openFiles(files, bytes => open(bytes, given), {
+  const fields = schema && fieldsOf(schema);
+  const given = { ...own, ...(fields ? { schema: fields } : {}) } as Parameters<typeof open>[1];
+  const table = await openFiles(files, async bytes => {
+    const opened = await open(bytes, given);
+    return fields ? narrowed(opened, fields) : opened;
+  }, {
     ...(fileName === undefined ? {} : { fileName }), ...(hive === undefined ? {} : { hive }),
     ...(unionByName === undefined ? {} : { unionByName }),
   });
