@@ -42,6 +42,12 @@ export function explainStored(plan: Plan): string {
   ].join("\n\n");
 }
 
+/** The same as data. */
+export function describeStored(plan: Plan): PlanDescription {
+  const { plan: optimized, fired: rules } = optimize(plan, NO_STATISTICS);
+  return { optimized, rules, pipelines: [] };
+}
+
 /** The optimized plan and its pipelines as data. */
 export function planDescription(
   { optimized, fired, physical }: Pick<Explained, "optimized" | "fired" | "physical">,

@@ -8,9 +8,10 @@ import type {
 import { checkRunOptions, engineOptions, type CompleteOptions } from "./engine-options.ts";
 import { Execution } from "./execution.ts";
 import {
-  explainRecursive, explainStored, explainText, planDescription, turnsToExplain,
+  describeStored, explainRecursive, explainStored, explainText, planDescription, turnsToExplain,
 } from "./explain.ts";
 import { Handle, lateBetweenTurns, tellProgress } from "./handle.ts";
+import { KnownQueries } from "./known-queries.ts";
 import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
@@ -34,9 +35,6 @@ export type {
 } from "./api.ts";
 
 const WAITING = "this thread may not wait for workers, so only awaited queries use them";
-
-/** Queries that are remembered after their end. */
-const RECENT_MOST = 64;
 
 /** A run that is a query's, or one of its turns. */
 interface Part {
@@ -67,8 +65,7 @@ class LocalEngine implements Engine {
   private readonly admission: Admission;
   /** Queries whose memory is not freed yet. */
   private readonly open = new Set<Query>();
-  private readonly handles = new Map<number, Handle>();
-  private readonly recent: QuerySummary[] = [];
+  private readonly known = new KnownQueries();
 
   constructor(options: EngineOptions) {
     this.options = engineOptions(options);
@@ -142,7 +139,7 @@ class LocalEngine implements Engine {
   private async *execute(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
     const { options } = handle;
     const timeout = this.timeoutOf(options);
-    this.handles.set(handle.id, handle);
+    this.known.add(handle);
     const timer = timeout === undefined ? undefined : setTimeout(() => handle.expire(timeout), timeout);
     const onAbort = () => handle.stop(options.signal!.reason, "The query was cancelled by its signal.");
     const told = options.onProgress ? tellProgress(handle, options.onProgress) : () => {};
@@ -165,7 +162,7 @@ class LocalEngine implements Engine {
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);
-      this.remember(handle, state);
+      this.known.end(handle, state);
       told();
     }
   }
@@ -307,6 +304,7 @@ class LocalEngine implements Engine {
 
   describe(plan: Plan): PlanDescription {
     if (isRecursive(plan)) return { optimized: null, rules: [], pipelines: [] };
+    if (readsStored(plan)) return describeStored(plan);
     const query = this.begin(plan, {}, ++this.numbers);
     try {
       return planDescription(query.prepare());
@@ -369,18 +367,7 @@ class LocalEngine implements Engine {
     if (this.open.size === 0) this.resources?.kernels.trim(dropped => this.pool?.forget(dropped));
   }
 
-  private remember(handle: Handle, state: QueryState): void {
-    handle.end(state);
-    this.handles.delete(handle.id);
-    // No handle: it holds the plan, and so the tables.
-    this.recent.push(handle.summary());
-    if (this.recent.length > RECENT_MOST) this.recent.shift();
-  }
-
-  queries(): QuerySummary[] {
-    const now = [...this.handles.values()].map(handle => handle.summary());
-    return [...now, ...this.recent].sort((a, b) => b.busy - a.busy);
-  }
+  queries(): QuerySummary[] { return this.known.all(); }
 
   memoryUse(): MemoryUse {
     const { resources } = this;
@@ -394,7 +381,7 @@ class LocalEngine implements Engine {
 
   close(): void {
     this.closed = true;
-    for (const handle of this.handles.values()) handle.stop(undefined, "The engine was closed.");
+    this.known.stopAll("The engine was closed.");
     this.pool?.close();
     this.pool = null;
     this.resources?.residency.clear();

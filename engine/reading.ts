@@ -115,7 +115,7 @@ export class Reading {
 
   /** Gives back what was read. */
   close(): void {
-    for (const rows of [...this.held.keys()]) this.drop(rows);
+    for (const rows of this.held.keys()) this.drop(rows);
     this.budget.close();
   }
 

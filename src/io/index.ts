@@ -1,4 +1,5 @@
-// Files in and out: one function for each format and direction. A format's code is loaded when it is first asked for.
+// Files in and out: one function for each format and direction. A format's code is loaded when it is first
+// asked for.
 import type { AnySchema, Dynamic } from "../../frame/type/dtype.ts";
 import type { DataFrame, Frame } from "../../frame/frame.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -18,13 +19,13 @@ export type { Scanned, ScanOptions } from "./scan.ts";
 export type { WriteOptions, Written } from "./write.ts";
 
 /**
- * A frame over CSV files. What the columns are is found out from a sample, or said by `schema`; rows are read when the frame
- * is collected, and only the columns that the query needs are made. Texts that fit no type are a `FormatError` that names
- * the file, the line and the column.
+ * A frame over CSV files. What the columns are is found out from a sample, or said by `schema`; rows are
+ * read when the frame is collected, and only the columns that the query needs are made. Texts that fit no
+ * type are a `FormatError` that names the file, the line and the column.
  *
  * @example
- * const trips = await scanCsv("trips/*.csv", { schema: { id: t.int64, city: t.utf8, km: t.nullable(t.float64) } });
- * await trips.groupBy("city").agg(g => ({ km: g.km.sum() })).collect();
+ * const trips = await scanCsv("trips/*.csv", { schema: { id: t.int64, city: t.utf8, km:
+ * t.nullable(t.float64) } }); await trips.groupBy("city").agg(g => ({ km: g.km.sum() })).collect();
  */
 export const scanCsv = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
@@ -47,8 +48,9 @@ export const writeCsv = <S extends AnySchema>(
   writeFrame(frame, target, options, async (...all) => (await import("./csv/index.ts")).writeCsv(...all));
 
 /**
- * A frame over Parquet files. Only the footer is read at once; a query reads the columns it needs of the row groups that its
- * filters may find rows in. Exact: decimals, 64-bit integers and nanoseconds come as they are.
+ * A frame over Parquet files. Only the footer is read at once; a query reads the columns it needs of the
+ * row groups that its filters may find rows in. Exact: decimals, 64-bit integers and nanoseconds come as
+ * they are.
  *
  * @example
  * const lineitem = await scanParquet("lineitem.parquet");
@@ -65,8 +67,8 @@ export const readParquet = async <S extends AnySchema = Dynamic, const Name exte
 ): Promise<DataFrame<Scanned<S, Name>>> => (await scanParquet(files, options)).collect();
 
 /**
- * Writes a query's rows as Parquet, a row group at a time, with statistics. Of a path the file is there when all is written,
- * not before.
+ * Writes a query's rows as Parquet, a row group at a time, with statistics. Of a path the file is there
+ * when all is written, not before.
  *
  * @example await writeParquet(orders, "orders.parquet");
  */
@@ -105,7 +107,8 @@ export const writeIpc = <S extends AnySchema>(
   writeFrame(frame, target, options, async (...all) => (await import("./ipc/index.ts")).writeIpc(...all));
 
 /**
- * A frame over files with a JSON object on each line. Integers and, by `schema`, decimals keep all their digits.
+ * A frame over files with a JSON object on each line. Integers and, by `schema`, decimals keep all their
+ * digits.
  *
  * @example const events = await scanNdjson("events.ndjson");
  */

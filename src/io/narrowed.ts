@@ -11,7 +11,8 @@ export function narrowed(table: StoredTable, schema: Schema): StoredTable {
       const wanted = request.columns.map(index => places[index]!);
       const columns = [...wanted].sort((a, b) => a - b);
       for await (const batch of table.read({ ...request, columns })) {
-        yield { rowCount: batch.rowCount, columns: wanted.map(place => batch.columns[columns.indexOf(place)]!) };
+        const inOrder = wanted.map(place => batch.columns[columns.indexOf(place)]!);
+        yield { rowCount: batch.rowCount, columns: inOrder };
       }
     },
   };

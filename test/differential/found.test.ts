@@ -126,3 +126,14 @@ test("an instant before the first one is an error, whatever the wall clock shows
   const expr = bindRow(call("truncate", col("t"), lit("1d")), input.schema, "select");
   agree(build.project(input, [{ name: "day", expr }]));
 });
+
+test("a wall clock before the first instant may be moved to one behind it", () => {
+  const type: DataType = { kind: "timestamp", unit: "s", timezone: "America/New_York" };
+  const columns = [columnOf(tapeOf(4), [-(2n ** 63n) + 5n, 0n], type)];
+  const input = build.scan(registerSource({
+    schema: [field("t", type, false)], rowCount: 2, column: i => columns[i]!,
+  }));
+  for (const expr of [call("offsetBy", col("t"), lit("1d")), call("truncate", col("t"), lit("1d"))]) {
+    agree(build.project(input, [{ name: "day", expr: bindRow(expr, input.schema, "select") }]));
+  }
+});

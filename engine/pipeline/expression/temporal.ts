@@ -167,7 +167,7 @@ const truncate: LowerCall = (lowering, call, [value]) => {
   const perDay = unitsPerDay(call.args[0]!.type);
   const unit = 86_400_000_000_000n / perDay;
   const week = 604_800_000_000_000n;
-  const wall = toInt64(lowering, wallClock(lowering, call, value!), call);
+  const wall = wallClock(lowering, call, value!);
   if (nanoseconds % unit !== 0n) {
     return instantOf(lowering, call, truncateFine(lowering, call, wall, nanoseconds), value!);
   }
@@ -214,8 +214,7 @@ function moveWall(
 ): number {
   const { graph } = lowering;
   if (months === 0n) {
-    const wall = toInt64(lowering, wallClock(lowering, call, value), call);
-    return addNanoseconds(lowering, call, wall, nanoseconds, perDay);
+    return addNanoseconds(lowering, call, wallClock(lowering, call, value), nanoseconds, perDay);
   }
   const { days, rest } = splitDay(lowering, call, value);
   const later = graph.apply("call addMonths", [days], "i64", {
@@ -232,7 +231,9 @@ function addNanoseconds(
   const unit = 86_400_000_000_000n / perDay;
   const steps = nanoseconds >= 0n ? nanoseconds / unit : -((-nanoseconds + unit - 1n) / unit);
   if (steps === 0n) return moved;
-  const result = integerArithmetic(lowering, "add", moved, lowering.graph.constant(steps), { kind: "int64" }, call);
+  // Of a wall clock it counts where it has come to, not where it was.
+  const type = isWide(lowering.graph, moved) ? EXACT : { kind: "int64" } as const;
+  const result = integerArithmetic(lowering, "add", moved, lowering.graph.constant(steps), type, call);
   return call.type.kind === "date" ? checkRange(lowering, result, DATE_RANGE, call, "strict", "integer") : result;
 }
 
