@@ -24,8 +24,9 @@ export type { WriteOptions, Written } from "./write.ts";
  * type are a `FormatError` that names the file, the line and the column.
  *
  * @example
- * const trips = await scanCsv("trips/*.csv", { schema: { id: t.int64, city: t.utf8, km:
- * t.nullable(t.float64) } }); await trips.groupBy("city").agg(g => ({ km: g.km.sum() })).collect();
+ * await writeCsv(orders, "trips.csv");
+ * const trips = await scanCsv("trips.csv", { schema: { customer: t.int32, price: t.float64 } });
+ * await trips.groupBy("customer").agg(g => ({ total: g.price.sum() })).collect();
  */
 export const scanCsv = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
@@ -40,7 +41,8 @@ export const readCsv = async <S extends AnySchema = Dynamic, const Name extends 
 /**
  * Writes a query's rows as CSV, batch by batch. Of a path the file is there when all is written, not before.
  *
- * @example await writeCsv(orders.filter(o => o.amount.gt(10)), "large.csv");
+ * @example
+ * await writeCsv(orders.filter(o => o.amount.gt(10)), "large.csv");
  */
 export const writeCsv = <S extends AnySchema>(
   frame: Frame<S>, target: FileTarget, options: WriteOptions<CsvWriteOptions> = {},
@@ -53,8 +55,9 @@ export const writeCsv = <S extends AnySchema>(
  * they are.
  *
  * @example
- * const lineitem = await scanParquet("lineitem.parquet");
- * await lineitem.filter(l => l.l_shipdate.ge("1994-01-01")).select("l_quantity").collect();
+ * await writeParquet(orders, "scanned.parquet");
+ * const stored = await scanParquet("scanned.parquet", { schema: { id: t.int64, day: t.date } });
+ * await stored.filter(o => o.day.ge("2024-01-01")).select("id").collect();
  */
 export const scanParquet = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
@@ -80,7 +83,9 @@ export const writeParquet = <S extends AnySchema>(
 /**
  * A frame over Arrow IPC files, of the stream or the file format. `fromIPC` for bytes that are in memory.
  *
- * @example const flights = await scanIpc("flights.arrow");
+ * @example
+ * const flights = await scanIpc("flights.arrow");
+ * await flights.select("delay").head(3).collect();
  */
 export const scanIpc = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<object, S, Name> = {},
@@ -110,7 +115,9 @@ export const writeIpc = <S extends AnySchema>(
  * A frame over files with a JSON object on each line. Integers and, by `schema`, decimals keep all their
  * digits.
  *
- * @example const events = await scanNdjson("events.ndjson");
+ * @example
+ * await writeNdjson(orders, "scanned.ndjson");
+ * const events = await scanNdjson("scanned.ndjson");
  */
 export const scanNdjson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonOptions, S, Name> = {},
@@ -125,7 +132,8 @@ export const readNdjson = async <S extends AnySchema = Dynamic, const Name exten
 /**
  * Writes a query's rows as JSON objects, one on each line.
  *
- * @example await writeNdjson(events, "events.ndjson");
+ * @example
+ * await writeNdjson(orders, "orders.ndjson");
  */
 export const writeNdjson = <S extends AnySchema>(
   frame: Frame<S>, target: FileTarget, options: WriteOptions<WriteJsonOptions> = {},
@@ -135,7 +143,9 @@ export const writeNdjson = <S extends AnySchema>(
 /**
  * A frame over JSON files: an array of objects, at the top or where `rows` says.
  *
- * @example const movies = await scanJson("movies.json");
+ * @example
+ * await writeJson(orders, "scanned.json");
+ * const read = await scanJson("scanned.json");
  */
 export const scanJson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonDocumentOptions, S, Name> = {},
@@ -150,7 +160,8 @@ export const readJson = async <S extends AnySchema = Dynamic, const Name extends
 /**
  * Writes a query's rows as one JSON array of objects.
  *
- * @example await writeJson(movies, "movies.json");
+ * @example
+ * await writeJson(orders, "orders.json");
  */
 export const writeJson = <S extends AnySchema>(
   frame: Frame<S>, target: FileTarget, options: WriteOptions<WriteJsonOptions> = {},
