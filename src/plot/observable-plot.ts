@@ -9,7 +9,7 @@ type Library = typeof import("@observablehq/plot");
 
 /** The picture with title and caption; null where a package is missing. */
 export async function drawHtml(chart: Chart): Promise<string | null> {
-  const library = await optional(() => import("@observablehq/plot"));
+  const library = await plotLibrary();
   if (library === null) return null;
   const document = globalThis.document as Document | undefined ?? await madeDocument();
   if (document === null) return null;
@@ -41,20 +41,32 @@ function rampHtml({ color, rows }: Chart): string {
 }
 
 async function madeDocument(): Promise<Document | null> {
-  const library = await optional(() => import("linkedom"));
+  const library = await domLibrary();
   return library && library.parseHTML("<!doctype html><html><body></body></html>").document;
 }
 
-/** A package that need not be there. */
-async function optional<T>(load: () => Promise<T>): Promise<T | null> {
+// Packages that need not be there. Bundlers forgive an import that leads nowhere only right inside a `try`.
+
+async function plotLibrary(): Promise<Library | null> {
   try {
-    return await load();
+    return await import("@observablehq/plot");
   } catch (cause) {
-    const { code } = cause as { code?: string };
-    // Bundlers and browsers have no code for it; there a TypeError says that nothing could be loaded.
-    if (code === "ERR_MODULE_NOT_FOUND" || cause instanceof TypeError) return null;
-    throw cause;
+    return missing(cause);
   }
+}
+
+async function domLibrary(): Promise<typeof import("linkedom") | null> {
+  try {
+    return await import("linkedom");
+  } catch (cause) {
+    return missing(cause);
+  }
+}
+
+/** Bundlers and browsers have no code for it; there a TypeError says that nothing could be loaded. */
+function missing(cause: unknown): null {
+  if ((cause as { code?: string }).code === "ERR_MODULE_NOT_FOUND" || cause instanceof TypeError) return null;
+  throw cause;
 }
 
 function optionsOf(chart: Chart, library: Library): PlotOptions {

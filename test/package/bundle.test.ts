@@ -23,7 +23,10 @@ it("frame.sql works in a bundle", async () => {
     writeFileSync(join(folder, "program.mjs"), PROGRAM);
     const { warnings } = await build({
       entryPoints: [join(folder, "program.mjs")], bundle: true, minify: true, format: "esm", platform: "node",
-      external: ["libpg-query", "apache-arrow", "cli-progress"], outfile: join(folder, "bundle.mjs"),
+      outfile: join(folder, "bundle.mjs"),
+      external: [
+        "@observablehq/plot", "libpg-query", "apache-arrow", "cli-progress", "hyparquet-compressors", "linkedom", "zstddec",
+      ],
     });
     expect(warnings.map(warning => warning.text)).toEqual([]);
     const printed = execFileSync(process.execPath, [join(folder, "bundle.mjs")], { cwd: folder, timeout: 60_000 });

@@ -25,7 +25,10 @@ async function measureCore(): Promise<Core> {
   const { outputFiles, metafile } = await build({
     entryPoints: [BUNDLE], bundle: true, minify: true, splitting: true, format: "esm", write: false,
     metafile: true,
-    outdir: "out", platform: "neutral", external: ["node:*", "@observablehq/plot", "apache-arrow", "cli-progress", "linkedom"], absWorkingDir: ROOT,
+    outdir: "out", platform: "neutral", absWorkingDir: ROOT,
+    external: [
+      "@observablehq/plot", "apache-arrow", "cli-progress", "hyparquet-compressors", "linkedom", "zstddec",
+    ],
   });
   const outputs = metafile.outputs;
   const loaded = new Set<string>();

@@ -5,7 +5,7 @@ import { civilFromDays, daysFromCivil, daysInMonth } from "../../../expr/text/te
 import { checked } from "../failure.ts";
 import { floorDivide } from "../number.ts";
 import { strict, type Evaluate, type Place } from "../value.ts";
-import { DAY_NANOSECONDS, instantOf, splitDay, stepsOf, wallOf } from "./clock.ts";
+import { DAY_NANOSECONDS, instantOf, splitDay, stepOf, stepsOf, wallOf } from "./clock.ts";
 
 const WEEK = 7n * DAY_NANOSECONDS;
 /** Monday 1969-12-29, from which weeks are counted. */
@@ -61,8 +61,10 @@ export const MOVE = {
     const elapsed = nanoseconds % DAY_NANOSECONDS;
     return strict(([value], { type }, place) => {
       const moment = value as bigint;
-      const wall = addMonths(wallOf(moment, type), months) + (nanoseconds - elapsed);
-      const instant = back(wall, moment, call, place) + elapsed;
+      const days = nanoseconds - elapsed;
+      const start = months === 0n && days === 0n ? moment * stepOf(type)
+        : back(addMonths(wallOf(moment, type), months) + days, moment, call, place);
+      const instant = start + elapsed;
       return checked(stepsOf(instant, type), type, call.name, place);
     })(args, call);
   },

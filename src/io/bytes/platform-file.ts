@@ -3,6 +3,7 @@ import { FormatError, QuernError, ResourceError, UnsupportedError } from "../../
 import type { ByteSink } from "./byte-sink.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { truncated } from "./memory.ts";
+import { nodeModule } from "./platform-node.ts";
 import { throwIfAborted } from "./stream.ts";
 
 type FileSystem = typeof import("node:fs/promises");
@@ -13,7 +14,7 @@ const PIECE_BYTES = 1 << 20;
 /** Asked for at run time: bundles for pages have no file system. */
 async function fileSystem(path: string): Promise<FileSystem> {
   try {
-    return await import("node:fs/promises");
+    return await nodeModule<FileSystem>("fs/promises");
   } catch (error) {
     throw new UnsupportedError("no-file-system", `${path} is a path, and this platform has no files.`,
       { cause: error, hint: "Give a URL, a File or bytes." });
@@ -37,7 +38,7 @@ export function fileError(error: unknown, path: string, doing: "read" | "written
 
 /** A path of the system's, or a file: URL. */
 async function systemPath(path: string): Promise<string> {
-  return /^file:\/\//i.test(path) ? (await import("node:url")).fileURLToPath(path) : path;
+  return /^file:\/\//i.test(path) ? (await nodeModule<typeof import("node:url")>("url")).fileURLToPath(path) : path;
 }
 
 export async function fileBytes(given: string): Promise<ByteSource> {

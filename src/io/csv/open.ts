@@ -35,8 +35,6 @@ const FIT = 3;
  * if it is damaged in its beginning; PlanError if an option is none; UnsupportedError for types that CSV has
  * no form for. Reading the table raises FormatError `csv-value`, `csv-fields`, `csv-open-quote`,
  * `csv-row-too-long` and others, with file, line and column.
- * @example
- * const table = await openCsv(bytes, { types: { price: decimal(12, 2) }, nulls: ["", "NA"] });
  */
 export async function openCsv(bytes: ByteSource, options: CsvReadOptions = {}): Promise<StoredTable> {
   checkOptions(options);

@@ -25,10 +25,6 @@ import { readSchema, type IpcSchema } from "./schema.ts";
  *
  * @throws FormatError `bad-ipc` where bytes are not as the format says, with the file and the byte;
  * UnsupportedError for types without a counterpart, for compressed bodies and for big-endian data.
- *
- * @example
- * const table = await openIpc(await openBytes("flights.arrow"));
- * table.schema.map(f => f.name); // ["delay", "distance", "time"]
  */
 export async function openIpc(bytes: ByteSource): Promise<StoredTable> {
   try {

@@ -21,11 +21,6 @@ const JOINED_BYTES = 1 << 16;
  * Writes tables that have the columns of `schema` as Arrow IPC, each as it comes, so that no more than one of
  * them is held. Types and nulls are kept exactly; decimals are written with 128 bits. The sink is left open:
  * who opened it closes it, or aborts it when this fails. Needs the package apache-arrow.
- *
- * @example
- * const sink = await fileSink("flights.arrow");
- * await writeIpc(sink, schema, batches, { format: "file" });
- * await sink.close();
  */
 export async function writeIpc(
   sink: ByteSink, schema: Schema, batches: AsyncIterable<Source>, options: WriteIpcOptions = {},

@@ -24,9 +24,6 @@ const BATCH_BYTES = 1 << 25;
  *
  * @throws FormatError `bad-json` where a line is no JSON object, `bad-value` where a value is not of its
  * column's type, `unexpected-null`; with the file, the line and the column.
- *
- * @example
- * const table = await openNdjson(await openBytes("events.ndjson"), { sample: "all" });
  */
 export const openNdjson = (bytes: ByteSource, options: JsonOptions = {}): Promise<StoredTable> =>
   open(bytes, "ndjson", walkLines, options);
@@ -38,9 +35,6 @@ export const openNdjson = (bytes: ByteSource, options: JsonOptions = {}): Promis
  * @throws FormatError as `openNdjson` does, with the row, counted from 0, and its byte; `no-rows` where
  * there is
  * no array.
- *
- * @example
- * const table = await openJson(await openBytes("answer.json"), { rows: "data.items" });
  */
 export const openJson = (bytes: ByteSource, options: JsonDocumentOptions = {}): Promise<StoredTable> =>
   open(bytes, "json", walkElements(options.rows === undefined ? [] : options.rows.split(".")), options);

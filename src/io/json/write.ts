@@ -33,11 +33,6 @@ const ARRAY: Form = { before: "[\n", between: ",\n", after: "\n]\n", empty: "[]\
  * binary
  * as base64; lists as arrays and structs as objects. The sink is left open: who opened it closes it, or
  * aborts it when this fails.
- *
- * @example
- * const sink = await fileSink("events.ndjson");
- * await writeNdjson(sink, schema, batches);
- * await sink.close();
  */
 export const writeNdjson = (
   sink: ByteSink, schema: Schema, batches: AsyncIterable<Source>, options: WriteJsonOptions = {},
@@ -46,8 +41,6 @@ export const writeNdjson = (
 /**
  * Writes tables as one JSON array of objects, a row a line; values as `writeNdjson` does. The sink is left
  * open.
- *
- * @example await writeJson(sink, schema, batches, { nonFinite: "text" });
  */
 export const writeJson = (
   sink: ByteSink, schema: Schema, batches: AsyncIterable<Source>, options: WriteJsonOptions = {},

@@ -25,7 +25,6 @@ export interface ParquetReadOptions {
  *
  * @throws FormatError `bad-magic`, `bad-metadata`: it is no Parquet file, or damaged. `schema-mismatch`: it is not
  * what `options.schema` says. UnsupportedError: encrypted files, decimals of more digits.
- * @example const table = await openParquet(bytes); for await (const batch of table.read(request)) { … }
  */
 export async function openParquet(bytes: ByteSource, options: ParquetReadOptions = {}): Promise<StoredTable> {
   const place = { file: bytes.name };

@@ -20,8 +20,6 @@ const BUFFER_BYTES = 1 << 18;
  *
  * @throws UnsupportedError for lists and structs, before anything is written; PlanError if an option is none.
  * Whatever is thrown, the sink is aborted.
- * @example
- * await writeCsv(sink, source.schema, [source], { separator: ";" });
  */
 export async function writeCsv(
   sink: ByteSink, schema: Schema, batches: AsyncIterable<Source>, options: CsvWriteOptions = {},

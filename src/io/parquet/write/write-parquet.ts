@@ -30,7 +30,6 @@ const FORMAT_VERSION = 2;
  *
  * @throws FormatError `unexpected-null`: a column that is not nullable holds one. ResourceError `page-too-large`.
  * Nothing is left under the sink's name then.
- * @example await writeParquet(sink, frame.schema, batches, { compression: "gzip" });
  */
 export async function writeParquet(
   sink: ByteSink, schema: Schema, batches: AsyncIterable<Source>, options: ParquetWriteOptions = {},
