@@ -13,6 +13,7 @@ export interface HandleEngine {
 }
 
 const PROGRESS_MS = 100;
+const WAITING = "waiting for its turn";
 
 export class Handle implements QueryHandle {
   state: QueryState = "waiting";
@@ -33,7 +34,7 @@ export class Handle implements QueryHandle {
   /** What ended the batches while their reader was elsewhere; he hears of it when he comes back. */
   private left: { readonly error: unknown; readonly gone: Promise<unknown> } | null = null;
   /** What it does as long as it has no run. */
-  stage = "waiting for its turn";
+  stage: string = WAITING;
   /** What ended the query before it had begun. */
   cancelled: CancelledError | null = null;
   /** Leaves the queue. */
@@ -120,9 +121,10 @@ export class Handle implements QueryHandle {
 
   /** The time is over. */
   expire(milliseconds: number): void {
-    this.endWith(this.last ? lateBetweenTurns(milliseconds) : new CancelledError("timeout",
+    const waiting = this.stage === WAITING;
+    this.endWith(this.last && waiting ? lateBetweenTurns(milliseconds) : new CancelledError("timeout",
       `The query did not end within ${milliseconds} ms. It was ${this.stage}.`,
-      { hint: "Allow more time with `timeout`, or more queries with `maxConcurrentQueries`." },
+      { hint: `Allow more time with \`timeout\`${waiting ? ", or more queries with `maxConcurrentQueries`" : ""}.` },
     ), execution => execution.expire());
   }
 

@@ -20,7 +20,8 @@ import { availableThreads, mayBlock, noThreads, startThread } from "./platform-t
 import { nextTask } from "./next-task.ts";
 import { warnOfPairs, warnOfProfile } from "./warn.ts";
 import { Query, throwIfCancelled, type Before } from "./query.ts";
-import { needsAwait, Reading, readsStored, type Step } from "./reading.ts";
+import type { Step } from "./reading.ts";
+import { needsAwait, readsStored } from "./reads-stored.ts";
 import { isRecursive, Recursion, type Given } from "./recursion.ts";
 import { loadReference, referenceResult } from "./reference-result.ts";
 import { Pool } from "./scheduler/parallel/pool.ts";
@@ -182,6 +183,7 @@ class LocalEngine implements Engine {
   private async *admitted(handle: Handle, streaming: boolean): AsyncGenerator<Result, Result, void> {
     if (!readsStored(handle.plan)) return yield* this.inMemory(handle, handle.plan, streaming);
     if (!compilesAtOnce()) await this.readyAsync();
+    const { Reading } = await import("./reading.ts");
     const { budget, residency } = this.ready();
     const reading = new Reading(handle, budget,
       columns => columns.forEach(column => residency.forget(column)));

@@ -1,6 +1,6 @@
 // Stored tables of a query: read before the rest of it runs, as much of them as it needs; a large one piece
 // by piece, where the query can be run over pieces. Must never know formats, nor how plans are run.
-import { UnsupportedError, type CancelledError } from "../expr/error.ts";
+import type { CancelledError } from "../expr/error.ts";
 import type { Schema } from "../expr/type.ts";
 import type { RunOptions } from "./api.ts";
 import type { Budget } from "./memory/budget.ts";
@@ -14,21 +14,6 @@ import { registerSource, type Source } from "./source/source.ts";
 import { storedOf, type StoredHandle } from "./source/stored-table.ts";
 import { Rows, StoredRows } from "./stored-rows.ts";
 import { splitQuery, type Split } from "./streaming.ts";
-
-export function readsStored(plan: Plan): boolean {
-  let found = false;
-  walkPlan(plan, node => { found ||= node.kind === "read"; });
-  return found;
-}
-
-/** A synchronous query cannot wait for files. */
-export function needsAwait(plan: Plan): UnsupportedError {
-  const names = new Set<string>();
-  walkPlan(plan, node => { if (node.kind === "read") names.add(node.table.name); });
-  return new UnsupportedError("needs-await",
-    `A synchronous query cannot read ${[...names].join(", ")}: files are read while the caller waits.`,
-    { hint: "Await collect(), or read the file once with a read… function." });
-}
 
 /** A started query, as far as reading its tables is concerned. */
 export interface ReadingQuery {

@@ -2,21 +2,25 @@
 // asked for.
 import type { AnySchema, Dynamic } from "../../frame/type/dtype.ts";
 import type { DataFrame, Frame } from "../../frame/frame.ts";
-import { checkSchema } from "./check-schema.ts";
 import type { FileTarget } from "./bytes/open-sink.ts";
 import type { CsvReadOptions, CsvWriteOptions } from "./csv/index.ts";
 import type { Files } from "./files.ts";
 import type { WriteIpcOptions } from "./ipc/index.ts";
 import type { JsonDocumentOptions, JsonOptions, WriteJsonOptions } from "./json/index.ts";
 import type { ParquetReadOptions, ParquetWriteOptions } from "./parquet/index.ts";
-import { scanFiles, type Scanned, type ScanOptions } from "./scan.ts";
-import { writeFrame, type WriteOptions, type Written } from "./write.ts";
+import type { Scanned, ScanOptions } from "./scan.ts";
+import type { WriteOptions, Written } from "./write.ts";
 
 export type { FileInput } from "./bytes/open.ts";
 export type { FileTarget, NodeWritable } from "./bytes/open-sink.ts";
 export type { Files } from "./files.ts";
 export type { Scanned, ScanOptions } from "./scan.ts";
 export type { WriteOptions, Written } from "./write.ts";
+
+const scanFiles: typeof import("./scan.ts").scanFiles =
+  async (...all) => (await import("./scan.ts")).scanFiles(...all);
+const writeFrame: typeof import("./write.ts").writeFrame =
+  async (...all) => (await import("./write.ts")).writeFrame(...all);
 
 /**
  * A frame over CSV files. What the columns are is found out from a sample, or said by `schema`; rows are
@@ -92,7 +96,7 @@ export const scanIpc = <S extends AnySchema = Dynamic, const Name extends string
 ): Promise<Frame<Scanned<S, Name>>> =>
   scanFiles(files, options, async (bytes, { schema }) => {
     const table = await (await import("./ipc/index.ts")).openIpc(bytes);
-    if (schema) checkSchema(schema, table.schema, table.name);
+    if (schema) (await import("./check-schema.ts")).checkSchema(schema, table.schema, table.name);
     return table;
   });
 
