@@ -62,7 +62,7 @@ interface Inside {
     readonly board: Int32Array;
   } | null;
   readonly admission: { readonly running: number };
-  readonly handles: ReadonlyMap<number, unknown>;
+  readonly known: { readonly running: number };
 }
 
 const insideOf = (engine: Engine): Inside => engine as unknown as Inside;
@@ -71,7 +71,7 @@ const PAGE_TABLE_HEADER = 16;
 
 /** What must be as before when all queries are over. */
 export function held(engine: Engine): Record<string, number> {
-  const { resources, pool, admission, handles } = insideOf(engine);
+  const { resources, pool, admission, known } = insideOf(engine);
   const { arenaBytes, arenas } = engine.memoryUse();
   const words = resources?.allocator.table.words ?? new Int32Array(0);
   let workersPages = 0;
@@ -81,7 +81,7 @@ export function held(engine: Engine): Record<string, number> {
   }
   return {
     arenaBytes, arenas, workersPages, inPool: pool?.running.size ?? 0, admitted: admission.running,
-    handles: handles.size,
+    handles: known.running,
   };
 }
 
