@@ -10,7 +10,8 @@ import { DuckDB } from "./index.ts";
 const PAST_DUCKDB = /^(Conversion|Out of Range) Error/;
 
 /** Faults of DuckDB's own planner; a database that raised one takes no further query. */
-const DUCKDB_FAULT = /^INTERNAL Error: Failed to (cast expression to type|bind column reference)/;
+const DUCKDB_FAULT = new RegExp("^INTERNAL Error: "
+  + "(Failed to (cast expression to type|bind column reference)|Attempted to access index)");
 
 /** Subqueries that DuckDB's binder takes apart wrongly, or does not take. */
 const NO_SUBQUERY = /^(Binder|Not implemented) Error/;

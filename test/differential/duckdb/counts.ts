@@ -144,13 +144,13 @@ const LIFT = 10n ** 36n;
 export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO floor_div(a, b) AS (a + b * (${LIFT} // b)) // b - ${LIFT} // b`,
   `CREATE OR REPLACE MACRO floor_mod(a, b) AS (a + b * (${LIFT} // b)) % b`,
-  "CREATE MACRO central_of(l, k) AS list_sum([(x - list_avg(l)) ** k for x in l]) / len(l)",
+  "CREATE MACRO central_of(l, k) AS list_sum([(listed - list_avg(l)) ** k for listed in l]) / len(l)",
   "CREATE MACRO moments_of(l) AS {n: len(l)::DOUBLE, same: list_min(l) = list_max(l), m2: central_of(l, 2), "
     + "m3: central_of(l, 3), m4: central_of(l, 4)}",
   "CREATE MACRO skew_from(m) AS CASE WHEN m IS NULL OR m.n < 3 THEN NULL WHEN m.same THEN 'nan'::DOUBLE "
     + "ELSE sqrt(m.n * (m.n - 1)) / (m.n - 2) * m.m3 / m.m2 ** 1.5 END",
   "CREATE MACRO kurtosis_from(m) AS CASE WHEN m IS NULL OR m.n < 4 OR m.same THEN NULL "
     + "ELSE (m.n - 1) / ((m.n - 2) * (m.n - 3)) * ((m.n + 1) * (m.m4 / m.m2 ** 2 - 3) + 6) END",
-  "CREATE MACRO skew_of(l) AS skew_from(moments_of(list_filter(l, x -> x IS NOT NULL)))",
-  "CREATE MACRO kurtosis_of(l) AS kurtosis_from(moments_of(list_filter(l, x -> x IS NOT NULL)))",
+  "CREATE MACRO skew_of(l) AS skew_from(moments_of(list_filter(l, listed -> listed IS NOT NULL)))",
+  "CREATE MACRO kurtosis_of(l) AS kurtosis_from(moments_of(list_filter(l, listed -> listed IS NOT NULL)))",
 ];
