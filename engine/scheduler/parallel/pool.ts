@@ -1,6 +1,6 @@
 // The engine's workers: started when first needed, kept, replaced when they die. Hands them queries and hears
 // of their ends; everything between goes on without this thread.
-import { ResourceError } from "../../../expr/error.ts";
+import { CancelledError } from "../../../expr/error.ts";
 import { routineModule } from "../../routine/load.ts";
 import { STOP } from "../control.ts";
 import { multiplies } from "../job.ts";
@@ -376,7 +376,7 @@ export class Pool {
       const { control } = running.ticket;
       control.stop(STOP.cancelled);
       this.interrupt(running.ticket);
-      running.error ??= new ResourceError("engine-closed", "The engine was closed while the query ran.");
+      running.error ??= new CancelledError("cancelled", "The engine was closed.");
       running.ended = true;
       running.resolve(running.error);
       running.released?.(null);
