@@ -42,6 +42,10 @@ export function ordered(input: Plan, building: Building, positioned: boolean): B
 export const hasWindows = (block: Block, { writer: { atoms } }: Building): boolean =>
   [...block.columns.values()].some(expr => atoms.has(expr, "window"));
 
+/** A subquery may have window functions in it, and no window's keys may. */
+export const hasSubqueries = (block: Block, { writer: { atoms } }: Building): boolean =>
+  [...block.columns.values()].some(expr => atoms.has(expr, "subquery"));
+
 /** Whether a window function over the block would have one in it, by its order. */
 export const isOrderedByWindow = (block: Block, { writer: { atoms } }: Building): boolean =>
   block.position.some(({ expr }) => atoms.has(expr, "window") || atoms.has(expr, "subquery"));

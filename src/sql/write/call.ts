@@ -6,9 +6,9 @@ import { isBetween } from "./block.ts";
 import { narrow } from "./strip.ts";
 import { arithmeticSql, bareFloat, quotientSql } from "./arithmetic.ts";
 import { compareSql, comparison } from "./compare.ts";
-import { besideEachOther, writeDefinite, writeExpr } from "./operand.ts";
+import { besideEachOther, picked, typeOfPicked, writeDefinite, writeExpr } from "./operand.ts";
 import type { Scope, WriteCall } from "./storage.ts";
-import { atom, castTo, LEVEL, textSql, unsupported, within, type Written } from "./written.ts";
+import { atom, castTo, exactly, LEVEL, textSql, unsupported, within, type Written } from "./written.ts";
 
 const only = (call: TypedCall, scope: Scope): Written => writeDefinite(call.args[0]!, scope);
 const floating = (call: TypedCall, i: number, scope: Scope): Written => {
@@ -16,9 +16,16 @@ const floating = (call: TypedCall, i: number, scope: Scope): Written => {
   return written.type === "DOUBLE" ? written : castTo(written, "DOUBLE");
 };
 
+/** What has left the plan's type for a smaller one, which a change of sign may leave. */
+const inFull = (call: TypedCall, scope: Scope): Written => {
+  const a = only(call, scope);
+  const type = scope.storage.type(call.args[0]!.type);
+  return isInteger(call.type) && a.type !== "HUGEINT" ? exactly(a, type) : a;
+};
+
 /** A function of the same name that gives its argument's type. */
 const prefix = (name: string): WriteCall => (call, scope) => {
-  const a = only(call, scope);
+  const a = inFull(call, scope);
   return atom(`${name}(${a.sql})`, isInteger(call.type) || isFloat(call.type) ? a.type : "DECIMAL");
 };
 
@@ -164,9 +171,8 @@ const splitPart: WriteCall = (call, scope) => {
 };
 
 const coalesce: WriteCall = (call, scope) => {
-  const values = besideEachOther(call.args, scope);
-  const types = new Set(values.flatMap(({ type, sql }) => (sql === "NULL" ? [] : [type])));
-  return atom(`coalesce(${values.map(v => v.sql).join(", ")})`, types.size === 1 ? [...types][0]! : "CASE");
+  const values = picked(call.args, call.type, scope);
+  return atom(`coalesce(${values.map(v => v.sql).join(", ")})`, typeOfPicked(values));
 };
 
 const concat: WriteCall = (call, scope) => ({
@@ -187,7 +193,7 @@ export const CALLS = {
   floorDiv: quotientSql("floorDiv"),
   mod: quotientSql("mod"),
   neg: (call, scope) => {
-    const a = only(call, scope);
+    const a = inFull(call, scope);
     return { sql: `-${within(a, LEVEL.atom)}`, level: LEVEL.sign, type: a.type };
   },
   abs: prefix("abs"),

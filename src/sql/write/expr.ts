@@ -4,7 +4,7 @@ import type { ExprKind, TypedExpr } from "../../../expr/node.ts";
 import { CALLS } from "./call.ts";
 import { castSql } from "./cast.ts";
 import { definite, literalSql } from "./literal.ts";
-import { besideEachOther, writeExpr } from "./operand.ts";
+import { picked, typeOfPicked, writeExpr } from "./operand.ts";
 import type { Scope } from "./storage.ts";
 import { atom, LEVEL, within, type Written } from "./written.ts";
 
@@ -20,12 +20,11 @@ const WRITE: { readonly [K in ExprKind]: (expr: NodeOf<K>, scope: Scope) => Writ
   },
   cast: (expr, scope) => castSql(expr, scope),
   case(expr, scope) {
-    const values = besideEachOther([...expr.branches.map(b => b.then), expr.otherwise], scope);
+    const values = picked([...expr.branches.map(b => b.then), expr.otherwise], expr.type, scope);
     const otherwise = values[values.length - 1]!;
     const branches = expr.branches.map((b, i) => ` WHEN ${writeExpr(b.when, scope).sql} THEN ${values[i]!.sql}`);
-    const types = new Set(values.flatMap(({ type, sql }) => (sql === "NULL" ? [] : [type])));
     return atom(`CASE${branches.join("")}${otherwise.sql === "NULL" ? "" : ` ELSE ${otherwise.sql}`} END`,
-      types.size === 1 ? [...types][0]! : "CASE");
+      typeOfPicked(values));
   },
   in(expr, scope) {
     const operand = definite(writeExpr(expr.operand, scope), expr.operand.type, scope.storage);

@@ -10,9 +10,9 @@ import { conjuncts, EMPTY, over, sourcesOf, type Block, type BlockScope, type Fr
 import { writeDefinite } from "./operand.ts";
 import { isClosed, type Building } from "./building.ts";
 import { parenthesized, selectSql } from "./select.ts";
-import { atom, LEVEL, within } from "./written.ts";
+import { atom, LEVEL, unsupported, within } from "./written.ts";
 import { narrow } from "./strip.ts";
-import { isPlain, type Writer } from "./writer.ts";
+import { ascending, isPlain, type Writer } from "./writer.ts";
 
 const WORDS: Readonly<Partial<Record<JoinHow, string>>> =
   { inner: "JOIN", cross: "CROSS JOIN", left: "LEFT JOIN", right: "RIGHT JOIN", full: "FULL JOIN" };
@@ -93,7 +93,16 @@ export function joinBlock(node: Join, building: Building, positioned: boolean): 
 function positionOf(how: JoinHow, { left, right }: Sides): readonly SortKey[] {
   const loose = (keys: readonly SortKey[]) => keys.map(key => ({ ...key, expr: nullable(key.expr) }));
   if (how === "right") return [...loose(right.position), ...loose(left.position)];
-  return [...loose(left.position), ...loose(right.position)];
+  return [...how === "full" ? matchedFirst(left) : [], ...loose(left.position), ...loose(right.position)];
+}
+
+/** Right rows without a match come last, wherever a key of the left side puts its nulls. */
+function matchedFirst({ position }: Block): readonly SortKey[] {
+  if (!position.some(key => key.nullsFirst)) return [];
+  const always = position.find(key => !key.expr.nullable);
+  if (!always) return unsupported("the order of a full join whose left rows come with nulls first");
+  const missing: TypedExpr = { ...call("isNull", nullable(always.expr)), nullable: false };
+  return [ascending(missing)];
 }
 
 /** Whether there is a join in it that DuckDB takes no conditions on rows around it into. */

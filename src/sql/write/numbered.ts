@@ -3,7 +3,7 @@ import type { TypedExpr } from "../../../expr/node.ts";
 import { BOOL, INT64 } from "../../../expr/type.ts";
 import type { Distinct, RowIndex, Window } from "../../../engine/plan/node.ts";
 import { over, sortOver, type Block } from "./block.ts";
-import { hasWindows, isOrderedByWindow, isSorted, ordered, wrap, type Building } from "./building.ts";
+import { hasSubqueries, hasWindows, isOrderedByWindow, isSorted, ordered, wrap, type Building } from "./building.ts";
 import { seesPosition, windowSql } from "./window.ts";
 import type { Scope } from "./storage.ts";
 import { isPlain, ROW_NUMBER, turned } from "./writer.ts";
@@ -24,7 +24,9 @@ export function distinctBlock(node: Distinct, building: Building, positioned: bo
   let block = positioned || picks ? ordered(node.input, building, positioned)
     : building.build(node.input, false);
   if (block.limit !== null || block.distinct !== null || block.qualify.length > 0 || block.from === null
-    || hasWindows(block, building)) block = wrap(block, node.input, building);
+    || isOrderedByWindow(block, building) || hasWindows(block, building) || hasSubqueries(block, building)) {
+    block = wrap(block, node.input, building);
+  }
   const columns = node.schema.flatMap(({ name }) =>
     (on === null || on.includes(name) ? [block.columns.get(name)!] : []));
   if (keep === "any" && !positioned) {

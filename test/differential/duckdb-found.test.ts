@@ -1,0 +1,46 @@
+// What random plans have found in the way back to SQL, each as a small plan that DuckDB runs.
+import { afterAll, expect, test } from "vitest";
+import { desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
+import { sql } from "../../src/sql/index.ts";
+import type { Plan } from "../../engine/plan/node.ts";
+import { DuckDBComparison } from "./duckdb/comparison.ts";
+
+const duckdb = await DuckDBComparison.open();
+afterAll(() => duckdb.close());
+
+/** The plan's rows are DuckDB's, in the same order; that it could be compared is seen as well. */
+async function agrees({ plan }: { readonly plan: Plan }): Promise<void> {
+  expect(await duckdb.differs(plan)).toBeNull();
+  expect(duckdb.reasons()).toBe("[]");
+}
+
+const rows = fromRows([
+  { id: 1, small: 44, price: "1.8203000000", tag: "a" },
+  { id: 2, small: 46, price: "-7.0000000000", tag: null },
+  { id: 3, small: 44, price: null, tag: "b" },
+], { id: t.int64, small: t.uint16, price: t.nullable(t.decimal(38, 10)), tag: t.nullable(t.utf8) });
+
+test("right rows of a full join without a match come last, though nulls of the left key come first", async () => {
+  const left = rows.orderBy(desc("tag", { nulls: "first" }));
+  await agrees(left.join(rows.select(r => ({ other: r.id.add(2) })), { on: { id: "other" }, how: "full" }));
+});
+
+test("decimals of several scales of which a case picks one keep their digits", async () => {
+  const exact = lit(1609726604212.8203, t.decimal(38, 10));
+  await agrees(rows.select(r => ({
+    picked: when(r.id.eq(9)).then(r.price.round()).when(r.id.eq(1)).then(exact).otherwise(r.price),
+    first: r.price.round().fillNull(exact),
+  })));
+});
+
+test("a number without a sign has one before it is turned round", async () => {
+  await agrees(rows.select(({ small }) =>
+    ({ turned: small.cast(t.int64).mod(50).neg(), size: small.cast(t.int64).mod(7).neg().abs() })));
+});
+
+test("whether rows exist may be a key of what is distinct, though windows decide that", async () => {
+  const numbered = rows.withColumns({ n: rowNumber().over({ orderBy: desc("id") }) });
+  await agrees(sql`select distinct on (e) id, e from (
+    select id, exists (select 1 from (select n, count(*) over () as c from ${numbered} m where m.n = o.id) y
+      where c = 1) as e from ${rows} o) x order by e, id`);
+});
