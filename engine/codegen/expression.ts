@@ -16,10 +16,14 @@ export interface LoopPosition {
 
 type NodeOf<O extends KernelNode["op"]> = Extract<KernelNode, { op: O }>;
 
+/** Operations in each other before the innermost are emitted first. */
+const MOST_NESTED = 200;
+
 export class Expressions {
   /** Values already computed; an inner scope's values do not outlive the branch they stand in. */
   private readonly scopes: Map<number | string, Value>[] = [new Map()];
   private readonly f: FunctionBuilder;
+  private nested = 0;
 
   constructor(readonly context: Context, readonly position: LoopPosition) {
     this.f = context.f;
@@ -384,10 +388,29 @@ export class Expressions {
     return result;
   }
 
+  /** Emits what the node always needs from the leaves up, so that long chains do not recurse. */
+  private emitAhead(node: NodeOf<"apply">): void {
+    const needed = new Set<number>();
+    const open = [...node.args];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const operand = this.node(id);
+      if (needed.has(id) || operand.op !== "apply") continue;
+      needed.add(id);
+      open.push(...operand.args);
+    }
+    this.nested = 0;
+    // Operands have smaller numbers than what they are operands of.
+    for (const id of [...needed].sort((a, b) => a - b)) this.value(id);
+    this.nested = MOST_NESTED;
+  }
+
   /** Null if an argument is null; what can fail runs on non-null arguments only. */
   private apply(node: NodeOf<"apply">): Value {
     const { f } = this;
+    if (this.nested === MOST_NESTED) this.emitAhead(node);
+    this.nested++;
     const args = node.args.map(arg => this.value(arg));
+    this.nested--;
     const nulls = args.filter(arg => arg.isNull !== undefined).map(arg => arg.isNull!);
     const result = this.fresh(node);
     const pushAnyNull = () => nulls.forEach((local, i) => {

@@ -17,10 +17,14 @@ export interface ColumnFacts {
   readonly nullable: boolean;
 }
 
+/** How many columns below a column its facts are looked for. */
+const FARTHEST = 200;
+
 /** Answers for one optimization; plans are immutable, so answers are kept. */
 export class Facts {
   readonly #statistics: StatisticsPort;
   readonly #known = new WeakMap<Plan, Map<string, ColumnFacts>>();
+  #followed = 0;
   constructor(statistics: StatisticsPort) {
     this.#statistics = statistics;
   }
@@ -29,11 +33,17 @@ export class Facts {
   column(plan: Plan, name: string): ColumnFacts {
     let known = this.#known.get(plan);
     if (!known) this.#known.set(plan, known = new Map());
-    let facts = known.get(name);
-    // A free column is no column of the plan's.
-    if (!facts && !fieldMap(plan.schema).has(name)) facts = { interval: null, nullable: true };
-    if (!facts) known.set(name, facts = this.#find(plan, name));
-    return facts;
+    const facts = known.get(name);
+    if (facts) return facts;
+    const field = fieldMap(plan.schema).get(name);
+    // A free column is no column of the plan's; and far down a chain of columns of columns nothing is
+    // looked up.
+    if (!field || this.#followed > FARTHEST) return { interval: null, nullable: field?.nullable ?? true };
+    this.#followed++;
+    const found = this.#find(plan, name);
+    this.#followed--;
+    known.set(name, found);
+    return found;
   }
 
   /** Intervals of the plan's columns, as interval arithmetic asks for them. */

@@ -4,6 +4,7 @@ import { sameType } from "../../expr/type.ts";
 
 export function sameExpr(a: TypedExpr, b: TypedExpr): boolean {
   if (a === b) return true;
+  if (hashOf(a) !== hashOf(b)) return false;
   if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameSelf(a, b)) return false;
   const [left, right] = [children(a), children(b)];
   return left.length === right.length && left.every((child, i) => sameExpr(child, right[i]!));
@@ -34,4 +35,27 @@ function sameValue(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((byte, i) => byte === b[i]);
   }
   return Object.is(a, b);
+}
+
+const HASHES = new WeakMap<TypedExpr, number>();
+
+/**
+ * Equal for expressions that are written alike; counted once for each node, so that most pairs are told
+ * apart at once.
+ */
+export function hashOf(expr: TypedExpr): number {
+  let hash = HASHES.get(expr);
+  if (hash !== undefined) return hash;
+  hash = mix(mix(0, expr.kind), ownText(expr));
+  for (const child of children(expr)) hash = (Math.imul(hash, 31) + hashOf(child)) | 0;
+  HASHES.set(expr, hash);
+  return hash;
+}
+
+const ownText = (expr: TypedExpr): string =>
+  (expr.kind === "literal" ? String(expr.value) : "name" in expr ? expr.name : "");
+
+function mix(hash: number, text: string): number {
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 33) + text.charCodeAt(i)) | 0;
+  return hash;
 }

@@ -3,6 +3,7 @@
 import { PlanError } from "../error.ts";
 import { AGGREGATES, FUNCTIONS, type AggregateName, type FunctionName } from "../function/table.ts";
 import type { FunctionRow, TypeClass } from "../function/row.ts";
+import { balanced, refuseHuge } from "../extent.ts";
 import type { Expr, TypedAggregate, TypedExpr, TypedWindow, WindowExpr } from "../node.ts";
 import {
   BOOL, FLOAT64, INT64, UTF8, isFloat, isInteger, isNested, isNumeric, isTemporal, typeName, sameType,
@@ -44,17 +45,17 @@ export function fieldMap(schema: Schema): ReadonlyMap<string, Field> {
 
 /** Binds an expression of row values in which no window function may stand. */
 export const bindRow = (expr: Expr, schema: Schema, verb: string): TypedExpr =>
-  bind(expr, { fields: fieldMap(schema), verb, level: "row", grouped: false }, null);
+  bindWhole(expr, { fields: fieldMap(schema), verb, level: "row", grouped: false });
 
 /** Binds an expression of row values and window functions, as filter, select and orderBy take. */
 export const bindWindowed = (expr: Expr, schema: Schema, verb: string): TypedExpr =>
-  bind(expr, { fields: fieldMap(schema), verb, level: "window", grouped: false }, null);
+  bindWhole(expr, { fields: fieldMap(schema), verb, level: "window", grouped: false });
 
 /** Binds an expression over aggregates, as agg takes. */
 export const bindAggregate = (
   expr: Expr, schema: Schema, verb: string, grouped: boolean, grouping?: BindGrouping,
 ): TypedExpr =>
-  bind(expr, { fields: fieldMap(schema), verb, level: "aggregate", grouped, ...(grouping ? { grouping } : {}) }, null);
+  bindWhole(expr, { fields: fieldMap(schema), verb, level: "aggregate", grouped, ...(grouping ? { grouping } : {}) });
 
 /** Binds a condition: an expression of type bool over row values and window functions. */
 export function bindPredicate(expr: Expr, schema: Schema, verb: string): TypedExpr {
@@ -75,6 +76,11 @@ export function lookUp(fields: ReadonlyMap<string, Field>, name: string, verb: s
     hint: `${near === null ? "" : `Did you mean ${JSON.stringify(near)}? `}The columns are: ${shown}${
       names.length > 12 ? `, … (${names.length})` : names.length === 0 ? "(none)" : ""}.`,
   });
+}
+
+function bindWhole(expr: Expr, context: BindContext): TypedExpr {
+  refuseHuge(expr, context.verb);
+  return bind(expr, context, null);
 }
 
 function bind(expr: Expr, context: BindContext, hint: DataType | null): TypedExpr {
@@ -99,7 +105,7 @@ function bindKind(expr: Expr, context: BindContext, hint: DataType | null): Type
     }
     case "literal":
       return expr.type ? bindLiteral(expr.value, expr.type) : bindLiteral(expr.value, hint);
-    case "call": return bindCall(expr.name, expr.args, context);
+    case "call": return bindCall(expr.name, balanced(expr.name, expr.args), context);
     case "cast": return bindCast(expr, context);
     case "case": return bindCase(expr, context);
     case "in": return bindIn(expr, context);

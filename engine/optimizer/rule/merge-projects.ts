@@ -1,4 +1,5 @@
 // Folds a projection into the one below it, and drops projections that change nothing.
+import { extentOf, MOST_DEPTH } from "../../../expr/extent.ts";
 import { walk, type TypedExpr } from "../../../expr/node.ts";
 import * as build from "../../plan/build.ts";
 import type { Project } from "../../plan/node.ts";
@@ -14,11 +15,17 @@ export const mergeProjects: Rule = {
     if (plan.kind !== "project" || plan.input.kind !== "project") return undefined;
     const lower = plan.input;
     const by = new Map(lower.columns.map(c => [c.name, c.expr]));
-    if (!worthRepeating(plan, by)) return undefined;
+    if (!worthRepeating(plan, by) || tooDeep(plan, lower)) return undefined;
     return build.project(lower.input,
       plan.columns.map(({ name, expr }) => ({ name, expr: substitute(expr, by) })));
   },
 };
+
+const depthOf = ({ columns }: Project): number =>
+  Math.max(0, ...columns.map(({ expr }) => extentOf(expr).depth));
+
+/** Long chains of withColumns stay within what can be compiled. */
+const tooDeep = (upper: Project, lower: Project): boolean => depthOf(upper) + depthOf(lower) > MOST_DEPTH;
 
 /**
  * Whether no costly expression of the lower list is used twice by the upper one, and none that may

@@ -172,12 +172,10 @@ const bucketed: Special = (node, place, _, translate) => {
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
+/** The name of a number that counts from one, which is said once. */
 const nameOf = (names: readonly string[], by: FunctionName): Special => (node, place, args) => {
-  const number = call(by, momentOf(args()[0]!, place.block));
-  const branches = names.slice(0, -1).map((name, i) =>
-    ({ when: call("eq", number, whole(i + 1)), then: text(name) }));
-  const last = { when: call("eq", number, whole(names.length)), then: text(names[names.length - 1]!) };
-  return { kind: "case", branches: [...branches, last], otherwise: { kind: "literal", value: null } };
+  const number = call("sub", call(by, momentOf(args()[0]!, place.block)), whole(1));
+  return call("splitPart", text(names.join(",")), text(","), number);
 };
 
 const lastDay: Special = (node, place, args) => {
