@@ -38,6 +38,7 @@ export const LAYERS: readonly Layer[] = [
     where: "engine/api.ts",
     may: ["expr", "engine/plan (types)", "engine/memory (types)", "engine/source (types)", "engine/profile (types)"],
   },
+  { where: "engine/platform-node.ts", may: [] },
   { where: "engine/*.ts", may: ["expr", "engine"] },
   {
     where: "frame",
@@ -55,7 +56,7 @@ export const LAYERS: readonly Layer[] = [
     where: "src/io",
     may: [
       "expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel",
-      "engine/routine/byte-text.ts",
+      "engine/routine/byte-text.ts", "engine/platform-node.ts",
     ],
   },
   { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },

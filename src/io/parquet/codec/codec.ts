@@ -3,7 +3,7 @@
 import { Codec, codecName } from "../footer/names.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { unsupported, wrong, type Place } from "../place.ts";
-import { inflateGzip } from "./gzip.ts";
+import { inflateGzip } from "../../bytes/gzip.ts";
 import { loadBrotli } from "./platform-brotli.ts";
 
 /** Compressed bytes that lie in the kernel's memory. */
