@@ -78,7 +78,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "cli-progress": ["src/display"],
   "hyparquet-compressors": ["src/io/parquet"],
   "libpg-query": ["src/sql/parse"],
-  "zstddec": ["src/io/parquet"],
+  "zstddec/stream": ["src/io/bytes"],
   "linkedom": ["src/plot"],
 };
 

@@ -1,5 +1,5 @@
 // A file's bytes unpacked, if they are packed: told by the first of them.
-import { FormatError, UnsupportedError } from "../../../expr/error.ts";
+import { FormatError } from "../../../expr/error.ts";
 import { gunzipped } from "./gzip.ts";
 import { peeked, type Peeked } from "./peek.ts";
 
@@ -26,7 +26,7 @@ export interface Unpacking {
   /** What messages call the file. */
   readonly name: string;
   /** A packing: the file must have it. */
-  readonly compression: "auto" | "none" | "gzip";
+  readonly compression: "auto" | "none" | Packing;
   codeOf(packing: Packing): string;
 }
 
@@ -35,19 +35,24 @@ export async function unpacked(
   pieces: AsyncIterable<Uint8Array>, { name, compression, codeOf }: Unpacking,
 ): Promise<Peeked> {
   const packed = await peeked(pieces, MARK_BYTES);
-  if (compression === "none") return packed;
+  if (compression === "none" || packed.first.length === 0) return packed;
   const packing = packingOf(packed.first);
-  if (packing === "gzip") {
-    const damaged = (cause: unknown) => new FormatError(codeOf(packing),
-      `${name} is compressed with ${packing}, and damaged or cut off.`, { cause });
-    return peeked(gunzipped(packed, damaged), MARK_BYTES);
+  if (compression !== "auto" && packing !== compression) {
+    await packed.return();
+    throw new FormatError(codeOf(compression), `${name} is not compressed with ${compression}.`);
   }
-  if (packing === null && (compression === "auto" || packed.first.length === 0)) return packed;
-  await packed.return();
-  if (packing === null) throw new FormatError(codeOf("gzip"), `${name} is not compressed with gzip.`);
-  throw new UnsupportedError(codeOf(packing), `${name} is compressed with zstd, which is not read.`,
-    { hint: "Decompress it, or compress it with gzip." });
+  if (packing === null) return packed;
+  const damaged = (cause: unknown) => new FormatError(codeOf(packing),
+    `${name} is compressed with ${packing}, and damaged or cut off.`, { cause });
+  return peeked((await UNPACK[packing]())(packed, damaged), MARK_BYTES);
 }
+
+type Unpack = typeof gunzipped;
+
+const UNPACK: Readonly<Record<Packing, () => Promise<Unpack>>> = {
+  gzip: async () => gunzipped,
+  zstd: async () => (await import("./zstd.ts")).unzstd,
+};
 
 /** UTF-8's byte order mark. */
 export const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;

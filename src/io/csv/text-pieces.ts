@@ -2,14 +2,14 @@
 import { FormatError, PlanError } from "../../../expr/error.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { Peeked } from "../bytes/peek.ts";
-import { begins, packingOf, unpacked, UTF8_MARK, withoutMark } from "../bytes/unpack.ts";
+import { begins, packingOf, unpacked, UTF8_MARK, withoutMark, type Unpacking } from "../bytes/unpack.ts";
 import type { CsvReadOptions } from "./options.ts";
 
 type Encoding = "utf8" | "utf-16le" | "utf-16be" | (string & {});
 
 /** What is asked of the bytes, checked. */
 export interface TextForm {
-  readonly compression: "auto" | "none" | "gzip";
+  readonly compression: Unpacking["compression"];
   /** A label that TextDecoder knows, or `utf8`; null: not said. */
   readonly encoding: Encoding | null;
 }

@@ -3,7 +3,7 @@ import { FormatError } from "../../../expr/error.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { begins, unpacked, withoutMark } from "../bytes/unpack.ts";
 
-/** The pieces of a source as UTF-8 bytes; gzip is unpacked, by its first bytes. */
+/** The pieces of a source as UTF-8 bytes; gzip and zstd are unpacked, by their first bytes. */
 export async function *jsonPieces(
   source: ByteSource, signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
