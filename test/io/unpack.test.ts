@@ -139,7 +139,7 @@ describe("zstd", () => {
   });
 
   it("closes the source when it is left, and gives its memory back", async () => {
-    const { memory } = (ZSTDDecoder as { [key: symbol]: { memory?: WebAssembly.Memory } })[Symbol.for("quern.zstd")]!;
+    const { memory } = (ZSTDDecoder as unknown as { [key: symbol]: { memory?: WebAssembly.Memory } })[Symbol.for("quern.zstd")]!;
     const before = memory!.buffer.byteLength;
     for (let i = 0; i < 300; i++) {
       const source = new MemorySource(frame, 1000);

@@ -51,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
     where: "src/sql",
     may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "src/display/text-width.ts"],
   },
-  { where: "src/io/ipc", may: ["expr", "frame", "engine/memory", "engine/source", "src/io/bytes", "src/arrow"] },
+  { where: "src/io/ipc", may: ["expr", "frame", "engine/memory", "engine/source", "src/io/bytes", "src/io/parquet/kernel", "src/arrow"] },
   {
     where: "src/io",
     may: [
