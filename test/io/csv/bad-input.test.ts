@@ -41,6 +41,8 @@ it.each<[string, string | Uint8Array, CsvReadOptions, string]>([
   ["a record that is too long", "a,b\n1,2\n3,4,5\n", {}, `FormatError csv-fields: prices.csv, line 3: the record has 3 fields, not 2. ${RAGGED}`],
   ["a quote that stays open", "a,b\n1,2\n3,\"4\n5,6\n", {},
     "FormatError csv-open-quote: prices.csv, line 3: a quote is opened here that is not closed. If quotes are just characters, say `quote: null`."],
+  ["a quote that stays open around doubled ones", `a\n1\n"9\n${'""\n'.repeat(50)}2\n`, {},
+    "FormatError csv-open-quote: prices.csv, line 3: a quote is opened here that is not closed. If quotes are just characters, say `quote: null`."],
   ["a quote that stays open in the header", "a,\"b\n1,2\n", {},
     "FormatError csv-open-quote: prices.csv, line 1: a quote is opened here that is not closed. If quotes are just characters, say `quote: null`."],
   ["text behind a quote", "a,b\n\"x\"y,2\n", {},

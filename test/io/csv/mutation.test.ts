@@ -12,7 +12,7 @@ import { ALL_TYPES, randomTable, type Random } from "./random-csv.ts";
 import { readAll } from "./read-table.ts";
 
 const full = process.env["QUERN_FULL"] !== undefined;
-const SEED = full ? Date.now() % 2 ** 31 : 20_261_121;
+const SEED = Number(process.env["QUERN_SEED"] ?? (full ? Date.now() % 2 ** 31 : 20_261_121));
 const MUTANTS = full ? 10_000 : 300;
 const MUTANTS_A_FILE = 10;
 /** Nobody waits longer for a few kilobytes; a reader that hangs is told from a slow machine. */
