@@ -62,11 +62,15 @@ async function* read(
   let left = most;
   if (left <= 0) return;
   const plan = planOf(source, file, options, request.columns);
-  for await (const batch of batchesOf(source, form, file, options, plan, request)) {
-    throwIfAborted(signal);
-    yield batch.rowCount <= left ? batch : firstRows(batch, left);
-    left -= batch.rowCount;
-    if (left <= 0) return;
+  try {
+    for await (const batch of batchesOf(source, form, file, options, plan, request)) {
+      throwIfAborted(signal);
+      yield batch.rowCount <= left ? batch : firstRows(batch, left);
+      left -= batch.rowCount;
+      if (left <= 0) return;
+    }
+  } finally {
+    if (source.path !== null) await source.close();
   }
 }
 
