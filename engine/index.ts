@@ -32,8 +32,7 @@ import type { Source } from "./source/source.ts";
 
 export type {
   Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, Priority, Progress, QueryHandle,
-    QueryState,
-  QueryStatistics, QuerySummary, Result, RunOptions,
+  QueryState, QueryStatistics, QuerySummary, Result, RunOptions,
 } from "./api.ts";
 
 const WAITING = "this thread may not wait for workers, so only awaited queries use them";

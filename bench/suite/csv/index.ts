@@ -53,17 +53,19 @@ export async function runCsv(options: BenchOptions): Promise<SuiteRun> {
   const file = await lineitemCsv(scale);
   const quern = await loadQuern();
   const engine = quern.createEngine({ threads: options.threads });
+  const papa = options.peers.includes(PAPA);
   const peers = await openPeers({ ...options, peers: options.peers.filter(name => name !== PAPA) });
-  const versions = { ...versionsOf(peers), ...(options.peers.includes(PAPA) ? { papaparse: papaparseVersion() } : {}) };
-  const reader: Reader = { file, ours: { quern, engine }, peers, threads: peerThreads(options), papa: options.peers.includes(PAPA) };
+  const versions = { ...versionsOf(peers), ...(papa ? { papaparse: papaparseVersion() } : {}) };
+  const reader: Reader = { file, ours: { quern, engine }, peers, threads: peerThreads(options), papa };
   const outcomes: (Outcome | Failure)[] = [];
   for (const query of names) {
     process.stderr.write(`bench: csv ${query}\n`);
     const reading = READINGS.find(each => each.query === query);
     const sides = reading ? readingSides(reading, reader) : groupSides(reader);
+    const contest: Contest = { query, ordered: reading !== undefined, sides };
     const runs = options.runs ?? RUNS_DEFAULT;
     const warmUps = options.warmUps ?? WARM_UPS_DEFAULT;
-    outcomes.push(await outcomeOf({ query, ordered: reading !== undefined, sides }, { ...options, runs, warmUps }));
+    outcomes.push(await outcomeOf(contest, { ...options, runs, warmUps }));
   }
   for (const peer of peers) peer.close();
   engine.close();
@@ -82,7 +84,8 @@ interface Reader {
 
 function readingSides(reading: Reading, { file, ours, peers, threads, papa }: Reader): Contest["sides"] {
   const own = ourSide(reading, file, ours);
-  return [own, ...peers.map(peer => peerSide(peer, reading, file, ours, threads)), ...(papa ? [papaSide(file, own)] : [])];
+  const others = peers.map(peer => peerSide(peer, reading, file, ours, threads));
+  return [own, ...others, ...(papa ? [papaSide(file, own)] : [])];
 }
 
 function groupSides({ file, ours, peers, threads, papa }: Reader): Contest["sides"] {

@@ -92,7 +92,8 @@ class Layout {
     readonly rowCount: number; readonly compression: FlatTable | undefined; readonly columns: readonly Node[];
   } {
     const { rowCount, compression } = this;
-    if (!(rowCount >= 0 && rowCount <= Math.min(LENGTH_MOST, this.bits + ROWS_WITHOUT_BYTES))) throw new RangeError(`it has ${rowCount} rows`);
+    const most = Math.min(LENGTH_MOST, this.bits + ROWS_WITHOUT_BYTES);
+    if (!(rowCount >= 0 && rowCount <= most)) throw new RangeError(`it has ${rowCount} rows`);
     const columns = fields.map(f => {
       const node = this.next(f, 0);
       if (node.length !== rowCount) throw new RangeError(`it has ${rowCount} rows, and a column of ${node.length}`);
