@@ -133,5 +133,5 @@ it("says where a damaged buffer is", async () => {
   bytes[at + 20]! ^= 255;
   const error = await errorOf(openIpc(memoryBytes(bytes, "f.arrow")).then(table => rowsOf(table)));
   expect(error).toMatchObject({ name: "FormatError", code: "bad-ipc" });
-  expect(error.message).toMatch(/^f\.arrow is no .*: a buffer compressed with LZ4 is damaged \(byte \d+\)\.$/);
+  expect(error.message).toMatch(/^f\.arrow is no .*: a buffer .* LZ4 is damaged \(byte \d+\)\.$/);
 });
