@@ -8,7 +8,7 @@ export const SUITE_NAMES = [
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** The engines to compare with. */
-export const PEER_NAMES = ["duckdb", "polars", "arquero", "hyparquet"] as const;
+export const PEER_NAMES = ["duckdb", "polars", "arquero", "hyparquet", "papaparse"] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
 /** How queries come into Quern: as frames, or as the SQL text that peers get. */

@@ -16,7 +16,8 @@ import { openResources, openResourcesAsync } from "./open-resources.ts";
 import { pinColumns } from "./memory/residency.ts";
 import type { Plan } from "./plan/node.ts";
 import { compilesAtOnce, noSharing } from "./platform.ts";
-import { availableThreads, mayBlock, noThreads, startThread } from "./platform-threads.ts";
+import { availableThreads } from "./platform-node.ts";
+import { mayBlock, noThreads, startThread } from "./platform-threads.ts";
 import { nextTask } from "./next-task.ts";
 import { warnOfPairs, warnOfProfile } from "./warn.ts";
 import { Query, throwIfCancelled, type Before } from "./query.ts";
@@ -31,8 +32,7 @@ import type { Source } from "./source/source.ts";
 
 export type {
   Engine, EngineOptions, ExecutorName, ExplainOptions, LogEvent, MemoryUse, Priority, Progress, QueryHandle,
-    QueryState,
-  QueryStatistics, QuerySummary, Result, RunOptions,
+  QueryState, QueryStatistics, QuerySummary, Result, RunOptions,
 } from "./api.ts";
 
 const WAITING = "this thread may not wait for workers, so only awaited queries use them";

@@ -1,13 +1,9 @@
 // How this platform starts workers and passes them messages: Node's worker_threads, or a page's Workers.
 // Bundlers look for `new Worker(new URL(…, import.meta.url))` as it is written here, so it must stay literal.
+import { nodeVersion, workerThreads } from "./platform-node.ts";
 import type { FromWorker, StartThread, Thread, ToWorker, WorkerInit } from "./scheduler/parallel/messages.ts";
 
 type WorkerThreads = typeof import("node:worker_threads");
-interface NodeProcess {
-  readonly versions?: { readonly node?: string };
-  getBuiltinModule?(name: "worker_threads"): WorkerThreads;
-  getBuiltinModule?(name: "os"): { availableParallelism?(): number; cpus(): unknown[] };
-}
 
 interface WebWorker {
   postMessage(message: unknown, transfer: readonly never[]): void;
@@ -18,23 +14,13 @@ interface WebWorker {
 /** The page's, not to be imported: bundlers know workers by this name. */
 declare const Worker: new (url: URL, options: { type: "module" }) => WebWorker;
 
-const nodeProcess = (): NodeProcess | undefined => (globalThis as { process?: NodeProcess }).process;
-const workerThreads = (): WorkerThreads | undefined => nodeProcess()?.getBuiltinModule?.("worker_threads");
-
-/** Cores that the platform says may be used. */
-export function availableThreads(): number {
-  const os = nodeProcess()?.getBuiltinModule?.("os") as { availableParallelism?(): number } | undefined;
-  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
-  return os?.availableParallelism?.() ?? navigator?.hardwareConcurrency ?? 1;
-}
-
 /** Whether this thread may wait for others: pages may not. */
 export const mayBlock = (): boolean => workerThreads() !== undefined;
 
 /** Why this platform has no workers; null: it has. */
 export function noThreads(): string | null {
   if (workerThreads() || typeof Worker === "function") return null;
-  const version = nodeProcess()?.versions?.node;
+  const version = nodeVersion();
   return version === undefined ? "this platform has no workers"
     : `workers need process.getBuiltinModule, which Node ${version} lacks; 20.16 and 22.3 have it`;
 }

@@ -1,12 +1,12 @@
 // The worker's end of the messages: Node's ports can be asked at any time, a page's workers hear events.
 import type { MessagePort } from "node:worker_threads";
 import { nextTask } from "./next-task.ts";
+import { workerThreads } from "./platform-node.ts";
 import type { Owner, ToWorker, WorkerInit } from "./scheduler/parallel/messages.ts";
 
 type WorkerThreads = typeof import("node:worker_threads");
 /** The worker's whole life. */
 interface NodeProcess {
-  getBuiltinModule?(name: "worker_threads"): WorkerThreads;
   exit(code: number): never;
   on(event: "exit", listener: () => void): void;
 }
@@ -15,7 +15,7 @@ type Begin = (init: WorkerInit, owner: Owner) => Promise<void>;
 /** Calls `begin` when the worker knows what it is for. What it rejects with ends the worker. */
 export function connect(begin: Begin): void {
   const { process } = globalThis as { process?: NodeProcess };
-  const threads = process?.getBuiltinModule?.("worker_threads");
+  const threads = workerThreads();
   if (process && threads) connectNode(threads, process, begin);
   else connectPage(begin);
 }

@@ -1,5 +1,6 @@
 // What differs between platforms; asked at run time, so that one build serves Node and browsers.
 import { MAXIMUM_BYTES } from "./memory/linear-memory.ts";
+import { machineMemory } from "./platform-node.ts";
 
 /** Whether linear memory can be shared with workers: pages need cross-origin isolation for it. */
 export function sharesMemory(): boolean {
@@ -22,16 +23,8 @@ export const compilesAtOnce = (): boolean => !("document" in globalThis);
 /** The part of the machine's memory that an engine may use by default. */
 const MEMORY_SHARE = 0.75;
 
-interface NodeProcess {
-  constrainedMemory?(): number;
-  getBuiltinModule?(name: "os"): { totalmem(): number };
-}
-
 /** The smaller of what 32 bits can address and three quarters of the machine's (or container's) memory. */
 export function defaultMemoryLimit(): number {
-  const { process } = globalThis as { process?: NodeProcess };
-  const total = process?.getBuiltinModule?.("os").totalmem() ?? Infinity;
-  const constrained = process?.constrainedMemory?.() ?? 0;
-  const available = constrained > 0 ? Math.min(constrained, total) : total;
+  const available = machineMemory();
   return Math.min(MAXIMUM_BYTES, Math.floor(available * MEMORY_SHARE));
 }

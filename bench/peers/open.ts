@@ -16,6 +16,9 @@ const OPEN: Readonly<Record<PeerName, (threads: number) => Peer | Promise<Peer>>
   hyparquet: () => {
     throw new UsageError("hyparquet reads files and runs no queries; only the suite parquet compares with it.");
   },
+  papaparse: () => {
+    throw new UsageError("papaparse reads files and runs no queries; only the suite csv compares with it.");
+  },
 };
 
 export const openPeer = async (name: PeerName, threads: number): Promise<Peer> => OPEN[name](threads);

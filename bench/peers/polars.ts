@@ -20,6 +20,7 @@ interface PolarsContext {
 interface Polars {
   readonly version: string;
   scanIPC(path: string): PolarsLazyFrame;
+  scanCSV(path: string, options: { tryParseDates: boolean }): PolarsLazyFrame;
   readCSV(path: string, options: { tryParseDates: boolean; columns: readonly string[] }): PolarsFrame;
   readonly SQLContext: new (frames: Record<string, PolarsLazyFrame>) => PolarsContext;
 }
@@ -32,6 +33,14 @@ function loadPolars(threads: number): Polars {
 /** Reads columns of a CSV file into a data frame; gives what makes an Arrow table of it. */
 export function readPolarsCsv(threads: number, path: string, columns: readonly string[]): () => Table {
   const frame = loadPolars(threads).readCSV(path, { tryParseDates: true, columns });
+  return () => tableFromIPC(frame.writeIPC());
+}
+
+/** Asks a CSV file, which the SQL calls `answer`; gives what makes an Arrow table of the result. */
+export function scanPolarsCsv(threads: number, path: string, sql: string): () => Table {
+  const polars = loadPolars(threads);
+  const lines = polars.scanCSV(path, { tryParseDates: true });
+  const frame = new polars.SQLContext({ answer: lines }).execute(sql).collectSync();
   return () => tableFromIPC(frame.writeIPC());
 }
 

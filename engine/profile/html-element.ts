@@ -1,13 +1,9 @@
 // Pieces of HTML: escaping and tables. Everything that isn't made here goes through `escapeHtml`.
+import { escapeHtml as escapeMarks } from "../../expr/text/escape-html.ts";
 import { printable } from "./format.ts";
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;",
-};
-
-/** Text that is safe between tags and in quoted attributes. */
-export const escapeHtml = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, mark => ENTITIES[mark]!);
+/** Text that is safe between tags and in quoted attributes, without control characters. */
+export const escapeHtml = (text: string): string => escapeMarks(printable(text));
 
 export interface HtmlColumn {
   readonly head: string;

@@ -1,11 +1,4 @@
-// Text made safe for the place it is put in: HTML, and lines of a terminal.
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;",
-};
-
-/** The text as it can stand between tags and inside of quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, mark => ENTITIES[mark]!);
+// Text made safe for lines: of a terminal, and of what is shown to people.
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

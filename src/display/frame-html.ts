@@ -1,8 +1,9 @@
 // What notebooks show of a query that has not run: its columns, and its plan. Nothing is computed.
+import { escapeHtml } from "../../expr/text/escape-html.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { printPlan } from "../../engine/plan/print.ts";
 import { typeName } from "../../expr/type.ts";
-import { escapeHtml, visible } from "./escape.ts";
+import { visible } from "./escape.ts";
 
 const COLUMNS_MAX = 100;
 const MUTED = "opacity:.6";

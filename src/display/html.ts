@@ -1,7 +1,8 @@
 // The HTML table that notebooks show: plain, escaped, without scripts, and readable on light and dark pages.
+import { escapeHtml } from "../../expr/text/escape-html.ts";
 import type { Source } from "../../engine/source/source.ts";
 import type { HtmlOptions } from "../../frame/display/options.ts";
-import { escapeHtml, visible } from "./escape.ts";
+import { visible } from "./escape.ts";
 import { sampleOf, shapeOf, shownIndices, type ShownColumn } from "./sample.ts";
 import { sparkSvg } from "./spark.ts";
 import { rowsToSummarize, summaryOf, type ColumnSummary } from "./summary.ts";

@@ -1,5 +1,5 @@
 // A few bars as a small inline picture, in the colour of the text around it.
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "../../expr/text/escape-html.ts";
 import type { Bar } from "./summary.ts";
 
 const WIDTH = 96;

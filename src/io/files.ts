@@ -7,6 +7,7 @@ import type { HostColumn } from "../../engine/memory/host-column.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../engine/source/stored-table.ts";
 import type { ByteSource } from "./bytes/byte-source.ts";
 import { openBytes, type FileInput } from "./bytes/open.ts";
+import { differenceOf } from "./check-schema.ts";
 import { constantColumn, nullColumn } from "./constant-column.ts";
 import { mayPass, type ColumnFacts } from "./prune.ts";
 
@@ -183,23 +184,17 @@ class ManyFiles implements StoredTable {
   /** Files that are opened late must have the first one's columns; in which order does not matter. */
   private checkSchema(table: StoredTable): void {
     if (this.opened.includes(table)) return;
-    for (const f of this.stored) {
-      const found = table.schema.find(other => other.name === f.name);
-      if (!found) {
-        throw new FormatError(
-          "other-schema",
-          `${table.name} has no column ${JSON.stringify(f.name)}, as the files before it have.`,
-          { hint: "With `unionByName: true` it is null there." },
-        );
-      }
-      if (!sameType(found.type, f.type)) throw otherType(table.name, found, f);
-      if (found.nullable && !f.nullable) {
-        throw new FormatError(
-          "other-schema",
-          `In ${table.name} column ${JSON.stringify(f.name)} may be null, and not in the files before it.`,
-          { hint: "Give a `schema` that fits all files, or `unionByName: true`." },
-        );
-      }
+    const difference = differenceOf(this.stored, table.schema);
+    if (!difference) return;
+    const column = JSON.stringify(difference.expected.name);
+    switch (difference.kind) {
+      case "missing": throw new FormatError("other-schema",
+        `${table.name} has no column ${column}, as the files before it have.`,
+        { hint: "With `unionByName: true` it is null there." });
+      case "type": throw otherType(table.name, difference.found, difference.expected);
+      case "nulls": throw new FormatError("other-schema",
+        `In ${table.name} column ${column} may be null, and not in the files before it.`,
+        { hint: "Give a `schema` that fits all files, or `unionByName: true`." });
     }
   }
 

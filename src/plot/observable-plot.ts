@@ -1,9 +1,10 @@
 // Draws a chart with Observable Plot, as SVG in HTML. Plot, and a document where there is none, are loaded
 // here.
+import { escapeHtml } from "../../expr/text/escape-html.ts";
 import type { Markish, PlotOptions, ScaleOptions } from "@observablehq/plot";
 import type { Axis, Chart } from "./chart.ts";
 import { cutText } from "../display/text-width.ts";
-import { escapeHtml, visible } from "../display/escape.ts";
+import { visible } from "../display/escape.ts";
 
 type Library = typeof import("@observablehq/plot");
 

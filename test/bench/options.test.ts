@@ -30,7 +30,7 @@ describe("parseOptions", () => {
     [[], "Which suite?"],
     [["tcph"], "There is no suite tcph; there are tpch, h2o-groupby, h2o-join, window, sort, ingest, csv, parquet, latency, overhead, scaling."],
     [["tpch", "latency"], "One suite at a time: tpch latency"],
-    [["tpch", "--peers", "sqlite"], "There is no peer sqlite; there are duckdb, polars, arquero, hyparquet."],
+    [["tpch", "--peers", "sqlite"], "There is no peer sqlite; there are duckdb, polars, arquero, hyparquet, papaparse."],
     [["tpch", "--fast"], "There is no option fast; there are queries, peers, scale, threads, peer-threads, runs, warm-ups, json, door, against-self, shuffle."],
     [["tpch", "--runs"], "--runs needs a value."],
     [["tpch", "--against-self=yes"], "--against-self takes no value."],

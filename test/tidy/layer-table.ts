@@ -38,6 +38,7 @@ export const LAYERS: readonly Layer[] = [
     where: "engine/api.ts",
     may: ["expr", "engine/plan (types)", "engine/memory (types)", "engine/source (types)", "engine/profile (types)"],
   },
+  { where: "engine/platform-node.ts", may: [] },
   { where: "engine/*.ts", may: ["expr", "engine"] },
   {
     where: "frame",
@@ -50,12 +51,12 @@ export const LAYERS: readonly Layer[] = [
     where: "src/sql",
     may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source", "src/display/text-width.ts"],
   },
-  { where: "src/io/ipc", may: ["expr", "frame", "engine/memory", "engine/source", "src/io/bytes", "src/arrow"] },
+  { where: "src/io/ipc", may: ["expr", "frame", "engine/memory", "engine/source", "src/io/bytes", "src/io/parquet/kernel", "src/arrow"] },
   {
     where: "src/io",
     may: [
       "expr", "frame", "engine/plan", "engine/memory", "engine/source", "engine/kernel",
-      "engine/routine/byte-text.ts",
+      "engine/routine/byte-text.ts", "engine/platform-node.ts",
     ],
   },
   { where: "src/arrow", may: ["expr", "frame", "engine/plan", "engine/memory", "engine/source"] },
@@ -77,7 +78,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "cli-progress": ["src/display"],
   "hyparquet-compressors": ["src/io/parquet"],
   "libpg-query": ["src/sql/parse"],
-  "zstddec": ["src/io/parquet"],
+  "zstddec/stream": ["src/io/bytes"],
   "linkedom": ["src/plot"],
 };
 

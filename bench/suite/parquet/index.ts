@@ -1,10 +1,11 @@
-// A Parquet file into columns in memory. Scale: TPC-H's scale factor.
+// A Parquet file into columns in memory, and asked by a query. Scale: TPC-H's scale factor.
 import { hyparquetVersion } from "./versions.ts";
 import type { Contest, Outcome, Side } from "../../contest.ts";
 import type { BenchOptions } from "../../options.ts";
 import { UsageError } from "../../options.ts";
 import { openPeer, peerThreads } from "../../peers/open.ts";
 import type { Peer } from "../../peers/peer.ts";
+import { loadQuern } from "../../peers/quern.ts";
 import type { Failure, SuiteRun } from "../../report.ts";
 import { openParquet } from "../../../src/io/parquet/index.ts";
 import { readFooter } from "../../../src/io/parquet/footer/read-footer.ts";
@@ -12,6 +13,7 @@ import { pathSource } from "../../../test/io/parquet/bytes.ts";
 import type { TableFile } from "../data/files.ts";
 import { tpchFiles } from "../data/files.ts";
 import { outcomeOf } from "../run-queries.ts";
+import { q06Contest } from "./q06.ts";
 import { duckdbSide, hyparquetSide, ourSide, polarsSide, type Load } from "./sides.ts";
 
 /** What is loaded of lineitem; null: everything. */
@@ -20,23 +22,37 @@ const LOADS: Readonly<Record<string, readonly string[] | null>> = {
   "q6-columns": ["l_quantity", "l_extendedprice", "l_discount", "l_shipdate"],
 };
 
+/** Asked of the file by a query. */
+const Q06 = "q06";
+const QUERIES = [...Object.keys(LOADS), Q06];
+
 export async function runParquet(options: BenchOptions): Promise<SuiteRun> {
-  const names = options.queries ?? Object.keys(LOADS);
-  const unknown = names.find(name => !(name in LOADS));
-  if (unknown) throw new UsageError(`parquet has no query ${unknown}; it has ${Object.keys(LOADS).join(", ")}.`);
-  if (options.peers.includes("arquero")) throw new UsageError("parquet compares with duckdb, polars, hyparquet, not with arquero.");
+  const names = selectedNames(options);
   const scale = options.scale ?? 1;
   const [file] = await tpchFiles(scale, ["lineitem"]);
   const duckdb = options.peers.includes("duckdb") ? await openPeer("duckdb", peerThreads(options)) : null;
   const versions: Record<string, string> = duckdb ? { duckdb: duckdb.version } : {};
   const outcomes: (Outcome | Failure)[] = [];
+  const quern = await loadQuern();
+  const engine = quern.createEngine({ threads: options.threads });
   for (const name of names) {
     process.stderr.write(`bench: parquet ${name}\n`);
-    const load = await loadOf(file!, LOADS[name]!);
-    outcomes.push(await outcomeOf(contestOf(name, load, options, duckdb, versions), options));
+    const contest = name === Q06
+      ? q06Contest(await loadOf(file!, LOADS["q6-columns"]!), { quern, engine }, duckdb)
+      : contestOf(name, await loadOf(file!, LOADS[name]!), options, duckdb, versions);
+    outcomes.push(await outcomeOf(contest, options));
   }
+  engine.close();
   duckdb?.close();
   return { scale, outcomes, versions };
+}
+
+function selectedNames({ queries, peers }: BenchOptions): readonly string[] {
+  const unknown = queries?.find(name => !QUERIES.includes(name));
+  if (unknown) throw new UsageError(`parquet has no query ${unknown}; it has ${QUERIES.join(", ")}.`);
+  const unable = peers.find(peer => peer === "arquero" || peer === "papaparse");
+  if (unable) throw new UsageError(`parquet compares with duckdb, polars, hyparquet, not with ${unable}.`);
+  return queries ?? QUERIES;
 }
 
 async function loadOf(file: TableFile, columns: readonly string[] | null): Promise<Load> {

@@ -1,8 +1,8 @@
 // Plans and runs as pictures for notebooks. Loaded when a diagram is asked for.
+import { escapeHtml } from "../../../expr/text/escape-html.ts";
 import type { PlanDescription } from "../../../engine/api.ts";
 import type { Plan } from "../../../engine/plan/node.ts";
 import type { QueryProfile } from "../../../engine/profile/query-profile.ts";
-import { escapeHtml } from "../escape.ts";
 import type { Box } from "./graph.ts";
 import { measuredBoxes, plannedBoxes } from "./pipelines.ts";
 import { planBoxes } from "./plan.ts";

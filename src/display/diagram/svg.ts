@@ -1,6 +1,7 @@
 // A diagram as one SVG element in the colours of the page around it: no script, no style sheet, no
 // identifiers.
-import { escapeHtml, visible } from "../escape.ts";
+import { escapeHtml } from "../../../expr/text/escape-html.ts";
+import { visible } from "../escape.ts";
 import type { Box } from "./graph.ts";
 import { layOut, LINE_HEIGHT, PADDING, type Place } from "./layout.ts";
 

@@ -1,5 +1,5 @@
 // The beginning of a file: as many bytes as it takes to know its first record, and what comes behind them.
-import { joined } from "./text-pieces.ts";
+import { joinBytes } from "../bytes/join.ts";
 
 export class Head {
   bytes: Uint8Array = new Uint8Array();
@@ -24,7 +24,7 @@ export class Head {
         length += value.length;
       }
     }
-    this.bytes = parts.reduce(joined);
+    this.bytes = joinBytes(parts);
   }
 
   /** Everything from an offset in these bytes on. */

@@ -63,6 +63,8 @@ export async function openCsv(bytes: ByteSource, options: CsvReadOptions = {}): 
     return csvTable(bytes, form, file, options);
   } finally {
     await head.close();
+    // A stream goes on where it stands when the table is read.
+    if (bytes.path !== null) await bytes.close();
   }
 }
 

@@ -65,8 +65,8 @@ export interface CsvReadOptions {
    * or any label that `TextDecoder` knows. Bytes that are not UTF-8 are an error where they are read.
    */
   readonly encoding?: string;
-  /** `"auto"` (default) tells gzip by its first bytes. */
-  readonly compression?: "auto" | "none" | "gzip";
+  /** `"auto"` (default) tells gzip and zstd by the file's first bytes. */
+  readonly compression?: "auto" | "none" | "gzip" | "zstd";
   /**
    * Records with another number of fields: `"error"` (default), `"fill"` (what is missing is null),
    * `"truncate"` (what is too much is left out), `"fit"` (both).

@@ -1,29 +1,8 @@
 // Node's files and threads, for reading a file side by side; other platforms have neither here.
+import { nodeFiles, workerThreads } from "../../../engine/platform-node.ts";
 import type { CsvWorkerInit, FromCsvWorker } from "./messages.ts";
 
-type WorkerThreads = typeof import("node:worker_threads");
-type Files = typeof import("node:fs");
-interface Cores {
-  availableParallelism?(): number;
-  cpus(): unknown[];
-}
-interface NodeProcess {
-  getBuiltinModule?(name: "worker_threads"): WorkerThreads;
-  getBuiltinModule?(name: "fs"): Files;
-  getBuiltinModule?(name: "os"): Cores;
-}
-
-const nodeProcess = (): NodeProcess | undefined => (globalThis as { process?: NodeProcess }).process;
-const workerThreads = (): WorkerThreads | undefined =>
-  nodeProcess()?.getBuiltinModule?.("worker_threads") as WorkerThreads | undefined;
-
 export const hasThreads = (): boolean => workerThreads() !== undefined;
-
-/** Cores that the platform says may be used. */
-export function availableThreads(): number {
-  const os = nodeProcess()?.getBuiltinModule?.("os") as Cores | undefined;
-  return os?.availableParallelism?.() ?? os?.cpus().length ?? 1;
-}
 
 export interface CsvThread {
   post(stripe: number): void;
@@ -72,7 +51,7 @@ export function connectCsvWorker(): {
 
 /** Opens a file to be read at any place. */
 export function openFile(path: string): (target: Uint8Array, position: number) => void {
-  const { openSync, readSync } = nodeProcess()!.getBuiltinModule!("fs") as unknown as Files;
+  const { openSync, readSync } = nodeFiles()!;
   const file = openSync(path, "r");
   return (target, position) => {
     for (let done = 0; done < target.length;) {

@@ -1,16 +1,18 @@
 // A CSV file as a stored table: each reading has routines and memory of its own.
-import { CancelledError } from "../../../expr/error.ts";
 import { field } from "../../../expr/type.ts";
+import { availableThreads } from "../../../engine/platform-node.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/stored-table.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { throwIfAborted } from "../bytes/stream.ts";
+import { MARK_BYTES } from "../bytes/unpack.ts";
 import { isSimple, type Dialect } from "./dialect.ts";
 import { CHUNK_BYTES, feed, FIRST_CHUNK_BYTES } from "./feed.ts";
 import type { BadRow, CsvReadOptions } from "./options.ts";
-import { availableThreads, hasThreads } from "./platform-files.ts";
+import { hasThreads } from "./platform-files.ts";
 import { readParallel, type ParallelFile } from "./read-parallel.ts";
 import type { ReadColumn } from "./read-column.ts";
 import { RowReader, type ReadPlan } from "./read-rows.ts";
-import { isPlainText, MARK_BYTES, textPieces, type TextForm } from "./text-pieces.ts";
+import { isPlainText, textPieces, type TextForm } from "./text-pieces.ts";
 
 /** What is known of a file once it is opened. */
 export interface CsvFile {
@@ -60,13 +62,15 @@ async function* read(
   let left = most;
   if (left <= 0) return;
   const plan = planOf(source, file, options, request.columns);
-  for await (const batch of batchesOf(source, form, file, options, plan, request)) {
-    if (signal?.aborted) {
-      throw new CancelledError("cancelled", `The reading of ${source.name} was cancelled by its signal.`, { cause: signal.reason });
+  try {
+    for await (const batch of batchesOf(source, form, file, options, plan, request)) {
+      throwIfAborted(signal);
+      yield batch.rowCount <= left ? batch : firstRows(batch, left);
+      left -= batch.rowCount;
+      if (left <= 0) return;
     }
-    yield batch.rowCount <= left ? batch : firstRows(batch, left);
-    left -= batch.rowCount;
-    if (left <= 0) return;
+  } finally {
+    if (source.path !== null) await source.close();
   }
 }
 

@@ -1,9 +1,9 @@
 // The body of a record batch as Arrow data: which buffers belong to which column, and the wanted ones read
 // and put together. Dictionaries are batches of one column.
-import { UnsupportedError } from "../../../expr/error.ts";
 import type { FlatTable } from "../../arrow/flatbuffer.ts";
 import { TypeId, type ArrowData, type ArrowVector } from "../../arrow/shape.ts";
 import { broken, within } from "./broken.ts";
+import { loadExpand, MOST_EXPANSION } from "./compression.ts";
 import type { Cursor, Range } from "./cursor.ts";
 import { codesFrom } from "./codes.ts";
 import type { Message } from "./message.ts";
@@ -44,11 +44,12 @@ export async function readBatch(
   dictionaryOf: DictionaryOf, from: Cursor, name: string,
 ): Promise<BatchData> {
   const layout = within(name, "a batch's metadata", message.at, () => new Layout(batch, message.bodyBytes).of(fields));
-  if (layout.compressed) throw compressed(name);
   const nodes = wanted.map(i => layout.columns[i]!);
   const ranges: Range[] = [];
   nodes.forEach(node => collect(node, ranges));
-  const buffers = await from.body(message.bodyBytes, ranges);
+  const stored = await from.body(message.bodyBytes, ranges);
+  const buffers = layout.compression
+    ? stored.map(await loadExpand(layout.compression, name, message.at)) : stored;
   let next = 0;
   const take = () => buffers[next++]!;
   return { rowCount: layout.rowCount, columns: nodes.map(node => dataOf(node, take, dictionaryOf)) };
@@ -69,37 +70,43 @@ class Layout {
   private readonly sizes: readonly number[];
   private readonly variadic: readonly number[];
   private readonly rowCount: number;
+  private readonly compression: FlatTable | undefined;
+  /** Bits that the body's buffers have at most, when they are expanded. */
+  private readonly bits: number;
   private node = 0;
   private buffer = 0;
   private view = 0;
 
-  constructor(private readonly batch: FlatTable, private readonly bodyBytes: number) {
+  constructor(batch: FlatTable, private readonly bodyBytes: number) {
     this.rowCount = batch.long(0);
     this.lengths = batch.longs(1, 16, 0);
     this.nullCounts = batch.longs(1, 16, 8);
     this.offsets = batch.longs(2, 16, 0);
     this.sizes = batch.longs(2, 16, 8);
     this.variadic = batch.longs(4, 8, 0);
+    this.compression = batch.table(3);
+    this.bits = bodyBytes * 8 * (this.compression ? MOST_EXPANSION : 1);
   }
 
   of(fields: readonly IpcField[]): {
-    readonly rowCount: number; readonly compressed: boolean; readonly columns: readonly Node[];
+    readonly rowCount: number; readonly compression: FlatTable | undefined; readonly columns: readonly Node[];
   } {
-    const { rowCount } = this;
-    if (!(rowCount >= 0 && rowCount <= this.bodyBytes * 8 + ROWS_WITHOUT_BYTES)) throw new RangeError(`it has ${rowCount} rows`);
+    const { rowCount, compression } = this;
+    const most = Math.min(LENGTH_MOST, this.bits + ROWS_WITHOUT_BYTES);
+    if (!(rowCount >= 0 && rowCount <= most)) throw new RangeError(`it has ${rowCount} rows`);
     const columns = fields.map(f => {
       const node = this.next(f, 0);
       if (node.length !== rowCount) throw new RangeError(`it has ${rowCount} rows, and a column of ${node.length}`);
       return node;
     });
-    return { rowCount, compressed: this.batch.table(3) !== undefined, columns };
+    return { rowCount, compression, columns };
   }
 
   private next(field: IpcField, depth: number): Node {
     const i = this.node++;
     const [length, nullCount] = [this.lengths[i], this.nullCounts[i]];
     if (length === undefined || nullCount === undefined) throw new RangeError("it lists too few columns");
-    const most = depth === 0 ? LENGTH_MOST : Math.min(LENGTH_MOST, this.bodyBytes * 8 + ITEMS_WITHOUT_BYTES);
+    const most = depth === 0 ? LENGTH_MOST : Math.min(LENGTH_MOST, this.bits + ITEMS_WITHOUT_BYTES);
     if (!(length >= 0 && length <= most)) throw new RangeError(`a column cannot have ${length} values`);
     const buffers = Array.from({ length: this.buffersOf(field.type.typeId) }, () => this.range());
     return {
@@ -165,7 +172,3 @@ function dataOf(node: Node, take: () => Uint8Array, dictionaryOf: DictionaryOf):
     default: return second ? { ...base, values: second } : base;
   }
 }
-
-const compressed = (name: string): UnsupportedError =>
-  new UnsupportedError("no-codec", `${name} is compressed, which is not supported for Arrow IPC.`,
-    { hint: "Write it uncompressed, or as Parquet." });

@@ -2,6 +2,7 @@
 // another.
 import type { FormatError } from "../../../expr/error.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { joinBytes } from "../bytes/join.ts";
 import { broken } from "./broken.ts";
 
 /** A part of a body: its first byte, counted from where the body begins, and its size. */
@@ -150,13 +151,7 @@ export class PieceCursor implements Cursor {
       parts.push(this.piece);
       length += this.piece.length;
     }
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    this.piece = whole;
+    this.piece = joinBytes(parts) as typeof NOTHING;
   }
 }
 

@@ -5,6 +5,7 @@ import { arrowLibrary, type Library } from "../../arrow/library.ts";
 import { toArrowTable } from "../../arrow/table.ts";
 import { arrowTypeOf } from "../../arrow/type-out.ts";
 import type { ByteSink } from "../bytes/byte-sink.ts";
+import { joinBytes } from "../bytes/join.ts";
 
 /** How Arrow IPC is written. */
 export interface WriteIpcOptions {
@@ -74,18 +75,8 @@ class Output {
       let bytes = pieces[first]!.length;
       while (end < pieces.length && bytes + pieces[end]!.length <= JOINED_BYTES)
         bytes += pieces[end++]!.length;
-      await this.sink.write(end === first + 1 ? pieces[first]! : joined(pieces.slice(first, end), bytes));
+      await this.sink.write(end === first + 1 ? pieces[first]! : joinBytes(pieces.slice(first, end)));
       first = end;
     }
   }
-}
-
-function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

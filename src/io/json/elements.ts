@@ -1,6 +1,7 @@
 // Walks over the rows of a JSON document: the objects in an array, which may be somewhere inside.
 import { FormatError } from "../../../expr/error.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { joinBytes } from "../bytes/join.ts";
 import { jsonPieces } from "./input.ts";
 import { Problem, Short } from "./problem.ts";
 import { Scanner } from "./scanner.ts";
@@ -144,7 +145,7 @@ class Window {
     s.bytes =
       parts.length === 1 || (left.length === 0 && parts.length === 2)
         ? parts.at(-1)!
-        : joinedAll(parts, size);
+        : joinBytes(parts);
     s.at = 0;
     s.end = s.bytes.length;
     return true;
@@ -155,14 +156,4 @@ class Window {
   }
 
   async close(): Promise<void> { await this.pieces.return(); }
-}
-
-function joinedAll(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

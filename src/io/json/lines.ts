@@ -1,6 +1,7 @@
 // Walks over the rows of newline-delimited JSON: one object a line.
 import type { ByteSource } from "../bytes/byte-source.ts";
-import { jsonPieces, joined } from "./input.ts";
+import { joinBytes } from "../bytes/join.ts";
+import { jsonPieces } from "./input.ts";
 import { Problem, Short } from "./problem.ts";
 import { Scanner } from "./scanner.ts";
 import { LONGEST_BYTES, tooLong, type Walk } from "./walk.ts";
@@ -30,17 +31,7 @@ async function* wholeLines(
   if (waiting > 0) yield whole(parts);
 }
 
-function whole(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  if (parts.length === 2) return joined(parts[0]!, parts[1]!);
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
+const whole = (parts: readonly Uint8Array[]): Uint8Array => parts.length === 1 ? parts[0]! : joinBytes(parts);
 
 export const walkLines: Walk = async function *(bytes, visitor, signal) {
   const s = new Scanner();

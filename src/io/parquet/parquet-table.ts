@@ -1,11 +1,11 @@
 // A Parquet file as a stored table: row groups as batches, those that no row of can be wanted left out.
-import { CancelledError } from "../../../expr/error.ts";
 import type { TypedExpr } from "../../../expr/node.ts";
 import { columnsOf } from "../../../expr/node.ts";
 import type { Schema } from "../../../expr/type.ts";
 import type { HostColumn } from "../../../engine/memory/host-column.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/stored-table.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { throwIfAborted } from "../bytes/stream.ts";
 import { mayPass, type ColumnFacts } from "../prune.ts";
 import { decodeColumn, type WantedColumn } from "./decode-row-group.ts";
 import { bloomFilter, comparedColumns } from "./footer/bloom-filter.ts";
@@ -53,7 +53,7 @@ export class ParquetTable implements StoredTable {
       });
       let rows = 0;
       for await (const { index, group, bytes } of this.#fetched(request)) {
-        checkSignal(signal);
+        throwIfAborted(signal);
         const columns: HostColumn[] = [];
         for (const [i, column] of wanted.entries()) {
           columns.push(
@@ -80,7 +80,7 @@ export class ParquetTable implements StoredTable {
     let planned = 0;
     for (const [index, group] of this.#metadata.rowGroups.entries()) {
       if (planned >= most) break;
-      checkSignal(signal);
+      throwIfAborted(signal);
       if (group.rowCount === 0 || !await this.#mayPass(conditions, group, index)) continue;
       planned += group.rowCount;
       const current: Promise<Fetched> | null = next;
@@ -127,10 +127,6 @@ export class ParquetTable implements StoredTable {
 
 const isText = (column: FileColumn): boolean =>
   !column.shape && (column.field.type.kind === "utf8" || column.field.type.kind === "binary");
-
-function checkSignal(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new CancelledError("cancelled", "The reading was cancelled.", { cause: signal.reason });
-}
 
 /** A column's first rows; buffers may be longer than their chunk. */
 function firstRows(column: HostColumn, rowCount: number): HostColumn {

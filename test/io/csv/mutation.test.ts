@@ -12,7 +12,7 @@ import { ALL_TYPES, randomTable, type Random } from "./random-csv.ts";
 import { readAll } from "./read-table.ts";
 
 const full = process.env["QUERN_FULL"] !== undefined;
-const SEED = full ? Date.now() % 2 ** 31 : 20_261_121;
+const SEED = Number(process.env["QUERN_SEED"] ?? (full ? Date.now() % 2 ** 31 : 20_261_121));
 const MUTANTS = full ? 10_000 : 300;
 const MUTANTS_A_FILE = 10;
 /** Nobody waits longer for a few kilobytes; a reader that hangs is told from a slow machine. */
@@ -30,7 +30,10 @@ function mutated(random: Random, bytes: Uint8Array): Uint8Array {
       case 2: result.splice(at, 0, TEMPTING[random() % TEMPTING.length]!); break;
       case 3: result.splice(at, random() % 20); break;
       case 4: result = result.slice(0, at); break;
-      default: result.splice(at, 0, ...result.slice(random() % result.length, at)); break;
+      // No `splice`: a call takes only so many arguments.
+      default:
+        result = [...result.slice(0, at), ...result.slice(random() % result.length, at), ...result.slice(at)];
+        break;
     }
     if (result.length === 0) result = [TEMPTING[random() % TEMPTING.length]!];
   }

@@ -96,7 +96,9 @@ export function scanFast(start: u32, end: u32, index: u32): u32 {
       wrong |= opening & ~((ends | marks) << 1 | mayOpen);
       const after = closing << 1 | closed;
       wrong |= after & ~(ends | marks | mask(a, b, c, d, returns)) & valid;
-      if (opening) lastOpen = p + 63 - <u32>clz(opening);
+      // Behind a mark it is one that is doubled, inside of quotes that began before.
+      const begun = opening & (ends << 1 | (mayOpen & ~closed));
+      if (begun) lastOpen = p + 63 - <u32>clz(begun);
       closed = closing >> 63;
       inside = <u64>(<i64>within >> 63);
       outside = ~within;

@@ -1,6 +1,6 @@
 // Every kernel that the Parquet reader and writer call. `../kernel/exports.ts` lists the same names.
 export { crc32 } from "./crc";
-export { lz4Decompress } from "./lz4";
+export { lz4Block, lz4Decompress } from "./lz4";
 export { snappyCompress, snappyDecompress } from "./snappy";
 export { decodeBits, decodeCodes, decodeLevels } from "./hybrid";
 export { decodeDelta } from "./delta";

@@ -3,7 +3,7 @@
 import { Codec, codecName } from "../footer/names.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { unsupported, wrong, type Place } from "../place.ts";
-import { inflateGzip } from "./gzip.ts";
+import { inflateGzip } from "../../bytes/gzip.ts";
 import { loadBrotli } from "./platform-brotli.ts";
 
 /** Compressed bytes that lie in the kernel's memory. */
@@ -36,10 +36,8 @@ export async function decompressorOf(codec: number, place: Place): Promise<Decom
     case Codec.lz4: return hadoopLz4;
     case Codec.gzip: return input => foreign(input, bytes => inflateGzip(bytes, input.size));
     case Codec.zstd: {
-      const { ZSTDDecoder } = await import("zstddec");
-      const decoder = new ZSTDDecoder();
-      await decoder.init();
-      return input => foreign(input, bytes => decoder.decode(bytes, input.size));
+      const decode = await (await import("../../bytes/zstd.ts")).loadZstd();
+      return input => foreign(input, bytes => decode(bytes, input.size));
     }
     case Codec.brotli: {
       const decode = await loadBrotli();

@@ -8,6 +8,7 @@ export interface KernelExports {
   snappyDecompress(from: number, fromEnd: number, to: number, toEnd: number): number;
   snappyCompress(from: number, length: number, to: number, table: number): number;
   lz4Decompress(from: number, fromEnd: number, to: number, toEnd: number): number;
+  lz4Block(from: number, fromEnd: number, to: number, toEnd: number, history: number): number;
   decodeCodes(from: number, end: number, width: number, count: number, to: number, limit: number): number;
   decodeLevels(from: number, end: number, width: number, count: number, to: number, limit: number): number;
   decodeBits(from: number, end: number, count: number, to: number): number;

@@ -1,6 +1,6 @@
 // Pages as they stand in the file: header, checksum, compressed contents.
 import { ResourceError } from "../../../../expr/error.ts";
-import { deflateGzip } from "../codec/gzip.ts";
+import { deflateGzip } from "../../bytes/gzip.ts";
 import { Codec, Encoding, PageType } from "../footer/names.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { i32, struct, thriftBytes, type Written } from "../thrift/writer.ts";
