@@ -9,7 +9,7 @@ import ts from "typescript";
 import { ROOT } from "../package/build-if-stale.ts";
 import { mistakesOf, strictOptions } from "../package/type-check.ts";
 
-const LINKED = ["apache-arrow", "libpg-query", "vega-datasets", "@types/node"];
+const LINKED = ["apache-arrow", "libpg-query", "vega-datasets", "zod", "@types/node"];
 const RUN_TIMEOUT_MS = 60_000;
 
 export interface Workshop {
