@@ -55,7 +55,7 @@ export type { Row, RowOptions, ValueOf } from "../frame/type/row.ts";
 export type { Columns } from "../frame/type/schema.ts";
 export type { OpenWindow, OrderedOptions, PlaceOptions, Ranking, Windowed, WindowOptions } from "../frame/type/window.ts";
 
-export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
+export { fromArrow, fromIPC, type AnyArrowTable, type SchemaOfArrow } from "./arrow/index.ts";
 export {
   readCsv, readIpc, readJson, readNdjson, readParquet, scanCsv, scanIpc, scanJson, scanNdjson, scanParquet,
   writeCsv, writeIpc, writeJson, writeNdjson, writeParquet,
