@@ -64,7 +64,8 @@ export function fromRows<V extends StandardSchema<unknown, object>>(
 export function fromRows<S extends AnySchema>(rows: readonly object[], schema: S): DataFrame<S>;
 export function fromRows(rows: readonly unknown[], schema?: AnySchema | StandardSchema): unknown {
   if (isStandard(schema)) return fromRows(validRows(rows, schema as StandardSchema));
-  return new DataFrame(columnsFromRows(rows as readonly object[], schema && fieldsOf(schema as AnySchema)), undefined, "rows");
+  const fields = schema && fieldsOf(schema as AnySchema);
+  return new DataFrame(columnsFromRows(rows as readonly object[], fields), undefined, "rows");
 }
 
 /**

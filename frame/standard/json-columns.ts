@@ -1,4 +1,5 @@
-// The members of an object in JSON Schema (draft 2020-12) as columns. Knows no library that writes such schemas.
+// The members of an object in JSON Schema (draft 2020-12) as columns. Knows no library that writes such
+// schemas.
 import { PlanError } from "../../expr/error.ts";
 import { sameType } from "../../expr/type.ts";
 import type { AnySchema, ColumnType, DType } from "../type/dtype.ts";
@@ -118,7 +119,8 @@ function follow(node: Json, walk: Walk): readonly [Json, Walk] {
   return follow(target as Json, { ...walk, open: [...walk.open, reference] });
 }
 
-const listOf = (value: unknown): readonly Json[] | null => (Array.isArray(value) ? value as readonly Json[] : null);
+const listOf = (value: unknown): readonly Json[] | null =>
+  (Array.isArray(value) ? value as readonly Json[] : null);
 
 const unknownType = (walk: Walk): PlanError => unstated(walk, "has no type that JSON Schema can say");
 

@@ -7,7 +7,8 @@ import { isStandard, notStandard, type InputOf, type StandardJsonSchema } from "
 
 /** The schema of values of type V, with some types stated. */
 export type SchemaFrom<V, T> = {
-  -readonly [K in keyof V & string]-?: K extends keyof T ? (T[K] extends ColumnType ? T[K] : never) : ColumnOfValue<V[K]>;
+  -readonly [K in keyof V & string]-?:
+  K extends keyof T ? (T[K] extends ColumnType ? T[K] : never) : ColumnOfValue<V[K]>;
 } & {};
 
 /**

@@ -22,7 +22,9 @@ export function validRows(rows: readonly unknown[], schema: StandardSchema): obj
 }
 
 /** A check for one row after the other. */
-export function rowValidator<Output>(schema: StandardSchema<unknown, Output>): (row: unknown) => Output | Promise<Output> {
+export function rowValidator<Output>(
+  schema: StandardSchema<unknown, Output>,
+): (row: unknown) => Output | Promise<Output> {
   if (!isStandard(schema) || typeof schema["~standard"].validate !== "function") throw notStandard("validate");
   let next = 0;
   return row => {

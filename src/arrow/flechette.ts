@@ -1,5 +1,5 @@
-// Tables of the library flechette in the shape of apache-arrow's: the same buffers under other names. Decided by
-// structure, like everything here.
+// Tables of the library flechette in the shape of apache-arrow's: the same buffers under other names. Decided
+// by structure, like everything here.
 import type { ArrowData, ArrowField, ArrowType, ArrowVector } from "./shape.ts";
 
 /** What tells a table of flechette: its columns are its children, and each is a list of batches. */
@@ -62,7 +62,8 @@ function typeIn({ signed, stride, children, dictionary, indices, ...same }: Type
   };
 }
 
-function dataIn({ type, length, nullCount, validity, values, offsets, children, dictionary, data }: Batch): ArrowData {
+function dataIn(batch: Batch): ArrowData {
+  const { type, length, nullCount, validity, values, offsets, children, dictionary, data } = batch;
   return {
     type: typeIn(type), length, nullCount, offset: 0, nullBitmap: validity ?? null, values: values ?? null,
     valueOffsets: offsets ?? null, children: (children ?? []).map(dataIn),

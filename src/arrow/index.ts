@@ -16,7 +16,10 @@ export type { ArrowTable } from "./shape.ts";
  * reads.
  */
 export type AnyArrowTable =
-  | { readonly schema: { readonly fields: readonly { readonly name: string }[] }; readonly batches: readonly unknown[] }
+  | {
+    readonly schema: { readonly fields: readonly { readonly name: string }[] };
+    readonly batches: readonly unknown[];
+  }
   | FlechetteTable | ArrowTable;
 
 /**

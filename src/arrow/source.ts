@@ -10,8 +10,8 @@ import { dataTypeOf } from "./type-in.ts";
 import { validityIn } from "./validity-in.ts";
 
 /**
- * Reads an Arrow Table or RecordBatch of any library version, or a table of flechette, without copying. The table must not be
- * changed afterwards. A column is nullable if it has a null.
+ * Reads an Arrow Table or RecordBatch of any library version, or a table of flechette, without copying. The
+ * table must not be changed afterwards. A column is nullable if it has a null.
  */
 export function sourceFromArrow(table: ArrowTable | FlechetteTable): Source {
   const { fields, chunks, rowCount } = isFlechette(table) ? partsOfFlechette(table) : partsOf(table);
@@ -43,7 +43,8 @@ function partsOf(table: ArrowTable): Parts {
 }
 
 const partsOfFlechette = (table: FlechetteTable): Parts => ({
-  fields: flechetteFields(table), chunks: table.children.map(flechetteChunks), rowCount: table.children[0]?.length ?? 0,
+  fields: flechetteFields(table), chunks: table.children.map(flechetteChunks),
+  rowCount: table.children[0]?.length ?? 0,
 });
 
 /** Whether a row is null; a null may also stand in a dictionary. */

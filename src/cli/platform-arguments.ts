@@ -1,4 +1,5 @@
-// Options and operands of a command line, by Node's parser; what it lets through wrongly is told with near names.
+// Options and operands of a command line, by Node's parser; what it lets through wrongly is told with near
+// names.
 import { nearest } from "../../expr/bind/nearest.ts";
 
 /** The options of a command: `boolean` ones are there or not, others have a value. */
@@ -17,7 +18,9 @@ export async function readArguments(args: readonly string[], table: OptionTable)
   const { parseArgs } = await import("node:util");
   const options = Object.fromEntries(Object.entries(table).map(([name, type]) => [name, { type }]));
   // Strict parsing knows no near names, so that the tokens are looked at here.
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args], options, strict: false, allowPositionals: true, tokens: true,
+  });
   const given: Record<string, string | true> = {};
   const operands: string[] = [];
   for (const token of tokens) {

@@ -23,7 +23,8 @@ export function namesBy(row: string): SchemaNames {
 
 /** `trips.csv`, `trips/*.csv` and `trips.csv.gz` give `TripsRow` and `tripsSchema`. */
 export function namesAfter(file: string): SchemaNames {
-  const parts = pathOf(file).split(/[/\\]/).map(part => pascal(part.replace(/\..*$/, ""))).filter(part => part !== "");
+  const parts = pathOf(file).split(/[/\\]/)
+    .map(part => pascal(part.replace(/\..*$/, ""))).filter(part => part !== "");
   const stem = parts.at(-1) ?? "";
   const name = /^\p{N}/u.test(stem) ? `File${stem}` : stem || "File";
   return namesBy(`${name}Row`);

@@ -19,13 +19,19 @@ const bytesOf = (names: readonly string[], lengths?: readonly number[]): Uint8Ar
 const readable = (names: readonly string[], lengths?: readonly number[]): readonly string[] =>
   names.filter(name => lengths === undefined || !name.endsWith(" view"));
 /** The types are compared, and the values with all their digits. */
-const shown = (frame: DataFrame): unknown => [frame.schema.map(({ name, type }) => [name, type]), frame.toArray(EXACT)];
+const shown = (frame: DataFrame): unknown =>
+  [frame.schema.map(({ name, type }) => [name, type]), frame.toArray(EXACT)];
 
-describe.each<[string, readonly number[] | undefined]>([["one batch", undefined], ["batches", [5, 0, 1, 7]]])("%s", (_, lengths) => {
+/** How an extraction of flechette's own shows values; the buffers are the same. */
+const OPTIONS = [{}, { useBigInt: true, useDate: true, useDecimalInt: true, useMap: true, useProxy: true }];
+
+describe.each<[string, readonly number[] | undefined]>([
+  ["one batch", undefined], ["batches", [5, 0, 1, 7]],
+])("%s", (_, lengths) => {
   it.each(readable([...TYPES.keys()], lengths))("flechette: %s", async name => {
     const bytes = bytesOf([name], lengths);
     const expected = shown(fromArrow(arrow.tableFromIPC(bytes) as arrow.Table) as never);
-    for (const options of [{}, { useBigInt: true, useDate: true, useDecimalInt: true, useMap: true, useProxy: true }]) {
+    for (const options of OPTIONS) {
       expect(shown(fromArrow(f.tableFromIPC(bytes, options)))).toEqual(expected);
     }
     expect((expected as [unknown, unknown[]])[1]).toHaveLength(13);
@@ -47,13 +53,15 @@ it("what the libraries make themselves: bigints, dictionaries, lists, structs, d
     big: [9_007_199_254_740_993n, null, -5n], text: ["a", "b", "a"], list: [[1, null], null, []], day: days,
     inner: [{ x: 1, y: "p" }, { x: 2, y: null }, null], on: [true, null, false], money: [1.25, null, -3],
   }, {
-    types: { big: f.int64(), day: f.dateDay(), money: f.decimal(12, 2), list: f.list(f.int32()) }, maxBatchRows: 2,
+    types: { big: f.int64(), day: f.dateDay(), money: f.decimal(12, 2), list: f.list(f.int32()) },
+    maxBatchRows: 2,
   });
   const frame = fromArrow(table);
   expectTypeOf(frame).toEqualTypeOf<DataFrame<Dynamic>>();
   expect(table.children[0]!.data).toHaveLength(2);
   expect(frame.toArray(EXACT)).toEqual([
-    { big: 9_007_199_254_740_993n, text: "a", list: [1, null], day: "2024-02-29", inner: { x: 1, y: "p" }, on: true, money: "1.25" },
+    { big: 9_007_199_254_740_993n, text: "a", list: [1, null], day: "2024-02-29", inner: { x: 1, y: "p" },
+      on: true, money: "1.25" },
     { big: null, text: "b", list: null, day: null, inner: { x: 2, y: null }, on: null, money: null },
     { big: -5n, text: "a", list: [], day: "1969-12-31", inner: null, on: false, money: "-3.00" },
   ]);
@@ -72,11 +80,14 @@ it("a query over such tables, and back: as a table of flechette and of apache-ar
 
 it("every type of ours is read by flechette", async () => {
   const frame = fromRows([{ i: 2n ** 62n, d: "12.50", at: "2024-02-29T12:00:00.123456", l: [1n, null], s: { a: "x" }, n: null }], {
-    i: t.int64, d: t.decimal(12, 2), at: t.timestamp("us"), l: t.list(t.nullable(t.int64)), s: t.struct({ a: t.utf8 }), n: t.nullable(t.null),
+    i: t.int64, d: t.decimal(12, 2), at: t.timestamp("us"), l: t.list(t.nullable(t.int64)),
+    s: t.struct({ a: t.utf8 }), n: t.nullable(t.null),
   });
   const table = f.tableFromIPC(await frame.toIPC(), { useBigInt: true, useDecimalInt: true });
-  expect(table.toArray()).toEqual([{ i: 2n ** 62n, d: 1250n, at: Date.parse("2024-02-29T12:00:00.123Z") + 0.456, l: [1n, null], s: { a: "x" }, n: null }]
-    .map(row => ({ ...row, l: expect.anything() })));
+  const [{ l, ...row }] = table.toArray() as [Record<string, unknown>];
+  const at = Date.parse("2024-02-29T12:00:00.123Z") + 0.456;
+  expect(row).toEqual({ i: 2n ** 62n, d: 1250n, at, s: { a: "x" }, n: null });
+  expect([...l as Iterable<unknown>]).toEqual([1n, null]);
   expect(fromArrow(table).toArray(EXACT)).toEqual(frame.toArray(EXACT));
 });
 
@@ -90,8 +101,9 @@ it.each<[string, f.DataType, unknown[], string]>([
 });
 
 it("list views have none, either", () => {
-  const table = { schema: { fields: [{ name: "x", type: f.listView(f.int32()), nullable: true }] }, children: [{ length: 0, data: [] }] };
-  expect(() => fromArrow(table)).toThrow('Column "x" has the Arrow type list view, which has no counterpart here.');
+  const fields = [{ name: "x", type: f.listView(f.int32()), nullable: true }];
+  expect(() => fromArrow({ schema: { fields }, children: [{ length: 0, data: [] }] }))
+    .toThrow("Column \"x\" has the Arrow type list view, which has no counterpart here.");
 });
 
 it("a table without columns", () => {

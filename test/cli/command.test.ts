@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromRows, t, writeIpc, writeJson, writeNdjson, writeParquet } from "../../src/index.ts";
 import { runCommand } from "../../src/cli/command.ts";
+import { schemaText } from "../../src/cli/schema-text.ts";
 import { textOf } from "../tidy/repository.ts";
 
 let folder = "";
@@ -20,7 +21,8 @@ const printed = async (...args: string[]): Promise<string> => {
 const columns = (text: string): string[] =>
   text.slice(text.indexOf("= {\n") + 4, text.indexOf("\n};")).split("\n").map(line => line.trim());
 
-const ROWS = fromRows([{ id: 1n, km: 2.5 }, { id: 2n, km: null }], { id: t.int64, km: t.nullable(t.float64) });
+const ROWS = fromRows([{ id: 1n, km: 2.5 }, { id: 2n, km: null }],
+  { id: t.int64, km: t.nullable(t.float64) });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "quern-command-"));
@@ -55,7 +57,8 @@ export type TripsRow = Row<typeof tripsSchema>;
 
   it("--all looks at every row, --name names", async () => {
     const text = await printed("types", at("trips.csv"), "--all", "--name", "Trip");
-    expect(columns(text)).toEqual(['city: t.utf8,', 'km: t.nullable(t.float64),', 'day: t.date,', '"odd name": t.int64,']);
+    expect(columns(text)).toEqual(
+      ["city: t.utf8,", "km: t.nullable(t.float64),", "day: t.date,", '"odd name": t.int64,']);
     expect(text).toContain("export const tripSchema = {");
     expect(text).toContain("export type Trip = Row<typeof tripSchema>;");
     expect(columns(await printed("types", at("late.csv")))).toEqual(["n: t.nullable(t.int64),"]);
@@ -85,6 +88,11 @@ export type TripsRow = Row<typeof tripsSchema>;
     expect(columns(odd)).toEqual(both);
     expect(odd).toContain("export type File2024Row = Row<typeof file2024Schema>;");
   });
+});
+
+it("nothing in a file's name ends the comment", () => {
+  const text = schemaText([], { schema: "a", row: "B" }, "*/ x /*/");
+  expect(text).toContain("/** *\\/ x /*\\/ */\nexport const a = {};\n");
 });
 
 describe("help and version", () => {

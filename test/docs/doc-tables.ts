@@ -4,8 +4,8 @@ import { tableFromIPC } from "apache-arrow";
 import {
   and, asc, between, coalesce, col, count, createEngine, cumeDist, denseRank, desc, fromArrow, fromColumns,
   fromIPC, fromRows, grouping, groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween,
-  scanCsv, scanIpc, scanJson, scanNdjson, scanParquet, schemaFrom, t, when, writeCsv, writeIpc, writeJson, writeNdjson,
-  writeParquet,
+  scanCsv, scanIpc, scanJson, scanNdjson, scanParquet, schemaFrom, t, when, writeCsv, writeIpc, writeJson,
+  writeNdjson, writeParquet,
   type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
 import { z } from "zod";

@@ -5,9 +5,9 @@ import { importsOf, isBuildScript, librarySources, sources } from "./repository.
 const ENTRIES = [
   /^src\/((sql\/)?index|cli\/platform-quern)\.ts$/, /\.test\.ts$/, /^bench\/(index|micro\/[^/]+)\.ts$/,
   /^[^/]+\.config\.ts$/, /^test\/setup\/[^/]+\.ts$/, /^docs\/examples\/[^/]+\.ts$/,
-  // Started by name: by .ci/try-package, by npm run demo, test:browser, test:notebooks, tpcds and slt.
+  // Started by name: by npm run demo, test:browser, test:newcomer, test:notebooks, tpcds and slt.
   /^test\/package\/(consumer\/consumer|build-if-stale)\.ts$/,
-  /^test\/(browser|notebooks|tpcds|slt)\/index\.ts$/,
+  /^test\/(browser|newcomer|notebooks|tpcds|slt)\/index\.ts$/,
 ];
 
 const known = new Set(sources);
