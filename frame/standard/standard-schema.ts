@@ -1,5 +1,5 @@
-// What a schema of Zod, Valibot, ArkType and others looks like: the interfaces of standardschema.dev, of which
-// nothing but the shape is known here.
+// What a schema of Zod, Valibot, ArkType and others looks like: the interfaces of standardschema.dev. Nothing
+// but their shape is known here.
 import { PlanError } from "../../expr/error.ts";
 
 /** What a schema finds wrong with a value, and where in it. */

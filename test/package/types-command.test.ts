@@ -52,7 +52,8 @@ void (() => trips.select("town"));
 it("columns of every type and name, by Arrow", () => {
   const columns = `{
   bool: t.bool, int8: t.int8, int16: t.int16, int32: t.int32, int64: t.int64, uint8: t.uint8,
-  uint16: t.uint16, uint32: t.uint32, uint64: t.uint64, float32: t.float32, float64: t.float64, decimal: t.decimal(12, 2),
+  uint16: t.uint16, uint32: t.uint32, uint64: t.uint64, float32: t.float32, float64: t.float64,
+  decimal: t.decimal(12, 2),
   utf8: t.utf8, binary: t.binary, date: t.date, time: t.time("us"), timestamp: t.timestamp("ms"),
   zoned: t.timestamp("ns", "Europe/Berlin"), duration: t.duration("s"), nothing: t.nullable(t.null),
   list: t.list(t.nullable(t.int64)), struct: t.struct({ "a b": t.nullable(t.utf8), c: t.list(t.float64) }),

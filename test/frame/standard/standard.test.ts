@@ -130,7 +130,8 @@ describe("schemaFrom", () => {
 
   it("Valibot, intersections and references", () => {
     const parts = [v.object({ a: v.nullable(v.number()) }), v.object({ b: v.optional(v.string()) })] as const;
-    expect(schemaFrom(toStandardJsonSchema(v.intersect(parts)))).toEqual({ a: t.nullable(t.float64), b: t.nullable(t.utf8) });
+    expect(schemaFrom(toStandardJsonSchema(v.intersect(parts))))
+      .toEqual({ a: t.nullable(t.float64), b: t.nullable(t.utf8) });
     const Point = z.object({ x: z.number() }).meta({ id: "Point" });
     expect(schemaFrom(z.object({ from: Point, to: Point })))
       .toEqual({ from: t.struct({ x: t.float64 }), to: t.struct({ x: t.float64 }) });
