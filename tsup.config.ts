@@ -1,12 +1,14 @@
-// The build: ESM bundles of the front door and of each other entry with their types, and the files that
-// workers run. Peers and Node's own modules stay imports.
+// The build: ESM bundles of the front door and of each other entry with their types, the command, and the
+// files that workers run. Peers and Node's own modules stay imports.
 import { defineConfig } from "tsup";
 import { writeWorkers } from "./engine/build-worker.ts";
 
 const ENTRIES = { index: "src/index.ts", sql: "src/sql/index.ts" };
+/** The command `quern`; nobody imports it, so it has no types. */
+const COMMAND = { quern: "src/cli/platform-quern.ts" };
 
 export default defineConfig({
-  entry: ENTRIES,
+  entry: { ...ENTRIES, ...COMMAND },
   format: "esm",
   target: "es2022",
   platform: "neutral",

@@ -17,6 +17,8 @@ import { FrameHandle } from "./run/handle.ts";
 import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts";
 import { measuredProfile, Profile } from "./run/profile.ts";
 import { partsWithProgress, withProgress } from "./run/with-progress.ts";
+import type { OutputOf, StandardSchema } from "./standard/standard-schema.ts";
+import { rowValidator } from "./standard/validate.ts";
 import type { AnySchema, Dynamic, Int64 } from "./type/dtype.ts";
 import type { AsofOn, CheckedAsofOn } from "./type/join-asof.ts";
 import type { CheckedHow, CheckedOn, Joined, JoinHow, JoinKeys, RightColumns } from "./type/join.ts";
@@ -559,6 +561,23 @@ export class Frame<S extends AnySchema = Dynamic> {
   /** Iterates over the rows as objects: `for await (const row of frame) …`. */
   async * [Symbol.asyncIterator](): AsyncGenerator<Row<S>, void, undefined> {
     for await (const batch of this.batches()) yield * batch.toArray();
+  }
+
+  /**
+   * The rows, one after the other, each validated by a schema of Zod, Valibot or another library of Standard
+   * Schema, as the schema gives it back. The query runs as with `batches`: files larger than memory go through.
+   * A row that does not pass is an ExecutionError (`invalid-row`) that names the row and its members. Null comes
+   * as null, so that what may be null is `nullable()` in the schema, not `optional()`.
+   *
+   * @example for await (const order of orders.validate(Order)) send(order);
+   */
+  async * validate<V extends StandardSchema>(
+    schema: V, options: RowOptions & CollectOptions = {},
+  ): AsyncGenerator<OutputOf<V>, void, undefined> {
+    const valid = rowValidator(schema as StandardSchema<unknown, OutputOf<V>>);
+    for await (const batch of this.batches(options)) {
+      for (const row of batch.toArray(options)) yield valid(row);
+    }
   }
 
   /** The result as an apache-arrow table. */

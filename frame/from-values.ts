@@ -4,6 +4,8 @@ import type {
   NullType, Struct, Timestamp, UInt16, UInt32, UInt64, UInt8, Untyped, Utf8,
 } from "./type/dtype.ts";
 import { fieldsOf } from "./type/t.ts";
+import { isStandard, type OutputOf, type StandardSchema } from "./standard/standard-schema.ts";
+import { validRows } from "./standard/validate.ts";
 import { DataFrame } from "./frame.ts";
 import { columnsFromObject, columnsFromRows, type ColumnsByName } from "./from/rows.ts";
 
@@ -46,16 +48,24 @@ export type ColumnsSchema<C> = {
 /**
  * A frame of row objects. Without a schema the columns are the rows' members: a number is float64, a bigint
  * int64, a string utf8, a `Date` a timestamp in milliseconds; null and undefined are null. A schema states
- * the types, and fails on values that do not fit.
+ * the types, and fails on values that do not fit. A schema of Zod, Valibot or another library of Standard
+ * Schema validates each row; the frame has what it gives back, and a row that does not pass is a PlanError
+ * (`invalid-row`).
  *
  * @example
  * fromRows([{ id: 1, name: "Ada" }, { id: 2, name: null }]);
  * fromRows(rows, { id: t.int32, name: t.nullable(t.utf8) });
+ * fromRows(rows, z.object({ id: z.int(), name: z.string().nullable() }));
  */
 export function fromRows<R extends object>(rows: readonly R[]): DataFrame<RowSchema<R>>;
+export function fromRows<V extends StandardSchema<unknown, object>>(
+  rows: readonly unknown[], schema: V,
+): DataFrame<RowSchema<OutputOf<V>>>;
 export function fromRows<S extends AnySchema>(rows: readonly object[], schema: S): DataFrame<S>;
-export function fromRows(rows: readonly object[], schema?: AnySchema): DataFrame<Dynamic> {
-  return new DataFrame(columnsFromRows(rows, schema && fieldsOf(schema)), undefined, "rows");
+export function fromRows(rows: readonly unknown[], schema?: AnySchema | StandardSchema): unknown {
+  if (isStandard(schema)) return fromRows(validRows(rows, schema as StandardSchema));
+  const fields = schema && fieldsOf(schema as AnySchema);
+  return new DataFrame(columnsFromRows(rows as readonly object[], fields), undefined, "rows");
 }
 
 /**

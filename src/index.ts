@@ -34,6 +34,10 @@ export type { UnionOptions } from "../frame/verb/union.ts";
 export type { JoinAsofOptions } from "../frame/verb/join-asof.ts";
 export type { JoinOptions } from "../frame/verb/join-options.ts";
 export { fromColumns, fromRows, type ColumnOfValue, type ColumnsSchema, type RowSchema } from "../frame/from-values.ts";
+export { schemaFrom, type SchemaFrom } from "../frame/standard/schema-from.ts";
+export type {
+  InputOf, OutputOf, StandardIssue, StandardJsonSchema, StandardResult, StandardSchema,
+} from "../frame/standard/standard-schema.ts";
 export { and, asc, coalesce, col, count, desc, grouping, lit, not, or } from "../frame/expr/free.ts";
 export { between, FrameSpec, groupsBetween, rowsBetween, type CountedEnd, type DistantEnd } from "../frame/expr/frame-spec.ts";
 export { cumeDist, denseRank, ntile, percentRank, rank, rowNumber } from "../frame/expr/ranking.ts";
@@ -51,7 +55,7 @@ export type { Row, RowOptions, ValueOf } from "../frame/type/row.ts";
 export type { Columns } from "../frame/type/schema.ts";
 export type { OpenWindow, OrderedOptions, PlaceOptions, Ranking, Windowed, WindowOptions } from "../frame/type/window.ts";
 
-export { fromArrow, fromIPC, type SchemaOfArrow } from "./arrow/index.ts";
+export { fromArrow, fromIPC, type AnyArrowTable, type SchemaOfArrow } from "./arrow/index.ts";
 export {
   readCsv, readIpc, readJson, readNdjson, readParquet, scanCsv, scanIpc, scanJson, scanNdjson, scanParquet,
   writeCsv, writeIpc, writeJson, writeNdjson, writeParquet,

@@ -6,7 +6,8 @@ import { PlanError } from "../../expr/error.ts";
 export const TypeId = {
   Dictionary: -1, Null: 1, Int: 2, Float: 3, Binary: 4, Utf8: 5, Bool: 6, Decimal: 7, Date: 8, Time: 9,
   Timestamp: 10, Interval: 11, List: 12, Struct: 13, Union: 14, FixedSizeBinary: 15, FixedSizeList: 16,
-  Map: 17, Duration: 18, LargeBinary: 19, LargeUtf8: 20, LargeList: 21, BinaryView: 23, Utf8View: 24,
+  Map: 17, Duration: 18, LargeBinary: 19, LargeUtf8: 20, LargeList: 21, RunEndEncoded: 22, BinaryView: 23,
+  Utf8View: 24, ListView: 25, LargeListView: 26,
 } as const;
 
 export interface ArrowField {
@@ -81,4 +82,4 @@ const notArrow = (value: unknown): PlanError =>
   new PlanError("not-arrow",
     `fromArrow needs an Arrow table, and got ${value === null ? "null" : typeof value === "object"
       ? `an object without ${"schema" in value! ? "batches" : "a schema"}` : `a ${typeof value}`}.`,
-    { hint: "Pass a Table or RecordBatch of apache-arrow; for IPC bytes use fromIPC, for objects fromRows." });
+    { hint: "Pass a Table or RecordBatch of apache-arrow, or a table of flechette; for IPC bytes use fromIPC, for objects fromRows." });

@@ -58,7 +58,10 @@ function decimalType({ precision, scale }: ArrowType, path: string): DataType {
   return decimal(Math.min(precision!, MAX_PRECISION), scale!);
 }
 
-const NAMES: Readonly<Record<number, string>> = { [TypeId.Interval]: "interval", [TypeId.Union]: "union" };
+const NAMES: Readonly<Record<number, string>> = {
+  [TypeId.Interval]: "interval", [TypeId.Union]: "union", [TypeId.RunEndEncoded]: "run-end encoded",
+  [TypeId.ListView]: "list view", [TypeId.LargeListView]: "large list view",
+};
 
 const unsupported = (type: ArrowType, path: string): UnsupportedError =>
   new UnsupportedError("unsupported-type",

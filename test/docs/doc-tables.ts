@@ -4,10 +4,11 @@ import { tableFromIPC } from "apache-arrow";
 import {
   and, asc, between, coalesce, col, count, createEngine, cumeDist, denseRank, desc, fromArrow, fromColumns,
   fromIPC, fromRows, grouping, groupsBetween, lit, not, ntile, or, percentRank, rank, rowNumber, rowsBetween,
-  scanCsv, scanIpc, scanJson, scanNdjson, scanParquet, t, when, writeCsv, writeIpc, writeJson, writeNdjson,
-  writeParquet,
+  scanCsv, scanIpc, scanJson, scanNdjson, scanParquet, schemaFrom, t, when, writeCsv, writeIpc, writeJson,
+  writeNdjson, writeParquet,
   type AnySchema, type Expr, type Float64, type Frame, type Timestamp,
 } from "quern";
+import { z } from "zod";
 import { createCatalog, sql } from "quern/sql";
 const orderColumns = {
   id: t.int64, customer: t.int32, product: t.utf8, amount: t.decimal(12, 2), price: t.float64,
@@ -30,5 +31,6 @@ const [january, february, march] = [orders.limit(1), orders.slice(1), orders.tai
 const paidOnly = (f: Frame<typeof orderColumns>) => f.filter(o => o.paid);
 const byCustomer = (f: Frame<typeof orderColumns>, name: string) =>
   f.groupBy("customer").agg(g => ({ [name]: g.amount.sum() }));
-const send = (batch: readonly unknown[]): number => batch.length;
+const send = (message: unknown): number => JSON.stringify(message).length;
+const Order = z.object({ id: z.number(), customer: z.int(), note: z.string().nullable() });
 `;

@@ -9,7 +9,9 @@ import ts from "typescript";
 import { ROOT } from "../package/build-if-stale.ts";
 import { mistakesOf, strictOptions } from "../package/type-check.ts";
 
-const LINKED = ["apache-arrow", "libpg-query", "vega-datasets", "@types/node"];
+const LINKED = [
+  "@observablehq/plot", "@uwdata/flechette", "apache-arrow", "libpg-query", "linkedom", "vega-datasets", "zod", "@types/node",
+];
 const RUN_TIMEOUT_MS = 60_000;
 
 export interface Workshop {
@@ -26,6 +28,7 @@ export function openWorkshop(): Workshop {
   const folder = mkdtempSync(join(tmpdir(), "quern-docs-"));
   mkdirSync(join(folder, "node_modules", "@types"), { recursive: true });
   symlinkSync(ROOT, join(folder, "node_modules", "quern"));
+  for (const scope of ["@observablehq", "@uwdata"]) mkdirSync(join(folder, "node_modules", scope));
   for (const name of LINKED) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
   symlinkSync(join(ROOT, "node_modules/vega-datasets/data/flights-200k.arrow"), join(folder, "flights.arrow"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));

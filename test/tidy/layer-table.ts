@@ -67,6 +67,7 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   { where: "src/plot", may: ["expr", "frame", "engine/plan (types)", "src/display"] },
+  { where: "src/cli", may: ["expr", "frame", "src/index.ts"] },
   { where: "src", may: ["expr", "frame", "engine", "src"] },
   { where: "src/index.ts", may: "anything" },
 ];

@@ -1,4 +1,5 @@
 // What users give as a file, as a source of bytes.
+import { PlanError } from "../../../expr/error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { blobBytes } from "./blob.ts";
 import { memoryBytes } from "./memory.ts";
@@ -22,7 +23,15 @@ export async function openBytes(input: FileInput): Promise<ByteSource> {
 }
 
 async function openPath(path: string): Promise<ByteSource> {
-  if (/^https?:\/\//i.test(path)) return urlBytes(new URL(path));
+  if (/^https?:\/\//i.test(path)) return urlBytes(urlOf(path));
   const { fileBytes } = await import("./platform-file.ts");
   return fileBytes(path);
+}
+
+function urlOf(address: string): URL {
+  try {
+    return new URL(address);
+  } catch (cause) {
+    throw new PlanError("bad-url", `${JSON.stringify(address)} is no URL.`, { cause, hint: "Write it as https://host/path." });
+  }
 }
