@@ -41,7 +41,7 @@ function termOf(value: unknown): SortTerm {
     isPlainObject(value) ? "an object" : show(value)}.`, { hint: DESCENDING });
 }
 
-const DESCENDING = "A key sorts down with `desc("amount")`, or `c => c.amount.desc()`.";
+const DESCENDING = "A key sorts down with `desc(\"amount\")`, or `c => c.amount.desc()`.";
 const isPlainObject = (value: unknown): boolean => typeof value === "object" && value !== null && isPlain(value);
 
 /** Ways to say it that others have. */
