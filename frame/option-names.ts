@@ -14,6 +14,6 @@ export function checkOptionNames(
     const near = nearest(name, known);
     const hint = meant(name) ?? (near === null ? null : `Did you mean \`${near}\`?`);
     throw new PlanError("unknown-option", `${what} has no option ${JSON.stringify(name)}.`,
-      { hint: `${hint === null ? "" : `${hint} `}It has ${known.join(", ")}.` });
+      { hint: `${hint === null ? "" : `${hint} `}It has ${known.filter(name => name !== "testing").join(", ")}.` });
   }
 }

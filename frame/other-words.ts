@@ -47,7 +47,7 @@ const ROWS = "Collect it, as in `const df = await frame.collect()`, and loop wit
 /** Of frames, collected ones too. */
 export const FRAME_WORDS: OtherWords = {
   ...all("where query", use("`filter(c => c.price.gt(10))`")),
-  ...all("sort sortBy sort_values sort_by arrange orderby order_by", use("`orderBy(\"a\", desc(\"b\"))`")),
+  ...all("sort sortBy sortValues sort_values sort_by arrange orderby order_by", use("`orderBy(\"a\", desc(\"b\"))`")),
   ...all("withColumn with_column with_columns mutate derive assign", use("`withColumns(c => ({ net: c.price.mul(0.8) }))`")),
   ...all("groupby group_by", use("`groupBy(\"a\").agg({ n: count() })`")),
   ...all("summarize summarise aggregate", use("`agg(g => ({ total: g.price.sum() }))`, after `groupBy` for each group")),

@@ -33,9 +33,13 @@ function told(value: unknown): readonly [what: string, hint: string] {
 }
 
 /** A plain value where a condition or a column is to be made of columns. */
-export function plainValue(value: unknown, place: string, wanted: "condition" | "column"): PlanError {
+export function plainValue(value: unknown, place: string, wanted: "condition" | "column" | "aggregate"): PlanError {
   const operators = "JavaScript's operators (===, !, ?:, …) look at the expression itself and not at its values";
-  if (wanted === "column") {
+  if (wanted === "aggregate" && typeof value === "string") {
+    return new PlanError("plain-value", `${place}: ${show(value)} is a plain value, and an aggregate is needed.`,
+      { hint: "Aggregates are methods, as in `g => ({ total: g.price.sum() })`." });
+  }
+  if (wanted !== "condition") {
     return new PlanError("plain-value", `${place}: ${show(value)} is a plain value, and an expression is needed.`, {
       hint: typeof value === "boolean"
         ? `${operators}: write methods, as in \`c.price.eq(10)\`. A column that is the same in all rows is \`lit(${value})\`.`

@@ -25,7 +25,7 @@ export function namedNodes(producer: unknown, schema: Schema, verb: string): Nam
         { hint: `Write it as in \`${verb}(c => ({ total: c.price.mul(c.quantity) }))\`.` });
     }
     return Object.entries(result).map(([name, value]) => {
-      if (isLiteral(value)) throw plainValue(value, `${verb}, ${name}`, "column");
+      if (isLiteral(value)) throw plainValue(value, `${verb}, ${name}`, verb === "agg" ? "aggregate" : "column");
       return { name, node: toNode(value, `${verb}, ${name}`) };
     });
   });

@@ -6,6 +6,7 @@ import { filter } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { isLiteral, toNode } from "../expr/expression.ts";
 import { plainValue } from "../expr/misuse.ts";
+import { isPlain } from "../from/show.ts";
 import { fromCallback } from "./bind-named.ts";
 import { aroundWindows } from "./window.ts";
 
@@ -20,6 +21,10 @@ function conditionNode(result: unknown): Expr {
   if (result === undefined) {
     throw new PlanError("argument-type", "filter: undefined is no condition.",
       { hint: "A frame has no columns as members: they are reached in a callback, as in `filter(c => c.price.gt(10))`." });
+  }
+  if (typeof result === "object" && isPlain(result) && !("then" in result || "otherwise" in result)) {
+    throw new PlanError("argument-type", "filter: an object is no condition.",
+      { hint: "Say for each column what it must be, as in `filter(c => c.name.eq(\"Ada\").and(c.price.gt(10)))`." });
   }
   return toNode(result, "filter");
 }

@@ -1,12 +1,18 @@
 // The bytes of JSON: unpacked if they are packed, without a mark at their start, and surely not UTF-16.
 import { FormatError, QuernError } from "../../../expr/error.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { otherFormat } from "../bytes/kind.ts";
 
 /** The pieces of a source as UTF-8 bytes; gzip is unpacked, by its first bytes. */
 export async function *jsonPieces(bytes: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const packed = await peeked(bytes.pieces(signal), 2);
   const isGzip = packed.first[0] === 0x1F && packed.first[1] === 0x8B;
   const { first, pieces } = await peeked(isGzip ? gunzip(packed.pieces, bytes.name) : packed.pieces, 4);
+  const other = otherFormat(bytes.name, first, "json");
+  if (other) {
+    await pieces.return();
+    throw other;
+  }
   const [a, b, c] = first;
   if (
     (a === 0xff && b === 0xfe) ||
