@@ -657,7 +657,8 @@ export class Frame<S extends AnySchema = Dynamic> {
 
 /** `for (const row of frame)`, or `[...frame]`, of what is not collected yet. */
 function loopedOver(): never {
-  throw locate(new PlanError("not-collected", "A frame is a query, and has no rows to loop over before it is collected.",
+  const message = "A frame is a query, and has no rows to loop over before it is collected.";
+  throw locate(new PlanError("not-collected", message,
     { hint: "Write `for (const row of await frame.collect())`, or `for await (const row of frame)`." }), loopedOver);
 }
 

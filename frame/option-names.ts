@@ -7,7 +7,8 @@ import { nearest } from "../expr/bind/nearest.ts";
  * them, and gives a sentence or null.
  */
 export function checkOptionNames(
-  what: string, options: object, known: readonly string[], meant: (name: string) => string | null = () => null,
+  what: string, options: object, known: readonly string[],
+  meant: (name: string) => string | null = () => null,
 ): void {
   for (const [name, value] of Object.entries(options)) {
     if (known.includes(name) || value === undefined) continue;

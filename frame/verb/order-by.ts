@@ -53,7 +53,8 @@ function checkSelector(selector: unknown, { schema }: Plan): void {
   }
   if (isColumn || typeof selector !== "string") return;
   const name = selector.replace(/^-/, "");
-  if (/^(asc|desc|ascending|descending)$/i.test(selector) || (name !== selector && schema.some(f => f.name === name))) {
+  const isDirection = /^(asc|desc|ascending|descending)$/i.test(selector);
+  if (isDirection || (name !== selector && schema.some(f => f.name === name))) {
     throw new PlanError("unknown-column", `orderBy: there is no column ${JSON.stringify(selector)}.`, { hint: DESCENDING });
   }
 }

@@ -16,9 +16,10 @@ const turned = (from: string, to: string): PlanError => new PlanError("unknown-c
 
 export function renamePlan(input: Plan, names: Readonly<Record<string, string | undefined>>): Plan {
   const { schema } = input;
+  const isColumn = (name: string): boolean => schema.some(f => f.name === name);
   const renamed = new Map<string, string>();
   for (const [from, to] of Object.entries(names)) {
-    if (to !== undefined && !schema.some(f => f.name === from) && schema.some(f => f.name === to)) throw turned(from, to);
+    if (to !== undefined && !isColumn(from) && isColumn(to)) throw turned(from, to);
     bindName(from, schema, "rename");
     if (to !== undefined) renamed.set(from, to);
   }

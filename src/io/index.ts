@@ -24,9 +24,10 @@ const writeFrame: typeof import("./write.ts").writeFrame =
   async (...all) => (await import("./write.ts")).writeFrame(...all);
 
 const CSV_READ: ReadNames<CsvReadOptions> = {
-  schema: true, types: true, sample: true, separator: true, quote: true, escape: true, header: true, names: true,
-  skip: true, comment: true, nulls: true, trim: true, decimalSeparator: true, encoding: true, compression: true,
-  ragged: true, badRows: true, onBadRow: true, maxRowBytes: true, threads: true, testing: true,
+  schema: true, types: true, sample: true, separator: true, quote: true, escape: true, header: true,
+  names: true, skip: true, comment: true, nulls: true, trim: true, decimalSeparator: true, encoding: true,
+  compression: true, ragged: true, badRows: true, onBadRow: true, maxRowBytes: true, threads: true,
+  testing: true,
 };
 const JSON_READ: ReadNames<JsonOptions> = { schema: true, sample: true, badRows: true };
 
@@ -49,7 +50,8 @@ export const scanCsv = <S extends AnySchema = Dynamic, const Name extends string
 /** The rows of CSV files, read once and kept; `scanCsv` for a file that is read by each query. */
 export const readCsv = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => awaited("readCsv", scanCsv(files, options).then(frame => frame.collect()));
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readCsv", scanCsv(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as CSV, batch by batch. Of a path the file is there when all is written, not before.
@@ -81,7 +83,8 @@ export const scanParquet = <S extends AnySchema = Dynamic, const Name extends st
 /** The rows of Parquet files, read once and kept; `scanParquet` for a file that is read by each query. */
 export const readParquet = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => awaited("readParquet", scanParquet(files, options).then(frame => frame.collect()));
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readParquet", scanParquet(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as Parquet, a row group at a time, with statistics. Of a path the file is there
@@ -114,7 +117,8 @@ export const scanIpc = <S extends AnySchema = Dynamic, const Name extends string
 /** The rows of Arrow IPC files, read once and kept. */
 export const readIpc = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<object, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => awaited("readIpc", scanIpc(files, options).then(frame => frame.collect()));
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readIpc", scanIpc(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as Arrow IPC, a record batch at a time.
@@ -143,7 +147,8 @@ export const scanNdjson = <S extends AnySchema = Dynamic, const Name extends str
 /** The rows of files with a JSON object on each line, read once and kept. */
 export const readNdjson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => awaited("readNdjson", scanNdjson(files, options).then(frame => frame.collect()));
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readNdjson", scanNdjson(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as JSON objects, one on each line.
@@ -172,7 +177,8 @@ export const scanJson = <S extends AnySchema = Dynamic, const Name extends strin
 /** The rows of JSON files, read once and kept. */
 export const readJson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonDocumentOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => awaited("readJson", scanJson(files, options).then(frame => frame.collect()));
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readJson", scanJson(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as one JSON array of objects.

@@ -37,7 +37,8 @@ async function toldByKind(error: unknown, bytes: ByteSource): Promise<never> {
   throw otherFormat(bytes.name, first, kind) ?? error;
 }
 
-const KIND_OF_CODE: Readonly<Record<string, FileKind | undefined>> = { "bad-magic": "parquet", "bad-ipc": "ipc" };
+const KIND_OF_CODE: Readonly<Record<string, FileKind | undefined>> =
+  { "bad-magic": "parquet", "bad-ipc": "ipc" };
 
 type OpenFormat<Own> =
   (bytes: ByteSource, options: Own & { readonly schema?: readonly Field[] }) => Promise<StoredTable>;

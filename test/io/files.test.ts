@@ -66,7 +66,7 @@ describe("which files", () => {
 
   it("none is an error that says so", async () => {
     expect(await errorOf(files(at("none*.ndjson")))).toMatchObject({
-      code: "no-files", message: `No file is named like ${JSON.stringify(at("none*.ndjson"))}.`,
+      code: "no-files", message: `No file is named like ${JSON.stringify(at("none*.ndjson"))}. \`*\` stands for a part of one name, \`**\` for any folders.`,
     });
     expect(await errorOf(files([]))).toMatchObject({ code: "no-files" });
     expect(await errorOf(files(at("none.ndjson")))).toMatchObject({

@@ -1,4 +1,4 @@
-// Mistakes with frames: names, verbs of other libraries, joins, sorting, what is not awaited or not collected.
+// Mistakes with frames: names, other libraries' verbs, joins, sorting, what is not awaited or not collected.
 import { createEngine, fromColumns, fromRows, readCsv, scanCsv, t } from "../../src/index.ts";
 import { customers, large, orders, type Mistake } from "./mistake.ts";
 
@@ -65,7 +65,8 @@ export const FRAMES: readonly Mistake[] = [
     // @ts-expect-error: an array is no frame
     orders.join([{ id: 1 }], { on: "id" })],
   ["a join that makes more rows than it may", () =>
-    orders.join(fromRows([{ id: 1, x: 1 }, { id: 1, x: 2 }], { id: t.int32, x: t.int32 }), { on: "id", validate: "m:1" }).collect()],
+    orders.join(fromRows([{ id: 1, x: 1 }, { id: 1, x: 2 }], { id: t.int32, x: t.int32 }),
+      { on: "id", validate: "m:1" }).collect()],
   ["a union of different columns", () =>
     // @ts-expect-error: a union needs columns of the same names
     orders.select("id", "amount").union(orders.select("id", "customer"))],
@@ -124,7 +125,8 @@ export const FRAMES: readonly Mistake[] = [
   }],
   ["a memory limit that is too small", () => {
     const engine = createEngine({ memoryLimit: 4 << 20, threads: 1 });
-    return fromColumns({ a: new Float64Array(3e6) }).orderBy("a").collect({ engine }).finally(() => engine.close());
+    const sorted = fromColumns({ a: new Float64Array(3e6) }).orderBy("a");
+    return sorted.collect({ engine }).finally(() => engine.close());
   }],
   ["a memory limit as text", () =>
     // @ts-expect-error: bytes are a number

@@ -2,15 +2,21 @@
 import { writeFile, mkdir } from "node:fs/promises";
 import { fromRows, t, writeIpc, writeParquet } from "../../src/index.ts";
 
-/** What is done wrong, in a sentence's beginning, and doing it. What must come of it stands in expected.txt. */
+/** What is done wrong, and doing it. What must be said of it stands in expected.txt under that title. */
 export type Mistake = readonly [title: string, make: () => unknown];
 
 export const orders = fromRows([
-  { id: 1, customer: "ada", amount: 12.5, placed: "2026-01-05T10:00", day: "2026-01-05", note: "gift", paid: true, pieces: 1 },
-  { id: 2, customer: "bob", amount: 7.25, placed: "2026-01-06T12:00", day: "2026-01-06", note: null, paid: false, pieces: 2 },
+  {
+    id: 1, customer: "ada", amount: 12.5, placed: "2026-01-05T10:00", day: "2026-01-05", note: "gift",
+    paid: true, pieces: 1,
+  },
+  {
+    id: 2, customer: "bob", amount: 7.25, placed: "2026-01-06T12:00", day: "2026-01-06", note: null,
+    paid: false, pieces: 2,
+  },
 ], {
-  id: t.int32, customer: t.utf8, amount: t.float64, placed: t.timestamp("ms"), day: t.date, note: t.nullable(t.utf8),
-  paid: t.bool, pieces: t.int64,
+  id: t.int32, customer: t.utf8, amount: t.float64, placed: t.timestamp("ms"), day: t.date,
+  note: t.nullable(t.utf8), paid: t.bool, pieces: t.int64,
 });
 export const customers = fromRows([{ id: "ada", town: "Bergen" }], { id: t.utf8, town: t.utf8 });
 /** A query over orders that is not collected. */

@@ -15,8 +15,8 @@ const GROUPS: readonly (readonly [name: string, mistakes: readonly Mistake[]])[]
 ];
 
 /** By title: a line with the class and the code, then the message. */
-const expected = new Map(readFileSync(new URL("expected.txt", import.meta.url), "utf8").trimEnd().split(/\n\n(?=[^ ]+ .*\n---- )/)
-  .map(part => part.split("\n---- ") as [string, string]));
+const text = readFileSync(new URL("expected.txt", import.meta.url), "utf8").trimEnd();
+const expected = new Map(text.split(/\n\n(?=\S+ .*\n---- )/).map(part => part.split("\n---- ") as [string, string]));
 
 let folder = "";
 const home = process.cwd();

@@ -66,7 +66,7 @@ it.each<[string, string | Uint8Array, CsvReadOptions, string]>([
   ["options that contradict", "a\n", { separator: ";", quote: ";" }, 'PlanError csv-option: separator and quote are both ";".'],
   ["an option that is too long", "a\n", { separator: "::" },
     'PlanError csv-option: separator is "::"; it must be one ASCII character and no line end.'],
-  ["an unknown encoding", "a\n", { encoding: "klingon" }, 'PlanError csv-option: encoding is "klingon", which TextDecoder does not know.'],
+  ["an unknown encoding", "a\n", { encoding: "klingon" }, 'PlanError csv-option: encoding is "klingon", which TextDecoder does not know. As in "latin1", "windows-1252" or "utf-16le".'],
   ["a list", "a\n", { types: { a: list(field("item", INT32, true)) } },
     'UnsupportedError csv-type: Column "a" is list<int32>, which CSV files cannot hold.'],
   ["a negative count", "a\n", { skip: -1 }, "PlanError csv-option: skip is -1; it must be a whole number and not negative."],
