@@ -651,7 +651,8 @@ export class Frame<S extends AnySchema = Dynamic> {
     refuseWords(this.prototype, FRAME_WORDS, word => `Frames have no ${JSON.stringify(word)}.`);
     refuseWords(this.prototype, COLLECTED_WORDS, word =>
       `A frame is a query, and has no ${JSON.stringify(word)} before it is collected.`);
-    Object.defineProperty(this.prototype, Symbol.iterator, { value: loopedOver, configurable: true, writable: true });
+    const looped = { value: loopedOver, configurable: true, writable: true };
+    Object.defineProperty(this.prototype, Symbol.iterator, looped);
   }
 }
 

@@ -1,10 +1,10 @@
-// The README's picture: a query over 200,000 real flights, drawn. Prints what travels to the picture, and writes
-// the SVG to the path that is given: `npm run pictures`.
+// The README's picture: a query over 200,000 real flights, drawn. Prints what travels to the picture, and
+// writes the SVG to the path that is given: `npm run pictures`.
 import { readFile, writeFile } from "node:fs/promises";
 import { fromIPC, t } from "quern";
 
 const file = new URL("../../node_modules/vega-datasets/data/flights-200k.arrow", import.meta.url);
-const flights = (await fromIPC(await readFile(file))).as({ delay: t.int16, distance: t.int16, time: t.float32 });
+const flights = (await fromIPC(await readFile(file))).as({ delay: t.int16, time: t.float32 });
 
 const byHour = flights
   .withColumns(f => ({ hour: f.time.floor().cast(t.int32) }))

@@ -23,7 +23,7 @@ function unitOf(unit: TimeUnit, name: string): TimeUnit {
 function zoneOf(zone: string | null): string | null {
   if (zone === null || /^[+-]\d\d:?\d\d$/.test(zone)) return zone;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
+    void new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
     return zone;
   } catch (cause) {
     const near = nearest(String(zone), ["UTC", ...Intl.supportedValuesOf?.("timeZone") ?? []]);

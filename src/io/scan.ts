@@ -56,7 +56,8 @@ const MEANT: Readonly<Record<string, string>> = {
 
 /** `what`: the reading, as messages call it. `open` opens one file of the format. */
 export async function scanFiles<Own extends object, S extends AnySchema, Name extends string>(
-  what: string, names: ReadNames<Own>, files: Files, options: ScanOptions<Own, S, Name>, open: OpenFormat<Own>,
+  what: string, names: ReadNames<Own>, files: Files, options: ScanOptions<Own, S, Name>,
+  open: OpenFormat<Own>,
 ): Promise<Frame<Scanned<S, Name>>> {
   checkOptionNames(what, options, [...Object.keys(names), ...FILES_OPTIONS], name =>
     (Object.hasOwn(MEANT, name) && MEANT[name]! in names ? `Did you mean \`${MEANT[name]}\`?` : null));
