@@ -7,16 +7,18 @@ import { openWorkshop, type Workshop } from "./workshop.ts";
 
 /** Columns of any type by the names that the tables use. */
 const PRELUDE = `import {
-  count, desc, fromArrow, fromColumns, fromRows, rank, readCsv, rowsBetween, scanCsv, scanParquet, t, when,
-  type Columns, type Frame, type Untyped,
+  count, desc, fromArrow, fromColumns, fromRows, rank, readCsv, rowsBetween, scanCsv, scanParquet, t,
+  when, type Columns, type Frame, type Untyped,
 } from "quern";
 import type { Table } from "apache-arrow";
 type Any = { ${[..."abcdkst"].map(name => `${name}: Untyped`).join("; ")}; id: Untyped };
-declare const frame: Frame<Any>, df: Frame<Any>, other: Frame<Any>, u: Frame<Any>, a: Frame<Any>, b: Frame<Any>;
+declare const frame: Frame<Any>, df: Frame<Any>, other: Frame<Any>, u: Frame<Any>;
+declare const a: Frame<Any>, b: Frame<Any>;
 declare const c: Columns<Any>, g: Columns<Any>;
 declare const objects: { id: number }[], table: Table, url: string, low: number;
 const x = c.a.gt(1);
-void [count, desc, fromArrow, fromColumns, fromRows, rank, readCsv, rowsBetween, scanCsv, scanParquet, t, when];
+void [count, desc, fromArrow, fromColumns, fromRows, rank, readCsv, rowsBetween, scanCsv, scanParquet];
+void [t, when];
 void [frame, df, other, u, a, b, c, g, objects, table, url, low, x];
 `;
 
