@@ -8,10 +8,14 @@ import type { Engine, ExplainOptions, QueryStatistics, Result } from "../engine/
 import { aggregate, scan } from "../engine/plan/build.ts";
 import type { Plan } from "../engine/plan/node.ts";
 import { registerSource, type Source } from "../engine/source/source.ts";
+import { awaited, awaitMembersOf } from "./awaited.ts";
 import { Diagram } from "./display/diagram.ts";
 import type { HtmlOptions, InspectOptions, MarkdownOptions, MimeBundle, TextOptions } from "./display/options.ts";
 import { Plots } from "./display/plots.ts";
-import { locateErrors } from "./locate.ts";
+import { isPromise } from "./expr/misuse.ts";
+import { show } from "./from/show.ts";
+import { locate, locateErrors } from "./locate.ts";
+import { COLLECTED_WORDS, FRAME_WORDS, refuseWords } from "./other-words.ts";
 import { ports, type ParameterValue, type ToSqlOptions } from "./ports.ts";
 import { FrameHandle } from "./run/handle.ts";
 import type { CollectOptions, StartOptions, SyncOptions } from "./run/options.ts";
@@ -500,8 +504,8 @@ export class Frame<S extends AnySchema = Dynamic> {
    * const df = await orders.head(10).collect();
    * const late = await orders.collect({ timeout: 30_000, onProgress: p => console.log(p.fraction) });
    */
-  async collect(options: CollectOptions = {}): Promise<DataFrame<S>> {
-    return collected(await this.#run(options));
+  collect(options: CollectOptions = {}): Promise<DataFrame<S>> {
+    return awaited("collect", this.#run(options).then(result => collected<S>(result)));
   }
 
   async #run(options: CollectOptions): Promise<Result> {
@@ -542,9 +546,9 @@ export class Frame<S extends AnySchema = Dynamic> {
    * @example
    * using recent = await orders.filter(o => o.placed.gt("2024-01-01")).persist();
    */
-  async persist(options: CollectOptions = {}): Promise<PersistedFrame<S>> {
-    const result = await this.#run(options);
-    return new PersistedFrame(result, result.statistics, engineOf(options).pin(result));
+  persist(options: CollectOptions = {}): Promise<PersistedFrame<S>> {
+    return awaited("persist", this.#run(options).then(result =>
+      new PersistedFrame<S>(result, result.statistics, engineOf(options).pin(result))));
   }
 
   /**
@@ -596,8 +600,8 @@ export class Frame<S extends AnySchema = Dynamic> {
    *
    * @example const rows = await orders.toRows({ int64: "bigint" });
    */
-  async toRows<const P extends RowOptions = {}>(options?: P & CollectOptions): Promise<Row<S, P>[]> {
-    return (await this.collect(options)).toArray(options);
+  toRows<const P extends RowOptions = {}>(options?: P & CollectOptions): Promise<Row<S, P>[]> {
+    return awaited("toRows", this.collect(options).then(frame => frame.toArray(options)));
   }
 
   /**
@@ -662,7 +666,20 @@ export class Frame<S extends AnySchema = Dynamic> {
     locateErrors(this.prototype, ["select", "withColumns", "drop", "rename", "filter", "dropNulls", "groupBy", "rollup",
       "cube", "groupingSets", "agg", "join", "joinAsof", "orderBy", "limit", "slice", "head", "tail", "distinct", "union",
       "intersect", "except", "withRowIndex", "as", "start"]);
+    // What a frame has only when it is collected, and what it is called elsewhere.
+    refuseWords(this.prototype, FRAME_WORDS, word => `Frames have no ${JSON.stringify(word)}.`);
+    refuseWords(this.prototype, COLLECTED_WORDS, word =>
+      `A frame is a query, and has no ${JSON.stringify(word)} before it is collected.`);
+    const looped = { value: loopedOver, configurable: true, writable: true };
+    Object.defineProperty(this.prototype, Symbol.iterator, looped);
   }
+}
+
+/** `for (const row of frame)`, or `[...frame]`, of what is not collected yet. */
+function loopedOver(): never {
+  const message = "A frame is a query, and has no rows to loop over before it is collected.";
+  throw locate(new PlanError("not-collected", message,
+    { hint: "Write `for (const row of await frame.collect())`, or `for await (const row of frame)`." }), loopedOver);
 }
 
 function disposed(): never {
@@ -672,10 +689,12 @@ function disposed(): never {
 
 /** Callers without the compiler may pass anything as a frame. */
 function planOf(value: unknown, what: string): Plan {
-  const plan = (value as Partial<Frame> | null | undefined)?.plan;
+  // A promise of a frame has no plan, and says so when it is asked for one.
+  const plan = isPromise(value) ? undefined : (value as Partial<Frame> | null | undefined)?.plan;
   if (plan) return plan;
-  throw new PlanError("argument-type", `${what} must be a frame.`,
-    { hint: "Make one with `fromRows` or `fromColumns`." });
+  const [shown, hint] = isPromise(value) ? ["a Promise", "Write `await` in front of what gives it."]
+    : [show(value), "Make one of rows with `fromRows`, of columns with `fromColumns`."];
+  throw new PlanError("argument-type", `${what} must be a frame, not ${shown}.`, { hint });
 }
 
 const engineOf = (options: { readonly engine?: Engine }): Engine => options.engine ?? ports.engine();
@@ -732,6 +751,16 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
     const policy = valuePolicy(options);
     const values = this.schema.map((f, i) => decodeColumn(this.#source.column(i), policy, f.name));
     return recordsOf(this.schema.map(f => f.name), values, this.numRows) as Row<S, P>[];
+  }
+
+  /**
+   * What `JSON.stringify` writes: the rows as objects. Times are ISO 8601 texts; whole numbers past 2^53 are
+   * an ExecutionError that says how to get them, as `toArray` does.
+   *
+   * @example const json = JSON.stringify(orders.select("id", "day").collectSync())
+   */
+  toJSON(): Row<S>[] {
+    return this.toArray();
   }
 
   /** The rows as objects, one after the other. */
@@ -796,6 +825,7 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
   static {
     releaseRows = frame => { frame.#rows = undefined; };
     locateErrors(this.prototype, ["column", "toArray"]);
+    for (const prototype of [Frame.prototype, this.prototype, Array.prototype]) awaitMembersOf(prototype);
   }
 }
 

@@ -11,7 +11,7 @@ export class BindError extends PlanError {
 
   /** `culprit`: what is wrong inside of the expression that is being bound, where that can be told. */
   constructor(readonly problem: BindProblem, readonly culprit: Expr | null = null) {
-    const { code, message, hint } = inFluentWords(problem);
+    const { code, message, hint } = inFluentWords(problem, culprit);
     super(code, message, hint === undefined ? {} : { hint });
   }
 }

@@ -74,7 +74,8 @@ export function lookUp(fields: ReadonlyMap<string, Field>, name: string, verb: s
   const shown = names.slice(0, 12).map(n => JSON.stringify(n)).join(", ");
   throw new PlanError("unknown-column", `${verb}: there is no column ${JSON.stringify(name)}.`, {
     hint: `${near === null ? "" : `Did you mean ${JSON.stringify(near)}? `}The columns are: ${shown}${
-      names.length > 12 ? `, … (${names.length})` : names.length === 0 ? "(none)" : ""}.`,
+      names.length > 12 ? `, … (${names.length})` : names.length === 0 ? "(none)" : ""}.${
+      names.length === 0 ? " Of no rows, `fromRows` knows no columns: give it a schema." : ""}`,
   });
 }
 

@@ -1,6 +1,6 @@
 // Problems of expressions in the words of the fluent API: its methods, its names of types, its ways out.
 import { AGGREGATES, WINDOWS } from "../function/table.ts";
-import type { LiteralValue } from "../node.ts";
+import type { Expr, LiteralValue } from "../node.ts";
 import { isNumeric, typeName, type DataType } from "../type.ts";
 import type { BindProblem, FrameProblem } from "./problem.ts";
 
@@ -9,7 +9,8 @@ interface Told {
   readonly message: string;
   readonly hint?: string;
 }
-type Telling<K extends BindProblem["kind"]> = (problem: Extract<BindProblem, { kind: K }>) => Told;
+type Telling<K extends BindProblem["kind"]> =
+  (problem: Extract<BindProblem, { kind: K }>, culprit: Expr | null) => Told;
 
 const mismatch = (message: string, hint?: string): Told => ({ code: "type-mismatch", message, ...hint ? { hint } : {} });
 const example = (text: string): string => `Write it as in \`${text}\`.`;
@@ -28,9 +29,11 @@ export function show(value: LiteralValue): string {
 const WORDS: { readonly [K in BindProblem["kind"]]: Telling<K> } = {
   noCondition: ({ verb, type }) => mismatch(`${verb} needs a condition of type bool, not ${typeName(type)}.`,
     "Compare the value with something, as in `c.price.gt(10)`."),
-  argument: ({ method, position, type, expected }) => mismatch(
-    `${method}: ${position} has type ${typeName(type)}, and ${expected} is needed.`,
-    expected === "utf8" ? "Cast it, as in `.cast(t.utf8)`." : undefined),
+  argument: ({ method, position, type, expected }, culprit) => mismatch(
+    `${method}: ${culprit?.kind === "column" ? `the column ${JSON.stringify(culprit.name)}` : position} has type ${
+      typeName(type)}, and ${expected} is needed.`,
+    expected === "utf8" ? "Cast it, as in `.cast(t.utf8)`."
+      : expected === "numeric" && type.kind === "utf8" ? "Cast it, as in `.cast(t.float64)`." : undefined),
   argumentCount: ({ name, least, given }) => ({ code: "argument-count", message: `${name} takes ${counted(least)}, not ${given}.` }),
   aggregateCount: ({ name, given }) => ({
     code: "argument-count", message: `${name} takes ${counted(AGGREGATES[name].args.length - 1)}, not ${given}.`,
@@ -59,7 +62,8 @@ const WORDS: { readonly [K in BindProblem["kind"]]: Telling<K> } = {
   listValue: ({ type, other }) => mismatch(`isIn: ${typeName(type)} does not compare with ${typeName(other)}.`,
     "The list must hold plain values of the same type."),
   operands: ({ method, types }) => mismatch(`${method} does not take ${types.map(typeName).join(" and ")}.`,
-    "Both sides must be numbers, or a date or timestamp and a duration."),
+    types.every(type => type.kind === "utf8") ? "Texts are put together with `concat`."
+      : "Both sides must be numbers, or a date or timestamp and a duration."),
   noCommonType: ({ method, types }) => mismatch(method === null
     ? `when: the branches have types ${different(types)}, and one is needed.`
     : `${method} needs values of one type, not ${types.map(typeName).join(", ")}.`, "Cast the others to one type."),
@@ -126,7 +130,8 @@ function frameWords(problem: FrameProblem): readonly [message: string, hint: str
   }
 }
 
-export function inFluentWords(problem: BindProblem): Told {
-  const tell = WORDS[problem.kind] as (problem: BindProblem) => Told;
-  return tell(problem);
+/** `culprit`: the expression that is wrong, where that is known. */
+export function inFluentWords(problem: BindProblem, culprit: Expr | null): Told {
+  const tell = WORDS[problem.kind] as (problem: BindProblem, culprit: Expr | null) => Told;
+  return tell(problem, culprit);
 }

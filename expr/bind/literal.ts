@@ -36,7 +36,7 @@ export function bindLiteral(
       if (value instanceof Date) return instant(value, hint);
       if (value instanceof Uint8Array && hint.kind === "binary") return literal(value, BINARY);
   }
-  throw misfit(value, hint);
+  throw misfit(value, hint, hint.kind === "utf8" ? "Write it as a text, in quotes." : hint.kind === "bool" ? "Write true or false." : "");
 }
 
 function standalone(value: Exclude<LiteralValue, null>): TypedLiteral {
@@ -93,7 +93,8 @@ function text(value: string, hint: DataType): TypedLiteral {
     : hint.kind === "timestamp" ? parseTimestamp(value, hint.unit)
     : null;
   if (parsed === null) {
-    throw misfit(value, hint, isNumeric(hint) ? "Write it as a number." : "Write it in ISO 8601 form.");
+    throw misfit(value, hint, isNumeric(hint) ? "Write it as a number."
+      : hint.kind === "bool" ? "Write true or false." : "Write it in ISO 8601 form, as in \"2026-01-31\".");
   }
   return literal(parsed, hint);
 }

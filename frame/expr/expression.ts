@@ -6,15 +6,20 @@ import {
   type AggregateName, type FunctionName, type ShorthandName, type WindowName,
 } from "../../expr/function/table.ts";
 import type { CastMode, Expr as ExprNode, LiteralValue } from "../../expr/node.ts";
-import { show } from "../../expr/bind/fluent-words.ts";
 import type { DataType } from "../../expr/type.ts";
-import { locateErrors } from "../locate.ts";
+import { show } from "../from/show.ts";
+import { locate, locateErrors } from "../locate.ts";
+import { EXPRESSION_WORDS, refuseWords } from "../other-words.ts";
+import { comparedWithNull, notAnExpression, operatorOn, type PrimitiveHint } from "./misuse.ts";
 import { NOWHERE, PLACE, placementOf, type OverOption, type Placement } from "./over.ts";
 import type { SortOptions } from "./own-methods.ts";
 import { printNode } from "./print.ts";
 import { alphaOf, SPELL } from "./shorthand.ts";
 import { SortTerm } from "./sort-term.ts";
-import { built, used } from "./track.ts";
+import { built, inCallback, used } from "./track.ts";
+
+/** What is null for every row if one side is. */
+const COMPARISONS: ReadonlySet<FunctionName> = new Set(["eq", "ne", "lt", "le", "gt", "ge", "between"] as const);
 
 type Method = (this: Expression, ...args: unknown[]) => Expression;
 
@@ -81,8 +86,16 @@ export class Expression {
       { hint: "Write it as in `c.price.sum().over({ partitionBy: c.product })`." });
   }
 
+  /** The expression as text, for messages; in a callback it would be taken for the column's values. */
   toString(): string {
-    return printNode(this.node);
+    return this[Symbol.toPrimitive]("string");
+  }
+
+  /** What JavaScript's own operators ask for. */
+  [Symbol.toPrimitive](hint: PrimitiveHint): string {
+    const text = printNode(this.node);
+    if (hint === "string" && !inCallback()) return text;
+    throw locate(operatorOn(text, hint), this[Symbol.toPrimitive]);
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
@@ -95,6 +108,7 @@ export class Expression {
     for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
       const { method, args: { length }, optional = 0 } = FUNCTIONS[name];
       define(method, function (...args) {
+        if (COMPARISONS.has(name) && args.includes(null)) throw comparedWithNull(name);
         return new Expression({ kind: "call", name,
           args: [used(this.node), ...given(args, length - optional).map(arg => toNode(arg, name))] });
       });
@@ -124,6 +138,7 @@ export class Expression {
       ...[...Object.values(FUNCTIONS), ...Object.values(AGGREGATES)].map(row => row.method),
       ...windows.map(name => WINDOWS[name].method), ...Object.values(SHORTHANDS).map(row => row.method),
       "cast", "tryCast", "isIn", "asc", "desc", "filter", "over"]);
+    refuseWords(this.prototype, EXPRESSION_WORDS, word => `Expressions have no ${JSON.stringify(word)}.`);
   }
 }
 
@@ -158,9 +173,7 @@ export function toNode(value: unknown, method: string): ExprNode {
   if (value instanceof SortTerm) {
     throw new PlanError("argument-type", `${method}: asc and desc are for orderBy only.`);
   }
-  throw new PlanError("argument-type",
-    `${method}: ${value === undefined ? "undefined" : `a value of type ${typeof value}`} cannot be used here.`,
-    { hint: "Use an expression, null, a boolean, number, bigint, string, Date or Uint8Array." });
+  throw notAnExpression(value, method);
 }
 
 export const isLiteral = (value: unknown): value is LiteralValue =>
@@ -171,6 +184,6 @@ export const isLiteral = (value: unknown): value is LiteralValue =>
 export function dataTypeOf(type: unknown): DataType {
   const found = (type as { dataType?: DataType } | null | undefined)?.dataType;
   if (found) return found;
-  throw new PlanError("argument-type",
-    `A type is needed, not ${isLiteral(type) ? show(type) : typeof type}.`, { hint: "Use `t`, as in `t.int32`." });
+  throw new PlanError("argument-type", `A type is needed, not ${show(type)}.`,
+    { hint: typeof type === "function" ? "Call it, as in `t.decimal(12, 2)`." : "Use `t`, as in `t.int32`." });
 }

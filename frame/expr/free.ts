@@ -56,7 +56,14 @@ export function lit(value: LiteralValue, type?: ColumnType): unknown {
  *
  * @example orders.groupBy("customer").agg({ n: count() })
  */
-export const count = (): Aggregate<Int64, never, never> => typed({ kind: "aggregate", name: "count", args: [] });
+export function count(): Aggregate<Int64, never, never>;
+export function count(...none: readonly unknown[]): Aggregate<Int64, never, never> {
+  if (none.length > 0) {
+    throw new PlanError("argument-count", "count counts rows, and takes nothing.",
+      { hint: "`g.note.count()` counts the values of a column that are not null, `g.note.nUnique()` the different ones." });
+  }
+  return typed({ kind: "aggregate", name: "count", args: [] });
+}
 
 /**
  * Whether a row of `rollup`, `cube` or `groupingSets` aggregates over a key: 0 where its set has the key, 1

@@ -10,6 +10,15 @@ const pending: Set<ExprNode>[] = [];
 const isCondition = (node: ExprNode): boolean =>
   node.kind === "in" || (node.kind === "call" && FUNCTIONS[node.name].returns === "bool");
 
+/** Whether a callback is running. */
+export const inCallback = (): boolean => pending.length > 0;
+
+/** Notes a column of truth values that was taken out of a callback's columns. */
+export function taken<N extends ExprNode>(node: N): N {
+  pending[pending.length - 1]?.add(node);
+  return node;
+}
+
 /** Notes a new node. */
 export function built<N extends ExprNode>(node: N): N {
   const innermost = pending[pending.length - 1];
@@ -36,8 +45,10 @@ export function watched<R, V>(verb: string, callback: () => R, read: (result: R)
   const [dropped] = mine;
   if (dropped) {
     throw new PlanError("dropped-condition",
-      `${verb}: the callback builds the condition ${printNode(dropped)} and does not use it.`,
-      { hint: "JavaScript's && and || keep one side only; write `a.and(b)` or `a.or(b)`." });
+      `${verb}: the callback builds the condition ${printNode(dropped)} and does not use it.`, {
+        hint: "JavaScript's &&, ||, !, if and ?: take an expression for true, whatever its values: "
+          + "write `a.and(b)`, `a.or(b)`, `a.not()` or `when(a).then(b).otherwise(c)`.",
+      });
   }
   return value;
 }

@@ -3,8 +3,10 @@ import { FormatError } from "../../expr/error.ts";
 import { parseDecimal } from "../../expr/text/decimal.ts";
 import { parseDate, parseTime, parseTimestamp } from "../../expr/text/temporal.ts";
 import {
-  UNITS_PER_SECOND, integerRange, typeName, type DataType, type IntegerKind, type TimeUnit,
+  UNITS_PER_SECOND, integerRange, isInteger, isNumeric, isTemporal, typeName,
+  type DataType, type IntegerKind, type TimeUnit,
 } from "../../expr/type.ts";
+import { isPromise } from "../expr/misuse.ts";
 import type { RawValue } from "../value/raw.ts";
 import { isPlain, show } from "./show.ts";
 import { elementType } from "./typed-array.ts";
@@ -15,9 +17,34 @@ export interface Place {
   readonly row: number;
 }
 
-const misfit = (value: unknown, type: DataType, { column, row }: Place, why = ""): FormatError =>
+const misfit = (
+  value: unknown, type: DataType, { column, row }: Place, [why, hint]: Reason = reasonOf(value, type),
+): FormatError =>
   new FormatError("bad-value",
-    `Column ${JSON.stringify(column)}, row ${row}: ${show(value)} is not a value of type ${typeName(type)}${why}.`);
+    `Column ${JSON.stringify(column)}, row ${row}: ${show(value)} is not a value of type ${typeName(type)}${why}.`,
+    hint === undefined ? {} : { hint });
+
+/** Why a value does not fit, behind the sentence, and what to do. */
+type Reason = readonly [why: string, hint?: string];
+
+function reasonOf(value: unknown, type: DataType): Reason {
+  if (isPromise(value)) return ["", "Write `await` in front of what gives it."];
+  if (isInteger(type)) return integerReason(value, type.kind);
+  if (isNumeric(type) && typeof value === "string") return ["", "Convert it, as with `Number(text)`."];
+  if (type.kind === "utf8") return ["", "Convert it, as with `String(value)`."];
+  if (value instanceof Date && Number.isNaN(value.getTime())) return ["", "Its text could not be read: write dates as in \"2026-01-31\"."];
+  if (type.kind === "timestamp" && typeof value === "number") return ["", "Write `new Date(value)` for milliseconds since 1970."];
+  if (isTemporal(type) && typeof value === "string") return ["", "Write it in ISO 8601 form, as in \"2026-01-31\"."];
+  return [""];
+}
+
+function integerReason(value: unknown, kind: IntegerKind): Reason {
+  if (typeof value === "string") return ["", "Convert it, as with `Number(text)`."];
+  if (typeof value === "number" && !Number.isInteger(value)) return [": it is no whole number", "Use t.float64 or t.decimal, or round it first."];
+  const { min, max } = integerRange(kind);
+  return typeof value === "number" || typeof value === "bigint"
+    ? [`: they go from ${min} to ${max}`, kind === "int64" || kind === "uint64" ? "Use t.decimal(38, 0)." : "Use a wider type, as t.int64."] : [""];
+}
 
 /** The raw value; undefined is null. */
 export function rawFrom(value: unknown, type: DataType, place: Place): RawValue {
@@ -87,7 +114,7 @@ function toDecimal(value: unknown, type: DecimalType, place: Place): bigint | un
   if (!parsed) return undefined;
   const shift = type.scale - parsed.scale;
   const unit = 10n ** BigInt(Math.abs(shift));
-  if (shift < 0 && parsed.unscaled % unit !== 0n) throw misfit(value, type, place, `: it has more than ${type.scale} decimals`);
+  if (shift < 0 && parsed.unscaled % unit !== 0n) throw misfit(value, type, place, [`: it has more than ${type.scale} decimals`, "Give the type a larger scale, or round it first."]);
   const unscaled = shift < 0 ? parsed.unscaled / unit : parsed.unscaled * unit;
   const limit = 10n ** BigInt(type.precision);
   return unscaled < limit && unscaled > -limit ? unscaled : undefined;
@@ -111,12 +138,15 @@ function toTemporal(value: unknown, type: TemporalType, place: Place): bigint | 
   }
 }
 
+/** A local midnight is mostly none in UTC: the commonest way to be a day off. */
+const DAYS = "A Date counts in UTC: write `new Date(\"2026-01-31\")` or the text \"2026-01-31\".";
+
 function fromDate(value: Date, type: TemporalType, place: Place): bigint | undefined {
   const milliseconds = value.getTime();
   if (Number.isNaN(milliseconds)) return undefined;
   if (type.kind === "date") {
     if (milliseconds % 86_400_000 === 0) return BigInt(milliseconds / 86_400_000);
-    throw misfit(value, type, place, ": it has a time of day");
+    throw misfit(value, type, place, [": it has a time of day", DAYS]);
   }
   if (type.kind !== "timestamp") return undefined;
   const perSecond = UNITS_PER_SECOND[type.unit];

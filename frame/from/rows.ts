@@ -4,7 +4,8 @@ import type { Schema } from "../../expr/type.ts";
 import type { HostColumn } from "../../engine/memory/host-column.ts";
 import type { Source } from "../../engine/source/source.ts";
 import { columnOf, notValues } from "./column.ts";
-import { show } from "./show.ts";
+import { isPromise } from "../expr/misuse.ts";
+import { isPlain, show } from "./show.ts";
 
 /** A table in memory: also a Source. */
 export interface ColumnTable extends Source {
@@ -17,7 +18,7 @@ export type ColumnsByName =
 
 /** A table of row objects. Columns are the rows' own members in order of appearance; missing is null. */
 export function columnsFromRows(rows: readonly object[], schema?: Schema): ColumnTable {
-  if (!Array.isArray(rows)) throw new PlanError("not-rows", `Rows must be an array of objects, not ${show(rows)}.`);
+  if (!Array.isArray(rows)) throw notRows(rows);
   const names = schema ? schema.map(f => f.name) : namesOf(rows);
   if (schema) rows.forEach(checkRow);
   return table(names.map(name => [name, member(rows, name)]), rows.length, schema);
@@ -68,9 +69,19 @@ function inOrder(
 }
 
 function checkRow(row: unknown, i: number): void {
-  if (typeof row !== "object" || row === null || Array.isArray(row)) {
-    throw new PlanError("not-rows", `Row ${i} is ${show(row)}, and an object is needed.`);
-  }
+  if (typeof row === "object" && row !== null && !Array.isArray(row)) return;
+  const hint = Array.isArray(row) ? "Name its values, as in `rows.map(([id, name]) => ({ id, name }))`."
+    : row === undefined || row === null ? "Leave such rows out, as with `rows.filter(row => row != null)`."
+      : "Make objects of plain values, as in `values.map(value => ({ value }))`.";
+  throw new PlanError("not-rows", `Row ${i} is ${show(row)}, and an object is needed.`, { hint });
+}
+
+function notRows(rows: unknown): PlanError {
+  const hint = isPromise(rows) ? "Write `await` in front of what gives it."
+    : typeof rows === "string" ? "Parse the text first, as with `JSON.parse`; files are read with `readJson` or `readCsv`."
+      : typeof rows === "object" && rows !== null && isPlain(rows) ? "An object of arrays goes to `fromColumns`." : "As in `fromRows([{ id: 1 }])`.";
+  const what = isPromise(rows) ? "a Promise" : show(rows);
+  return new PlanError("not-rows", `Rows must be an array of objects, not ${what}.`, { hint });
 }
 
 /** `row.toString` is no column, and `__proto__` may be one; other names need no look at what is inherited. */

@@ -1,7 +1,9 @@
 // `t`: the constructors of column types, for schemas, casts and typed literals.
 import { PlanError } from "../../expr/error.ts";
+import { nearest } from "../../expr/bind/nearest.ts";
 import * as types from "../../expr/type.ts";
 import type { DataType, Field, TimeUnit } from "../../expr/type.ts";
+import { show } from "../from/show.ts";
 import type {
   AnySchema, Binary, Bool, ColumnType, Day, Decimal, DType, Duration, Float32, Float64, Int16, Int32, Int64,
   Int8, List, NullType, Nullable, Struct, Time, Timestamp, UInt16, UInt32, UInt64, UInt8, Utf8,
@@ -17,6 +19,20 @@ function unitOf(unit: TimeUnit, name: string): TimeUnit {
   throw new PlanError("bad-type", `${name} has no unit ${JSON.stringify(unit)}.`, { hint: "Units: s, ms, us, ns." });
 }
 
+/** A zone that the platform's calendar knows, or an offset. */
+function zoneOf(zone: string | null): string | null {
+  if (zone === null || /^[+-]\d\d:?\d\d$/.test(zone)) return zone;
+  try {
+    void new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
+    return zone;
+  } catch (cause) {
+    const near = nearest(String(zone), ["UTC", ...Intl.supportedValuesOf?.("timeZone") ?? []]);
+    throw new PlanError("bad-type", `There is no time zone ${show(zone)}.`, {
+      cause, hint: near === null ? "Use a name such as \"Europe/Berlin\", or an offset such as \"+02:00\"." : `Did you mean ${JSON.stringify(near)}?`,
+    });
+  }
+}
+
 function decimalOf(precision: number, scale: number): DataType {
   const right = Number.isInteger(precision) && Number.isInteger(scale) && precision >= 1
     && precision <= types.MAX_PRECISION && scale >= 0 && scale <= precision;
@@ -26,8 +42,15 @@ function decimalOf(precision: number, scale: number): DataType {
 }
 
 /** A column of a schema as a field. */
-export const fieldOf = (name: string, type: ColumnType): Field =>
-  types.field(name, type.dataType, type.nullable);
+export function fieldOf(name: string, type: ColumnType): Field {
+  // Callers without the compiler may give anything, and `t` has no member of a misspelt name.
+  const { dataType, nullable } = Object(type) as Partial<ColumnType>;
+  if (dataType) return types.field(name, dataType, nullable ?? false);
+  const hint = typeof type === "function" ? "Call it, as in `t.decimal(12, 2)` or `t.timestamp(\"ms\")`."
+    : `Use \`t\`, which has ${Object.keys(t).join(", ")}.`;
+  throw new PlanError("bad-type", `The schema says of the column ${JSON.stringify(name)} that it is ${show(type)}, and a type is needed.`,
+    { hint });
+}
 
 /** A schema of the type layer as fields, in the order of its properties. */
 export const fieldsOf = (schema: AnySchema): readonly Field[] =>
@@ -70,7 +93,7 @@ export const t = Object.freeze({
   time: (unit: TimeUnit): Time => make(types.time(unitOf(unit, "time"))),
   /** A moment; with a time zone, it has calendar parts in that zone. */
   timestamp: (unit: TimeUnit, timezone: string | null = null): Timestamp =>
-    make(types.timestamp(unitOf(unit, "timestamp"), timezone)),
+    make(types.timestamp(unitOf(unit, "timestamp"), zoneOf(timezone))),
   /** A length of time. */
   duration: (unit: TimeUnit): Duration => make(types.duration(unitOf(unit, "duration"))),
   /** A column that holds nothing but null. */

@@ -5,8 +5,10 @@ import type { Expr as ExprNode, TypedExpr } from "../../expr/node.ts";
 import { isNested, typeName, type Schema } from "../../expr/type.ts";
 import type { NamedExpr } from "../../engine/plan/node.ts";
 import { columnsProxy } from "../expr/columns.ts";
-import { Expression, toNode } from "../expr/expression.ts";
+import { Expression, isLiteral, toNode } from "../expr/expression.ts";
+import { isPromise, notAnExpression, nothingReturned, plainValue } from "../expr/misuse.ts";
 import { watched } from "../expr/track.ts";
+import { show } from "../from/show.ts";
 
 export interface NamedNode {
   readonly name: string;
@@ -16,13 +18,22 @@ export interface NamedNode {
 /** The expressions of an object, or of the object that a callback returns. */
 export function namedNodes(producer: unknown, schema: Schema, verb: string): NamedNode[] {
   return fromCallback(producer, schema, verb, result => {
+    if (isPromise(result)) throw notAnExpression(result, verb);
+    if (Array.isArray(result) && result.every(name => typeof name === "string")) throw namesInArray(verb, result);
     if (typeof result !== "object" || result === null || Array.isArray(result) || result instanceof Expression) {
       throw new PlanError("argument-type", `${verb}: an object of named expressions is needed.`,
         { hint: `Write it as in \`${verb}(c => ({ total: c.price.mul(c.quantity) }))\`.` });
     }
-    return Object.entries(result).map(([name, value]) => ({ name, node: toNode(value, `${verb}, ${name}`) }));
+    return Object.entries(result).map(([name, value]) => {
+      if (isLiteral(value)) throw plainValue(value, `${verb}, ${name}`, verb === "agg" ? "aggregate" : "column");
+      return { name, node: toNode(value, `${verb}, ${name}`) };
+    });
   });
 }
+
+const namesInArray = (verb: string, names: readonly string[]): PlanError => new PlanError("argument-type",
+  `${verb}: names stand one by one, and not in an array.`,
+  { hint: `Write \`${verb}(${names.slice(0, 3).map(name => JSON.stringify(name)).join(", ")})\`, or \`${verb}(...names)\`.` });
 
 /** Calls a callback with the columns and reads its result; anything else is read as it is. */
 export function fromCallback<V>(
@@ -30,7 +41,10 @@ export function fromCallback<V>(
 ): V {
   if (typeof producer !== "function") return read(producer);
   const callback = producer as (columns: object) => unknown;
-  return watched(verb, () => callback(columnsProxy(schema, verb)), read);
+  return watched(verb, () => callback(columnsProxy(schema, verb)), result => {
+    if (result === undefined) throw nothingReturned(verb);
+    return read(result);
+  });
 }
 
 /** Binds a column by name. */
@@ -39,8 +53,9 @@ export const bindName = (name: string, schema: Schema, verb: string): NamedExpr 
 
 /** A column as a bound expression. */
 export function columnOf(name: string, schema: Schema, verb: string): TypedExpr {
+  if (Array.isArray(name)) throw namesInArray(verb, name);
   if (typeof name !== "string") {
-    throw new PlanError("argument-type", `${verb}: a column name is needed, not a value of type ${typeof name}.`);
+    throw new PlanError("argument-type", `${verb}: a column name is needed, not ${show(name)}.`);
   }
   const { type, nullable } = lookUp(fieldMap(schema), name, verb);
   return { kind: "column", name, type, nullable };

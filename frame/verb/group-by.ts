@@ -2,6 +2,7 @@
 import type { NamedExpr, Plan } from "../../engine/plan/node.ts";
 import type { Frame } from "../frame.ts";
 import { locateErrors } from "../locate.ts";
+import { GROUP_WORDS, refuseWords } from "../other-words.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type {
   AggregateExprs, Assign, Columns, GroupCondition, Produced, ProducedByGroups, Producer,
@@ -58,6 +59,7 @@ export class GroupedFrame<S extends AnySchema, K extends AnySchema, Whole extend
 
   static {
     locateErrors(this.prototype, ["having", "agg"]);
+    refuseWords(this.prototype, GROUP_WORDS, word => `groupBy gives groups, which have no ${JSON.stringify(word)}.`);
   }
 }
 

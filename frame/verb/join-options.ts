@@ -1,5 +1,6 @@
 // What join takes, and which of its options contradict each other.
 import { PlanError } from "../../expr/error.ts";
+import { checkOptionNames } from "../option-names.ts";
 import type { JoinContract } from "../../engine/plan/node.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type { JoinCondition, JoinHow } from "../type/join.ts";
@@ -54,15 +55,23 @@ const KINDS: Readonly<Record<JoinHow, {
   cross: { unmatched: "drop", without: ["on", "where", "validate", "unmatched", "nullsEqual"] },
 };
 type OptionName = keyof AnyJoinOptions;
+const OPTIONS: readonly OptionName[] = ["on", "how", "where", "suffix", "validate", "unmatched", "nullsEqual"];
 
 export function checkOneOf(verb: string, option: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;
+  const meant = value === "outer" && allowed.includes("full") ? "SQL's outer joins are \"left\", \"right\" and \"full\". " : "";
   throw new PlanError("bad-option", `${verb}: ${option} cannot be ${JSON.stringify(value)}.`,
-    { hint: `Use one of ${allowed.map(v => JSON.stringify(v)).join(", ")}.` });
+    { hint: `${meant}Use one of ${allowed.map(v => JSON.stringify(v)).join(", ")}.` });
 }
 
 /** Throws a PlanError about the first option that cannot be, or contradicts another. */
 export function checkJoinOptions(options: AnyJoinOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new PlanError("argument-type", "join: which rows belong together is missing.",
+      { hint: "Say it as in `join(other, { on: \"id\" })`, or `{ how: \"cross\" }` for all pairs." });
+  }
+  checkOptionNames("join", options, OPTIONS, word => (/^(left|right)_?on$/i.test(word)
+    ? "Keys with different names are written `on: { left: \"right\" }`." : null));
   const { how = "inner", validate = "m:m", unmatched } = options;
   checkOneOf("join", "how", how, Object.keys(KINDS));
   checkOneOf("join", "validate", validate, ["m:m", "1:m", "m:1", "1:1"]);

@@ -3,6 +3,7 @@ import { PlanError } from "../../expr/error.ts";
 import { limit, project, rowIndex, sort } from "../../engine/plan/build.ts";
 import { freshName } from "../../engine/plan/columns.ts";
 import type { Plan } from "../../engine/plan/node.ts";
+import { show } from "../from/show.ts";
 import { bindName, columnOf } from "./bind-named.ts";
 
 export function limitPlan(input: Plan, count: number, offset: number, verb: string): Plan {
@@ -24,6 +25,6 @@ export function tailPlan(input: Plan, count: number): Plan {
 
 function whole(value: number, what: string, verb: string): void {
   if (Number.isSafeInteger(value) && value >= 0) return;
-  throw new PlanError("argument-type", `${verb}: ${what} must be a whole number from 0, not ${String(value)}.`,
+  throw new PlanError("argument-type", `${verb}: ${what} must be a whole number from 0, not ${show(value)}.`,
     value < 0 ? { hint: "`tail(n)` takes rows from the end." } : {});
 }

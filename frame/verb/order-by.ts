@@ -8,6 +8,7 @@ import { Expression, toNode } from "../expr/expression.ts";
 import { SortTerm } from "../expr/sort-term.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type { Columns, NameOf, RowExpr } from "../type/schema.ts";
+import { isPlain, show } from "../from/show.ts";
 import { assertComparable, fromCallback } from "./bind-named.ts";
 import { aroundWindows } from "./window.ts";
 
@@ -20,6 +21,7 @@ export type SortSelector<S extends AnySchema> =
   | ((columns: Columns<S>) => SortExpr | readonly SortExpr[]);
 
 export function orderByPlan(input: Plan, selectors: readonly unknown[]): Plan {
+  selectors.forEach(selector => checkSelector(selector, input));
   const terms = selectors.flatMap(selector =>
     fromCallback(selector, input.schema, "orderBy", result =>
       (Array.isArray(result) ? result as unknown[] : [result]).map(termOf)));
@@ -35,7 +37,26 @@ function termOf(value: unknown): SortTerm {
   if (value instanceof SortTerm) return value as SortTerm;
   if (typeof value === "string") return new SortTerm({ kind: "column", name: value }, false);
   if (value instanceof Expression) return new SortTerm(toNode(value, "orderBy"), false);
-  throw new PlanError("argument-type", "orderBy: a key must be a column name, an expression, or asc or desc of one.");
+  throw new PlanError("argument-type", `orderBy: a key must be a column name, an expression, or asc or desc of one, not ${
+    isPlainObject(value) ? "an object" : show(value)}.`, { hint: DESCENDING });
+}
+
+const DESCENDING = "A key sorts down with `desc(\"amount\")`, or `c => c.amount.desc()`.";
+const isPlainObject = (value: unknown): boolean => typeof value === "object" && value !== null && isPlain(value);
+
+/** Ways to say it that others have. */
+function checkSelector(selector: unknown, { schema }: Plan): void {
+  const isColumn = schema.some(f => f.name === selector);
+  if (typeof selector === "function" && selector.length > 1) {
+    throw new PlanError("argument-type", "orderBy sorts by keys, and not by a function that compares two rows.",
+      { hint: `Write \`orderBy("amount")\`. ${DESCENDING}` });
+  }
+  if (isColumn || typeof selector !== "string") return;
+  const name = selector.replace(/^-/, "");
+  const isDirection = /^(asc|desc|ascending|descending)$/i.test(selector);
+  if (isDirection || (name !== selector && schema.some(f => f.name === name))) {
+    throw new PlanError("unknown-column", `orderBy: there is no column ${JSON.stringify(selector)}.`, { hint: DESCENDING });
+  }
 }
 
 function bindTerm(term: SortTerm, input: Plan): SortKey {

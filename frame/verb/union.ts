@@ -3,6 +3,9 @@ import { PlanError } from "../../expr/error.ts";
 import { distinct, union } from "../../engine/plan/build.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { alignedByName, alignedByPosition } from "./align.ts";
+import { isPromise } from "../expr/misuse.ts";
+import { isPlain } from "../from/show.ts";
+import { checkOptionNames } from "../option-names.ts";
 import { assertComparable, columnOf } from "./bind-named.ts";
 
 export interface UnionOptions {
@@ -32,7 +35,8 @@ export function unionArguments(
   args: readonly unknown[], planOf: (value: unknown, what: string) => Plan,
 ): { readonly plans: readonly Plan[]; readonly options: UnionOptions } {
   const last = args[args.length - 1];
-  const isOptions = typeof last === "object" && last !== null && !("plan" in last) && !Array.isArray(last);
+  const isOptions = typeof last === "object" && last !== null && isPlain(last) && !isPromise(last) && !("plan" in last);
+  if (isOptions) checkOptionNames("union", last, ["all", "by", "maintainOrder"]);
   const frames = isOptions ? args.slice(0, -1) : args;
   return { plans: frames.map(frame => planOf(frame, "union: what is united")), options: isOptions ? last : {} };
 }

@@ -60,7 +60,8 @@ async function sourcesOf(input: Files): Promise<ByteSource[]> {
     if (typeof item === "string" && !/^[a-z]+:\/\//i.test(item) && /[*?{]/.test(item)) {
       const { expandGlob } = await import("./bytes/platform-file.ts");
       const found = await expandGlob(item);
-      if (found.length === 0) throw new PlanError("no-files", `No file is named like ${JSON.stringify(item)}.`);
+      if (found.length === 0) throw new PlanError("no-files", `No file is named like ${JSON.stringify(item)}.`,
+        { hint: "`*` stands for a part of one name, `**` for any folders." });
       paths.push(...found);
     } else paths.push(item);
   }

@@ -8,7 +8,8 @@ import type { Files } from "./files.ts";
 import type { WriteIpcOptions } from "./ipc/index.ts";
 import type { JsonDocumentOptions, JsonOptions, WriteJsonOptions } from "./json/index.ts";
 import type { ParquetReadOptions, ParquetWriteOptions } from "./parquet/index.ts";
-import type { Scanned, ScanOptions } from "./scan.ts";
+import { awaited } from "../../frame/awaited.ts";
+import type { ReadNames, Scanned, ScanOptions } from "./scan.ts";
 import type { WriteOptions, Written } from "./write.ts";
 
 export type { FileInput } from "./bytes/open.ts";
@@ -21,6 +22,14 @@ const scanFiles: typeof import("./scan.ts").scanFiles =
   async (...all) => (await import("./scan.ts")).scanFiles(...all);
 const writeFrame: typeof import("./write.ts").writeFrame =
   async (...all) => (await import("./write.ts")).writeFrame(...all);
+
+const CSV_READ: ReadNames<CsvReadOptions> = {
+  schema: true, types: true, sample: true, separator: true, quote: true, escape: true, header: true,
+  names: true, skip: true, comment: true, nulls: true, trim: true, decimalSeparator: true, encoding: true,
+  compression: true, ragged: true, badRows: true, onBadRow: true, maxRowBytes: true, threads: true,
+  testing: true,
+};
+const JSON_READ: ReadNames<JsonOptions> = { schema: true, sample: true, badRows: true };
 
 /**
  * A frame over CSV files. What the columns are is found out from a sample, or said by `schema`; rows are
@@ -35,12 +44,14 @@ const writeFrame: typeof import("./write.ts").writeFrame =
 export const scanCsv = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  scanFiles(files, options, async (bytes, own) => (await import("./csv/index.ts")).openCsv(bytes, own));
+  awaited("scanCsv", scanFiles("Reading CSV", CSV_READ, files, options,
+    async (bytes, own) => (await import("./csv/index.ts")).openCsv(bytes, own)));
 
 /** The rows of CSV files, read once and kept; `scanCsv` for a file that is read by each query. */
-export const readCsv = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+export const readCsv = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<CsvReadOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => (await scanCsv(files, options)).collect();
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readCsv", scanCsv(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as CSV, batch by batch. Of a path the file is there when all is written, not before.
@@ -66,12 +77,14 @@ export const writeCsv = <S extends AnySchema>(
 export const scanParquet = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  scanFiles(files, options, async (bytes, own) => (await import("./parquet/index.ts")).openParquet(bytes, own));
+  awaited("scanParquet", scanFiles("Reading Parquet", { schema: true }, files, options,
+    async (bytes, own) => (await import("./parquet/index.ts")).openParquet(bytes, own)));
 
 /** The rows of Parquet files, read once and kept; `scanParquet` for a file that is read by each query. */
-export const readParquet = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+export const readParquet = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => (await scanParquet(files, options)).collect();
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readParquet", scanParquet(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as Parquet, a row group at a time, with statistics. Of a path the file is there
@@ -94,16 +107,18 @@ export const writeParquet = <S extends AnySchema>(
 export const scanIpc = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<object, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  scanFiles(files, options, async (bytes, { schema }) => {
+  awaited("scanIpc", scanFiles("Reading Arrow IPC", { schema: true }, files, options,
+    async (bytes, { schema }) => {
     const table = await (await import("./ipc/index.ts")).openIpc(bytes);
     if (schema) (await import("./check-schema.ts")).checkSchema(schema, table.schema, table.name);
     return table;
-  });
+  }));
 
 /** The rows of Arrow IPC files, read once and kept. */
-export const readIpc = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+export const readIpc = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<object, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => (await scanIpc(files, options)).collect();
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readIpc", scanIpc(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as Arrow IPC, a record batch at a time.
@@ -126,12 +141,14 @@ export const writeIpc = <S extends AnySchema>(
 export const scanNdjson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonOptions, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  scanFiles(files, options, async (bytes, own) => (await import("./json/index.ts")).openNdjson(bytes, own));
+  awaited("scanNdjson", scanFiles("Reading NDJSON", JSON_READ, files, options,
+    async (bytes, own) => (await import("./json/index.ts")).openNdjson(bytes, own)));
 
 /** The rows of files with a JSON object on each line, read once and kept. */
-export const readNdjson = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+export const readNdjson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => (await scanNdjson(files, options)).collect();
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readNdjson", scanNdjson(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as JSON objects, one on each line.
@@ -154,12 +171,14 @@ export const writeNdjson = <S extends AnySchema>(
 export const scanJson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonDocumentOptions, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  scanFiles(files, options, async (bytes, own) => (await import("./json/index.ts")).openJson(bytes, own));
+  awaited("scanJson", scanFiles("Reading JSON", { ...JSON_READ, rows: true }, files, options,
+    async (bytes, own) => (await import("./json/index.ts")).openJson(bytes, own)));
 
 /** The rows of JSON files, read once and kept. */
-export const readJson = async <S extends AnySchema = Dynamic, const Name extends string = never>(
+export const readJson = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<JsonDocumentOptions, S, Name> = {},
-): Promise<DataFrame<Scanned<S, Name>>> => (await scanJson(files, options)).collect();
+): Promise<DataFrame<Scanned<S, Name>>> =>
+  awaited("readJson", scanJson(files, options).then(frame => frame.collect()));
 
 /**
  * Writes a query's rows as one JSON array of objects.

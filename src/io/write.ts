@@ -1,7 +1,10 @@
 // Frames into files, batch by batch: the result is never there as a whole.
 import type { Schema } from "../../expr/type.ts";
 import type { Source } from "../../engine/source/source.ts";
-import type { Frame } from "../../frame/frame.ts";
+import { PlanError } from "../../expr/error.ts";
+import { isPromise } from "../../frame/expr/misuse.ts";
+import { Frame } from "../../frame/frame.ts";
+import { show } from "../../frame/from/show.ts";
 import { ports } from "../../frame/ports.ts";
 import type { CollectOptions } from "../../frame/run/options.ts";
 import { partsWithProgress } from "../../frame/run/with-progress.ts";
@@ -26,6 +29,7 @@ export type WriteFormat<Own> =
 export async function writeFrame<Own extends object, S extends AnySchema>(
   frame: Frame<S>, target: FileTarget, options: WriteOptions<Own>, write: WriteFormat<Own>,
 ): Promise<Written> {
+  if (!(frame instanceof Frame)) throw notAFrame(frame);
   const sink = await openSink(target);
   const written = { rows: 0, bytes: 0 };
   const counted: ByteSink = {
@@ -45,6 +49,13 @@ export async function writeFrame<Own extends object, S extends AnySchema>(
     throw error;
   }
   return written;
+}
+
+function notAFrame(value: unknown): PlanError {
+  const [what, hint] = isPromise(value) ? ["a Promise", "Write `await` in front of what gives it."]
+    : Array.isArray(value) ? ["an array", "Make a frame of rows with `fromRows(rows)`."]
+      : [show(value), "The frame comes first, then where it goes: `writeCsv(frame, \"out.csv\")`."];
+  return new PlanError("argument-type", `What is written must be a frame, not ${what}.`, { hint });
 }
 
 async function *batchesOf<S extends AnySchema>(

@@ -30,7 +30,7 @@ export class Columns {
 
   /** The named column, whose type must fit. */
   named(name: string, option: string, kinds: readonly AxisKind[]): Column {
-    const field = lookUp(fieldMap(this.#schema), name, "column");
+    const field = lookUp(fieldMap(this.#schema), name, "plot");
     const kind = axisKind(field.type);
     if (kind !== null && kinds.includes(kind)) return { ...field, kind };
     throw new PlanError("plot-type", `${this.#where}: ${option} takes a column of ${wordsOf(kinds)}, `

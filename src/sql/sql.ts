@@ -2,7 +2,9 @@
 import { PlanError } from "../../expr/error.ts";
 import type { Schema } from "../../expr/type.ts";
 import type { Plan } from "../../engine/plan/node.ts";
+import { isPromise } from "../../frame/expr/misuse.ts";
 import { Frame } from "../../frame/frame.ts";
+import { show } from "../../frame/from/show.ts";
 import type { ParameterValue } from "../../frame/ports.ts";
 import { planOf, type Relation, type SessionOptions } from "./bind/index.ts";
 import { parseScript } from "./parse/index.ts";
@@ -37,8 +39,8 @@ export function filled(strings: readonly string[], values: readonly unknown[]): 
       return name;
     }
     if (!isValue(value)) {
-      throw new PlanError("argument-type", `sql: a value of type ${value === undefined ? "undefined" : typeof value} stands in the text.`,
-        { hint: "Use a frame, null, a boolean, number, bigint, string, Date or Uint8Array, or an array of them." });
+      throw new PlanError("argument-type", `sql: ${isPromise(value) ? "a Promise" : show(value)} stands in the text.`,
+        { hint: isPromise(value) ? "Write `await` in front of what gives it." : "Use a frame, null, a boolean, number, bigint, string, Date or Uint8Array, or an array of them." });
     }
     parameters.push(value);
     // A list stands where its items would: `in ${[1, 2]}` is `in (1, 2)`.
@@ -83,5 +85,9 @@ export function queryPlan({ text, frames, parameters }: Filled, options: Partial
  * sql`select customer, sum(amount) as total from ${orders} where amount > ${10} group by customer`;
  */
 export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): Frame {
+  if (!Array.isArray(strings)) {
+    throw new PlanError("argument-type", `sql is called with ${show(strings)}, and is a tag: backticks follow it.`,
+      { hint: "Write sql`select …`; a text that is made at run time goes to `frame.sql(text)` or `catalog.query(text)`." });
+  }
   return new Frame(queryPlan(filled(strings, values)));
 }

@@ -23,8 +23,9 @@ describe("is an error:", () => {
 
   it("names the verb and the condition", () => {
     expect(() => frame.withColumns(c => ({ x: c.a.gt(1) && c.b.gt(2) }))).toThrow(
-      "withColumns: the callback builds the condition c.a.gt(1) and does not use it. JavaScript's && and || keep one "
-      + "side only; write `a.and(b)` or `a.or(b)`.");
+      "withColumns: the callback builds the condition c.a.gt(1) and does not use it. JavaScript's &&, ||, !, if and "
+      + "?: take an expression for true, whatever its values: write `a.and(b)`, `a.or(b)`, `a.not()` or "
+      + "`when(a).then(b).otherwise(c)`.");
   });
 
   it("in every verb that takes a callback", () => {

@@ -186,7 +186,7 @@ describe("set operations", () => {
       "union: input 2 has 4 columns, and the first has 1. By position both sides need as many columns; use select first.");
     expect(problem(() => orders.union(orders, { by: "place" as never }))).toBe(
       "union: by cannot be \"place\". Use \"name\" or \"position\".");
-    expect(problem(() => orders.except("x" as never))).toContain("except: the other side must be a frame.");
+    expect(problem(() => orders.except("x" as never))).toContain("except: the other side must be a frame, not \"x\".");
     for (const work of [() => nested.intersect(nested), () => nested.except(nested),
       () => nested.union(nested, { all: false })]) expect(problem(work)).toContain("whose values do not compare");
   });

@@ -105,7 +105,8 @@ describe("rows", () => {
     expect(await ids(orders.orderBy(c => [c.note.isNull().desc(), c.amount.neg()]))).toEqual([2, 3, 1, 4]);
     expect(problem(() => orders.orderBy())).toBe("orderBy needs at least one key. As in `orderBy(\"a\", desc(\"b\"))`.");
     expect(problem(() => orders.orderBy(7 as never))).toBe(
-      "orderBy: a key must be a column name, an expression, or asc or desc of one.");
+      "orderBy: a key must be a column name, an expression, or asc or desc of one, not 7. "
+      + "A key sorts down with `desc(\"amount\")`, or `c => c.amount.desc()`.");
   });
 
   it("distinct keeps the first of equal rows", async () => {
@@ -228,7 +229,7 @@ describe("join", () => {
     expect(problem(() => orders.join(custs, { on: {} }))).toBe("join: `on` must name at least one key column. Write "
       + "{ on: \"id\" }, { on: [\"a\", \"b\"] } or { on: { left: \"right\" } }.");
     expect(problem(() => orders.join(custs, { on: { cust: "key" }, how: "outer" as "left" }))).toBe("join: how cannot be "
-      + "\"outer\". Use one of \"inner\", \"left\", \"right\", \"full\", \"semi\", \"anti\", \"cross\".");
+      + "\"outer\". SQL's outer joins are \"left\", \"right\" and \"full\". Use one of \"inner\", \"left\", \"right\", \"full\", \"semi\", \"anti\", \"cross\".");
     expect(problem(() => orders.join(custs, { on: { cust: "key" }, validate: "1:many" as "1:1" }))).toBe(
       "join: validate cannot be \"1:many\". Use one of \"m:m\", \"1:m\", \"m:1\", \"1:1\".");
   });

@@ -66,13 +66,15 @@ describe("which files", () => {
 
   it("none is an error that says so", async () => {
     expect(await errorOf(files(at("none*.ndjson")))).toMatchObject({
-      code: "no-files", message: `No file is named like ${JSON.stringify(at("none*.ndjson"))}.`,
+      code: "no-files",
+      message: `No file is named like ${JSON.stringify(at("none*.ndjson"))}. \`*\` stands for a part of one name, \`**\` for any folders.`,
     });
     expect(await errorOf(files([]))).toMatchObject({ code: "no-files" });
     expect(await errorOf(files(at("none.ndjson")))).toMatchObject({
       name: "ResourceError", code: "no-such-file", message: expect.stringContaining("there is no such file"),
     });
-    expect((await errorOf(files(at("deep")))).message).toBe(`${at("deep")} could not be read: it is a folder.`);
+    expect((await errorOf(files(at("deep")))).message).toBe(
+      `${at("deep")} could not be read: it is a folder. Name the files in it by a pattern, as in "${at("deep")}/*.csv".`);
     expect((await errorOf(files(at("a1.ndjson/b")))).message).toContain("a part of the path is no folder");
   });
 });

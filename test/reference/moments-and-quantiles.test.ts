@@ -161,5 +161,5 @@ test("arguments that make no sense", () => {
   expect(problem("corr", call("gt", col("a"), lit(1)))).toEqual({ code: "type-mismatch",
     message: "corr: argument 1 has type bool, and numeric is needed." });
   expect(errorOf(() => of("bitAnd", FLOAT64, []))).toEqual({ code: "type-mismatch",
-    message: "bitAnd: the value has type float64, and integer is needed." });
+    message: "bitAnd: the column \"a\" has type float64, and integer is needed." });
 });

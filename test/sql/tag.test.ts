@@ -39,8 +39,8 @@ describe("sql", () => {
 
   it("refuses what is neither a frame nor a value", () => {
     const wrong = { evil: true } as never;
-    expect(() => sql`select ${wrong}`).toThrow("sql: a value of type object stands in the text.");
-    expect(() => sql`select ${undefined as never}`).toThrow("type undefined");
+    expect(() => sql`select ${wrong}`).toThrow("sql: an object stands in the text.");
+    expect(() => sql`select ${undefined as never}`).toThrow("sql: undefined stands in the text.");
   });
 
   it("gives a frame that goes on as others do, and whose columns can be stated", async () => {

@@ -1,5 +1,6 @@
 // Where users want a file, as a sink of bytes.
 import { PlanError, ResourceError } from "../../../expr/error.ts";
+import { show } from "../../../frame/from/show.ts";
 import type { ByteSink } from "./byte-sink.ts";
 
 /** Node's writable streams, as far as they are used here. */
@@ -21,8 +22,8 @@ export async function openSink(target: FileTarget): Promise<ByteSink> {
     if ("getWriter" in target) return webSink(target);
     if ("write" in target && "end" in target) return nodeSink(target);
   }
-  throw new PlanError("not-a-target",
-    `A file is written to a path, a file: URL or a stream, not a ${target === null ? "null" : typeof target}.`);
+  throw new PlanError("not-a-target", `A file is written to a path, a file: URL or a stream, not ${show(target)}.`,
+    { hint: "The frame comes first, then where it goes: `writeCsv(frame, \"out.csv\")`." });
 }
 
 const failed = (error: unknown): ResourceError =>

@@ -19,10 +19,14 @@ export async function openBytes(input: FileInput): Promise<ByteSource> {
   if (input instanceof ArrayBuffer) return memoryBytes(new Uint8Array(input));
   if (typeof Blob === "function" && input instanceof Blob) return blobBytes(input);
   if (typeof input === "object" && input !== null && isStream(input)) return streamBytes(input);
-  throw notReadable(input);
+  throw notReadable(input as unknown);
 }
 
 async function openPath(path: string): Promise<ByteSource> {
+  if (/[\r\n]/.test(path)) {
+    throw new PlanError("not-a-file", "A file is named by its path, and this text has several lines.",
+      { hint: "If it is what would be in the file, give its bytes: `new TextEncoder().encode(text)`." });
+  }
   if (/^https?:\/\//i.test(path)) return urlBytes(urlOf(path));
   const { fileBytes } = await import("./platform-file.ts");
   return fileBytes(path);

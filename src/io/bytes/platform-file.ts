@@ -31,9 +31,15 @@ const REASONS: Readonly<Record<string, string>> = {
 export function fileError(error: unknown, path: string, doing: "read" | "written"): Error {
   const code = (error as { code?: string } | null)?.code;
   if (code === undefined || error instanceof QuernError) return error as Error;
-  const hint = code === "ENOENT" && doing === "read" ? { hint: `It was looked for from ${process.cwd()}.` } : {};
-  return new ResourceError(code === "ENOENT" ? "no-such-file" : `${doing === "read" ? "read" : "write"}-failed`,
-    `${path} could not be ${doing}: ${REASONS[code] ?? code}.`, { cause: error, ...hint });
+  const missing = code === "ENOENT";
+  const from = `It was looked for from ${process.cwd()}.`;
+  const hints: Readonly<Record<string, string | undefined>> = doing === "read"
+    ? { ENOENT: from, EISDIR: `Name the files in it by a pattern, as in "${path.replace(/[/\\]$/, "")}/*.csv".` }
+    : { ENOENT: `Make the folder first. ${from}`, EISDIR: "Name a file in it." };
+  const hint = hints[code];
+  const reason = missing && doing === "written" ? "there is no such folder" : REASONS[code] ?? code;
+  return new ResourceError(missing ? "no-such-file" : `${doing === "read" ? "read" : "write"}-failed`,
+    `${path} could not be ${doing}: ${reason}.`, { cause: error, ...hint === undefined ? {} : { hint } });
 }
 
 /** A path of the system's, or a file: URL. */

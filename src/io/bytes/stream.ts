@@ -1,5 +1,7 @@
 // Bytes of a stream: they come once, so what was read is kept until the source is closed.
 import { CancelledError, FormatError, PlanError, QuernError, ResourceError } from "../../../expr/error.ts";
+import { isPromise } from "../../../frame/expr/misuse.ts";
+import { show } from "../../../frame/from/show.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { truncated } from "./memory.ts";
 
@@ -135,4 +137,5 @@ export const isStream = (value: object): value is ByteStream =>
 /** @internal */
 export const notReadable = (value: unknown): PlanError =>
   new PlanError("not-a-file", `A file is a path, a URL, bytes, a Blob or a stream, not ${
-    value === null ? "null" : `a ${typeof value}`}.`);
+    isPromise(value) ? "a Promise" : show(value)}.`,
+  isPromise(value) ? { hint: "Write `await` in front of what gives it." } : {});

@@ -1,6 +1,7 @@
 // The file's first record: where it is, whether it holds names, and what the columns are called.
 import { FormatError, PlanError } from "../../../expr/error.ts";
 import { nearest } from "../../../expr/bind/nearest.ts";
+import { otherFormat } from "../bytes/kind.ts";
 import { byteOf, dialectOf, NO_BYTE, type Dialect } from "./dialect.ts";
 import type { Head } from "./head.ts";
 import type { Guess } from "./infer.ts";
@@ -26,6 +27,8 @@ export async function readBeginning(
   head: Head, file: string, options: CsvReadOptions, maxRowBytes: number,
 ): Promise<Beginning> {
   await head.reach(Math.min(SNIFFED_BYTES, options.testing?.chunkBytes ?? SNIFFED_BYTES));
+  const other = otherFormat(file, head.bytes, "csv");
+  if (other) throw other;
   const given = options.separator === undefined ? NO_BYTE : byteOf("separator", options.separator);
   const draft = dialectOf(options, given);
   for (; ;) {

@@ -25,7 +25,8 @@ export function textForm({ encoding, compression = "auto" }: CsvReadOptions): Te
   try {
     return { compression, encoding: new TextDecoder(known).encoding };
   } catch (cause) {
-    throw new PlanError("csv-option", `encoding is ${JSON.stringify(encoding)}, which TextDecoder does not know.`, { cause });
+    throw new PlanError("csv-option", `encoding is ${JSON.stringify(encoding)}, which TextDecoder does not know.`,
+      { cause, hint: "As in \"latin1\", \"windows-1252\" or \"utf-16le\"." });
   }
 }
 

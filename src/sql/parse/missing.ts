@@ -22,6 +22,10 @@ const FILLED: Readonly<Record<string, string | undefined>> = {
   least: "least takes at least one value.", nullif: "nullif takes two values, as in nullif(a, 0).",
 };
 
+/** What stands before the name of a column, and of a table. */
+const NAMES_FOLLOW: ReadonlySet<string> = new Set(["select", "where", "and", "or", ",", "(", "=", "<", ">", "on"]);
+const TABLES_FOLLOW: ReadonlySet<string> = new Set(["from", "join", "into", "update", "table"]);
+
 const text = (token: Token | undefined): string =>
   (token?.kind === "string" || token?.kind === "quoted" ? "" : token?.text ?? "");
 const isName = (token: Token | undefined): boolean => token?.kind === "word" || token?.kind === "quoted";
@@ -49,7 +53,14 @@ function isOpen(tokens: readonly Token[], index: number, begin: string, end: str
 export function missingWord(tokens: readonly Token[], index: number): string | null {
   const [here, before] = [text(tokens[index]), text(tokens[index - 1])];
   const followed = Object.hasOwn(FOLLOWED, before) ? FOLLOWED[before] : undefined;
-  if (followed && !followed[0].test(here)) return followed[1];
+  if (followed && !followed[0].test(here)) {
+    // `select order from orders`: a name, and no clause.
+    const isNamed = /^(group|order)$/.test(before) && NAMES_FOLLOW.has(text(tokens[index - 2]));
+    return isNamed ? `"${before}" is a reserved word; as a name it needs double quotes.` : followed[1];
+  }
+  if (/^\$\d+$/.test(here) && TABLES_FOLLOW.has(before)) {
+    return "The name of a table stands here, and no value: a frame may be given, or the name written out.";
+  }
   if (here === "=>") return "Write >= for: greater or equal.";
   if (here === "=<") return "Write <= for: less or equal.";
   const [call, at] = opener(tokens, index);
