@@ -1,6 +1,6 @@
 // What random plans have found in the way back to SQL, each as a small plan that DuckDB runs.
 import { afterAll, expect, test } from "vitest";
-import { desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
+import { count, desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
 import { sql } from "../../src/sql/index.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { DuckDBComparison } from "./duckdb/comparison.ts";
@@ -43,4 +43,10 @@ test("whether rows exist may be a key of what is distinct, though windows decide
   await agrees(sql`select distinct on (e) id, e from (
     select id, exists (select 1 from (select n, count(*) over () as c from ${numbered} m where m.n = o.id) y
       where c = 1) as e from ${rows} o) x order by e, id`);
+});
+
+test("a column may be called as DuckDB calls one that nobody reads", async () => {
+  const left = rows.select(r => ({ "1": r.id, "at": r.small.cast(t.int64) }));
+  const joined = left.joinAsof(rows.select(r => ({ id: r.id })), { on: { at: "id" } });
+  await agrees(joined.groupBy("1").agg(() => ({ n: count() })));
 });

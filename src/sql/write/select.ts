@@ -84,10 +84,13 @@ function aliased({ sql }: Written, { name, expr }: Output, atoms: Atoms): string
   return plain ? sql : `${sql} AS ${bare(name)}`;
 }
 
+/** What DuckDB calls the column of a query of which nothing is read. */
+const UNREAD = ["1", "count_star()"];
+
 function scopeOf(
   sources: readonly Source[], outputs: readonly Output[], atoms: Atoms, outside: Outside,
 ): BlockScope {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, number>(sources.length > 1 ? UNREAD.map(name => [name, 1]) : []);
   for (const name of sources.flatMap(source => source.columns.map(column => column.toLowerCase()))) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
