@@ -20,9 +20,12 @@ const rows = fromRows([
   { id: 3, small: 44, price: null, tag: "b" },
 ], { id: t.int64, small: t.uint16, price: t.nullable(t.decimal(38, 10)), tag: t.nullable(t.utf8) });
 
-test("right rows of a full join without a match come last, though nulls of the left key come first", async () => {
-  const left = rows.orderBy(desc("tag", { nulls: "first" }));
-  await agrees(left.join(rows.select(r => ({ other: r.id.add(2) })), { on: { id: "other" }, how: "full" }));
+test("right rows of a full join without a match come last, though nulls or what a key makes of them come first", async () => {
+  const right = rows.select(r => ({ other: r.id.add(2) }));
+  for (const left of [
+    rows.orderBy(desc("tag", { nulls: "first" })), rows.orderBy(r => r.tag.fillNull("A")),
+    rows.orderBy(rowNumber().over({ orderBy: desc("id") })),
+  ]) await agrees(left.join(right, { on: { id: "other" }, how: "full" }));
 });
 
 test("decimals of several scales of which a case picks one keep their digits", async () => {

@@ -8,7 +8,7 @@ import { JOIN_KINDS } from "../../../engine/plan/join.ts";
 import type { DependentJoin, Join, JoinColumn, JoinHow, Plan, SortKey } from "../../../engine/plan/node.ts";
 import { conjuncts, EMPTY, over, sourcesOf, type Block, type BlockScope, type FromTree } from "./block.ts";
 import { writeDefinite } from "./operand.ts";
-import { isClosed, type Building } from "./building.ts";
+import { isClosed, isOrderedByWindow, type Building } from "./building.ts";
 import { parenthesized, selectSql } from "./select.ts";
 import { atom, LEVEL, unsupported, within } from "./written.ts";
 import { narrow } from "./strip.ts";
@@ -42,8 +42,9 @@ function conditionOf(node: Join, sides: Sides): TypedExpr | null {
 }
 
 /** A side of a join, whose rows stay as they are where the other side has no match for them. */
-function side(block: Block, plan: Plan, outer: boolean, { writer }: Building): Block {
-  const bare = isPlain(block) && [...block.columns.values()].every(expr =>
+function side(block: Block, plan: Plan, outer: boolean, building: Building): Block {
+  const { writer } = building;
+  const bare = isPlain(block) && !isOrderedByWindow(block, building) && [...block.columns.values()].every(expr =>
     !writer.atoms.has(expr, "window") && (!outer || writer.atoms.isColumn(expr)));
   return bare && (!outer || block.where.length === 0) ? block : writer.wrapped(block, isClosed(plan));
 }
@@ -86,20 +87,21 @@ export function joinBlock(node: Join, building: Building, positioned: boolean): 
   return {
     ...EMPTY, from: tree, columns: new Map(shown), where: [...left.where, ...right.where], hint: "joined",
     orderBy: how === "full" || how === "right" ? [] : [...left.orderBy, ...right.orderBy],
-    position: positioned ? positionOf(how, sides) : [],
+    position: positioned ? positionOf(how, sides, building.writer.atoms) : [],
   };
 }
 
-function positionOf(how: JoinHow, { left, right }: Sides): readonly SortKey[] {
+function positionOf(how: JoinHow, { left, right }: Sides, atoms: Writer["atoms"]): readonly SortKey[] {
   const loose = (keys: readonly SortKey[]) => keys.map(key => ({ ...key, expr: nullable(key.expr) }));
   if (how === "right") return [...loose(right.position), ...loose(left.position)];
-  return [...how === "full" ? matchedFirst(left) : [], ...loose(left.position), ...loose(right.position)];
+  const first = how === "full" ? matchedFirst(left, atoms) : [];
+  return [...first, ...loose(left.position), ...loose(right.position)];
 }
 
-/** Right rows without a match come last, wherever a key of the left side puts its nulls. */
-function matchedFirst({ position }: Block): readonly SortKey[] {
-  if (!position.some(key => key.nullsFirst)) return [];
-  const always = position.find(key => !key.expr.nullable);
+/** Right rows without a match come last, whatever a key of the left side makes of nulls and where it puts them. */
+function matchedFirst({ position }: Block, atoms: Writer["atoms"]): readonly SortKey[] {
+  if (position.every(key => !key.nullsFirst && atoms.isColumn(key.expr))) return [];
+  const always = position.find(({ expr }) => !expr.nullable && atoms.isColumn(expr));
   if (!always) return unsupported("the order of a full join whose left rows come with nulls first");
   const missing: TypedExpr = { ...call("isNull", nullable(always.expr)), nullable: false };
   return [ascending(missing)];
@@ -229,6 +231,6 @@ function lateral(
     ...EMPTY, from: tree, where: left.where, hint: "joined",
     columns: new Map(node.schema.map(field =>
       [field.name, field.nullable ? nullable(columns.get(field.name)!) : columns.get(field.name)!])),
-    orderBy: left.orderBy, position: positioned ? positionOf(outer ? "left" : "inner", sides) : [],
+    orderBy: left.orderBy, position: positioned ? positionOf(outer ? "left" : "inner", sides, writer.atoms) : [],
   };
 }
