@@ -44,8 +44,12 @@ function conditionOf(node: Join, sides: Sides): TypedExpr | null {
 /** A side of a join, whose rows stay as they are where the other side has no match for them. */
 function side(block: Block, plan: Plan, outer: boolean, building: Building): Block {
   const { writer } = building;
-  const bare = isPlain(block) && !isOrderedByWindow(block, building) && [...block.columns.values()].every(expr =>
-    !writer.atoms.has(expr, "window") && (!outer || writer.atoms.isColumn(expr)));
+  const bare =
+    isPlain(block) &&
+    !isOrderedByWindow(block, building) &&
+    [...block.columns.values()].every(
+      expr => !writer.atoms.has(expr, "window") && (!outer || writer.atoms.isColumn(expr)),
+    );
   return bare && (!outer || block.where.length === 0) ? block : writer.wrapped(block, isClosed(plan));
 }
 
@@ -98,7 +102,10 @@ function positionOf(how: JoinHow, { left, right }: Sides, atoms: Writer["atoms"]
   return [...first, ...loose(left.position), ...loose(right.position)];
 }
 
-/** Right rows without a match come last, whatever a key of the left side makes of nulls and where it puts them. */
+/**
+ * Right rows without a match come last, whatever a key of the left side makes of nulls and where it puts
+ * them.
+ */
 function matchedFirst({ position }: Block, atoms: Writer["atoms"]): readonly SortKey[] {
   if (position.every(key => !key.nullsFirst && atoms.isColumn(key.expr))) return [];
   const always = position.find(({ expr }) => !expr.nullable && atoms.isColumn(expr));
