@@ -40,6 +40,8 @@ export type Steps = AsyncGenerator<Step, Plan, Source | null>;
 
 /** What of a table is in JavaScript buffers at once, if the query can be run piece by piece. */
 const PIECE_BYTES = 128 << 20;
+/** A piece is there as it was read and as columns of the linear memory, beside rows that were kept. */
+const PIECES_IN_LIMIT = 8;
 /** Rows of steps that are kept before they are merged. */
 const KEPT_ROWS = 1 << 20;
 
@@ -52,6 +54,7 @@ interface Wanted {
 
 export class Reading {
   private readonly budget: Budget;
+  private readonly pieceBytes: number;
   private readonly controller = new AbortController();
   private readonly stopped: Promise<never>;
   private readonly held = new Map<Rows, readonly HostColumn[]>();
@@ -62,6 +65,8 @@ export class Reading {
     private readonly forget: (columns: readonly HostColumn[]) => void,
   ) {
     this.budget = budget.child("rows read from files");
+    this.pieceBytes = query.options.testing?.pieceBytes
+      ?? Math.min(PIECE_BYTES, Math.floor(budget.limit / PIECES_IN_LIMIT));
     this.stopped = new Promise<never>((_, reject) => {
       query.onCancel = () => {
         this.controller.abort(query.cancelled);
@@ -127,7 +132,7 @@ export class Reading {
   }
 
   private piece(rows: StoredRows): Promise<Rows> {
-    return rows.piece(this.query.options.testing?.pieceBytes ?? PIECE_BYTES);
+    return rows.piece(this.pieceBytes);
   }
 
   private keep(kept: Rows | null, given: Source | null, schema: Schema): Rows {
