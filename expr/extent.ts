@@ -7,7 +7,7 @@ import { children, type Expr, type TypedExpr } from "./node.ts";
 /** How many operations one stands in another: every walk of an expression recurses as deep. */
 export const MOST_DEPTH = 500;
 /** The parts of an expression: what is used twice is compiled twice. */
-export const MOST_PARTS = 20_000;
+export const MOST_PARTS = 100_000;
 
 export interface Extent {
   readonly depth: number;

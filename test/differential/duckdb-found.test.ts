@@ -28,6 +28,14 @@ test("right rows of a full join without a match come last, though nulls or what 
   ]) await agrees(left.join(right, { on: { id: "other" }, how: "full" }));
 });
 
+test("the only row of a group without keys comes before those that it does not match", async () => {
+  const right = rows.select(r => ({ other: r.id }));
+  for (const id of [2, 9]) {
+    const left = rows.filter(r => r.id.eq(id)).agg(g => ({ id: g.id.max() }));
+    await agrees(left.join(right, { on: { id: "other" }, how: "full" }));
+  }
+});
+
 test("decimals of several scales of which a case picks one keep their digits", async () => {
   const exact = lit(1609726604212.8203, t.decimal(38, 10));
   await agrees(rows.select(r => ({

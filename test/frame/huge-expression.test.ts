@@ -48,7 +48,7 @@ describe("too much", () => {
   });
 
   test("an expression that doubles", () => {
-    expect(nested(60, n => n.add(n))).toThrow("select: the expression has more than 20000 parts, where each use of a "
+    expect(nested(60, n => n.add(n))).toThrow("select: the expression has more than 100000 parts, where each use of a "
       + "part counts. Give what is used several times a name with withColumns, and use that column.");
   });
 });

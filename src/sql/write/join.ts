@@ -10,7 +10,7 @@ import { conjuncts, EMPTY, over, sourcesOf, type Block, type BlockScope, type Fr
 import { writeDefinite } from "./operand.ts";
 import { isClosed, isOrderedByWindow, type Building } from "./building.ts";
 import { parenthesized, selectSql } from "./select.ts";
-import { atom, LEVEL, unsupported, within } from "./written.ts";
+import { atom, LEVEL, within } from "./written.ts";
 import { narrow } from "./strip.ts";
 import { ascending, isPlain, type Writer } from "./writer.ts";
 
@@ -73,7 +73,8 @@ export function joinBlock(node: Join, building: Building, positioned: boolean): 
   const { how } = node;
   if (!JOIN_KINDS[how].pairs) return matchBlock(node, building, positioned);
   const { keeps } = JOIN_KINDS[how];
-  const left = side(building.build(node.left, positioned), node.left, keeps.right, building);
+  const bare = side(building.build(node.left, positioned), node.left, keeps.right, building);
+  const left = how === "full" && positioned ? present(bare, node.left, building.writer) : bare;
   // What a left join's right side leaves out it may leave out in ON.
   const given = building.build(node.right, positioned);
   const inOn = how === "left" && given.where.length > 0 && isPlain(given) && sourcesOf(given.from).length === 1
@@ -108,10 +109,17 @@ function positionOf(how: JoinHow, { left, right }: Sides, atoms: Writer["atoms"]
  */
 function matchedFirst({ position }: Block, atoms: Writer["atoms"]): readonly SortKey[] {
   if (position.every(key => !key.nullsFirst && atoms.isColumn(key.expr))) return [];
-  const always = position.find(({ expr }) => !expr.nullable && atoms.isColumn(expr));
-  if (!always) return unsupported("the order of a full join whose left rows come with nulls first");
-  const missing: TypedExpr = { ...call("isNull", nullable(always.expr)), nullable: false };
-  return [ascending(missing)];
+  const always = position.find(key => isAlways(key, atoms))!;
+  return [ascending({ ...call("isNull", nullable(always.expr)), nullable: false })];
+}
+
+/** Whether it is a column that is null only where the join finds no row. */
+const isAlways = ({ expr }: SortKey, atoms: Writer["atoms"]): boolean => !expr.nullable && atoms.isColumn(expr);
+
+/** With a sort key that tells rows from those that are not there. */
+function present(block: Block, plan: Plan, writer: Writer): Block {
+  if (block.position.some(key => isAlways(key, writer.atoms))) return block;
+  return writer.wrapped({ ...block, position: [ascending(TRUE), ...block.position] }, isClosed(plan));
 }
 
 /** Whether there is a join in it that DuckDB takes no conditions on rows around it into. */

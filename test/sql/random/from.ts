@@ -65,7 +65,8 @@ function source(place: Place, before: readonly Column[], taken: readonly Column[
   if (taken.length > 0 && tape.chance(0.08) && spend(place.maker)) return nested(place);
   const relation = tape.pick(place.tables);
   if (tape.chance(0.06)) return renamedTable(place, relation);
-  const free = taken.every(c => c.table !== null && c.table !== relation.name);
+  const free = taken.every(c => c.table !== null && c.table !== relation.name)
+    && (taken.length === 0 || !place.maker.joinsByNames);
   const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
   const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
   return { text, columns: columnsUnder(alias ?? relation.name, relation), names: namesOf(relation),
@@ -190,6 +191,7 @@ function byNames(place: Place, left: From, right: From): From | null {
   const usable = shared.filter(name => once(left, name) && once(right, name)
     && kindOf(left, name) !== "loose" && kindOf(left, name) === kindOf(right, name));
   if (usable.length === 0) return null;
+  place.maker.joinsByNames = true;
   const natural = tape.chance(0.3) && usable.length === shared.length;
   const using = natural ? usable : [tape.pick(usable), ...usable.filter(() => tape.chance(0.15))];
   const merged = [...new Set(using)];

@@ -30,6 +30,8 @@ export interface Maker {
   readonly tape: Tape;
   fuel: number;
   names: number;
+  /** Whether a join by names was made: the columns behind it do not tell which tables are in it. */
+  joinsByNames: boolean;
 }
 
 export interface Place {

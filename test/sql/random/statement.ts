@@ -25,7 +25,7 @@ const relationsOf = (database: Database): readonly Relation[] =>
 /** Where a statement begins. */
 export function placeFor(seed: number, database: Database): Place {
   const tape = tapeOf(seed);
-  const maker: Maker = { tape, fuel: tape.pick([10, 6, 14, 20, 30]), names: 0 };
+  const maker: Maker = { tape, fuel: tape.pick([10, 6, 14, 20, 30]), names: 0, joinsByNames: false };
   return { maker, tables: relationsOf(database), columns: [], outer: [], around: 1, depth: 0,
     subqueries: true };
 }
