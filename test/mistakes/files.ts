@@ -3,7 +3,7 @@ import {
   readCsv, readIpc, readJson, readNdjson, readParquet, scanCsv, scanParquet, t, writeCsv,
 } from "../../src/index.ts";
 import { createCatalog, sql } from "../../src/sql/index.ts";
-import { orders, type Mistake } from "./mistake.ts";
+import { begun, orders, type Mistake } from "./mistake.ts";
 
 export const FILES: readonly Mistake[] = [
   ["a path that is wrong", () => scanCsv("trip.csv")],
@@ -39,7 +39,7 @@ export const FILES: readonly Mistake[] = [
     writeCsv("out.csv", orders)],
   ["a promise that is written", () =>
     // @ts-expect-error: a promise is no frame
-    writeCsv(readCsv("trips.csv"), "out.csv")],
+    writeCsv(begun(readCsv("trips.csv")), "out.csv")],
 ];
 
 const catalog = createCatalog({ orders });

@@ -1,6 +1,6 @@
 // Mistakes with frames: names, other libraries' verbs, joins, sorting, what is not awaited or not collected.
 import { createEngine, fromColumns, fromRows, readCsv, scanCsv, t } from "../../src/index.ts";
-import { customers, large, orders, type Mistake } from "./mistake.ts";
+import { begun, customers, large, orders, type Mistake } from "./mistake.ts";
 
 const later = async (): Promise<typeof orders> => orders;
 
@@ -84,10 +84,10 @@ export const FRAMES: readonly Mistake[] = [
     orders.filter(async o => o.amount.gt(3))],
   ["a file whose scan is not awaited", () =>
     // @ts-expect-error: a promise has no such method
-    scanCsv("trips.csv").filter(c => c.km.gt(1))],
+    begun(scanCsv("trips.csv")).filter(c => c.km.gt(1))],
   ["a file whose reading is not awaited", () =>
     // @ts-expect-error: a promise has no such member
-    readCsv("trips.csv").numRows],
+    begun(readCsv("trips.csv")).numRows],
   ["a result that is not awaited", () =>
     // @ts-expect-error: a promise has no such member
     orders.collect().numRows],

@@ -22,6 +22,16 @@ export const customers = fromRows([{ id: "ada", town: "Bergen" }], { id: t.utf8,
 /** A query over orders that is not collected. */
 export const large = orders.filter(o => o.amount.gt(10));
 
+const reading: Promise<unknown>[] = [];
+
+/** Reading that nobody awaits, which is a mistake; the files stay until it has ended. */
+export function begun<P extends Promise<unknown>>(promise: P): P {
+  reading.push(promise);
+  return promise;
+}
+
+export const allRead = (): Promise<unknown> => Promise.all(reading);
+
 /** Writes the files that mistakes are made with into the folder where the program runs. */
 export async function writeFiles(): Promise<void> {
   const texts: Readonly<Record<string, string | Buffer>> = {

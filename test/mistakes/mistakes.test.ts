@@ -7,7 +7,7 @@ import { QuernError } from "../../expr/error.ts";
 import { EXPRESSIONS } from "./expressions.ts";
 import { FILES, SQL } from "./files.ts";
 import { FRAMES } from "./frames.ts";
-import { writeFiles, type Mistake } from "./mistake.ts";
+import { allRead, writeFiles, type Mistake } from "./mistake.ts";
 import { VALUES } from "./values.ts";
 
 const GROUPS: readonly (readonly [name: string, mistakes: readonly Mistake[]])[] = [
@@ -25,7 +25,8 @@ beforeAll(async () => {
   process.chdir(folder);
   await writeFiles();
 });
-afterAll(() => {
+afterAll(async () => {
+  await allRead();
   process.chdir(home);
   rmSync(folder, { recursive: true, force: true });
 });
