@@ -11,9 +11,6 @@ export class KnownQueries {
 
   add(handle: Handle): void { this.handles.add(handle); }
 
-  /** How many have not ended. */
-  get running(): number { return this.handles.size; }
-
   end(handle: Handle, state: QueryState): void {
     handle.end(state);
     this.handles.delete(handle);

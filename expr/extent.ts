@@ -15,39 +15,47 @@ export interface Extent {
 }
 
 /**
- * Counts each node once: a part that is used in many places is one object, or was counted when it was
- * built.
+ * Counts each node once, whatever stands in how many places: operands before what is made of them, on a
+ * stack of its own, since what is too deep is found here.
  */
 function counter<E extends object>(operandsOf: (expr: E) => readonly E[]): (expr: E) => Extent {
   const known = new WeakMap<E, Extent>();
-  const count = (expr: E, above: number): Extent => {
-    const found = known.get(expr);
-    if (found) return found;
-    let [depth, parts] = [1, 1];
-    // Deeper than this nothing is looked at: the caller refuses it.
-    if (above > MOST_DEPTH) return { depth, parts };
-    for (const operand of operandsOf(expr)) {
-      const extent = count(operand, above + 1);
-      depth = Math.max(depth, extent.depth + 1);
-      parts += extent.parts;
+  return expr => {
+    const open = [expr];
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const operands = operandsOf(top);
+      const before = open.length;
+      for (const operand of operands) if (!known.has(operand)) open.push(operand);
+      if (open.length > before) continue;
+      open.pop();
+      known.set(top, joined(operands.map(operand => known.get(operand)!)));
     }
-    const extent = { depth, parts };
-    if (above + depth <= MOST_DEPTH) known.set(expr, extent);
-    return extent;
+    return known.get(expr)!;
   };
-  return expr => count(expr, 0);
+}
+
+function joined(operands: readonly Extent[]): Extent {
+  let [depth, parts] = [1, 1];
+  for (const operand of operands) {
+    depth = Math.max(depth, operand.depth + 1);
+    parts += operand.parts;
+  }
+  return { depth, parts };
 }
 
 /** A longer chain of one connective is bound as a tree, which is not as deep. */
 const LONG_CHAIN = 32;
 
-/** The operands of `a or b or c` in their order, however it was built. */
+/**
+ * The operands of `a or b or c` in their order, however it was built; no more of them than make an
+ * expression too large, as one that doubles has too many to list.
+ */
 function chained(name: string, args: readonly Expr[]): readonly Expr[] {
   const isLink = (arg: Expr): arg is Extract<Expr, { kind: "call" }> => arg.kind === "call" && arg.name === name;
   if ((name !== "or" && name !== "and") || !args.some(isLink)) return args;
   const found: Expr[] = [];
   const open = args.toReversed();
-  for (let arg = open.pop(); arg; arg = open.pop()) {
+  for (let arg = open.pop(); arg && found.length <= MOST_PARTS; arg = open.pop()) {
     if (isLink(arg)) open.push(...arg.args.toReversed()); else found.push(arg);
   }
   return found;
@@ -63,16 +71,15 @@ export function balanced(name: FunctionName, args: readonly Expr[]): readonly Ex
   return [half(0, middle), half(middle, links.length)];
 }
 
-/** Operands stand in the same places before and after binding. */
-function operands(expr: Expr): readonly Expr[] {
+/** As `children` of what is bound; the values of a list are no operations and may be many. */
+function writtenOperands(expr: Expr): readonly Expr[] {
   if (expr.kind === "call") return chained(expr.name, expr.args);
   if (expr.kind === "grouping") return [];
-  if (expr.kind === "in") return [expr.operand, ...expr.values];
   return children(expr as unknown as TypedExpr) as unknown as readonly Expr[];
 }
 
 export const extentOf: (expr: TypedExpr) => Extent = counter(children);
-const writtenExtent = counter(operands);
+const writtenExtent = counter(writtenOperands);
 
 /** Throws where the expression is deeper or larger than can be compiled. */
 export function refuseHuge(expr: Expr, verb: string): void {

@@ -43,7 +43,7 @@ const HASHES = new WeakMap<TypedExpr, number>();
  * Equal for expressions that are written alike; counted once for each node, so that most pairs are told
  * apart at once.
  */
-export function hashOf(expr: TypedExpr): number {
+function hashOf(expr: TypedExpr): number {
   let hash = HASHES.get(expr);
   if (hash !== undefined) return hash;
   hash = mix(mix(0, expr.kind), ownText(expr));

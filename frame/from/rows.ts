@@ -18,7 +18,7 @@ export type ColumnsByName =
 
 /** A table of row objects. Columns are the rows' own members in order of appearance; missing is null. */
 export function columnsFromRows(rows: readonly object[], schema?: Schema): ColumnTable {
-  if (!Array.isArray(rows)) throw notRows(rows);
+  checkRows(rows);
   const names = schema ? schema.map(f => f.name) : namesOf(rows);
   if (schema) rows.forEach(checkRow);
   return table(names.map(name => [name, member(rows, name)]), rows.length, schema);
@@ -76,12 +76,14 @@ function checkRow(row: unknown, i: number): void {
   throw new PlanError("not-rows", `Row ${i} is ${show(row)}, and an object is needed.`, { hint });
 }
 
-function notRows(rows: unknown): PlanError {
+/** Throws a PlanError for what is no array of rows. */
+export function checkRows(rows: unknown): void {
+  if (Array.isArray(rows)) return;
   const hint = isPromise(rows) ? "Write `await` in front of what gives it."
     : typeof rows === "string" ? "Parse the text first, as with `JSON.parse`; files are read with `readJson` or `readCsv`."
       : typeof rows === "object" && rows !== null && isPlain(rows) ? "An object of arrays goes to `fromColumns`." : "As in `fromRows([{ id: 1 }])`.";
   const what = isPromise(rows) ? "a Promise" : show(rows);
-  return new PlanError("not-rows", `Rows must be an array of objects, not ${what}.`, { hint });
+  throw new PlanError("not-rows", `Rows must be an array of objects, not ${what}.`, { hint });
 }
 
 /** `row.toString` is no column, and `__proto__` may be one; other names need no look at what is inherited. */

@@ -1,5 +1,6 @@
 // Rows held against a schema of another library; what does not pass is told with its row and its members.
 import { ExecutionError, PlanError } from "../../expr/error.ts";
+import { checkRows } from "../from/rows.ts";
 import { isStandard, notStandard, type StandardIssue, type StandardResult, type StandardSchema } from "./standard-schema.ts";
 
 /** An error says so many of a row's issues. */
@@ -7,7 +8,7 @@ const ISSUES_SHOWN = 3;
 
 /** All rows as the schema gives them back; the first that does not pass is a PlanError. */
 export function validRows(rows: readonly unknown[], schema: StandardSchema): object[] {
-  if (!Array.isArray(rows)) throw new PlanError("not-rows", "Rows must be an array of objects.");
+  checkRows(rows);
   return rows.map((row, i) => {
     const result = schema["~standard"].validate(row);
     if (result instanceof Promise) {

@@ -6,16 +6,9 @@ import { rawReader } from "../../frame/value/raw.ts";
 import { sourceFromArrow } from "../../src/arrow/source.ts";
 import type { ArrowTable } from "../../src/arrow/shape.ts";
 import { tableOf, vectors } from "./tables.ts";
+import { caught } from "../caught.ts";
 
 const read = (table: unknown) => sourceFromArrow(table as ArrowTable);
-const caught = (run: () => unknown): Error => {
-  try {
-    run();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("nothing was thrown");
-};
 
 describe("types without a counterpart name their column", () => {
   const field = (type: arrow.DataType) => new arrow.Field("item", type, true);

@@ -27,6 +27,11 @@ describe("loops", () => {
     expect(await guarded.toRows({ engine })).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   });
 
+  test("a list of two hundred thousand values", async () => {
+    const values = Array.from({ length: 200_000 }, (_, i) => i + 2);
+    expect(await numbers.filter(({ n }) => n.isIn(values)).toRows({ engine })).toEqual([{ n: 2 }, { n: 3 }]);
+  });
+
   test("three hundred withColumns, each of the one before", async () => {
     let frame = fromColumns({ x: Float64Array.of(0.5, 2) }).select("x");
     for (let i = 0; i < 300; i++) frame = frame.withColumns(({ x }) => ({ x: x.add(1) }));
@@ -45,6 +50,10 @@ describe("too much", () => {
   test.each([501, 100_000])("%d operations in each other", times => {
     expect(nested(times, n => n.add(1))).toThrow("select: the expression is nested more than 500 operations deep. "
       + "Is it built in a loop? isIn takes many values at once; or split the work, and collect in between.");
+  });
+
+  test("one that doubles with each of a thousand operations", () => {
+    expect(nested(1000, n => n.add(n))).toThrow("nested more than 500 operations deep");
   });
 
   test("an expression that doubles", () => {

@@ -34,7 +34,7 @@ const CODECS: readonly Codec[] = [
 ];
 
 /** So many rows can be in a body for each of its bytes, at most, besides what their width allows. */
-export const MOST_EXPANSION = 1 << 15;
+export const MOST_EXPANSION = Math.max(...CODECS.map(({ ratio }) => ratio));
 /** More at once is refused, as of Parquet's pages. */
 const BUFFER_BYTES_MOST = 1 << 30;
 const NOT_COMPRESSED = -1n;

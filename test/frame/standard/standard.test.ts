@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ExecutionError, PlanError, UnsupportedError } from "../../../expr/error.ts";
 import { schemaFrom, fromRows, readCsv, t, type DataFrame } from "../../../src/index.ts";
 import type { Bool, Float64, Int64, List, Nullable, Struct, Timestamp, Utf8 } from "../../../frame/type/dtype.ts";
+import { caught } from "../../caught.ts";
 import type { StandardSchema } from "../../../frame/standard/standard-schema.ts";
 
 const Trip = z.object({ id: z.int(), city: z.string().trim().min(1), km: z.number().nullable() });
@@ -14,15 +15,6 @@ const TripV = v.object({
   km: v.nullable(v.number()),
 });
 const GOOD = [{ id: 1, city: " Bergen ", km: 12.5 }, { id: 2, city: "Oslo", km: null }];
-
-const caught = (run: () => unknown): Error => {
-  try {
-    run();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("nothing was thrown");
-};
 
 describe("fromRows validates", () => {
   it("and has what the schema gives back, typed by it", () => {
