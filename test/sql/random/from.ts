@@ -13,8 +13,12 @@ export interface From {
   readonly columns: readonly Column[];
   /** The names of all columns, also of those that cannot be told from others. */
   readonly names: readonly string[];
+  /** The names that its tables have. */
+  readonly tables: readonly string[];
   readonly rows: number;
 }
+
+const tablesOf = (left: From, right: From): readonly string[] => [...left.tables, ...right.tables];
 
 /** Cross joins of more rows would be slow where everything is naive. */
 const MOST_ROWS = 300;
@@ -31,7 +35,7 @@ export function fromClause(place: Place): From {
   if (tooMany(place, first.rows * next.rows)) return first;
   return {
     text: listOf([first.text, next.text]), columns: together(first, next),
-      names: [...first.names, ...next.names],
+      names: [...first.names, ...next.names], tables: tablesOf(first, next),
     rows: first.rows * next.rows,
   };
 }
@@ -69,9 +73,16 @@ function source(place: Place, before: readonly Column[], taken: readonly Column[
     && (taken.length === 0 || !place.maker.joinsByNames);
   const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
   const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
-  return { text, columns: columnsUnder(alias ?? relation.name, relation), names: namesOf(relation),
-    rows: relation.rows };
+  return tableUnder(alias ?? relation.name, relation, text);
 }
+
+const tableUnder = (name: string, relation: Relation, text: Fragment): From => ({
+  text,
+  columns: columnsUnder(name, relation),
+  names: namesOf(relation),
+  tables: [name],
+  rows: relation.rows,
+});
 
 /** A join in parentheses. Its tables have names of their own. */
 function nested(place: Place): From {
@@ -89,17 +100,14 @@ function renamedTable(place: Place, relation: Relation): From {
   const columns = relation.columns.map((c, i) => (i < 2 ? { ...c, name: freshName(place.maker, "y") } : c));
   const list = columns.slice(0, 2).map(c => c.name).join(", ");
   const renamed = { ...relation, columns };
-  return {
-    text: of("table")`${relation.name} as ${alias} (${list})`, columns: columnsUnder(alias, renamed), names: namesOf(renamed),
-    rows: relation.rows,
-  };
+  return tableUnder(alias, renamed, of("table")`${relation.name} as ${alias} (${list})`);
 }
 
 function seriesSource(place: Place): From {
   const alias = freshName(place.maker, "g");
   const relation: Relation = { name: alias, rows: 4, columns: [{ name: "k", kind: "int", narrow: false }] };
   const ends = place.maker.tape.pick(["1, 4", "0, 6, 2", "3, 0, -1", "2, 1"]);
-  return { text: of("table")`generate_series(${ends}) as ${alias} (k)`, columns: columnsUnder(alias, relation), names: ["k"], rows: 4 };
+  return tableUnder(alias, relation, of("table")`generate_series(${ends}) as ${alias} (k)`);
 }
 
 function querySource(place: Place, before: readonly Column[]): From {
@@ -118,10 +126,7 @@ function querySource(place: Place, before: readonly Column[]): From {
       ({ ...c, name: renames[i] ?? c.name })),
   };
   const list = renames.length > 0 ? ` (${renames.join(", ")})` : "";
-  return {
-    text: of("table")`${lateral ? "lateral " : ""}(${inner.text}) as ${alias}${list}`,
-    columns: columnsUnder(alias, relation), names: namesOf(relation), rows: relation.rows,
-  };
+  return tableUnder(alias, relation, of("table")`${lateral ? "lateral " : ""}(${inner.text}) as ${alias}${list}`);
 }
 
 function valuesSource(place: Place): From {
@@ -133,11 +138,8 @@ function valuesSource(place: Place): From {
   const first = `(${kinds.map(kind => literalOf(tape, kind)).join(", ")})`;
   const more = Array.from({ length: tape.below(4) }, () => sql`(${listOf(kinds.map(kind => leaf(constant, kind)), ", ", kinds.length)})`);
   const columns = kinds.map((kind, i) => ({ name: `x${i}`, kind, narrow: false }));
-  return {
-    text: of("table")`(values ${listOf([first, ...more])}) as ${alias} (${columns.map(c => c.name).join(", ")})`,
-    columns: columnsUnder(alias, { name: alias, columns, rows: 5 }), names: columns.map(c => c.name),
-      rows: 1 + more.length,
-  };
+  return tableUnder(alias, { name: alias, columns, rows: 1 + more.length },
+    of("table")`(values ${listOf([first, ...more])}) as ${alias} (${columns.map(c => c.name).join(", ")})`);
 }
 
 function joined(place: Place, left: From): From {
@@ -154,7 +156,8 @@ function joined(place: Place, left: From): From {
 }
 
 const crossed = (left: From, right: From): From =>
-  ({ text: of("table")`${left.text} cross join ${right.text}`, columns: together(left, right), names: [...left.names, ...right.names], rows: 0 });
+  ({ text: of("table")`${left.text} cross join ${right.text}`, columns: together(left, right), names: [...left.names, ...right.names],
+    tables: tablesOf(left, right), rows: 0 });
 
 function onCondition(place: Place, left: From, right: From, lateral: boolean): From {
   const { tape } = place.maker;
@@ -162,12 +165,13 @@ function onCondition(place: Place, left: From, right: From, lateral: boolean): F
   const inner = how === "join" || how === "inner join";
   const columns = together(left, right);
   const subqueries = inner && place.subqueries && tape.chance(0.2);
-  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] }, columns,
-    left.rows * right.rows);
+  const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] },
+    { columns, tables: tablesOf(left, right), rows: left.rows * right.rows });
   const equal = equality(place, left, right);
   const more = equal === null || tape.chance(0.4) ? condition(on) : null;
   const all = listOf([...(equal ? [equal] : []), ...(more ? [more] : [])], " and ");
-  return { text: of("table")`${left.text} ${how} ${right.text} on ${all}`, columns, names: [...left.names, ...right.names], rows: 0 };
+  return { text: of("table")`${left.text} ${how} ${right.text} on ${all}`, columns, names: [...left.names, ...right.names],
+    tables: tablesOf(left, right), rows: 0 };
 }
 
 /** A column of each side that may be equal. */
@@ -199,7 +203,13 @@ function byNames(place: Place, left: From, right: From): From | null {
   const text = natural ? of("table")`${left.text} natural ${how} ${right.text}`
     : of("table")`${left.text} ${how} ${right.text} using (${merged.join(", ")})`;
   const others = [...left.names, ...right.names].filter(name => !merged.includes(name));
-  return { text, rows: 0, columns: mergedColumns(left, right, merged), names: [...merged, ...others] };
+  return {
+    text,
+    rows: 0,
+    columns: mergedColumns(left, right, merged),
+    names: [...merged, ...others],
+    tables: tablesOf(left, right),
+  };
 }
 
 /** Those of both sides stand where the left ones stood. */

@@ -100,7 +100,7 @@ export function partitionOf(place: Place): Partition | null {
   const from = fromClause(place);
   if (from.columns.every(c => c.kind === "loose")) return null;
   // Groups are of columns: a bare number would be a position in the select list.
-  const rowsPlace = withColumns({ ...place, subqueries: form.name !== "groups by HAVING" }, from.columns, from.rows);
+  const rowsPlace = withColumns({ ...place, subqueries: form.name !== "groups by HAVING" }, from);
   const exact = from.columns.filter(c => c.kind !== "loose");
   const plain = form.name.startsWith("groups") || !spend(place.maker);
   const item = (): Fragment => (plain ? tape.pick(exact).text

@@ -58,11 +58,17 @@ export const inside = (place: Place): Place => ({
     depth: place.depth + 1,
 });
 
+/** What a FROM clause gives, and the names of its tables, also of those whose columns all joined others. */
+interface Rows {
+  readonly columns: readonly Column[];
+  readonly tables: readonly string[];
+  readonly rows: number;
+}
+
 /** A place with a FROM clause's columns, which hide outer ones. */
-export function withColumns(place: Place, columns: readonly Column[], rows: number): Place {
-  const tables = new Set(columns.map(c => c.table));
+export function withColumns(place: Place, { columns, tables, rows }: Rows): Place {
   const names = new Set(columns.map(c => c.name));
-  const outer = place.outer.filter(c => (c.table === null ? !names.has(c.name) : !tables.has(c.table)));
+  const outer = place.outer.filter(c => (c.table === null ? !names.has(c.name) : !tables.includes(c.table)));
   return { ...place, columns, outer, around: place.around * Math.max(1, rows) };
 }
 

@@ -34,7 +34,7 @@ export function select(place: Place, wanted: Wanted): Select {
   const { tape } = place.maker;
   if (tape.chance(0.03) && wanted.rows === undefined) return withoutFrom(place, wanted);
   const from = fromClause(place);
-  const rows = withColumns(place, from.columns, from.rows);
+  const rows = withColumns(place, from);
   const where = tape.chance(0.6) ? whereClause(rows) : "";
   if (wanted.rows === "aggregate") return ofGroups(rows, from, where, wanted, false);
   if (wanted.rows === undefined && tape.chance(0.25) && spend(place.maker)) return ofGroups(rows, from,
