@@ -7,7 +7,7 @@ import { referenceOutcome } from "../../differential/outcome.ts";
 import type { Database } from "./database.ts";
 import type { DuckDBOracle } from "./duckdb.ts";
 import { planFor, type Engines } from "./engines.ts";
-import { duckdbFault } from "./duckdb-fault.ts";
+import { duckdbFault } from "../../differential/duckdb/fault.ts";
 import { textIn, type Part } from "./fragment.ts";
 
 /** Something that is wrong; failures of one kind may have one cause. */
