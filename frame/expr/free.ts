@@ -11,6 +11,8 @@ import type { AtLevel, CommonOf, MixOf, NullIfAll } from "../type/result.ts";
 import { Expression, dataTypeOf, toNode } from "./expression.ts";
 import { groupingNode } from "./grouping.ts";
 import type { SortOptions } from "./own-methods.ts";
+import type { RowExpr } from "../type/schema.ts";
+import { show } from "../from/show.ts";
 import { SortTerm } from "./sort-term.ts";
 
 /** Gives a run-time expression the type that the caller's signature promises. */
@@ -125,17 +127,32 @@ export const not = <N extends Null, L extends Level>(condition: AnyExpr<Bool, N,
   typed({ kind: "call", name: "not", args: [toNode(condition, "not")] });
 
 /**
- * A column by name, ascending, for `orderBy`.
+ * A key that sorts up, for `orderBy` and windows: a column by its name, or an expression with a value for
+ * each row.
  *
  * @example orders.orderBy(asc("customer", { nulls: "first" }))
  */
-export const asc = <Name extends string>(column: Name, options?: SortOptions): SortTerm<Name> =>
-  new SortTerm({ kind: "column", name: column }, false, options);
+export function asc<Name extends string>(column: Name, options?: SortOptions): SortTerm<Name>;
+export function asc(key: RowExpr, options?: SortOptions): SortTerm;
+export function asc(key: unknown, options?: SortOptions): SortTerm<string> {
+  return new SortTerm(keyNode(key, "asc"), false, options);
+}
 
 /**
- * A column by name, descending, for `orderBy`.
+ * A key that sorts down, for `orderBy` and windows: a column by its name, or an expression with a value for
+ * each row.
  *
  * @example orders.orderBy("customer", desc("amount"))
  */
-export const desc = <Name extends string>(column: Name, options?: SortOptions): SortTerm<Name> =>
-  new SortTerm({ kind: "column", name: column }, true, options);
+export function desc<Name extends string>(column: Name, options?: SortOptions): SortTerm<Name>;
+export function desc(key: RowExpr, options?: SortOptions): SortTerm;
+export function desc(key: unknown, options?: SortOptions): SortTerm<string> {
+  return new SortTerm(keyNode(key, "desc"), true, options);
+}
+
+function keyNode(key: unknown, direction: "asc" | "desc"): ExprNode {
+  if (typeof key === "string") return { kind: "column", name: key };
+  if (key instanceof Expression) return toNode(key, direction);
+  throw new PlanError("argument-type", `${direction} takes the name of a column or an expression, not ${show(key)}.`,
+    { hint: `As in \`${direction}("amount")\`, or \`c => ${direction}(c.amount)\`.` });
+}

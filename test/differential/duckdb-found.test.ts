@@ -61,3 +61,10 @@ test("a column may be called as DuckDB calls one that nobody reads", async () =>
   const joined = left.joinAsof(rows.select(r => ({ id: r.id })), { on: { at: "id" } });
   await agrees(joined.groupBy("1").agg(() => ({ n: count() })));
 });
+
+test("a filter reads a window function, not the column that is called as it", async () => {
+  const numbered = rows.select(r => ({ Small: rowNumber().over({ orderBy: desc(r.id) }) }));
+  await agrees(numbered.filter(r => r.Small.le(2)));
+  await agrees(rows.groupBy("tag").agg(g => ({ ids: g.id.sum() }))
+    .withColumns(r => ({ small: rowNumber().over({ orderBy: desc(r.ids) }) })).filter(r => r.small.le(2)));
+});

@@ -101,6 +101,7 @@ describe("rows", () => {
   it("orderBy takes names, terms and callbacks; nulls come last unless asked otherwise", async () => {
     expect(await ids(orders.orderBy("cust", desc("amount")))).toEqual([2, 1, 3, 4]);
     expect(await ids(orders.orderBy(desc("cust")))).toEqual([3, 1, 2, 4]);
+    expect(await ids(orders.orderBy(c => [asc(c.cust), desc(c.amount)]))).toEqual([2, 1, 3, 4]);
     expect(await ids(orders.orderBy(asc("cust", { nulls: "first" }), "id"))).toEqual([4, 1, 2, 3]);
     expect(await ids(orders.orderBy(c => [c.note.isNull().desc(), c.amount.neg()]))).toEqual([2, 3, 1, 4]);
     expect(problem(() => orders.orderBy())).toBe("orderBy needs at least one key. As in `orderBy(\"a\", desc(\"b\"))`.");

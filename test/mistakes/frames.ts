@@ -1,5 +1,5 @@
 // Mistakes with frames: names, other libraries' verbs, joins, sorting, what is not awaited or not collected.
-import { createEngine, fromColumns, fromRows, readCsv, scanCsv, t } from "../../src/index.ts";
+import { createEngine, desc, fromColumns, fromRows, readCsv, scanCsv, t } from "../../src/index.ts";
 import { begun, customers, large, orders, type Mistake } from "./mistake.ts";
 
 const later = async (): Promise<typeof orders> => orders;
@@ -11,6 +11,9 @@ export const FRAMES: readonly Mistake[] = [
   ["a sort by a column that is misspelt", () =>
     // @ts-expect-error: there is no such column
     orders.orderBy("custmer")],
+  ["a direction of a number", () =>
+    // @ts-expect-error: a number is no column
+    orders.orderBy(desc(1))],
   ["a sort with a minus", () =>
     // @ts-expect-error: there is no such column
     orders.orderBy("-amount")],

@@ -61,7 +61,7 @@ export function selectSql(
     ...conditions("WHERE", block.where),
     ...groupLines(block, outputs, scope, sources, atoms),
     ...conditions("HAVING", block.having),
-    ...conditions("QUALIFY", block.qualify, withAliases(scope, outputs, atoms)),
+    ...conditions("QUALIFY", block.qualify, withAliases(scope, outputs, sources, atoms)),
     ...orderLines(block, outputs, scope),
   ];
   // Last, when it is known which columns of it are read.
@@ -117,13 +117,20 @@ function isColumnOf(expr: TypedExpr, source: Source, column: string, atoms: Atom
   } as BlockScope).sql === column;
 }
 
-/** Window functions of the select list by their names there, which QUALIFY may use. */
-function withAliases(scope: BlockScope, outputs: readonly Output[], atoms: Atoms): BlockScope {
+/** DuckDB does not tell large letters from small ones. */
+const namesOf = (sources: readonly Source[]): ReadonlySet<string> =>
+  new Set(sources.flatMap(source => source.columns.map(name => name.toLowerCase())));
+
+/** Window functions of the select list by their names there, which QUALIFY reads unless columns have them. */
+function withAliases(
+  scope: BlockScope, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms,
+): BlockScope {
+  const columns = namesOf(sources);
   return {
     ...scope,
     column(name, type) {
       const shown = outputs.find(({ expr }) => expr.kind === "column" && expr.name === name);
-      return shown && atoms.get(name).kind === "window"
+      return shown && atoms.get(name).kind === "window" && !columns.has(shown.name!.toLowerCase())
         ? { ...scope.column(name, type), sql: bare(shown.name!), level: LEVEL.atom }
         : scope.column(name, type);
     },
@@ -144,7 +151,7 @@ function groupLines(
   { groupBy, having }: Block, outputs: readonly Output[], scope: BlockScope, sources: readonly Source[],
     atoms: Atoms,
 ): readonly string[] {
-  const columns = new Set(sources.flatMap(source => source.columns.map(name => name.toLowerCase())));
+  const columns = namesOf(sources);
   if (!groupBy) return [];
   if (groupBy.keys.length === 0 && groupBy.sets === null) {
     const grouped = outputs.length === 0
