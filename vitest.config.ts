@@ -8,6 +8,15 @@ const FULL_COUNTS: Record<string, string> = { QUERN_FULL: "1", QUERN_PLANS: "500
 /** These folders look at the built package, so it is built first; nobody else waits for that. */
 const BUILT = ["test/package/**/*.test.ts", "test/docs/**/*.test.ts"];
 
+/** Files of these folders leave nothing behind, so they share a process and its modules: most of their time is imports. */
+const LIGHT = [
+  "arrow", "bench", "cli", "codegen", "display", "estimate", "frame", "io", "memory", "mistakes", "optimizer", "plan", "plot",
+  "profile", "reference", "routine", "scheduler", "slt", "value",
+].map(folder => `test/${folder}/**/*.test.ts`);
+
+/** Queries that the docs show import the package by its name; here that is its source. */
+const alias = { quern: fileURLToPath(new URL("src/index.ts", import.meta.url)) };
+
 export default defineConfig(({ mode }) => {
   const full = mode === "full";
   const env = full ? { ...FULL_COUNTS, ...definedOf(Object.keys(FULL_COUNTS)) } : {};
@@ -26,12 +35,18 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       projects: [
         {
-          // Queries that the docs show import the package by its name; here that is its source.
-          resolve: { alias: { quern: fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
+          resolve: { alias },
           test: {
             ...common, name: "source", globalSetup: ["engine/build-worker.ts"], include: ["test/**/*.test.ts"],
             // Some tests have packages of their own, and packages bring tests.
-            exclude: [...BUILT, "**/node_modules/**"],
+            exclude: [...BUILT, ...LIGHT, "**/node_modules/**"],
+          },
+        },
+        {
+          resolve: { alias },
+          test: {
+            ...common, name: "light", globalSetup: ["engine/build-worker.ts"], include: LIGHT, isolate: false,
+            exclude: ["**/node_modules/**"],
           },
         },
         {

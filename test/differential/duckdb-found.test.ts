@@ -68,3 +68,11 @@ test("a filter reads a window function, not the column that is called as it", as
   await agrees(rows.groupBy("tag").agg(g => ({ ids: g.id.sum() }))
     .withColumns(r => ({ small: rowNumber().over({ orderBy: desc(r.ids) }) })).filter(r => r.small.le(2)));
 });
+
+test("a column that only some tables of a union have nulls in is sorted with its nulls", async () => {
+  const none = rows.select(r => ({ id: r.id, tag: lit(null, t.utf8) }));
+  const some = rows.select(r => ({ id: r.id, tag: r.tag.fillNull("z") }));
+  const all = some.union(none);
+  await agrees(all.orderBy(desc("tag", { nulls: "first" })));
+  await agrees(all.orderBy(r => r.tag.desc()));
+});

@@ -1,6 +1,6 @@
 // Set operations: queries one below the other.
 import type { TypedColumn, TypedExpr } from "../../../expr/node.ts";
-import { BOOL, INT64 } from "../../../expr/type.ts";
+import { BOOL, INT64, type Schema } from "../../../expr/type.ts";
 import type { Plan, SetOperation, Union } from "../../../engine/plan/node.ts";
 import { EMPTY, type Block, type Source } from "./block.ts";
 import { writeDefinite } from "./operand.ts";
@@ -20,9 +20,8 @@ interface Input {
 
 /** All inputs with the same columns, and the words between them. `whole`: all columns count, read or not. */
 function compound(
-  inputs: readonly Input[], words: string, whole: boolean, writer: Writer, closed: boolean,
+  schema: Schema, inputs: readonly Input[], words: string, whole: boolean, writer: Writer, closed: boolean,
 ): Block {
-  const { schema } = inputs[0]!.plan;
   const taken = new Set<string>();
   const given = [...schema.map(field => field.name), ...inputs[0]!.more.map(([name]) => name)];
   const names = given.map(name => fresh(name, taken));
@@ -67,7 +66,7 @@ export function unionBlock(node: Union, building: Building, positioned: boolean)
     const place = block.position[0]?.expr ?? whole(0);
     return { plan, block, more: positioned ? [[BRANCH, whole(i)], [PLACE, place]] : [] };
   });
-  const block = compound(inputs, "UNION ALL", false, writer, isClosed(node));
+  const block = compound(node.schema, inputs, "UNION ALL", false, writer, isClosed(node));
   if (!positioned) return block;
   const columns = new Map([...block.columns].slice(0, node.schema.length));
   return { ...block, columns, position: [BRANCH, PLACE].map(name => ascending(block.columns.get(name)!)) };
@@ -85,10 +84,11 @@ export function setOperationBlock(node: SetOperation, building: Building, positi
     { block: left, plan: node.left, more: [] },
     { block: input(node.right, building, false), plan: node.right, more: [] },
   ];
-  if (!positioned) return compound(sides(input(node.left, building, false)), words, true, writer, closed);
+  if (!positioned)
+    return compound(node.schema, sides(input(node.left, building, false)), words, true, writer, closed);
   // The result has no order in DuckDB; it gets that of the left side's first equal rows.
   const left = writer.wrapped(input(node.left, building, true), isClosed(node.left), "left_rows");
-  const rows = compound(sides({ ...left, position: [] }), words, true, writer, closed);
+  const rows = compound(node.schema, sides({ ...left, position: [] }), words, true, writer, closed);
   const other = closed ? writer.again(left) : left;
   const keys = node.schema.map(({ name }) => other.columns.get(name)!);
   const grouped = writer.wrapped({
