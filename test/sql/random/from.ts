@@ -2,7 +2,7 @@
 import { listOf, of, optional, sql, type Fragment } from "./fragment.ts";
 import { PLAIN_KINDS, literalOf } from "./kind.ts";
 import {
-  columnsUnder, freshName, inside, spend, withColumns, type Column, type Place, type Relation,
+  behind, columnsUnder, freshName, inside, spend, withColumns, type Column, type Place, type Relation,
 } from "./place.ts";
 import { condition } from "./condition.ts";
 import { query } from "./query.ts";
@@ -29,9 +29,9 @@ const tooMany = (place: Place, rows: number): boolean => rows > Math.min(MOST_RO
 
 export function fromClause(place: Place): From {
   const { tape } = place.maker;
-  const first = joined(place, source(place, [], []));
+  const first = joined(place, source(place, [], NOTHING));
   if (!tape.chance(0.2) || !spend(place.maker)) return withBareNames(first, tape.chance(0.4));
-  const next = source(place, first.columns, first.columns);
+  const next = source(place, first.columns, first);
   if (tooMany(place, first.rows * next.rows)) return first;
   return {
     text: listOf([first.text, next.text]), columns: together(first, next),
@@ -56,21 +56,25 @@ function withBareNames(from: From, bare: boolean): From {
   return { ...from, columns: columns.map((c, i) => (c === from.columns[i] ? c : { ...c, plain: false })) };
 }
 
+/** What stands before in a FROM clause. */
+type Taken = Pick<From, "columns" | "tables">;
+const NOTHING: Taken = { columns: [], tables: [] };
+
 const namesOf = ({ columns }: Relation): readonly string[] =>
   columns.flatMap(c => (c.name === null ? [] : [c.name]));
 
 /** A table, a query or VALUES, under a name that is not taken; `before` is what a lateral query may read. */
-function source(place: Place, before: readonly Column[], taken: readonly Column[]): From {
+function source(place: Place, before: readonly Column[], taken: Taken): From {
   const { tape } = place.maker;
   if (place.depth < 3 && tape.chance(0.3) && spend(place.maker)) {
     return tape.chance(0.15) ? valuesSource(place) : tape.chance(0.05) ? seriesSource(place)
-      : querySource(place, before);
+      : querySource(place, before, taken);
   }
-  if (taken.length > 0 && tape.chance(0.08) && spend(place.maker)) return nested(place);
+  if (taken.columns.length > 0 && tape.chance(0.08) && spend(place.maker)) return nested(place);
   const relation = tape.pick(place.tables);
   if (tape.chance(0.06)) return renamedTable(place, relation);
-  const free = taken.every(c => c.table !== null && c.table !== relation.name)
-    && (taken.length === 0 || !place.maker.joinsByNames);
+  const free = taken.columns.every(c => c.table !== null && c.table !== relation.name)
+    && (taken.columns.length === 0 || !place.maker.joinsByNames);
   const alias = !free || tape.chance(0.6) ? freshName(place.maker, "r") : null;
   const text = of("table")`${relation.name}${alias === null ? "" : ` as ${alias}`}`;
   return tableUnder(alias ?? relation.name, relation, text);
@@ -92,8 +96,10 @@ function nested(place: Place): From {
 }
 
 /** A column that makes every table take a name of its own. */
-const HIDDEN: readonly Column[] = [{ text: sql``, kind: "loose", table: null, name: null, plain: false,
-  narrow: false }];
+const HIDDEN: Taken = {
+  tables: [],
+  columns: [{ text: sql``, kind: "loose", table: null, name: null, plain: false, narrow: false }],
+};
 
 function renamedTable(place: Place, relation: Relation): From {
   const alias = freshName(place.maker, "r");
@@ -110,10 +116,11 @@ function seriesSource(place: Place): From {
   return tableUnder(alias, relation, of("table")`generate_series(${ends}) as ${alias} (k)`);
 }
 
-function querySource(place: Place, before: readonly Column[]): From {
+function querySource(place: Place, before: readonly Column[], taken: Taken): From {
   const { tape } = place.maker;
   const lateral = before.length > 0 && tape.chance(0.6);
-  const around = { ...inside(place), around: place.around * (lateral ? 20 : 1) };
+  // DuckDB reads every query in FROM as a lateral one.
+  const around = { ...inside(behind(place, taken)), around: place.around * (lateral ? 20 : 1) };
   const inner = query({ ...around, outer: lateral ? [...before.filter(c => c.plain), ...around.outer]
     : around.outer }, {});
   const alias = freshName(place.maker, "q");
@@ -146,7 +153,7 @@ function joined(place: Place, left: From): From {
   const { tape } = place.maker;
   if (!tape.chance(0.5) || !spend(place.maker)) return left;
   const lateral = tape.chance(0.2);
-  const right = source(place, lateral ? left.columns : [], left.columns);
+  const right = source(place, lateral ? left.columns : [], left);
   const isLateral = typeof right.text.parts[0] === "string" && right.text.parts[0] === "lateral ";
   if (tooMany(place, left.rows * right.rows)) return left;
   const made = tape.chance(0.25) && !isLateral ? byNames(place, left, right) : null;

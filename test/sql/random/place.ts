@@ -66,10 +66,14 @@ interface Rows {
 }
 
 /** A place with a FROM clause's columns, which hide outer ones. */
-export function withColumns(place: Place, { columns, tables, rows }: Rows): Place {
+export const withColumns = (place: Place, from: Rows): Place =>
+  ({ ...behind(place, from), columns: from.columns, around: place.around * Math.max(1, from.rows) });
+
+/** A place without the outer columns that others hide. */
+export function behind(place: Place, { columns, tables }: Pick<Rows, "columns" | "tables">): Place {
   const names = new Set(columns.map(c => c.name));
   const outer = place.outer.filter(c => (c.table === null ? !names.has(c.name) : !tables.includes(c.table)));
-  return { ...place, columns, outer, around: place.around * Math.max(1, rows) };
+  return { ...place, outer };
 }
 
 /** Columns of a table in FROM under an alias. */
