@@ -1,6 +1,6 @@
 // What random plans have found in the way back to SQL, each as a small plan that DuckDB runs.
 import { afterAll, expect, test } from "vitest";
-import { count, desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
+import { coalesce, count, desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
 import { sql } from "../../src/sql/index.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { DuckDBComparison } from "./duckdb/comparison.ts";
@@ -75,4 +75,10 @@ test("a column that only some tables of a union have nulls in is sorted with its
   const all = some.union(none);
   await agrees(all.orderBy(desc("tag", { nulls: "first" })));
   await agrees(all.orderBy(r => r.tag.desc()));
+});
+
+test("a key that is cast in the result is not cast where windows over the groups read it", async () => {
+  const grouped = rows.groupBy(r => ({ ratio: coalesce(r.small.div(r.small), 42.5) }))
+    .agg(g => ({ ids: g.id.sum() }));
+  await agrees(grouped.withColumns(r => ({ n: r.ratio.count().over({ orderBy: r.ids }) })));
 });

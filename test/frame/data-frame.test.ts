@@ -1,11 +1,10 @@
 // Frames that run, and collected frames: rows, columns, batches, display, disposal.
-import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { inspect } from "node:util";
-import { ports } from "../../frame/ports.ts";
 import { DataFrame, ExecutionError, PlanError, col, fromColumns, fromRows, t } from "../../src/index.ts";
-import { referenceEngine } from "./reference-engine.ts";
+import { referenceEngine, useReferenceEngine } from "./reference-engine.ts";
 
-beforeAll(() => { ports.engine = () => referenceEngine; });
+useReferenceEngine();
 
 const people = fromRows([{ id: 1n, name: "Ada" }, { id: 2n, name: null }]);
 

@@ -1,12 +1,11 @@
 // join and joinAsof as verbs: their schemas, rows by hand, and what they refuse.
-import { beforeAll, describe, expect, it } from "vitest";
-import { ports } from "../../frame/ports.ts";
+import { describe, expect, it } from "vitest";
 import { fromRows, t, type Frame } from "../../src/index.ts";
 import { typeName } from "../../expr/type.ts";
 import { problem } from "./problem.ts";
-import { referenceEngine } from "./reference-engine.ts";
+import { useReferenceEngine } from "./reference-engine.ts";
 
-beforeAll(() => { ports.engine = () => referenceEngine; });
+useReferenceEngine();
 
 const people = fromRows([{ id: 1, name: "Ada" }, { id: 2, name: "Bob" }, { id: 3, name: "Cyd" }],
   { id: t.int32, name: t.utf8 });

@@ -1,7 +1,9 @@
 // An engine for frame tests that only interprets plans; shares nothing with the compiled one.
+import { afterAll, beforeAll } from "vitest";
 import type { Engine, Result } from "../../engine/api.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { executeReference } from "../../engine/reference/index.ts";
+import { ports } from "../../frame/ports.ts";
 
 function run(plan: Plan): Result {
   return { ...executeReference(plan),
@@ -21,3 +23,13 @@ export const referenceEngine: Engine = {
   memoryUse: () => ({ residentBytes: 0, arenaBytes: 0, arenas: 0, capacityBytes: 0 }),
   close: () => undefined,
 };
+
+/** All queries of a test file go to the reference; the next file has its own engine again. */
+export function useReferenceEngine(): void {
+  let before: typeof ports.engine;
+  beforeAll(() => {
+    before = ports.engine;
+    ports.engine = () => referenceEngine;
+  });
+  afterAll(() => { ports.engine = before; });
+}

@@ -1,11 +1,10 @@
 // Verbs, by what they compute (interpreted by the reference executor) and by what they refuse.
-import { beforeAll, describe, expect, it } from "vitest";
-import { ports } from "../../frame/ports.ts";
+import { describe, expect, it } from "vitest";
 import { asc, col, count, desc, fromRows, lit, t } from "../../src/index.ts";
 import { problem } from "./problem.ts";
-import { referenceEngine } from "./reference-engine.ts";
+import { useReferenceEngine } from "./reference-engine.ts";
 
-beforeAll(() => { ports.engine = () => referenceEngine; });
+useReferenceEngine();
 
 const orders = fromRows([
   { id: 1, cust: 1, amount: 5.5, note: "gift" },

@@ -1,7 +1,6 @@
 // Windows of the fluent API: what `over` and the shorthands compute (interpreted by the reference executor), the
 // plans that verbs make of them, and what is refused.
-import { beforeAll, describe, expect, it } from "vitest";
-import { ports } from "../../frame/ports.ts";
+import { describe, expect, it } from "vitest";
 import { printPlan } from "../../engine/plan/print.ts";
 import {
   between, col, count, cumeDist, denseRank, desc, fromRows, groupsBetween, lit, ntile,
@@ -9,9 +8,9 @@ import {
   rowNumber, rowsBetween, t, type Frame,
 } from "../../src/index.ts";
 import { codedProblem } from "./problem.ts";
-import { referenceEngine } from "./reference-engine.ts";
+import { useReferenceEngine } from "./reference-engine.ts";
 
-beforeAll(() => { ports.engine = () => referenceEngine; });
+useReferenceEngine();
 
 const day = (text: string) => new Date(text);
 const sales = fromRows([

@@ -44,10 +44,11 @@ export function selectSql(
   const taken = new Set(outside.taken);
   for (const source of sources) source.alias = fresh(source.wanted, taken);
   const scope = scopeOf(sources, outputs, atoms, { taken });
-  const items = outputs.map(output => {
-    const written = writeDefinite(output.expr, scope);
-    return aliased(typed ? planned(written, output.expr.type, scope) : written, output, atoms);
+  const shown = outputs.map(({ expr }) => {
+    const written = writeDefinite(expr, scope);
+    return typed ? planned(written, expr.type, scope) : written;
   });
+  const items = outputs.map((output, i) => aliased(shown[i]!, output, atoms));
   const star = isWhole(block, outputs, sources, atoms);
   const conditions = (word: string, all: readonly TypedExpr[], using: BlockScope = scope) =>
     (all.length === 0 ? [] : [`${word} ${all.map(e =>
@@ -59,7 +60,7 @@ export function selectSql(
     listed(`SELECT${distinct}`, star ? ["*"] : items.length > 0 ? items : [empty]),
     "",
     ...conditions("WHERE", block.where),
-    ...groupLines(block, outputs, scope, sources, atoms),
+    ...groupLines(block, outputs, shown, scope, sources, atoms),
     ...conditions("HAVING", block.having),
     ...conditions("QUALIFY", block.qualify, withAliases(scope, outputs, sources, atoms)),
     ...orderLines(block, outputs, scope),
@@ -148,8 +149,8 @@ function isWhole(
 }
 
 function groupLines(
-  { groupBy, having }: Block, outputs: readonly Output[], scope: BlockScope, sources: readonly Source[],
-    atoms: Atoms,
+  { groupBy, having }: Block, outputs: readonly Output[], shown: readonly Written[], scope: BlockScope,
+  sources: readonly Source[], atoms: Atoms,
 ): readonly string[] {
   const columns = namesOf(sources);
   if (!groupBy) return [];
@@ -159,10 +160,12 @@ function groupLines(
     return grouped ? [] : ["GROUP BY ()"];
   }
   const keys = groupBy.keys.map(key => {
-    const shown = atoms.isColumn(key) ? undefined
-      : outputs.find(({ expr, name }) => name !== null && sameAs(expr, key)
+    const { sql } = writeDefinite(key, scope);
+    // An item that is cast for its reader is not what other items are made of.
+    const item = atoms.isColumn(key) ? undefined
+      : outputs.find(({ expr, name }, i) => name !== null && sameAs(expr, key) && shown[i]!.sql === sql
         && !columns.has(name.toLowerCase()));
-    return shown ? bare(shown.name!) : writeDefinite(key, scope).sql;
+    return item ? bare(item.name!) : sql;
   });
   return [groupBy.sets === null ? listed("GROUP BY", [...new Set(keys)]) : `GROUP BY ${setsSql(keys, groupBy.sets)}`];
 }
