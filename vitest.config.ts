@@ -8,7 +8,7 @@ const FULL_COUNTS: Record<string, string> = { QUERN_FULL: "1", QUERN_PLANS: "500
 /** These folders look at the built package, so it is built first; nobody else waits for that. */
 const BUILT = ["test/package/**/*.test.ts", "test/docs/**/*.test.ts"];
 
-/** Files of these folders leave nothing behind, so they share a process: imports cost more than what they do. */
+/** Files of these folders leave nothing behind, so they share a process: imports cost the most. */
 const LIGHT = [
   "arrow", "bench", "cli", "codegen", "display", "estimate", "frame", "io", "memory", "mistakes", "optimizer", "plan", "plot",
   "profile", "reference", "routine", "scheduler", "slt", "value",

@@ -1,6 +1,6 @@
 // What random plans have found in the way back to SQL, each as a small plan that DuckDB runs.
 import { afterAll, expect, test } from "vitest";
-import { coalesce, count, desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
+import { and, coalesce, count, desc, fromRows, lit, rowNumber, t, when } from "../../src/index.ts";
 import { sql } from "../../src/sql/index.ts";
 import type { Plan } from "../../engine/plan/node.ts";
 import { DuckDBComparison } from "./duckdb/comparison.ts";
@@ -81,4 +81,10 @@ test("a key that is cast in the result is not cast where windows over the groups
   const grouped = rows.groupBy(r => ({ ratio: coalesce(r.small.div(r.small), 42.5) }))
     .agg(g => ({ ids: g.id.sum() }));
   await agrees(grouped.withColumns(r => ({ n: r.ratio.count().over({ orderBy: r.ids }) })));
+});
+
+test("a key that joins conditions is known in conditions that it is joined to", async () => {
+  const grouped = rows.groupBy(r => ({ both: and(r.id.gt(1), r.small.gt(44)) }))
+    .agg(g => ({ ids: g.id.sum() }));
+  await agrees(grouped.filter(r => and(r.both, r.both).ne(r.both).not()));
 });

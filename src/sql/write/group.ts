@@ -57,8 +57,7 @@ export const firstPosition = (block: Block, { writer }: Building): TypedColumn =
 
 export function aggregateBlock(node: Aggregate, building: Building, positioned: boolean): Block {
   let block = groupedInput(node, building, positioned);
-  // A constant in GROUP BY is the place of a column.
-  if (node.keys.some(({ expr }) => columnsOf(over(expr, block)).size === 0)) {
+  if (node.keys.some(({ expr }) => !isKey(over(expr, block)))) {
     const keyed = new Map([...block.columns,
       ...node.keys.map(({ name, expr }, i) => [`key ${i} ${name}`, over(expr, block)] as const)]);
     const wide = wrap({ ...block, columns: keyed }, node.input, building);
@@ -69,6 +68,13 @@ export function aggregateBlock(node: Aggregate, building: Building, positioned: 
   const keys = node.keys.map(({ name, expr }) => [name, keyOf(over(expr, block), building)] as const);
   return grouped(keys, node, block, building, positioned);
 }
+
+/**
+ * Whether DuckDB knows an expression in GROUP BY again: a constant is the place of a column there, and a
+ * connective is taken apart where it stands in another.
+ */
+const isKey = (expr: TypedExpr): boolean => columnsOf(expr).size > 0
+  && !(expr.kind === "call" && (expr.name === "and" || expr.name === "or"));
 
 /** A key that is computed is written the same wherever it stands, so that DuckDB knows it for the key. */
 function keyOf(expr: TypedExpr, { writer: { atoms } }: Building): TypedExpr {
