@@ -129,7 +129,7 @@ export interface Result extends Source {
 
 export interface QueryStatistics {
   readonly executor: ExecutorName;
-  /** Kernels compiled for this run; 0 when all came from the cache. */
+  /** Kernels that were new to the engine; 0 when all came from its cache. */
   readonly compiled: number;
   readonly milliseconds: number;
   /** Source rows that were never looked at, because zone maps rule them out. */

@@ -1,6 +1,7 @@
 // Compiled kernels by their specification: the same shape of query is compiled once.
 import { generate } from "../codegen/pipeline.ts";
 import { kernelKey, type KernelSpec } from "../kernel/spec.ts";
+import { shareModule, sharedModule } from "./shared-modules.ts";
 
 /** Kernels kept; each holds a few kilobytes of machine code. */
 const KERNELS_MOST = 512;
@@ -21,7 +22,7 @@ export class KernelCache {
   private readonly numbers = new Map<string, number>();
   /** The least recently used first. */
   private readonly entries = new Map<number, Entry>();
-  /** Kernels compiled since the engine began; also the number of the next. */
+  /** Kernels that were new to the engine since it began; also the number of the next. */
   compiled = 0;
 
   constructor(
@@ -33,7 +34,8 @@ export class KernelCache {
   /** The number of a specification's kernel, which is compiled now if it is new. */
   number(spec: KernelSpec): number {
     const key = kernelKey(spec, this.shared);
-    return this.known(key) ?? this.add(key, new WebAssembly.Module(generate(spec, this.shared).bytes));
+    return this.known(key) ?? this.add(key, sharedModule(key)
+      ?? new WebAssembly.Module(generate(spec, this.shared).bytes));
   }
 
   /** Compiles kernels without blocking the thread, so that `number` finds them. */
@@ -41,7 +43,7 @@ export class KernelCache {
     await Promise.all(specs.map(async spec => {
       const key = kernelKey(spec, this.shared);
       if (this.numbers.has(key)) return;
-      const module = await WebAssembly.compile(generate(spec, this.shared).bytes);
+      const module = sharedModule(key) ?? await WebAssembly.compile(generate(spec, this.shared).bytes);
       // Another query may have compiled it meanwhile.
       if (!this.numbers.has(key)) this.add(key, module);
     }));
@@ -57,6 +59,7 @@ export class KernelCache {
   }
 
   private add(key: string, module: WebAssembly.Module): number {
+    shareModule(key, module);
     const number = ++this.compiled;
     this.numbers.set(key, number);
     this.entries.set(number, { key, module, kernel: null });
