@@ -11,6 +11,9 @@ export class KnownQueries {
 
   add(handle: Handle): void { this.handles.add(handle); }
 
+  /** How many have not ended; tests see by it that none is left behind. */
+  get running(): number { return this.handles.size; }
+
   end(handle: Handle, state: QueryState): void {
     handle.end(state);
     this.handles.delete(handle);

@@ -24,9 +24,9 @@ export function formatNamed(name: string): FileFormat {
 export const pathOf = (file: string): string =>
   (/^[a-z]+:\/\//i.test(file) && URL.canParse(file) ? new URL(file).pathname : file);
 
-/** The format by the name's ending; `.gz` at the end is passed over. */
+/** The format by the name's ending; behind it may stand how the file is compressed. */
 export function formatByEnding(file: string): FileFormat {
-  const ending = /\.([^./\\]+)$/.exec(pathOf(file).replace(/\.gz$/i, ""))?.[1]?.toLowerCase();
+  const ending = /\.([^./\\]+)$/.exec(pathOf(file).replace(/\.(gz|zst)$/i, ""))?.[1]?.toLowerCase();
   const format = ending === undefined || !Object.hasOwn(ENDINGS, ending) ? undefined : ENDINGS[ending];
   if (format) return format;
   throw new UsageError(`${JSON.stringify(file)} does not tell its format by its ending. Say it: --format ${LIST}.`);
