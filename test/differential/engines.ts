@@ -8,6 +8,9 @@ import { describeCase, otherTables, type Case, type Seed } from "./case.ts";
 import { disagreement, outcomeOf, referenceOutcome, type Outcome } from "./outcome.ts";
 import { varied } from "./vary.ts";
 
+/** `npm run test:full` does more with each plan. */
+const FULL = process.env["QUERN_FULL"] !== undefined;
+
 /** Engines by whether their memory is shared. Used for many plans, so that kernels and columns are reused. */
 const THREADS = [1, 2, 3, 8] as const;
 type EngineName = "shared" | "unshared" | `threads ${(typeof THREADS)[number]}`;
@@ -35,11 +38,10 @@ function runsOf({ seed }: Seed): readonly Run[] {
     earlyExit: [0, 0.1, 0.5][seed % 3]!, ...(seed % 7 < 3 ? { compaction: "always" } : {}),
   };
   const [first, second] = seed % 2 === 0 ? ["shared", "unshared"] as const : ["unshared", "shared"] as const;
-  return [
-    { name: `one worker on ${first} memory`, engine: engines[first], testing: {} },
-    { name: `workers ${JSON.stringify(dealt)} on ${second} memory`, engine: engines[second], testing: dealt },
-    { ...threaded(seed), executor: "parallel" },
-  ];
+  const single = { name: `one worker on ${first} memory`, engine: engines[first], testing: {} };
+  const several =
+    { name: `workers ${JSON.stringify(dealt)} on ${second} memory`, engine: engines[second], testing: dealt };
+  return [single, ...FULL || seed % 5 < 2 ? [several] : [], { ...threaded(seed), executor: "parallel" }];
 }
 
 /** Real threads: most often two, on the morsels that there would be anyway, or tiny ones. */
@@ -74,7 +76,7 @@ function again(made: Case, seed: Seed): Plan {
 /** Runs a case in all its ways and raises what differs. */
 export function check(made: Case, seed: Seed): void {
   const runs = runsOf(seed);
-  const plans = seed.seed % 3 === 0 ? [made.plan, again(made, seed)] : [made.plan];
+  const plans = seed.seed % (FULL ? 3 : 9) === 0 ? [made.plan, again(made, seed)] : [made.plan];
   for (const plan of plans) {
     const expected = referenceOutcome(plan);
     for (const run of runs) {
