@@ -35,7 +35,7 @@ export class KernelCache {
   number(spec: KernelSpec): number {
     const key = kernelKey(spec, this.shared);
     return this.known(key) ?? this.add(key, sharedModule(key)
-      ?? new WebAssembly.Module(generate(spec, this.shared).bytes));
+      ?? shareModule(key, new WebAssembly.Module(generate(spec, this.shared).bytes)));
   }
 
   /** Compiles kernels without blocking the thread, so that `number` finds them. */
@@ -43,7 +43,8 @@ export class KernelCache {
     await Promise.all(specs.map(async spec => {
       const key = kernelKey(spec, this.shared);
       if (this.numbers.has(key)) return;
-      const module = sharedModule(key) ?? await WebAssembly.compile(generate(spec, this.shared).bytes);
+      const module = sharedModule(key)
+        ?? shareModule(key, await WebAssembly.compile(generate(spec, this.shared).bytes));
       // Another query may have compiled it meanwhile.
       if (!this.numbers.has(key)) this.add(key, module);
     }));
@@ -59,7 +60,6 @@ export class KernelCache {
   }
 
   private add(key: string, module: WebAssembly.Module): number {
-    shareModule(key, module);
     const number = ++this.compiled;
     this.numbers.set(key, number);
     this.entries.set(number, { key, module, kernel: null });

@@ -7,7 +7,8 @@ const collected = new FinalizationRegistry<string>(key => {
 
 export const sharedModule = (key: string): WebAssembly.Module | undefined => modules.get(key)?.deref();
 
-export function shareModule(key: string, module: WebAssembly.Module): void {
+export function shareModule(key: string, module: WebAssembly.Module): WebAssembly.Module {
   modules.set(key, new WeakRef(module));
   collected.register(module, key);
+  return module;
 }

@@ -166,6 +166,10 @@ function given(args: readonly unknown[], required: number): readonly unknown[] {
   return args.slice(0, length);
 }
 
+/** The node of a key: a column by its name, or an expression; null: it is neither. */
+export const keyNode = (key: unknown, place: string): ExprNode | null =>
+  (typeof key === "string" ? { kind: "column", name: key } : key instanceof Expression ? toNode(key, place) : null);
+
 /** The node of an expression or of a plain value. */
 export function toNode(value: unknown, method: string): ExprNode {
   if (value instanceof Expression) return used(value.node);

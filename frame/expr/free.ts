@@ -8,7 +8,7 @@ import type { Level } from "../type/level.ts";
 import type { Null } from "../type/null.ts";
 import type { LiteralValue } from "../type/literal.ts";
 import type { AtLevel, CommonOf, MixOf, NullIfAll } from "../type/result.ts";
-import { Expression, dataTypeOf, toNode } from "./expression.ts";
+import { Expression, dataTypeOf, keyNode, toNode } from "./expression.ts";
 import { groupingNode } from "./grouping.ts";
 import type { SortOptions } from "./own-methods.ts";
 import type { RowExpr } from "../type/schema.ts";
@@ -135,7 +135,7 @@ export const not = <N extends Null, L extends Level>(condition: AnyExpr<Bool, N,
 export function asc<Name extends string>(column: Name, options?: SortOptions): SortTerm<Name>;
 export function asc(key: RowExpr, options?: SortOptions): SortTerm;
 export function asc(key: unknown, options?: SortOptions): SortTerm<string> {
-  return new SortTerm(keyNode(key, "asc"), false, options);
+  return new SortTerm(directed(key, "asc"), false, options);
 }
 
 /**
@@ -147,12 +147,12 @@ export function asc(key: unknown, options?: SortOptions): SortTerm<string> {
 export function desc<Name extends string>(column: Name, options?: SortOptions): SortTerm<Name>;
 export function desc(key: RowExpr, options?: SortOptions): SortTerm;
 export function desc(key: unknown, options?: SortOptions): SortTerm<string> {
-  return new SortTerm(keyNode(key, "desc"), true, options);
+  return new SortTerm(directed(key, "desc"), true, options);
 }
 
-function keyNode(key: unknown, direction: "asc" | "desc"): ExprNode {
-  if (typeof key === "string") return { kind: "column", name: key };
-  if (key instanceof Expression) return toNode(key, direction);
+function directed(key: unknown, direction: "asc" | "desc"): ExprNode {
+  const node = keyNode(key, direction);
+  if (node) return node;
   throw new PlanError("argument-type", `${direction} takes the name of a column or an expression, not ${show(key)}.`,
     { hint: `As in \`${direction}("amount")\`, or \`c => ${direction}(c.amount)\`.` });
 }

@@ -4,7 +4,7 @@ import { bindWindowed } from "../../expr/bind/bind.ts";
 import { sort } from "../../engine/plan/build.ts";
 import type { Plan, SortKey } from "../../engine/plan/node.ts";
 import { printNode } from "../expr/print.ts";
-import { Expression, toNode } from "../expr/expression.ts";
+import { keyNode } from "../expr/expression.ts";
 import { SortTerm } from "../expr/sort-term.ts";
 import type { AnySchema } from "../type/dtype.ts";
 import type { Columns, NameOf, RowExpr } from "../type/schema.ts";
@@ -35,8 +35,8 @@ export function orderByPlan(input: Plan, selectors: readonly unknown[]): Plan {
 
 function termOf(value: unknown): SortTerm {
   if (value instanceof SortTerm) return value as SortTerm;
-  if (typeof value === "string") return new SortTerm({ kind: "column", name: value }, false);
-  if (value instanceof Expression) return new SortTerm(toNode(value, "orderBy"), false);
+  const node = keyNode(value, "orderBy");
+  if (node) return new SortTerm(node, false);
   throw new PlanError("argument-type", `orderBy: a key must be a column name, an expression, or asc or desc of one, not ${
     isPlainObject(value) ? "an object" : show(value)}.`, { hint: DESCENDING });
 }

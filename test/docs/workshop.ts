@@ -12,7 +12,8 @@ import { mistakesOf, strictOptions } from "../package/type-check.ts";
 const LINKED = [
   "@observablehq/plot", "@uwdata/flechette", "apache-arrow", "libpg-query", "linkedom", "vega-datasets", "zod", "@types/node",
 ];
-const RUN_TIMEOUT_MS = 120_000;
+const RUN_TIMEOUT_MS = 60_000;
+const ALL_TIMEOUT_MS = 120_000;
 const RUNNER = "run-all";
 
 /** Programs one after the other in one process, as notebooks run cells; writes what each of them threw. */
@@ -55,8 +56,8 @@ export function openWorkshop(): Workshop {
   symlinkSync(join(ROOT, "node_modules/vega-datasets/data/flights-200k.arrow"), join(folder, "flights.arrow"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const names: string[] = [];
-  const start = (args: readonly string[]) =>
-    promisify(execFile)(process.execPath, args, { cwd: folder, timeout: RUN_TIMEOUT_MS });
+  const start = (args: readonly string[], timeout: number) =>
+    promisify(execFile)(process.execPath, args, { cwd: folder, timeout });
   const pathOf = (name: string, extension: string): string => join(folder, name + extension);
   return {
     write(name, code) {
@@ -76,12 +77,12 @@ export function openWorkshop(): Workshop {
         [name, mistakes.filter(m => m.file === pathOf(name, ".ts") || m.file === "").map(m => m.text)]));
     },
     async run(name) {
-      return (await start([pathOf(name, ".js")])).stdout;
+      return (await start([pathOf(name, ".js")], RUN_TIMEOUT_MS)).stdout;
     },
     async runAll(all) {
       const thrown = join(folder, "thrown.json");
       writeFileSync(pathOf(RUNNER, ".js"), RUN_ALL);
-      await start([pathOf(RUNNER, ".js"), thrown, ...all]);
+      await start([pathOf(RUNNER, ".js"), thrown, ...all], ALL_TIMEOUT_MS);
       return JSON.parse(readFileSync(thrown, "utf8")) as Record<string, string | null>;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -49,6 +49,7 @@ export function selectSql(
     return typed ? planned(written, expr.type, scope) : written;
   });
   const items = outputs.map((output, i) => aliased(shown[i]!, output, atoms));
+  const columns = namesOf(sources);
   const star = isWhole(block, outputs, sources, atoms);
   const conditions = (word: string, all: readonly TypedExpr[], using: BlockScope = scope) =>
     (all.length === 0 ? [] : [`${word} ${all.map(e =>
@@ -60,9 +61,9 @@ export function selectSql(
     listed(`SELECT${distinct}`, star ? ["*"] : items.length > 0 ? items : [empty]),
     "",
     ...conditions("WHERE", block.where),
-    ...groupLines(block, outputs, shown, scope, sources, atoms),
+    ...groupLines(block, outputs, shown, scope, columns, atoms),
     ...conditions("HAVING", block.having),
-    ...conditions("QUALIFY", block.qualify, withAliases(scope, outputs, sources, atoms)),
+    ...conditions("QUALIFY", block.qualify, withAliases(scope, outputs, columns, atoms)),
     ...orderLines(block, outputs, scope),
   ];
   // Last, when it is known which columns of it are read.
@@ -124,9 +125,8 @@ const namesOf = (sources: readonly Source[]): ReadonlySet<string> =>
 
 /** Window functions of the select list by their names there, which QUALIFY reads unless columns have them. */
 function withAliases(
-  scope: BlockScope, outputs: readonly Output[], sources: readonly Source[], atoms: Atoms,
+  scope: BlockScope, outputs: readonly Output[], columns: ReadonlySet<string>, atoms: Atoms,
 ): BlockScope {
-  const columns = namesOf(sources);
   return {
     ...scope,
     column(name, type) {
@@ -150,9 +150,8 @@ function isWhole(
 
 function groupLines(
   { groupBy, having }: Block, outputs: readonly Output[], shown: readonly Written[], scope: BlockScope,
-  sources: readonly Source[], atoms: Atoms,
+  columns: ReadonlySet<string>, atoms: Atoms,
 ): readonly string[] {
-  const columns = namesOf(sources);
   if (!groupBy) return [];
   if (groupBy.keys.length === 0 && groupBy.sets === null) {
     const grouped = outputs.length === 0

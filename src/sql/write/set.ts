@@ -1,6 +1,6 @@
 // Set operations: queries one below the other.
 import type { TypedColumn, TypedExpr } from "../../../expr/node.ts";
-import { BOOL, INT64, type Schema } from "../../../expr/type.ts";
+import { BOOL, INT64 } from "../../../expr/type.ts";
 import type { Plan, SetOperation, Union } from "../../../engine/plan/node.ts";
 import { EMPTY, type Block, type Source } from "./block.ts";
 import { writeDefinite } from "./operand.ts";
@@ -20,8 +20,9 @@ interface Input {
 
 /** All inputs with the same columns, and the words between them. `whole`: all columns count, read or not. */
 function compound(
-  schema: Schema, inputs: readonly Input[], words: string, whole: boolean, writer: Writer, closed: boolean,
+  node: Union | SetOperation, inputs: readonly Input[], words: string, whole: boolean, writer: Writer,
 ): Block {
+  const { schema } = node;
   const taken = new Set<string>();
   const given = [...schema.map(field => field.name), ...inputs[0]!.more.map(([name]) => name)];
   const names = given.map(name => fresh(name, taken));
@@ -34,7 +35,7 @@ function compound(
     const query = selectSql(ready, outputs, writer.atoms, { taken: outside }, true);
     return ready.limit === null && !isCompound(ready, outputs, writer.atoms) ? query : parenthesized(query);
   }).join(`\n${words}\n`);
-  const inner = writer.source("combined", names, closed, text);
+  const inner = writer.source("combined", names, isClosed(node), text);
   const source: Source = { ...inner, compound: (used, { taken: outside }) => text(used, outside) };
   const columns = names.map((name, at): TypedColumn => {
     const field = schema[at] ?? { type: INT64, nullable: false };
@@ -66,7 +67,7 @@ export function unionBlock(node: Union, building: Building, positioned: boolean)
     const place = block.position[0]?.expr ?? whole(0);
     return { plan, block, more: positioned ? [[BRANCH, whole(i)], [PLACE, place]] : [] };
   });
-  const block = compound(node.schema, inputs, "UNION ALL", false, writer, isClosed(node));
+  const block = compound(node, inputs, "UNION ALL", false, writer);
   if (!positioned) return block;
   const columns = new Map([...block.columns].slice(0, node.schema.length));
   return { ...block, columns, position: [BRANCH, PLACE].map(name => ascending(block.columns.get(name)!)) };
@@ -84,11 +85,10 @@ export function setOperationBlock(node: SetOperation, building: Building, positi
     { block: left, plan: node.left, more: [] },
     { block: input(node.right, building, false), plan: node.right, more: [] },
   ];
-  if (!positioned)
-    return compound(node.schema, sides(input(node.left, building, false)), words, true, writer, closed);
+  if (!positioned) return compound(node, sides(input(node.left, building, false)), words, true, writer);
   // The result has no order in DuckDB; it gets that of the left side's first equal rows.
   const left = writer.wrapped(input(node.left, building, true), isClosed(node.left), "left_rows");
-  const rows = compound(node.schema, sides({ ...left, position: [] }), words, true, writer, closed);
+  const rows = compound(node, sides({ ...left, position: [] }), words, true, writer);
   const other = closed ? writer.again(left) : left;
   const keys = node.schema.map(({ name }) => other.columns.get(name)!);
   const grouped = writer.wrapped({

@@ -18,7 +18,12 @@ export interface From {
   readonly rows: number;
 }
 
-const tablesOf = (left: From, right: From): readonly string[] => [...left.tables, ...right.tables];
+/** What two of them are together; the rows are the caller's to say. */
+const beside = (left: From, right: From): Pick<From, "columns" | "names" | "tables"> => ({
+  columns: together(left, right),
+  names: [...left.names, ...right.names],
+  tables: [...left.tables, ...right.tables],
+});
 
 /** Cross joins of more rows would be slow where everything is naive. */
 const MOST_ROWS = 300;
@@ -33,11 +38,7 @@ export function fromClause(place: Place): From {
   if (!tape.chance(0.2) || !spend(place.maker)) return withBareNames(first, tape.chance(0.4));
   const next = source(place, first.columns, first);
   if (tooMany(place, first.rows * next.rows)) return first;
-  return {
-    text: listOf([first.text, next.text]), columns: together(first, next),
-      names: [...first.names, ...next.names], tables: tablesOf(first, next),
-    rows: first.rows * next.rows,
-  };
+  return { ...beside(first, next), text: listOf([first.text, next.text]), rows: first.rows * next.rows };
 }
 
 /** The columns of both sides; one that has no table cannot be told from another of its name. */
@@ -163,22 +164,20 @@ function joined(place: Place, left: From): From {
 }
 
 const crossed = (left: From, right: From): From =>
-  ({ text: of("table")`${left.text} cross join ${right.text}`, columns: together(left, right), names: [...left.names, ...right.names],
-    tables: tablesOf(left, right), rows: 0 });
+  ({ ...beside(left, right), text: of("table")`${left.text} cross join ${right.text}`, rows: 0 });
 
 function onCondition(place: Place, left: From, right: From, lateral: boolean): From {
   const { tape } = place.maker;
   const how = tape.pick(lateral ? ["join", "left join"] : ["join", "left join", "right join", "full join", "inner join"]);
   const inner = how === "join" || how === "inner join";
-  const columns = together(left, right);
+  const both = beside(left, right);
   const subqueries = inner && place.subqueries && tape.chance(0.2);
   const on = withColumns({ ...place, subqueries, outer: inner ? place.outer : [] },
-    { columns, tables: tablesOf(left, right), rows: left.rows * right.rows });
+    { ...both, rows: left.rows * right.rows });
   const equal = equality(place, left, right);
   const more = equal === null || tape.chance(0.4) ? condition(on) : null;
   const all = listOf([...(equal ? [equal] : []), ...(more ? [more] : [])], " and ");
-  return { text: of("table")`${left.text} ${how} ${right.text} on ${all}`, columns, names: [...left.names, ...right.names],
-    tables: tablesOf(left, right), rows: 0 };
+  return { ...both, text: of("table")`${left.text} ${how} ${right.text} on ${all}`, rows: 0 };
 }
 
 /** A column of each side that may be equal. */
@@ -209,14 +208,9 @@ function byNames(place: Place, left: From, right: From): From | null {
   const how = tape.pick(["join", "left join", "full join", "right join"]);
   const text = natural ? of("table")`${left.text} natural ${how} ${right.text}`
     : of("table")`${left.text} ${how} ${right.text} using (${merged.join(", ")})`;
-  const others = [...left.names, ...right.names].filter(name => !merged.includes(name));
-  return {
-    text,
-    rows: 0,
-    columns: mergedColumns(left, right, merged),
-    names: [...merged, ...others],
-    tables: tablesOf(left, right),
-  };
+  const both = beside(left, right);
+  const names = [...merged, ...both.names.filter(name => !merged.includes(name))];
+  return { ...both, text, rows: 0, columns: mergedColumns(left, right, merged), names };
 }
 
 /** Those of both sides stand where the left ones stood. */
