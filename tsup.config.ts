@@ -2,27 +2,27 @@
 // files that workers run. Peers and Node's own modules stay imports.
 import { defineConfig } from "tsup";
 import { writeWorkers } from "./engine/build-worker.ts";
+import { joinChunks } from "./src/build-chunks.ts";
 
 const ENTRIES = { index: "src/index.ts", sql: "src/sql/index.ts" };
-/** The command `quern`; nobody imports it, so it has no types. */
-const COMMAND = { quern: "src/cli/platform-quern.ts" };
+/** Files that the bundle starts from: those of the entries, and the command `quern`, which nobody imports. */
+const STARTS = { index: ENTRIES.index, sql: "src/sql/entry.ts", "sql-core": ENTRIES.sql, quern: "src/cli/platform-quern.ts" };
+const EXTERNAL = [/^node:/, "@observablehq/plot", "apache-arrow", "cli-progress", "libpg-query", "linkedom"];
 
 export default defineConfig({
-  entry: { ...ENTRIES, ...COMMAND },
+  entry: STARTS,
   format: "esm",
   target: "es2022",
   platform: "neutral",
   splitting: true,
-  treeshake: true,
+  removeNodeProtocol: false,
   clean: true,
-  external: [/^node:/, "@observablehq/plot", "apache-arrow", "cli-progress", "libpg-query", "linkedom"],
-  // Less to read and parse at every import; names stay, so that stack traces can be read.
-  esbuildOptions(options) {
-    options.minifyWhitespace = true;
-    options.minifySyntax = true;
-  },
+  external: EXTERNAL,
   // Files of their own: as other entries they would share chunks with the bundle.
-  onSuccess: () => writeWorkers("dist", true),
+  onSuccess: async () => {
+    await joinChunks("dist", Object.keys(STARTS), [...EXTERNAL, "hyparquet-compressors", "zstddec/stream"]);
+    await writeWorkers("dist", true);
+  },
   // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
   dts: { entry: ENTRIES, compilerOptions: { ignoreDeprecations: "6.0" } },
 });

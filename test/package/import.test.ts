@@ -1,5 +1,6 @@
 // Importing the package loads a bounded number of bytes and starts nothing.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -7,7 +8,8 @@ import { build } from "esbuild";
 import { expect, it } from "vitest";
 import { ROOT } from "./build-if-stale.ts";
 
-const BUNDLE = join(ROOT, "dist/index.js");
+const DIST = join(ROOT, "dist");
+const BUNDLE = join(DIST, "index.js");
 
 /**
  * What a page loads for `import "quern"`, minified and gzipped, without what is loaded on demand. The
@@ -54,6 +56,35 @@ it(`the core is at most ${CORE_GZIP_BYTES_MAX} bytes, gzipped, and loads no pack
   expect(core.packages).toEqual([]);
   expect(core.gzipBytes).toBeGreaterThan(1_000);
   expect(core.gzipBytes).toBeLessThanOrEqual(CORE_GZIP_BYTES_MAX);
+});
+
+/** The files that an import of `entry` reads at once. */
+function filesOf(entry: string): readonly string[] {
+  const read = [entry];
+  for (const file of read) {
+    const code = readFileSync(join(DIST, file), "utf8");
+    const next = [...code.matchAll(/(?:\bimport|\bfrom) ?"\.\/([^"]+)"/g)].map(found => found[1]!);
+    read.push(...next.filter(name => !read.includes(name)));
+  }
+  return read;
+}
+
+it("an import reads a few files, each in one piece", () => {
+  expect(filesOf("index.js")).toHaveLength(3);
+  // The parser's loading begins before the rest of the entry is read.
+  expect(filesOf("sql.js")).toHaveLength(2);
+  expect(filesOf("sql-core.js")).toHaveLength(3);
+  // A character beyond ASCII doubles what is read.
+  const foreign = [...filesOf("index.js"), ...filesOf("sql-core.js")]
+    .filter(file => readFileSync(join(DIST, file)).some(byte => byte > 0x7F));
+  expect(foreign).toEqual([]);
+});
+
+it("sql.js exports what src/sql/index.ts does, whose types the package has", async () => {
+  const names = async (path: string) => Object.keys(await import(path) as object).sort();
+  const entry = await names(pathToFileURL(join(DIST, "sql.js")).href);
+  expect(entry).toEqual(await names(pathToFileURL(join(DIST, "sql-core.js")).href));
+  expect(entry).toContain("createCatalog");
 });
 
 /** Runs in a process of its own: counts what importing creates, prints it, and must end by itself. */

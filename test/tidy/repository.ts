@@ -11,7 +11,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const LIBRARY = ["src", "expr", "frame", "engine"];
 /** Programs of the build, not part of the package; they may read files and print. */
 const BUILD_SCRIPT =
-  /^((engine\/routine|src\/io\/parquet)\/build|engine\/build-worker|frame\/generate)(\/.*)?\.ts$/;
+  /^((engine\/routine|src\/io\/parquet)\/build|(engine|src)\/build-[a-z]+|frame\/generate)(\/.*)?\.ts$/;
 export const isBuildScript = (path: string): boolean => BUILD_SCRIPT.test(path);
 /** AssemblyScript is its own dialect, and generated code is not written by hand. */
 const OTHER_LANGUAGE = /^(engine\/routine|src\/io\/csv|src\/io\/parquet)\/(assembly|generated)\//;

@@ -1,20 +1,14 @@
-// PostgreSQL's own parser, compiled to WebAssembly: the package libpg-query, loaded when this file is
-// imported, so that parsing itself is synchronous. Nothing else imports the package, but for its types.
+// PostgreSQL's own parser, ready when this file has been imported, so that parsing itself is synchronous.
 import type { RawStmt } from "libpg-query";
 import { UnsupportedError } from "../../../expr/error.ts";
+import { loading } from "./library.ts";
 
-async function load(): Promise<typeof import("libpg-query")> {
-  try {
-    const library = await import("libpg-query");
-    await library.loadModule();
-    return library;
-  } catch (cause) {
-    throw new UnsupportedError("no-libpg-query", "The package libpg-query is needed to read SQL.",
-      { cause, hint: "Install it: npm install libpg-query" });
-  }
+const [loaded] = await loading;
+if (loaded.status === "rejected") {
+  throw new UnsupportedError("no-libpg-query", "The package libpg-query is needed to read SQL.",
+    { cause: loaded.reason, hint: "Install it: npm install libpg-query" });
 }
-
-const library = await load();
+const library = loaded.value;
 
 /** What the parser says and where: in code points, null where it does not say. */
 export interface Failure {
