@@ -30,7 +30,7 @@ export async function joinChunks(
 
 /** Less to read at every import. Names stay, for stack traces: short ones are parsed no faster. */
 async function shortened(code: string): Promise<string> {
-  const options = { format: "esm", target: "es2022", minifyWhitespace: true, minifySyntax: true } as const;
+  const options = { format: "esm", target: "es2022", minifyWhitespace: true, minifySyntax: true, lineLimit: 200 } as const;
   return (await transform(code, options)).code;
 }
 

@@ -114,6 +114,8 @@ export type Finish =
         readonly partition: SortKeys; readonly order: SortKeys;
         /** The rows come in this order: nothing is left to sort. */
         readonly ordered: boolean;
+        /** Rows of a bucket move together: where they begin then, and how many bytes they bring. */
+        readonly moved: { readonly stride: number; readonly bytes: number } | null;
       };
     }
   /** Every row's window functions are written into the row itself. */

@@ -115,6 +115,7 @@ export const ROUTINES = {
   sortBytes: routine(["i32"], "i32"),
   sortBufferBytes: routine([], "i32"),
   openSort: routine(["i32", "i32", "i32", "i32", "i32"], null),
+  moveSortedRows: routine(["i32", "i32", "i32", "i32", "i32"], null),
   startSortRound: routine(["i32", "i32"], "i32"),
   countSortPiece: routine(["i32", "i32"], null),
   placeSortPieces: routine(["i32"], null),

@@ -25,13 +25,16 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   const sink = planner.sink(id);
   // What says whether a row is among the first has been read when the results are written.
   const first = firstRows?.(rows.layout.stride);
-  const stride = Math.max(planner.rowEnd, first ? rows.layout.stride + FIRST_FIELD.bytes : 0);
+  const written = rows.layout.stride + (first ? FIRST_FIELD.bytes : 0);
+  const moved = !ordered && movesRows(most, written + planner.rowEnd)
+    ? { stride: planner.rowEnd, bytes: rows.layout.stride } : null;
+  const stride = moved ? written : Math.max(written, planner.rowEnd);
   const sort = context.pipeline("window", breaker(node, ordered),
     streams.map((stream, i) =>
       close(stream, rowsSink(rows, i, { words: words(i), stride, first: first?.sink(i) ?? null }))),
     allDependencies(streams), {
       kind: "sort", keys: [...partition, ...order].slice(1), offset: 0, count: Infinity, bounded: false,
-      borders: { partition, order, ordered }, ...first ? { first: first.table } : {},
+      borders: { partition, order, ordered, moved }, ...first ? { first: first.table } : {},
     }, estimate.rows);
   if (sort.id !== id) throw new Error("the pipeline that sorts has another number than its reader expects");
   const computed = context.pipeline("window", "every row has its results before they are read in input order",
@@ -44,6 +47,11 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   const columns = new Map([...output.columns, ...results]);
   return [{ ...output, columns, dependsOn: [id, computed.id] }];
 }
+
+/** Rows are there twice until they have moved: only where half of what can be addressed is enough. */
+const MOVED_MOST_BYTES = 2 ** 31;
+
+const movesRows = (rows: number, bytes: number): boolean => rows * bytes <= MOVED_MOST_BYTES;
 
 /** What is expected of the rows that are sorted: of each partition no more than are wanted. */
 function expected({ partitionBy, wanted }: Window, input: RowEstimate): RowEstimate {

@@ -45,13 +45,18 @@ export class SortFinish implements RowsPhases {
   private open(): void {
     const { control, arena, environment: { memory } } = this.context;
     const count = control.sink(this.id, ROWS_SINK.count);
-    const { keys } = this.finish;
+    const { keys, borders } = this.finish;
     const address = arena.allocate(this.routines.sortBytes(count) >>> 0);
     control.setSink(this.id, SORT.address, address);
     this.routines.openSort(
       address, control.sink(this.id, ROWS_SINK.pointers), count, writeTuples(memory, arena, keys),
         keys.length,
     );
+    if (borders?.moved) {
+      const { stride, bytes } = borders.moved;
+      this.routines.moveSortedRows(
+        address, arena.allocate(Math.max(8, count * stride)), stride, bytes, control.sink(this.id, ROWS_SINK.unsorted));
+    }
   }
 
   /** When all is sorted, one phase more writes the rows' places, if that is what they are sorted for. */

@@ -4,6 +4,7 @@
 // How to call it, with `sort` at sortBytes(count) free bytes and, for each thread, sortBufferBytes() free bytes:
 //
 //   openSort(sort, pointers, count, keys, keyCount)
+//   moveSortedRows(sort, moved, stride, bytes, unsorted)     only if the rows themselves are to move
 //   while ((pieces = startSortRound(sort, buffer)) > 0) {
 //     for each piece: countSortPiece(sort, piece)              in any order, by any threads
 //     placeSortPieces(sort)
@@ -14,6 +15,9 @@
 // Each line starts when the line before is done. The first round sorts all rows; a further one, which most
 // inputs don't need, sorts a bucket that was too big for one piece: many rows with equal words and more keys.
 // The result is the same whatever the threads and the order, because pieces keep their rows' order.
+//
+// Rows that are to move do so in the first round, into their buckets: who reads them in the new order then finds
+// neighbours in a few pages, where each would be a miss of the caches and of the TLB.
 import { placePartitions } from "./partition";
 import { COUNTER_BYTES, sortEntries, sortTies } from "./sort-entries";
 import { isLast, isPastEnd, nextLevel, useKeys, wordAt, wordOffset } from "./sort-key";
@@ -37,6 +41,7 @@ const BATCH: u32 = 512;
 @unmanaged
 class Sort {
   pointers: u32;
+  rows: u32;
   keys: u32;
   keyCount: u32;
   groups: u32;
@@ -51,6 +56,12 @@ class Sort {
   splitterBits: u32;
   pieces: u32;
   round: u32;
+  /** Where rows move to, 0 if they don't; from one to the next, and what of each is copied. */
+  moved: u32;
+  stride: u32;
+  bytes: u32;
+  /** The addresses of moved rows in the order in which they were given. */
+  unsorted: u32;
 }
 
 const STARTS: u32 = 128;
@@ -95,6 +106,7 @@ export function sortBufferBytes(): u32 {
 export function openSort(address: u32, pointers: u32, count: u32, keys: u32, keyCount: u32): void {
   const sort = changetype<Sort>(address);
   sort.pointers = pointers;
+  sort.rows = count;
   sort.keys = keys;
   sort.keyCount = keyCount;
   sort.groups = address + GROUPS;
@@ -103,7 +115,28 @@ export function openSort(address: u32, pointers: u32, count: u32, keys: u32, key
   sort.buckets = sort.entries + (count << 4);
   sort.groupCount = 0;
   sort.round = 0;
+  sort.moved = 0;
   if (count > 1) addGroup(sort, 0, count, 0);
+}
+
+/**
+ * Has the first `bytes` bytes of each row, a multiple of 8, moved to `moved`, where rows begin each `stride`
+ * bytes. Addresses in the order of `pointers` as they were are written to `unsorted`.
+ */
+export function moveSortedRows(address: u32, moved: u32, stride: u32, bytes: u32, unsorted: u32): void {
+  const sort = changetype<Sort>(address);
+  sort.moved = moved;
+  sort.stride = stride;
+  sort.bytes = bytes;
+  sort.unsorted = unsorted;
+  // A single row has nothing to be sorted by, but moves.
+  if (sort.groupCount == 0 && sort.rows == 1) addGroup(sort, 0, 1, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function isMoving(sort: Sort): bool {
+  return sort.moved != 0 && sort.round == 1;
 }
 
 function addGroup(sort: Sort, begin: u32, count: u32, level: u64): void {
@@ -243,27 +276,56 @@ export function placeSortPieces(address: u32): void {
   }
 }
 
-/** Writes the piece's rows as entries into their buckets. */
+/** Writes the piece's rows, or entries for them, into their buckets. */
 export function scatterSortPiece(address: u32, piece: u32): void {
   const sort = changetype<Sort>(address);
   useKeys(sort.keys, sort.keyCount);
   const places = sort.histograms + (piece << (sort.splitterBits + 3));
   const first = piece << PIECE_BITS;
   const last = min(first + (1 << PIECE_BITS), sort.count);
+  if (isMoving(sort)) scatterRows(sort, places, first, last);
+  else scatterEntries(sort, places, first, last);
+}
+
+// @ts-ignore: decorator
+@inline
+function nextPlace(sort: Sort, places: u32, k: u32): u32 {
+  const slot = places + (<u32>load<u16>(sort.buckets + (k << 1)) << 2);
+  const place = load<u32>(slot);
+  store<u32>(slot, place + 1);
+  return place;
+}
+
+function scatterEntries(sort: Sort, places: u32, first: u32, last: u32): void {
   const pointers = sort.pointers + (sort.begin << 2);
-  const buckets = sort.buckets;
   const entries = sort.entries;
   const level = sort.level;
   const offset = wordOffset(level);
   for (let k = first; k < last; k++) {
     const row = load<u32>(pointers + (k << 2));
-    const slot = places + (<u32>load<u16>(buckets + (k << 1)) << 2);
-    const place = load<u32>(slot);
-    store<u32>(slot, place + 1);
-    const entry = entries + (place << 4);
+    const entry = entries + (nextPlace(sort, places, k) << 4);
     store<u64>(entry, wordAt(row, level, offset));
     store<u32>(entry, row, 8);
   }
+}
+
+function scatterRows(sort: Sort, places: u32, first: u32, last: u32): void {
+  const pointers = sort.pointers;
+  const unsorted = sort.unsorted;
+  for (let k = first; k < last; k++) {
+    const row = load<u32>(pointers + (k << 2));
+    const target = sort.moved + nextPlace(sort, places, k) * sort.stride;
+    copyRow(target, row, sort.bytes);
+    store<u32>(unsorted + (k << 2), target);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function copyRow(target: u32, row: u32, bytes: u32): void {
+  let at: u32 = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(target + at, v128.load(row + at));
+  if (at < bytes) store<u64>(target + at, load<u64>(row + at));
 }
 
 /** Sorts the buckets that start among the piece's places, and writes the addresses. */
@@ -276,6 +338,11 @@ export function finishSortPiece(address: u32, piece: u32, buffer: u32): void {
   let bucket = bucketAt(starts, 2 << sort.splitterBits, first);
   for (let start = load<u32>(starts + (bucket << 2)); start < last; bucket++) {
     const end = load<u32>(starts + (bucket << 2), 4);
+    if (isMoving(sort)) {
+      // A bucket that gets a round of its own is gone through by several pieces.
+      if (end - start > BUCKET_MOST) enterRows(sort, max(start, first), min(end, last));
+      else if (start >= first) enterRows(sort, start, end);
+    }
     if (end - start > BUCKET_MOST) writePointers(sort, max(start, first), min(end, last));
     else if (start >= first && end > start) {
       finishBucket(sort, start, end - start, (bucket & 1) != 0, buffer);
@@ -296,6 +363,17 @@ function bucketAt(starts: u32, buckets: u32, place: u32): u32 {
   // Empty buckets before it start at the same place.
   while (low > 0 && load<u32>(starts + (low << 2)) == load<u32>(starts + (low << 2) - 4)) low--;
   return low;
+}
+
+/** Writes the entries of moved rows. */
+function enterRows(sort: Sort, start: u32, end: u32): void {
+  const offset = wordOffset(sort.level);
+  for (let k = start; k < end; k++) {
+    const row = sort.moved + k * sort.stride;
+    const entry = sort.entries + (k << 4);
+    store<u64>(entry, wordAt(row, sort.level, offset));
+    store<u32>(entry, row, 8);
+  }
 }
 
 function finishBucket(sort: Sort, start: u32, count: u32, isEqual: bool, buffer: u32): void {
