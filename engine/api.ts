@@ -106,6 +106,8 @@ export interface TestingOptions {
   readonly earlyExit?: number;
   /** Chunks are compacted before every probe and sink, or nowhere; not only where it pays. */
   readonly compaction?: "always" | "never";
+  /** Rows that are sorted for windows move into their buckets if they then take no more bytes. */
+  readonly mostMovedBytes?: number;
   /** A worker fails at its `unit`-th passage of a point of this query; see scheduler/parallel/fault.ts. */
   readonly fault?: {
     readonly worker: number;

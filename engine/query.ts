@@ -85,11 +85,11 @@ export class Query {
     const lowering = performance.now();
     const ingested = times.ingest;
     times.optimize = lowering - begin - ingested;
+    const { counters, compaction, mostMovedBytes } = this.options.testing ?? {};
     const lowered = lowerQuery(optimized, {
       resident: (handle, index) => this.resident(this.host(handle, index)),
       host: (handle, index) => this.host(handle, index),
-    }, { text: bytes => this.text(bytes), integers: values => this.integers(values) });
-    const { counters, compaction } = this.options.testing ?? {};
+    }, { text: bytes => this.text(bytes), integers: values => this.integers(values) }, mostMovedBytes);
     const compacted = compactChunks(lowered, compaction && COMPACTION[compaction]);
     const physical = counters === false ? uncounted(compacted) : compacted;
     times.lower = performance.now() - lowering - (times.ingest - ingested);

@@ -19,6 +19,9 @@ export interface ColumnProvider {
   host(source: SourceHandle, column: number): HostColumn;
 }
 
+/** Rows are there twice until they have moved: only where half of what can be addressed is enough. */
+const MOST_MOVED_BYTES = 2 ** 31;
+
 export class LoweringContext {
   readonly pipelines: Pipeline[] = [];
   readonly opaque: HostColumn[] = [];
@@ -29,7 +32,11 @@ export class LoweringContext {
   private readonly written = new Set<Plan>();
   private readonly sharedRows = new Map<number, () => Stream>();
 
-  constructor(readonly columns: ColumnProvider, readonly memory: LiteralMemory) {}
+  constructor(
+    readonly columns: ColumnProvider, readonly memory: LiteralMemory,
+    /** Rows that are sorted for windows move if they then take no more bytes. */
+    readonly mostMovedBytes = MOST_MOVED_BYTES,
+  ) {}
 
   /** Looks for subplans that a plan has more than once. */
   share(plan: Plan): void {

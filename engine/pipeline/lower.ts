@@ -143,8 +143,10 @@ const renamed = (streams: readonly Stream[], from: readonly string[], to: readon
   }));
 
 /** Lowers a whole query: pipelines that end in the result's columns. */
-export function lowerQuery(plan: Plan, columns: ColumnProvider, memory: LiteralMemory): PhysicalPlan {
-  const context = new LoweringContext(columns, memory);
+export function lowerQuery(
+  plan: Plan, columns: ColumnProvider, memory: LiteralMemory, mostMovedBytes?: number,
+): PhysicalPlan {
+  const context = new LoweringContext(columns, memory, mostMovedBytes);
   context.share(plan);
   const direct = passthrough(plan, columns);
   const rest = direct ? restOf(plan as Project, direct) : plan;

@@ -13,12 +13,12 @@ import type { Graph } from "./graph.ts";
  * rows: `pointers` to the `count` rows in order. Joins: the `directory` of chains, and the `mask` (hash) or
  * range (dense) of its index. Groups: the first of the `entries`, and, where several tables were merged in
  * parts, pairs of first and last number in `rangeList`. Rows sorted for windows: `pointers` in input order,
- * `sorted` ones, room for `flags` that say what each sorted row begins, the `borderKeys` that tell it, and in
- * `rangeList` ranges of whole partitions. Lookup tables of dictionaries: `values` and `nulls`.
+ * `sorted` ones, room for `flags` that say what each sorted row begins, the `borderKeys` that tell it, in
+ * `rangeList` ranges of whole partitions, and where rows `moved` to. Lookup tables of dictionaries: `values` and `nulls`.
  */
 export const OUTCOME_FIELDS = [
   "pointers", "count", "directory", "mask", "entries", "values", "nulls", "rangeList", "ranges",
-  "sorted", "flags", "borderKeys",
+  "sorted", "flags", "borderKeys", "moved",
 ] as const;
 
 /** A number that is known when a pipeline has finished. */
@@ -124,6 +124,8 @@ export type Finish =
       /** The pipeline that sorted the rows; how many of its border keys tell partitions apart, and how many
        * there are. */
       readonly of: number; readonly partitionKeys: number; readonly borderKeys: number;
+      /** From one row that moved to the next; 0: none did. */
+      readonly movedStride: number;
     }
   /** Entries to begin with: all of them, or 0 for a table that grows. */
   | {

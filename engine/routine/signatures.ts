@@ -107,7 +107,7 @@ export const ROUTINES = {
   countPartitions: routine(["i32", "i32", "i32", "i32", "i32"], null),
   scatterPointers: routine(["i32", "i32", "i32", "i32", "i32", "i32"], null),
   writeRanks: routine(["i32", "i32", "i32", "i32", "i32"], null),
-  markBorders: routine(["i32", "i32", "i32", "i32", "i32", "i32", "i32"], null),
+  markBorders: routine(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], null),
   cutRanges: routine(["i32", "i32", "i32", "i32", "i32", "i32"], "i32"),
   keepFirst: routine(["i32", "i32", "i32", "i32", "i32"], "i32"),
   placePartitions: routine(["i32", "i32", "i32", "i32"], null),

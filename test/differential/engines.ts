@@ -36,6 +36,7 @@ function runsOf({ seed }: Seed): readonly Run[] {
   const dealt: TestingOptions = {
     virtualWorkers: 2 + seed % 3, seed, morselRows: [1, 7, 64, 1024][seed % 4]!,
     earlyExit: [0, 0.1, 0.5][seed % 3]!, ...(seed % 7 < 3 ? { compaction: "always" } : {}),
+    ...(seed % 5 === 0 ? { mostMovedBytes: 0 } : {}),
   };
   const [first, second] = seed % 2 === 0 ? ["shared", "unshared"] as const : ["unshared", "shared"] as const;
   const single = { name: `one worker on ${first} memory`, engine: engines[first], testing: {} };

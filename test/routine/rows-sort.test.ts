@@ -41,16 +41,20 @@ interface Sorted {
   readonly pieces: Uint32Array;
   readonly whole: Uint32Array;
   readonly rounds: number;
+  /** The rows that have moved, at their addresses in input order. */
+  readonly unsorted: Uint32Array;
   /** Whether memory beside the sort's was written. */
   readonly overrun: boolean;
 }
 
 const CANARY = 0xa5;
 
-/** Sorts the rows in pieces and in one call. */
-function sorted(input: Case, seed: number): Sorted {
+/** Sorts the rows in pieces, in which they may move, and in one call. */
+function sorted(input: Case, seed: number, moves: boolean): Sorted {
   const { count, first, further = [] } = input;
-  const stride = 8 + 8 * further.length;
+  const movedBytes = 8 + 8 * further.length + 8;
+  /** Rows that move, and what they have room for behind what is copied. */
+  const [stride, movedStride] = [movedBytes, movedBytes + 16];
   const memory = new WebAssembly.Memory({ initial: 17, maximum: MAXIMUM_PAGES, shared: true });
   const { exports } = instantiateRoutines(memory, true);
   const texts = further.map(key => key.kind === "word" ? [] :
@@ -64,13 +68,18 @@ function sorted(input: Case, seed: number): Sorted {
   const bufferBytes = exports.sortBufferBytes();
   const buffers = [0, 1].map(i => sort + exports.sortBytes(count) + 64 + i * (bufferBytes + 64));
   const canaries = [...buffers, buffers[1]! + bufferBytes + 64].map(address => address - 64);
-  const end = Math.max(buffers[1]! + bufferBytes, sort + 16_384 + 32 * count);
+  const unsorted = Math.max(buffers[1]! + bufferBytes, sort + 16_384 + 32 * count) + 64;
+  const moved = (unsorted + 4 * count + 15) & ~15;
+  const end = moved + count * movedStride;
   memory.grow(Math.ceil((end + 64 - memory.buffer.byteLength) / 65_536));
   const view = new DataView(memory.buffer);
   const bytes = new Uint8Array(memory.buffer);
   // Nothing may rely on zeros.
   bytes.fill(CANARY, keys);
-  for (let k = 0; k < count; k++) view.setBigUint64(rows + k * stride, first(k), true);
+  for (let k = 0; k < count; k++) {
+    view.setBigUint64(rows + k * stride, first(k), true);
+    view.setBigUint64(rows + k * stride + stride - 8, BigInt(k), true);
+  }
   further.forEach((key, i) => {
     new Uint32Array(memory.buffer, keys + 8 * i, 2).set([8 + 8 * i, KINDS[key.kind]]);
     for (let k = 0; k < count; k++) {
@@ -84,26 +93,36 @@ function sorted(input: Case, seed: number): Sorted {
       }
     }
   });
-  const order = () => new Uint32Array(memory.buffer, pointers, count).map(row => (row - rows) / stride);
+  const numbers = (list: number) =>
+    new Uint32Array(memory.buffer, list, count).map(row => view.getUint32(row + stride - 8, true));
+  const order = () => numbers(pointers);
   exports.fillPointers(pointers, rows, stride, count);
+  const target = moves ? { address: moved, stride: movedStride, bytes: movedBytes, unsorted } : undefined;
   const rounds = sortInPieces(
-    exports, pointers, count, keys, further.length, { sort, buffers }, seeded(seed));
+    exports, pointers, count, keys, further.length, { sort, buffers, moved: target }, seeded(seed));
   const pieces = order();
-  const overrun = canaries.some(at => bytes.subarray(at, at + 64).some(byte => byte !== CANARY));
+  let overrun = canaries.some(at => bytes.subarray(at, at + 64).some(byte => byte !== CANARY));
+  for (let k = 0; k < count; k++) {
+    const behind = moved + k * movedStride + movedBytes;
+    for (let at = behind; at < behind + 16; at++) overrun ||= bytes[at] !== CANARY;
+  }
   exports.fillPointers(pointers, rows, stride, count);
   exports.sortRows(pointers, count, keys, further.length, sort);
-  return { pieces, whole: order(), rounds, overrun };
+  const inOrder = moves ? numbers(unsorted) : new Uint32Array(0);
+  return { pieces, whole: order(), rounds, unsorted: inOrder, overrun };
 }
 
 function check(input: Case, rounds?: number): void {
   const order = expected(input);
-  for (const seed of [1, 2]) {
-    const result = sorted(input, seed);
+  for (const moves of [false, true]) {
+    const result = sorted(input, 1, moves);
     // `toEqual` of long arrays takes seconds.
     expect(order.findIndex((row, k) => result.pieces[k] !== row)).toBe(-1);
     expect(order.findIndex((row, k) => result.whole[k] !== row)).toBe(-1);
+    expect(result.unsorted.findIndex((row, k) => row !== k)).toBe(-1);
     expect(result.overrun).toBe(false);
-    if (rounds !== undefined) expect(result.rounds).toBe(rounds);
+    // A single row has nothing to be sorted by, but moves.
+    if (rounds !== undefined && input.count > 1) expect(result.rounds).toBe(rounds);
   }
 }
 
@@ -151,6 +170,17 @@ describe("ties", () => {
     count: COUNT, first: k => BigInt(below(k, 9)),
     further: [{ kind: "word", at: k => BigInt(below(k, 100, 1n)) }, { kind: "word", at: k => hashed(k, 2n) }],
   }, 1));
+
+  test.each<[string, (k: number) => bigint, (k: number) => bigint]>([
+    ["few bits each", k => BigInt(below(k, 900)), k => BigInt(below(k, 5000, 1n))],
+    ["all bits of the second", k => BigInt(below(k, 900)), k => hashed(k, 1n)],
+    ["all bits of the first", k => hashed(Math.floor(below(k, COUNT) / 50)), k => BigInt(below(k, 9, 1n))],
+    ["all bits of both", k => hashed(below(k, 3000)), k => hashed(below(k, 500, 1n), 1n)],
+    ["low bits of the second alone", k => BigInt(below(k, 900)) << 50n, k => (1n << 63n) + BigInt(below(k, 3, 1n))],
+    ["one bit of the first", k => BigInt(below(k, 2)), k => floatWord((below(k, 2 ** 30, 1n) - 2 ** 29) / 1000)],
+  ])("of two words with %s", (_, first, second) => check({
+    count: COUNT, first, further: [{ kind: "word", at: second }, { kind: "word", at: k => BigInt(below(k, 4, 7n)) }],
+  }));
 
   test("of very many rows take rounds of their own", () => check({
     count: COUNT, first: () => 5n,

@@ -26,15 +26,18 @@ export interface SortMemory {
   readonly sort: number;
   /** For each thread `sortBufferBytes()` bytes. */
   readonly buffers: readonly number[];
+  /** Where rows move to, if they do: see `moveSortedRows`. */
+  readonly moved?: Readonly<Record<"address" | "stride" | "bytes" | "unsorted", number>> | undefined;
 }
 
 /** Returns how many rounds there were. `keys` is the address of `keyCount` pairs. */
 export function sortInPieces(
   exports: RoutineExports, pointers: number, count: number, keys: number, keyCount: number,
-  { sort, buffers }: SortMemory, random: () => number,
+  { sort, buffers, moved }: SortMemory, random: () => number,
 ): number {
   const buffer = () => buffers[Math.floor(random() * buffers.length)]!;
   exports.openSort(sort, pointers, count, keys, keyCount);
+  if (moved) exports.moveSortedRows(sort, moved.address, moved.stride, moved.bytes, moved.unsorted);
   for (let rounds = 0; ; rounds++) {
     const pieces = exports.startSortRound(sort, buffer());
     if (pieces === 0) return rounds;

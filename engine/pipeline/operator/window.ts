@@ -26,7 +26,7 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   // What says whether a row is among the first has been read when the results are written.
   const first = firstRows?.(rows.layout.stride);
   const written = rows.layout.stride + (first ? FIRST_FIELD.bytes : 0);
-  const moved = !ordered && movesRows(most, written + planner.rowEnd)
+  const moved = !ordered && most * (written + planner.rowEnd) <= context.mostMovedBytes
     ? { stride: planner.rowEnd, bytes: rows.layout.stride } : null;
   const stride = moved ? written : Math.max(written, planner.rowEnd);
   const sort = context.pipeline("window", breaker(node, ordered),
@@ -39,7 +39,10 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   if (sort.id !== id) throw new Error("the pipeline that sorts has another number than its reader expects");
   const computed = context.pipeline("window", "every row has its results before they are read in input order",
     [close(sorted, sink)], [id],
-    { kind: "window", of: id, partitionKeys: partition.length, borderKeys: partition.length + order.length },
+    {
+      kind: "window", of: id, partitionKeys: partition.length, borderKeys: partition.length + order.length,
+      movedStride: moved?.stride ?? 0,
+    },
     estimate.rows);
   const output = streamOfRows(rows, id, most, "window", derived(estimate.rows, name =>
     (names.includes(name) ? estimate.column(name) : ofCount(estimate.rows))));
@@ -47,11 +50,6 @@ export function lowerWindow(context: LoweringContext, node: Window, streams: rea
   const columns = new Map([...output.columns, ...results]);
   return [{ ...output, columns, dependsOn: [id, computed.id] }];
 }
-
-/** Rows are there twice until they have moved: only where half of what can be addressed is enough. */
-const MOVED_MOST_BYTES = 2 ** 31;
-
-const movesRows = (rows: number, bytes: number): boolean => rows * bytes <= MOVED_MOST_BYTES;
 
 /** What is expected of the rows that are sorted: of each partition no more than are wanted. */
 function expected({ partitionBy, wanted }: Window, input: RowEstimate): RowEstimate {

@@ -54,8 +54,9 @@ export class SortFinish implements RowsPhases {
     );
     if (borders?.moved) {
       const { stride, bytes } = borders.moved;
-      this.routines.moveSortedRows(
-        address, arena.allocate(Math.max(8, count * stride)), stride, bytes, control.sink(this.id, ROWS_SINK.unsorted));
+      const moved = arena.allocate(Math.max(8, count * stride));
+      this.routines.moveSortedRows(address, moved, stride, bytes, control.sink(this.id, ROWS_SINK.unsorted));
+      control.setOutcome(this.id, { moved });
     }
   }
 

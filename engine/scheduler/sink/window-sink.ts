@@ -23,11 +23,12 @@ export class WindowSink implements Sink {
   /** Finds the borders in a range of whole partitions, and makes room for the largest that there can be. */
   morselBegins(_participant: number, state: WorkerState, unit: number): void {
     const { control, environment: { memory, routines }, pipeline } = this.context;
-    const { of, partitionKeys, borderKeys } = this.finish;
+    const { of, partitionKeys, borderKeys, movedStride } = this.finish;
     const { begin, end } = readUnit(memory, control.pipeline(pipeline.id, "unitTable"), unit);
     const outcome = (field: OutcomeField["field"]) => control.outcome({ pipeline: of, field });
     routines.exports.markBorders(
-      outcome("sorted"), begin, end, outcome("borderKeys"), partitionKeys, borderKeys, outcome("flags"));
+      outcome("sorted"), begin, end, outcome("borderKeys"), partitionKeys, borderKeys, outcome("flags"),
+      movedStride === 0 ? 0 : outcome("moved"), movedStride);
     for (const region of this.finish.regions) this.widen(state.register(WINDOW.block), region, end - begin);
   }
 

@@ -16,13 +16,23 @@ function differ(a: u32, b: u32, keys: u32, count: u32): bool {
   return false;
 }
 
+/** Reads memory in its order, which the hardware does ahead, before it is read in another one. */
+function touch(address: u32, bytes: u32): u8 {
+  let read: u8 = 0;
+  for (let at: u32 = 0; at < bytes; at += 64) read |= load<u8>(address + at);
+  return read;
+}
+
 /**
  * Writes a byte for each row [begin, end): what it starts. The range begins with a partition. The first
- * `partitionKeys` keys tell partitions apart, the others peers. `pointers` and `flags` are those of row 0.
+ * `partitionKeys` keys tell partitions apart, the others peers. `pointers` and `flags` are those of row 0. Where rows moved,
+ * those of a range lie near each other: from its begin on behind `moved`, `stride` bytes each; else it is 0.
  */
 export function markBorders(
   pointers: u32, begin: u32, end: u32, keys: u32, partitionKeys: u32, allKeys: u32, flags: u32,
+  moved: u32, stride: u32,
 ): void {
+  if (moved != 0) store<u8>(flags + begin, touch(moved + begin * stride, (end - begin) * stride));
   let previous: u32 = 0;
   for (let k = begin; k < end; k++) {
     const row = load<u32>(pointers + (k << 2));

@@ -338,11 +338,8 @@ export function finishSortPiece(address: u32, piece: u32, buffer: u32): void {
   let bucket = bucketAt(starts, 2 << sort.splitterBits, first);
   for (let start = load<u32>(starts + (bucket << 2)); start < last; bucket++) {
     const end = load<u32>(starts + (bucket << 2), 4);
-    if (isMoving(sort)) {
-      // A bucket that gets a round of its own is gone through by several pieces.
-      if (end - start > BUCKET_MOST) enterRows(sort, max(start, first), min(end, last));
-      else if (start >= first) enterRows(sort, start, end);
-    }
+    // A bucket that gets a round of its own is gone through by several pieces.
+    if (isMoving(sort) && end - start > BUCKET_MOST) enterRows(sort, max(start, first), min(end, last));
     if (end - start > BUCKET_MOST) writePointers(sort, max(start, first), min(end, last));
     else if (start >= first && end > start) {
       finishBucket(sort, start, end - start, (bucket & 1) != 0, buffer);
@@ -365,22 +362,71 @@ function bucketAt(starts: u32, buckets: u32, place: u32): u32 {
   return low;
 }
 
-/** Writes the entries of moved rows. */
-function enterRows(sort: Sort, start: u32, end: u32): void {
-  const offset = wordOffset(sort.level);
-  for (let k = start; k < end; k++) {
-    const row = sort.moved + k * sort.stride;
-    const entry = sort.entries + (k << 4);
-    store<u64>(entry, wordAt(row, sort.level, offset));
-    store<u32>(entry, row, 8);
-  }
-}
-
 function finishBucket(sort: Sort, start: u32, count: u32, isEqual: bool, buffer: u32): void {
   const entries = sort.entries + (start << 4);
   const counters = buffer + (BUCKET_MOST << 4);
-  if (!isEqual) sortEntries(entries, count, sort.level, buffer, counters, 0);
+  if (isMoving(sort)) sortEntries(entries, count, enterBucket(sort, start, count), buffer, counters, 0);
+  else if (!isEqual) sortEntries(entries, count, sort.level, buffer, counters, 0);
   else if (!isLast(sort.level)) sortTies(entries, count, sort.level, buffer, counters, 0);
+}
+
+/** Writes the entries of moved rows. */
+function enterRows(sort: Sort, start: u32, end: u32): void {
+  for (let k = start; k < end; k++) {
+    const row = sort.moved + k * sort.stride;
+    enter(sort, k, load<u64>(row), row);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function enter(sort: Sort, k: u32, word: u64, row: u32): void {
+  const entry = sort.entries + (k << 4);
+  store<u64>(entry, word);
+  store<u32>(entry, row, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function bitsOf(range: u64): u32 {
+  return 64 - <u32>clz(range);
+}
+
+/**
+ * Writes the entries of a bucket of moved rows, with the first two words in one: a bucket's words share their
+ * high bits, and sorting once costs less than sorting the ties of the first word. Returns the level that they
+ * are sorted by, the first one if the second word's low bits had no room.
+ */
+function enterBucket(sort: Sort, start: u32, count: u32): u64 {
+  const second = nextLevel(0, 0);
+  const end = start + count;
+  const offset = isPastEnd(second) ? -1 : wordOffset(second);
+  if (offset < 0) {
+    enterRows(sort, start, end);
+    return 0;
+  }
+  const from = sort.moved + start * sort.stride, to = sort.moved + end * sort.stride;
+  let least = u64.MAX_VALUE, most: u64 = 0, secondLeast = u64.MAX_VALUE, secondMost: u64 = 0;
+  for (let row = from; row < to; row += sort.stride) {
+    const word = load<u64>(row), further = load<u64>(row + offset);
+    least = min(least, word);
+    most = max(most, word);
+    secondLeast = min(secondLeast, further);
+    secondMost = max(secondMost, further);
+  }
+  const bits = bitsOf(most - least), secondBits = bitsOf(secondMost - secondLeast);
+  if (bits == 64) {
+    enterRows(sort, start, end);
+    return 0;
+  }
+  const lost = max(bits + secondBits, 64) - 64;
+  const shift = min(64 - bits, secondBits);
+  for (let k = start, row = from; k < end; k++, row += sort.stride) {
+    // Without bits of the first word the shift may be by 64, which shifts by none: zero all the same.
+    const high = (load<u64>(row) - least) << shift;
+    enter(sort, k, high | ((load<u64>(row + offset) - secondLeast) >> lost), row);
+  }
+  return lost == 0 ? second : 0;
 }
 
 function writePointers(sort: Sort, start: u32, end: u32): void {
