@@ -14,7 +14,8 @@ import type { Graph } from "./graph.ts";
  * range (dense) of its index. Groups: the first of the `entries`, and, where several tables were merged in
  * parts, pairs of first and last number in `rangeList`. Rows sorted for windows: `pointers` in input order,
  * `sorted` ones, room for `flags` that say what each sorted row begins, the `borderKeys` that tell it, in
- * `rangeList` ranges of whole partitions, and where rows `moved` to. Lookup tables of dictionaries: `values` and `nulls`.
+ * `rangeList` ranges of whole partitions, and where rows `moved` to. Lookup tables of dictionaries: `values`
+ * and `nulls`.
  */
 export const OUTCOME_FIELDS = [
   "pointers", "count", "directory", "mask", "entries", "values", "nulls", "rangeList", "ranges",

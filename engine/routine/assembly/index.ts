@@ -42,8 +42,8 @@ export { cutRanges, markBorders } from "./rows/borders";
 export { keepFirst } from "./rows/first";
 export { countPartitions, fillPointers, placePartitions, scatterPointers, writeRanks } from "./rows/partition";
 export {
-  countSortPiece, finishSortPiece, moveSortedRows, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes, sortBytes,
-  sortRows, startSortRound,
+  countSortPiece, finishSortPiece, moveSortedRows, openSort, placeSortPieces, scatterSortPiece, sortBufferBytes,
+  sortBytes, sortRows, startSortRound,
 } from "./rows/sort";
 export { prefixText } from "./rows/sort-key";
 

@@ -16,17 +16,22 @@ function differ(a: u32, b: u32, keys: u32, count: u32): bool {
   return false;
 }
 
+/** More does not stay in a second-level cache until it is read again. */
+const TOUCHED_MOST: u32 = 4 << 20;
+
 /** Reads memory in its order, which the hardware does ahead, before it is read in another one. */
 function touch(address: u32, bytes: u32): u8 {
   let read: u8 = 0;
+  if (bytes > TOUCHED_MOST) return read;
   for (let at: u32 = 0; at < bytes; at += 64) read |= load<u8>(address + at);
   return read;
 }
 
 /**
  * Writes a byte for each row [begin, end): what it starts. The range begins with a partition. The first
- * `partitionKeys` keys tell partitions apart, the others peers. `pointers` and `flags` are those of row 0. Where rows moved,
- * those of a range lie near each other: from its begin on behind `moved`, `stride` bytes each; else it is 0.
+ * `partitionKeys` keys tell partitions apart, the others peers. `pointers` and `flags` are those of row 0.
+ * Where rows moved, those of a range lie near each other: from its begin on behind `moved`, `stride` bytes each;
+ * else it is 0.
  */
 export function markBorders(
   pointers: u32, begin: u32, end: u32, keys: u32, partitionKeys: u32, allKeys: u32, flags: u32,

@@ -405,9 +405,9 @@ function enterBucket(sort: Sort, start: u32, count: u32): u64 {
     enterRows(sort, start, end);
     return 0;
   }
-  const from = sort.moved + start * sort.stride, to = sort.moved + end * sort.stride;
+  const from = sort.moved + start * sort.stride;
   let least = u64.MAX_VALUE, most: u64 = 0, secondLeast = u64.MAX_VALUE, secondMost: u64 = 0;
-  for (let row = from; row < to; row += sort.stride) {
+  for (let k = start, row = from; k < end; k++, row += sort.stride) {
     const word = load<u64>(row), further = load<u64>(row + offset);
     least = min(least, word);
     most = max(most, word);
