@@ -52,7 +52,7 @@ interface Way {
 const waysOf = ([plain, ...others]: readonly TestingOptions[]): readonly Way[] => [
   { testing: plain!, memory: "shared" }, { testing: plain!, memory: "unshared" },
   ...sampled(others, 1).map((testing, i): Way =>
-    ({ testing, memory: (calls + i) % 2 === 0 ? "shared" : "unshared" })),
+    ({ testing, memory: (Math.floor(calls / others.length) + i) % 2 === 0 ? "shared" : "unshared" })),
 ];
 
 /** Every way gives the reference's rows, in its order if that is specified, and leaves no memory behind. */
