@@ -4,20 +4,24 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { transform } from "esbuild";
-import { rollup, type ManualChunkMeta, type RollupOptions } from "rollup";
+import { rollup, type ExternalOption, type ManualChunkMeta } from "rollup";
 
 /** What the bundler added to a chunk's name; it gets another one here. */
 const HASH = /-[A-Z0-9]{8}$/;
 
 /** Joins the chunks of `entries` in `folder`: one for each set of entries that read it at once. */
 export async function joinChunks(
-  folder: string, entries: readonly string[], external: RollupOptions["external"],
+  folder: string, entries: readonly string[], external: ExternalOption,
 ): Promise<void> {
   const input = entries.map(entry => resolve(folder, `${entry}.js`));
-  const bundle = await rollup({ input, external: external! });
+  const bundle = await rollup({ input, external });
+  let readBy: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   const { output } = await bundle.generate({
     format: "es", hoistTransitiveImports: false,
-    manualChunks: (id, meta) => chunkOf(id, input, meta),
+    manualChunks: (id, meta) => {
+      readBy ??= new Map(input.map(entry => [entry, readAtOnce(entry, meta)]));
+      return chunkOf(id, readBy);
+    },
     chunkFileNames: ({ name }) => `${name.replace(HASH, "")}-[hash].js`,
   });
   await bundle.close();
@@ -37,11 +41,11 @@ async function shortened(code: string): Promise<string> {
   return (await transform(code, { format: "esm", target: "es2022", ...shorter })).code;
 }
 
-/** The chunk of a file by which of `entries` read it at once; null: it is an entry, or loaded on demand. */
-function chunkOf(id: string, entries: readonly string[], meta: ManualChunkMeta): string | null {
-  if (entries.includes(id)) return null;
-  const readers = entries.filter(entry => readAtOnce(entry, meta).has(id));
-  return readers.length === 0 ? null : readers.map(entry => basename(entry, ".js")).join("-");
+/** The chunk of a file by which entries read it at once; null: it is an entry, or loaded on demand. */
+function chunkOf(id: string, readBy: ReadonlyMap<string, ReadonlySet<string>>): string | null {
+  if (readBy.has(id)) return null;
+  const readers = [...readBy].filter(([, read]) => read.has(id)).map(([entry]) => basename(entry, ".js"));
+  return readers.length === 0 ? null : readers.join("-");
 }
 
 /** What an import of `entry` reads before anything runs: the file, and what it imports, but not on demand. */

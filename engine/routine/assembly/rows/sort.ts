@@ -296,16 +296,21 @@ function nextPlace(sort: Sort, places: u32, k: u32): u32 {
   return place;
 }
 
+// @ts-ignore: decorator
+@inline
+function enter(sort: Sort, k: u32, word: u64, row: u32): void {
+  const entry = sort.entries + (k << 4);
+  store<u64>(entry, word);
+  store<u32>(entry, row, 8);
+}
+
 function scatterEntries(sort: Sort, places: u32, first: u32, last: u32): void {
   const pointers = sort.pointers + (sort.begin << 2);
-  const entries = sort.entries;
   const level = sort.level;
   const offset = wordOffset(level);
   for (let k = first; k < last; k++) {
     const row = load<u32>(pointers + (k << 2));
-    const entry = entries + (nextPlace(sort, places, k) << 4);
-    store<u64>(entry, wordAt(row, level, offset));
-    store<u32>(entry, row, 8);
+    enter(sort, nextPlace(sort, places, k), wordAt(row, level, offset), row);
   }
 }
 
@@ -338,10 +343,11 @@ export function finishSortPiece(address: u32, piece: u32, buffer: u32): void {
   let bucket = bucketAt(starts, 2 << sort.splitterBits, first);
   for (let start = load<u32>(starts + (bucket << 2)); start < last; bucket++) {
     const end = load<u32>(starts + (bucket << 2), 4);
-    // A bucket that gets a round of its own is gone through by several pieces.
-    if (isMoving(sort) && end - start > BUCKET_MOST) enterRows(sort, max(start, first), min(end, last));
-    if (end - start > BUCKET_MOST) writePointers(sort, max(start, first), min(end, last));
-    else if (start >= first && end > start) {
+    if (end - start > BUCKET_MOST) {
+      // It gets a round of its own; several pieces go through it.
+      if (isMoving(sort)) enterRows(sort, max(start, first), min(end, last));
+      writePointers(sort, max(start, first), min(end, last));
+    } else if (start >= first && end > start) {
       finishBucket(sort, start, end - start, (bucket & 1) != 0, buffer);
       writePointers(sort, start, end);
     }
@@ -376,14 +382,6 @@ function enterRows(sort: Sort, start: u32, end: u32): void {
     const row = sort.moved + k * sort.stride;
     enter(sort, k, load<u64>(row), row);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function enter(sort: Sort, k: u32, word: u64, row: u32): void {
-  const entry = sort.entries + (k << 4);
-  store<u64>(entry, word);
-  store<u32>(entry, row, 8);
 }
 
 // @ts-ignore: decorator
