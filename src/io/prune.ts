@@ -12,6 +12,8 @@ export interface ColumnFacts {
   /** How many are null; null: unknown. */
   readonly nullCount: number | null;
   readonly rowCount: number;
+  /** Floats are known not to be NaN. */
+  readonly withoutNaN?: boolean;
   /** False only if the value is surely not among them. */
   mayContain?(value: BoundValue): boolean;
 }
@@ -91,13 +93,13 @@ function compare(name: Comparison, left: TypedExpr, right: TypedExpr, facts: Fac
     return { true: false, false: false, null: true };
   }
   const isNull = known.nullCount !== 0;
-  const limit = comparable(right.value);
+  const limit = right.type.kind === "float32" ? Math.fround(right.value as number) : comparable(right.value);
   const low = known.min === null ? null : source.convert(known.min);
   const high = known.max === null ? null : source.convert(known.max);
   const below = low === null ? null : order(low, limit);
   const above = high === null ? null : order(high, limit);
   // NaN is above every number, and no statistics count it.
-  const mayBeNaN = isFloat(source.type);
+  const mayBeNaN = isFloat(source.type) && !known.withoutNaN;
   if (Number.isNaN(limit)) return ANY;
   const outside = (below !== null && below > 0) || (above !== null && above < 0)
     || (left.kind === "column" && known.mayContain?.(right.value) === false);

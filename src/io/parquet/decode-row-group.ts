@@ -1,53 +1,110 @@
-// Decodes the wanted columns of a row group from their bytes.
+// Decodes the wanted columns of a row group from their bytes. Columns that conditions speak of come first: of
+// the others only rows are decoded that may fulfil all of them.
 import type { HostChunk, HostColumn } from "../../../engine/memory/host-column.ts";
-import type { DataType } from "../../../expr/type.ts";
+import type { Batch } from "../../../engine/source/stored-table.ts";
+import type { RawValue } from "../../../frame/value/raw.ts";
 import { validityOf } from "../../../frame/value/validity.ts";
+import type { ColumnTest } from "./column-test.ts";
 import type { FileColumn } from "./footer/column-type.ts";
 import type { RowGroup } from "./footer/metadata.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { assembleRows } from "./page/assemble.ts";
-import { decodeFlat, decodeLeveled, type ChunkTask, type LeveledValues } from "./page/chunk-decoder.ts";
+import {
+  addTested, decodeFlat, decodeLeveled, decodeTested, type ChunkTask, type LeveledValues, type TestedChunk,
+} from "./page/chunk-decoder.ts";
+import { RowMarks } from "./page/row-marks.ts";
 import type { SharedDictionary } from "./page/shared-dictionary.ts";
 import { asFormatError, type Place } from "./place.ts";
 
-/** A column to decode: what it is, and the bytes of each of its leaves' chunks. */
+/** A column to decode. */
 export interface WantedColumn {
   readonly column: FileColumn;
   /** Of text and binary values. */
   readonly shared: SharedDictionary | null;
+  /** Null: no condition says anything of the column by itself. */
+  readonly test: ColumnTest | null;
 }
 
-export async function decodeColumn(
-  kernel: Kernel, wanted: WantedColumn, group: RowGroup, bytes: readonly Uint8Array[], place: Place,
+/** A row group, and the bytes of each wanted column's leaves. */
+export interface GroupBytes {
+  readonly group: RowGroup;
+  readonly bytes: readonly (readonly Uint8Array[])[];
+  readonly place: Place;
+}
+
+/** The rows that may fulfil what the columns are tested for, in their order. */
+export async function decodeRowGroup(
+  kernel: Kernel, wanted: readonly WantedColumn[], from: GroupBytes,
+): Promise<Batch> {
+  const start = kernel.mark();
+  try {
+    const { group } = from;
+    const marks = wanted.some(({ test }) => test) ? new RowMarks(kernel, group.rowCount) : null;
+    const tested = marks ? await testColumns(kernel, wanted, from, marks) : new Map<number, TestedChunk>();
+    const rowCount = marks ? marks.count : group.rowCount;
+    const columns: HostColumn[] = [];
+    for (const [i, { column }] of wanted.entries()) {
+      const chunk = tested.get(i);
+      columns.push(rowCount === 0 ? columnOf(column, 0, [])
+        : chunk ? columnOf(column, rowCount, addTested(kernel, chunk, marks!))
+        : await decodeColumn(kernel, wanted[i]!, from, i, marks));
+    }
+    return { rowCount, columns };
+  } finally {
+    kernel.release(start);
+  }
+}
+
+/** Decodes columns that are tested, until no row is left. */
+async function testColumns(
+  kernel: Kernel, wanted: readonly WantedColumn[], from: GroupBytes, marks: RowMarks,
+): Promise<ReadonlyMap<number, TestedChunk>> {
+  const tested = new Map<number, TestedChunk>();
+  for (const [i, { test }] of wanted.entries()) {
+    if (!test) continue;
+    const [task] = tasksOf(wanted[i]!, from, i);
+    tested.set(i, await decodeTested(kernel, task!, from.group.rowCount, marks, test));
+    if (marks.recount() === 0) break;
+  }
+  return tested;
+}
+
+async function decodeColumn(
+  kernel: Kernel, wanted: WantedColumn, from: GroupBytes, index: number, marks: RowMarks | null,
 ): Promise<HostColumn> {
-  const { column, shared } = wanted;
-  const tasks = column.leaves.map((leaf, i): ChunkTask => ({
-    bytes: bytes[i]!, chunk: group.columns[leaf.index]!, leaf, physical: leaf.physical,
-    place: { ...place, column: leaf.path }, shared: column.shape ? null : shared,
-  }));
-  const { type } = column.field;
+  const { column } = wanted;
+  const { group: { rowCount }, place } = from;
+  const tasks = tasksOf(wanted, from, index);
   if (!column.shape) {
-    return columnOf(type, group.rowCount, await decodeFlat(kernel, tasks[0]!, group.rowCount));
+    return columnOf(column, marks?.count ?? rowCount, await decodeFlat(kernel, tasks[0]!, rowCount, marks));
   }
   const leaves: LeveledValues[] = [];
   for (const task of tasks) leaves.push(await decodeLeveled(kernel, task));
   try {
-    return nestedColumn(type, column, leaves, group.rowCount, place);
+    const rows = assembleRows(column, leaves, rowCount, place);
+    return nestedColumn(column, marks ? marks.pick(rows) : rows);
   } catch (error) {
     throw asFormatError(error, { ...place, column: column.field.name });
   }
 }
 
-const columnOf = (type: DataType, length: number, chunks: readonly HostChunk[]): HostColumn =>
-  ({ type, length, chunks });
+/** What is to be decoded of each of the column's leaves. */
+function tasksOf(
+  { column, shared }: WantedColumn, { group, bytes, place }: GroupBytes, index: number,
+): ChunkTask[] {
+  return column.leaves.map((leaf, i): ChunkTask => ({
+    bytes: bytes[index]![i]!, chunk: group.columns[leaf.index]!, leaf, physical: leaf.physical,
+    place: { ...place, column: leaf.path }, shared: column.shape ? null : shared,
+  }));
+}
 
-function nestedColumn(
-  type: DataType, column: FileColumn, leaves: readonly LeveledValues[], rowCount: number, place: Place,
-): HostColumn {
-  const rows = assembleRows(column, leaves, rowCount, place);
-  const validity = validityOf(rowCount, row => rows[row] !== null);
-  return columnOf(type, rowCount, [{
-    length: rowCount, ...validity ? { validity } : {},
+const columnOf = (column: FileColumn, length: number, chunks: readonly HostChunk[]): HostColumn =>
+  ({ type: column.field.type, length, chunks });
+
+function nestedColumn(column: FileColumn, rows: readonly RawValue[]): HostColumn {
+  const validity = validityOf(rows.length, row => rows[row] !== null);
+  return columnOf(column, rows.length, [{
+    length: rows.length, ...validity ? { validity } : {},
     values: { layout: "opaque", get: row => rows[row], vector: rows },
   }]);
 }

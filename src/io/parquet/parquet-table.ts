@@ -7,7 +7,8 @@ import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/sto
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { throwIfAborted } from "../bytes/stream.ts";
 import { mayPass, type ColumnFacts } from "../prune.ts";
-import { decodeColumn, type WantedColumn } from "./decode-row-group.ts";
+import { columnTest } from "./column-test.ts";
+import { decodeRowGroup, type WantedColumn } from "./decode-row-group.ts";
 import { bloomFilter, comparedColumns } from "./footer/bloom-filter.ts";
 import type { FileColumn } from "./footer/column-type.ts";
 import { factsOf } from "./footer/facts.ts";
@@ -46,26 +47,22 @@ export class ParquetTable implements StoredTable {
     const { most, signal } = request;
     this.#readers++;
     try {
-      const kernel = request.columns.length > 0 ? await createKernel() : null;
+      const kernel = await createKernel();
       const wanted = request.columns.map((index): WantedColumn => {
         const column = this.#columns[index]!;
-        return { column, shared: isText(column) ? new SharedDictionary(column.field.type) : null };
+        const shared = isText(column) ? new SharedDictionary(column.field.type) : null;
+        return { column, shared, test: columnTest(column, request.conditions) };
       });
       let rows = 0;
-      for await (const { index, group, bytes } of this.#fetched(request)) {
+      for await (const { index: rowGroup, group, bytes } of this.#fetched(request)) {
         throwIfAborted(signal);
-        const columns: HostColumn[] = [];
-        for (const [i, column] of wanted.entries()) {
-          columns.push(
-            await decodeColumn(kernel!, column, group, bytes[i]!, { file: this.name, rowGroup: index })
-          );
-        }
-        const rowCount = Math.min(group.rowCount, most - rows);
+        const place = { file: this.name, rowGroup };
+        const batch = await decodeRowGroup(kernel, wanted, { group, bytes, place });
+        if (batch.rowCount === 0) continue;
+        const rowCount = Math.min(batch.rowCount, most - rows);
         rows += rowCount;
-        yield {
-          rowCount,
-          columns: rowCount === group.rowCount ? columns : columns.map(column => firstRows(column, rowCount))
-        };
+        yield rowCount === batch.rowCount ? batch
+          : { rowCount, columns: batch.columns.map(column => firstRows(column, rowCount)) };
         if (rows >= most) return;
       }
     } finally {

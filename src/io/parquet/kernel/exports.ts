@@ -26,6 +26,17 @@ export interface KernelExports {
   spreadBits(values: number, bits: number, count: number, to: number): void;
   copyBits(from: number, count: number, to: number, toBit: number): void;
   countBits(bits: number, count: number): number;
+  mark32(values: number, count: number, low: number, high: number, marks: number): void;
+  mark64(values: number, count: number, low: bigint, high: bigint, marks: number): void;
+  markF32(values: number, count: number, low: number, high: number, marks: number): void;
+  markF64(values: number, count: number, low: number, high: number, marks: number): void;
+  markCodes(codes: number, count: number, entries: number, marks: number): void;
+  markPresent(values: number, bits: number, count: number, ifNull: number, marks: number): void;
+  anyMarked(marks: number, count: number): number;
+  markedRows(marks: number, count: number, to: number): number;
+  pickBits(bits: number, rows: number, count: number, to: number): void;
+  pickOffsets(offsets: number, rows: number, count: number, to: number): number;
+  pickStrings(offsets: number, bytes: number, rows: number, count: number, to: number): void;
   plainStrings(from: number, end: number, count: number, offsets: number, base: number, to: number): number;
   lengthsToOffsets(lengths: number, count: number, offsets: number, base: number): bigint;
   frontCoded(

@@ -3,9 +3,11 @@ import type { HostChunk } from "../../../../engine/memory/host-column.ts";
 import { Encoding, encodingName } from "../footer/names.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { unsupported } from "../place.ts";
-import type { ColumnBuilder } from "./column-builder.ts";
+import type { ColumnBuilder, PageRows } from "./column-builder.ts";
 import type { Presence } from "./levels.ts";
+import { markNullable } from "./mark.ts";
 import type { PageBytes } from "./page-bytes.ts";
+import { pickedBits, type Rows } from "./row-marks.ts";
 import { ValidityBuilder } from "./validity.ts";
 
 export class BitsBuilder implements ColumnBuilder {
@@ -22,20 +24,19 @@ export class BitsBuilder implements ColumnBuilder {
     kernel.u8.fill(0, this.#bits, this.#bits + bytes);
   }
 
+  expect(): void {}
+
   dictionary(page: PageBytes): void {
     throw page.wrong("booleans have no dictionary");
   }
 
-  add(page: PageBytes, count: number, { present, bits }: Presence): void {
-    let values = this.#values(page, present);
-    if (bits !== 0) {
-      const spread = this.#kernel.take((count + 7) >> 3);
-      this.#kernel.run.spreadBits(values, bits, count, spread);
-      values = spread;
-    }
-    this.#kernel.run.copyBits(values, count, this.#bits, this.#rows);
-    this.#validity.add(bits, count);
-    this.#rows += count;
+  decode(page: PageBytes, count: number, presence: Presence): PageRows {
+    const values = this.#values(page, presence.present);
+    return {
+      // No test says anything of the values themselves.
+      mark: ({ nulls }, marks) => markNullable(this.#kernel, presence, count, nulls, marks, () => {}),
+      add: rows => this.#add(values, count, presence, rows),
+    };
   }
 
   finish(): readonly HostChunk[] {
@@ -43,6 +44,19 @@ export class BitsBuilder implements ColumnBuilder {
     return [{
       length: this.#rows, ...this.#validity.finish(), values: { layout: "bits", bits: { bytes, offset: 0 } },
     }];
+  }
+
+  #add(values: number, count: number, { bits }: Presence, rows: Rows | null): void {
+    const added = rows?.count ?? count;
+    let from = values;
+    if (bits !== 0) {
+      from = this.#kernel.take((count + 7) >> 3);
+      this.#kernel.run.spreadBits(values, bits, count, from);
+    }
+    if (rows) from = pickedBits(this.#kernel, from, rows);
+    this.#kernel.run.copyBits(from, added, this.#bits, this.#rows);
+    this.#validity.add(bits, count, rows);
+    this.#rows += added;
   }
 
   #values(page: PageBytes, count: number): number {

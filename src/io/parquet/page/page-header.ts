@@ -14,6 +14,8 @@ export interface Page {
   readonly offset: number;
   readonly uncompressedSize: number;
   readonly crc: number | undefined;
+  /** How many of the chunk's values come before it. */
+  readonly first: number;
   readonly valueCount: number;
   readonly encoding: number;
   /** Encodings of the levels, of pages of version 1. */
@@ -37,7 +39,8 @@ export function* pagesOf(bytes: Uint8Array, chunk: ColumnChunk, place: Place): G
     if (reader.at >= bytes.length) {
       throw wrong("bad-page", place, offset, `its pages hold ${values} values, and it has ${chunk.valueCount}`);
     }
-    const page = pageOf(new Fields(reader.struct(), `${placeText(place, offset)}, page header`), reader.at, offset);
+    const header = new Fields(reader.struct(), `${placeText(place, offset)}, page header`);
+    const page = pageOf(header, reader.at, offset, values);
     if (page.end > bytes.length) {
       throw wrong("bad-page", place, offset, `a page of ${page.end - page.start} bytes goes beyond the end of its column`);
     }
@@ -51,12 +54,13 @@ export function* pagesOf(bytes: Uint8Array, chunk: ColumnChunk, place: Place): G
   }
 }
 
-function pageOf(header: Fields, start: number, offset: number): Page {
+function pageOf(header: Fields, start: number, offset: number, first: number): Page {
   const type = header.number(1, "the page's type");
   const compressedSize = header.count(3, "the compressed size");
   const uncompressedSize = Math.min(header.count(2, "the uncompressed size"), MAX_SIZE);
   const base = {
-    type, start, end: start + compressedSize, offset, uncompressedSize, crc: header.optionalNumber(4, "the checksum"),
+    type, start, end: start + compressedSize, offset, first, uncompressedSize,
+    crc: header.optionalNumber(4, "the checksum"),
     definitionEncoding: 3, repetitionEncoding: 3, v2: null,
   };
   if (type === PageType.dictionary) {

@@ -20,6 +20,8 @@ export class SharedDictionary {
   readonly #type: DataType;
   #codes = new Map<string, number>();
   #column: HostColumn;
+  /** What the test says of the first values. */
+  #passing: boolean[] = [];
 
   constructor(type: DataType) {
     this.#type = type;
@@ -50,8 +52,18 @@ export class SharedDictionary {
     return map;
   }
 
+  /** Whether a value passes the test, which is always the same; asked once for each. */
+  passes(code: number, test: (bytes: Uint8Array) => boolean): boolean {
+    const { offsets, bytes } = this.#strings();
+    for (let i = this.#passing.length; i <= code; i++) {
+      this.#passing.push(test(bytes.subarray(offsets[i], offsets[i + 1])));
+    }
+    return this.#passing[code]!;
+  }
+
   #clear(): void {
     this.#codes = new Map();
+    this.#passing = [];
     this.#column = columnOf(this.#type, { offsets: new Int32Array(1), bytes: new Uint8Array(0), count: 0 });
   }
 

@@ -3,16 +3,22 @@ import type { Bits, HostChunk, HostValues } from "../../../../engine/memory/host
 import type { LeafType } from "../footer/leaf-type.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { codeValues, isDictionaryCoded } from "./codes.ts";
-import type { ColumnBuilder } from "./column-builder.ts";
+import type { ColumnTest } from "../column-test.ts";
+import type { ColumnBuilder, PageRows } from "./column-builder.ts";
 import { physicalValues } from "./fixed-values.ts";
 import type { Presence } from "./levels.ts";
+import { markNullable } from "./mark.ts";
 import type { PageBytes } from "./page-bytes.ts";
+import { pickedBits, type Rows } from "./row-marks.ts";
 import { SharedDictionary, type Strings } from "./shared-dictionary.ts";
 import { regularStrings, stringValues, type DenseStrings } from "./string-values.ts";
 import { checkUtf8 } from "./utf8.ts";
 import { uuidText } from "./uuid.ts";
 
 type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** A test of text costs as much as leaving out so many rows. */
+const ROWS_PER_TEST = 16;
 
 /** The rows of a page. */
 interface Part {
@@ -29,12 +35,15 @@ export class StringBuilder implements ColumnBuilder {
   /** Each of the file's codes in the shared dictionary; null: no dictionary came. */
   #map: Uint32Array | null = null;
   #mapAddress = 0;
+  #entryMarks: number | null = null;
 
   constructor(kernel: Kernel, leaf: LeafType, _rows: number, shared: SharedDictionary | null) {
     this.#kernel = kernel;
     this.#leaf = leaf;
     this.#shared = shared ?? new SharedDictionary(leaf.type);
   }
+
+  expect(): void {}
 
   dictionary(page: PageBytes, count: number): void {
     const map = this.#shared.add(this.#copyOut(this.#strings(page, 0, count), count, page));
@@ -46,12 +55,10 @@ export class StringBuilder implements ColumnBuilder {
     this.#map = map;
   }
 
-  add(page: PageBytes, count: number, { present, bits }: Presence): void {
-    const coded = isDictionaryCoded(page.page.encoding);
-    const values = coded ? this.#codes(page, count, present, bits) : this.#plain(page, count, present, bits);
-    const validity = bits === 0 ? undefined
-      : { bytes: this.#kernel.u8.slice(bits, bits + ((count + 7) >> 3)), offset: 0 };
-    this.#parts.push({ count, validity, values });
+  decode(page: PageBytes, count: number, presence: Presence): PageRows {
+    return isDictionaryCoded(page.page.encoding)
+      ? this.#codedRows(page, count, presence)
+      : this.#plainRows(page, count, presence);
   }
 
   finish(): readonly HostChunk[] {
@@ -64,15 +71,35 @@ export class StringBuilder implements ColumnBuilder {
     return { layout: "dictionary", codes: piece, dictionary: this.#shared.column };
   }
 
-  #codes(page: PageBytes, count: number, present: number, bits: number): Codes {
+  #codedRows(page: PageBytes, count: number, presence: Presence): PageRows {
     if (!this.#map) throw page.wrong("it has codes, and no dictionary came before");
+    const codes = codeValues(page, presence.present, this.#map.length);
+    return {
+      mark: (test, marks) => this.#markCodes(codes, count, presence, test, marks),
+      add: rows => {
+        const wanted = this.#rowsOf(codes, count, presence, rows);
+        this.#push(count, presence, rows, this.#mapped(wanted, rows?.count ?? count));
+      },
+    };
+  }
+
+  /** The codes of all rows, or of some. */
+  #rowsOf(codes: number, count: number, { bits }: Presence, rows: Rows | null): number {
     const { run } = this.#kernel;
-    let codes = codeValues(page, present, this.#map.length);
+    let from = codes;
     if (bits !== 0) {
-      const spread = this.#kernel.take(count * 4);
-      run.spread32(codes, bits, count, spread);
-      codes = spread;
+      from = this.#kernel.take(count * 4);
+      run.spread32(codes, bits, count, from);
     }
+    if (!rows) return from;
+    const picked = this.#kernel.take(rows.count * 4);
+    run.gather32(rows.address, rows.count, from, picked);
+    return picked;
+  }
+
+  /** The shared dictionary's codes of the file's. */
+  #mapped(codes: number, count: number): Codes {
+    const { run } = this.#kernel;
     const size = this.#shared.column.length;
     const width = size <= 256 ? 1 : size <= 65_536 ? 2 : 4;
     const to = this.#kernel.take(count * width);
@@ -84,12 +111,56 @@ export class StringBuilder implements ColumnBuilder {
       : width === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer);
   }
 
-  #plain(page: PageBytes, count: number, present: number, bits: number): Strings {
-    const dense = this.#strings(page, page.page.encoding, present);
-    if (bits === 0) return this.#copyOut(dense, count, page);
-    const offsets = this.#kernel.take((count + 1) * 4);
-    this.#kernel.run.spreadOffsets(dense.offsets, bits, count, offsets);
-    return this.#copyOut({ ...dense, offsets }, count, page);
+  #markCodes(codes: number, count: number, presence: Presence, test: ColumnTest, marks: number): void {
+    const entries = this.#marksOfEntries(test, count);
+    markNullable(this.#kernel, presence, count, test.nulls, marks, to => {
+      if (entries !== 0) this.#kernel.run.markCodes(codes, presence.present, entries, to);
+    });
+  }
+
+  /** A mark for each of the file's codes; 0: they say nothing, or to ask of each is not worth it. */
+  #marksOfEntries({ values }: ColumnTest, rows: number): number {
+    if (this.#entryMarks !== null) return this.#entryMarks;
+    const map = this.#map!;
+    if (values.kind !== "text" || map.length * ROWS_PER_TEST > rows) return this.#entryMarks = 0;
+    const marks = Uint8Array.from(map, code => Number(this.#shared.passes(code, values.passes)));
+    return this.#entryMarks = this.#kernel.put(marks);
+  }
+
+  #plainRows(page: PageBytes, count: number, presence: Presence): PageRows {
+    const dense = this.#strings(page, page.page.encoding, presence.present);
+    const { bits } = presence;
+    const { run } = this.#kernel;
+    let strings = dense;
+    if (bits !== 0) {
+      strings = { ...dense, offsets: this.#kernel.take((count + 1) * 4) };
+      run.spreadOffsets(dense.offsets, bits, count, strings.offsets);
+    }
+    return {
+      // Where strings don't repeat there is no dictionary whose values could be asked.
+      mark: ({ nulls }, marks) => markNullable(this.#kernel, presence, count, nulls, marks, () => {}),
+      add: rows => {
+        const wanted = rows ? this.#picked(strings, rows) : strings;
+        this.#push(count, presence, rows, this.#copyOut(wanted, rows?.count ?? count, page));
+      },
+    };
+  }
+
+  #picked({ offsets, bytes }: DenseStrings, { address, count }: Rows): DenseStrings {
+    const { run } = this.#kernel;
+    const to = this.#kernel.take((count + 1) * 4);
+    const byteCount = run.pickOffsets(offsets, address, count, to) >>> 0;
+    const picked = this.#kernel.take(byteCount);
+    run.pickStrings(offsets, bytes, address, count, picked);
+    return { offsets: to, bytes: picked, byteCount };
+  }
+
+  #push(count: number, { bits }: Presence, rows: Rows | null, values: Codes | Strings): void {
+    const added = rows?.count ?? count;
+    const from = bits !== 0 && rows ? pickedBits(this.#kernel, bits, rows) : bits;
+    const validity = from === 0 ? undefined
+      : { bytes: this.#kernel.u8.slice(from, from + ((added + 7) >> 3)), offset: 0 };
+    this.#parts.push({ count: added, validity, values });
   }
 
   #strings(page: PageBytes, encoding: number, count: number): DenseStrings {

@@ -1,6 +1,7 @@
 // Which rows of a chunk are not null, gathered page by page in the kernel's memory.
 import type { Bits } from "../../../../engine/memory/host-column.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { pickedBits, type Rows } from "./row-marks.ts";
 
 export class ValidityBuilder {
   readonly #kernel: Kernel;
@@ -15,8 +16,12 @@ export class ValidityBuilder {
     kernel.u8.fill(0, this.#bits, this.#bits + bytes);
   }
 
-  /** `bits` is the address of a bitmap, or 0: none of these rows is null. */
-  add(bits: number, count: number): void {
+  /** `bits` is the address of a page's bitmap, or 0: none of its rows is null. Of `rows` alone, if they are given. */
+  add(bits: number, rowCount: number, rows: Rows | null): void {
+    this.#append(bits !== 0 && rows ? pickedBits(this.#kernel, bits, rows) : bits, rows?.count ?? rowCount);
+  }
+
+  #append(bits: number, count: number): void {
     if (bits !== 0) {
       this.#hasNulls = true;
       this.#kernel.run.copyBits(bits, count, this.#bits, this.#rows);
