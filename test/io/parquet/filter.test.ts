@@ -125,7 +125,7 @@ it.each(Array.from({ length: TABLES }, (_, i) => [i]))("random table %d", async 
 
 describe("what a test leaves", () => {
   /** How many of the file's rows come, of columns in its order. */
-  async function rowsOf(query: string, options: string, ...conditions: TypedExpr[]): Promise<number> {
+  async function rowsOf(query: string, options: string, ...conditions: TypedExpr[]) {
     const bytes = await written(duckdb, join(folder, "rows.parquet"), query, options);
     return (await valuesOf(await openParquet(memorySource(bytes)), { conditions }))[0]!.length;
   }

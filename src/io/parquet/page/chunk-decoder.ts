@@ -39,7 +39,7 @@ export interface TestedChunk {
   readonly pages: readonly { readonly page: Page; readonly decoded: PageRows }[];
 }
 
-/** The rows of a flat column that have marks; null: all `rowCount`. Pages without are passed over. */
+/** The rows of a flat column that have marks; null: all `rowCount`. */
 export function decodeFlat(
   kernel: Kernel, task: ChunkTask, rowCount: number, marks: RowMarks | null,
 ): Promise<readonly HostChunk[]> {
