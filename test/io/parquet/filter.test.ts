@@ -132,8 +132,8 @@ describe("what a test leaves", () => {
   const id = columnOf(field("id", INT64, true));
   const text = columnOf(field("t", UTF8, true));
   const floats = columnOf(field("f", FLOAT64, true));
-  const query = `select (i * 7919) % 6000 as id, 'text ' || i % 5 as t, if(i % 10 = 0, 'nan'::double, i % 100) as f
-    from range(6000) r(i)`;
+  const query = `select (i * 7919) % 6000 as id, 'text ' || i % 5 as t,
+    if(i % 10 = 0, 'nan'::double, i % 100) as f from range(6000) r(i)`;
 
   it("is exact for ranges of numbers, with a dictionary and without, and for text of a dictionary", async () => {
     for (const options of ["", "dictionary_size_limit 10000", "parquet_version 'v2'"]) {

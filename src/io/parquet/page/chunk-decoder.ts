@@ -55,8 +55,8 @@ export function decodeFlat(
 }
 
 /**
- * Decodes a flat column, and takes away the marks of rows whose values fail the test. What is decoded stays in
- * the kernel's memory, for `addTested`.
+ * Decodes a flat column, and takes away the marks of rows whose values fail the test. What is decoded stays
+ * in the kernel's memory, for `addTested`.
  */
 export function decodeTested(
   kernel: Kernel, task: ChunkTask, rowCount: number, marks: RowMarks, test: ColumnTest,
