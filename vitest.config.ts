@@ -1,6 +1,7 @@
 // The test run. `--mode full` asks for the full counts; absolute times belong to `bench`, never here.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What `npm run test:full` sets; a variable that is set outside wins. */
 const FULL_COUNTS: Record<string, string> = { QUERN_FULL: "1", QUERN_PLANS: "50000", QUERN_STATEMENTS: "100000" };
@@ -13,6 +14,17 @@ const LIGHT = [
   "arrow", "bench", "cli", "codegen", "display", "estimate", "frame", "io", "memory", "mistakes", "optimizer", "plan", "plot",
   "profile", "reference", "routine", "scheduler", "slt", "value",
 ].map(folder => `test/${folder}/**/*.test.ts`);
+
+/** The longest ones begin first: one that is left at the end would have a single processor. */
+const LONGEST = ["test/differential/", "test/sql/random/", "test/type/", "test/tpch/", "test/unnest/"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => LONGEST.findIndex(folder => moduleId.includes(folder));
+    const [first, rest] = [files.filter(file => rank(file) >= 0), files.filter(file => rank(file) < 0)];
+    return [...first.sort((a, b) => rank(a) - rank(b)), ...await super.sort(rest)];
+  }
+}
 
 /** Queries that the docs show import the package by its name; here that is its source. */
 const alias = { quern: fileURLToPath(new URL("src/index.ts", import.meta.url)) };
@@ -33,6 +45,7 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       maxWorkers: 2,
+      sequence: { sequencer: LongestFirst },
       projects: [
         {
           resolve: { alias },
