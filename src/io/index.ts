@@ -77,7 +77,7 @@ export const writeCsv = <S extends AnySchema>(
 export const scanParquet = <S extends AnySchema = Dynamic, const Name extends string = never>(
   files: Files, options: ScanOptions<ParquetReadOptions, S, Name> = {},
 ): Promise<Frame<Scanned<S, Name>>> =>
-  awaited("scanParquet", scanFiles("Reading Parquet", { schema: true }, files, options,
+  awaited("scanParquet", scanFiles("Reading Parquet", { schema: true, threads: true, testing: true }, files, options,
     async (bytes, own) => (await import("./parquet/index.ts")).openParquet(bytes, own)));
 
 /** The rows of Parquet files, read once and kept; `scanParquet` for a file that is read by each query. */

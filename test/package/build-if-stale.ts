@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SOURCES = ["src", "expr", "frame", "engine", "tsup.config.ts", "package.json", "tsconfig.json"];
-const PRODUCTS = ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/csv-worker.js"];
+const PRODUCTS = ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/csv-worker.js", "dist/parquet-worker.js"];
 /** Written by the build itself, so their age says nothing. */
-const GENERATED = new Set(["generated", "worker.js", "csv-worker.js"]);
+const GENERATED = new Set(["generated", "worker.js", "csv-worker.js", "parquet-worker.js"]);
 
 export default function buildIfStale(): void {
   const newest = Math.max(...SOURCES.map(source => newestChange(join(ROOT, source))));

@@ -71,7 +71,7 @@ it("bundlers find the workers' file: its address stands literally in the package
     .map(name => readFileSync(join(ROOT, "dist", name), "utf8").replaceAll("\n", "")).join("\n");
   expect(scripts.split('new Worker(new URL("./worker.js",import.meta.url),{type:"module"})')).toHaveLength(2);
   const addresses = scripts.match(/new URL\("[^"]+",\s?import\.meta\.url\)/g);
-  expect(addresses?.map(address => /"(.*)"/.exec(address)![1]).sort()).toEqual(["./csv-worker.js", "./worker.js"]);
+  expect(addresses?.map(address => /"(.*)"/.exec(address)![1]).sort()).toEqual(["./csv-worker.js", "./parquet-worker.js", "./worker.js"]);
   // Something of that name in the package would hide the page's class from them.
   expect(scripts.match(/\b(?:const|let|var|class|function)\s+Worker\b/g)).toBe(null);
 });

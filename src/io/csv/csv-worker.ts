@@ -1,5 +1,5 @@
 // The file that the CSV reader's worker threads run: stripes of a file to columns.
-import { DictionarySender } from "./messages.ts";
+import { DictionarySender } from "../batch-transfer.ts";
 import { connectCsvWorker, openFile } from "./platform-files.ts";
 import { StripeReader } from "./stripe.ts";
 

@@ -1,8 +1,8 @@
 // Reads a file with several workers: they read stripes, this hands on what they hold in the file's order.
 import { ResourceError } from "../../../expr/error.ts";
 import type { Batch } from "../../../engine/source/stored-table.ts";
+import { DictionaryReceiver } from "../batch-transfer.ts";
 import type { BadRow } from "./options.ts";
-import { DictionaryReceiver } from "./messages.ts";
 import { startCsvThread, type CsvThread } from "./platform-files.ts";
 import { PlacedError } from "./problem.ts";
 import type { ReadPlan } from "./read-rows.ts";

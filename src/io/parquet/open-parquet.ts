@@ -6,10 +6,10 @@ import { checkSchema } from "../check-schema.ts";
 import { fileColumns, leafCount } from "./footer/column-type.ts";
 import { readFooter } from "./footer/read-footer.ts";
 import { schemaTree } from "./footer/schema-tree.ts";
-import { ParquetTable } from "./parquet-table.ts";
+import { ParquetTable, type ThreadOptions } from "./parquet-table.ts";
 import { asFormatError, wrong } from "./place.ts";
 
-export interface ParquetReadOptions {
+export interface ParquetReadOptions extends ThreadOptions {
   /** Columns that the file must have, with types and nullability; it may have others. */
   readonly schema?: readonly Field[];
 }
@@ -42,7 +42,7 @@ export async function openParquet(bytes: ByteSource, options: ParquetReadOptions
       if (group.columns.length === leaves) return;
       throw wrong("bad-metadata", { ...place, rowGroup }, undefined, `it has ${group.columns.length} columns, and the schema has ${leaves}`);
     });
-    const table = new ParquetTable(bytes, metadata, columns);
+    const table = new ParquetTable(bytes, metadata, columns, options);
     if (options.schema) checkSchema(options.schema, table.schema, bytes.name);
     return table;
   } catch (error) {

@@ -7,22 +7,30 @@ import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/sto
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { throwIfAborted } from "../bytes/stream.ts";
 import { mayPass, type ColumnFacts } from "../prune.ts";
-import { columnTest } from "./column-test.ts";
-import { decodeRowGroup, type WantedColumn } from "./decode-row-group.ts";
+import { availableThreads } from "../../../engine/platform-node.ts";
 import { bloomFilter, comparedColumns } from "./footer/bloom-filter.ts";
 import type { FileColumn } from "./footer/column-type.ts";
 import { factsOf } from "./footer/facts.ts";
 import type { FileMetadata, RowGroup } from "./footer/metadata.ts";
-import { createKernel } from "./kernel/kernel.ts";
-import { SharedDictionary } from "./page/shared-dictionary.ts";
-import { readRanges } from "./read-ranges.ts";
+import { GroupReader, type Group, type GroupPlan } from "./group-reader.ts";
+import { readGroups } from "./read-groups.ts";
+import { Crew } from "./threads/crew.ts";
+import { hasThreads } from "./threads/platform-threads.ts";
 
-/** What a batch is decoded from: a row group, and the bytes of the wanted chunks. */
-interface Fetched {
-  readonly index: number;
-  readonly group: RowGroup;
-  readonly bytes: readonly (readonly Uint8Array[])[];
+/** How a file is read by several threads. */
+export interface ThreadOptions {
+  /**
+   * Threads that read a large file on Node side by side; 1: the calling thread reads. Default: as many as there
+   * are cores. Files with lists or structs among the wanted columns, URLs, Blobs and bytes are read by the
+   * calling thread.
+   */
+  readonly threads?: number;
+  /** @internal For tests: what is a large file. */
+  readonly testing?: { readonly largeBytes?: number };
 }
+
+/** Below this many bytes of columns, starting a worker takes about as long as it saves. */
+const LARGE_BYTES = 32 << 20;
 
 export class ParquetTable implements StoredTable {
   readonly format = "parquet";
@@ -32,32 +40,33 @@ export class ParquetTable implements StoredTable {
   readonly #bytes: ByteSource;
   readonly #columns: readonly FileColumn[];
   readonly #metadata: FileMetadata;
+  readonly #options: ThreadOptions;
   #readers = 0;
 
-  constructor(bytes: ByteSource, metadata: FileMetadata, columns: readonly FileColumn[]) {
+  constructor(
+    bytes: ByteSource, metadata: FileMetadata, columns: readonly FileColumn[], options: ThreadOptions,
+  ) {
     this.name = bytes.name;
     this.schema = Object.freeze(columns.map(column => column.field));
     this.rowCount = metadata.rowCount;
     this.#bytes = bytes;
     this.#columns = columns;
     this.#metadata = metadata;
+    this.#options = options;
   }
 
   async *read(request: ReadRequest): AsyncIterable<Batch> {
     const { most, signal } = request;
     this.#readers++;
+    const columns = request.columns.map(index => this.#columns[index]!);
+    const plan: GroupPlan = { file: this.name, columns, conditions: request.conditions };
+    const crew = this.#crew(plan, most);
+    let reader: GroupReader | null = null;
     try {
-      const kernel = await createKernel();
-      const wanted = request.columns.map((index): WantedColumn => {
-        const column = this.#columns[index]!;
-        const shared = isText(column) ? new SharedDictionary(column.field.type) : null;
-        return { column, shared, test: columnTest(column, request.conditions) };
-      });
+      reader = await GroupReader.open(plan, this.#bytes);
       let rows = 0;
-      for await (const { index: rowGroup, group, bytes } of this.#fetched(request)) {
+      for await (const batch of readGroups(reader, crew, this.#groups(request), group => sizeOf(plan, group))) {
         throwIfAborted(signal);
-        const place = { file: this.name, rowGroup };
-        const batch = await decodeRowGroup(kernel, wanted, { group, bytes, place });
         if (batch.rowCount === 0) continue;
         const rowCount = Math.min(batch.rowCount, most - rows);
         rows += rowCount;
@@ -66,35 +75,36 @@ export class ParquetTable implements StoredTable {
         if (rows >= most) return;
       }
     } finally {
+      crew?.release();
+      await reader?.close();
       // Whoever else reads the same file still needs it.
       if (--this.#readers === 0) await this.#bytes.close();
     }
   }
 
-  /** Row groups with their bytes; the next one's are read while one is decoded. */
-  async *#fetched({ columns, conditions, most, signal }: ReadRequest): AsyncGenerator<Fetched> {
-    let next: Promise<Fetched> | null = null;
+  /** Workers, if there is enough for them to do. */
+  #crew(plan: GroupPlan, most: number): Crew | null {
+    const { path } = this.#bytes;
+    const { threads = availableThreads(), testing } = this.#options;
+    const { rowGroups } = this.#metadata;
+    const isFlat = plan.columns.every(({ shape }) => !shape);
+    if (path === null || threads < 2 || most !== Infinity || !isFlat || !hasThreads()) return null;
+    const bytes = rowGroups.reduce((sum, group, index) => sum + sizeOf(plan, { index, group }), 0);
+    const workers = Math.min(threads, rowGroups.length) - 1;
+    if (workers < 1 || bytes < (testing?.largeBytes ?? LARGE_BYTES)) return null;
+    return new Crew({ ...plan, columns: plan.columns.map(cloneable) }, path, workers);
+  }
+
+  /** The row groups that rows may be wanted of. */
+  async *#groups({ conditions, most, signal }: ReadRequest): AsyncGenerator<Group> {
     let planned = 0;
     for (const [index, group] of this.#metadata.rowGroups.entries()) {
-      if (planned >= most) break;
+      if (planned >= most) return;
       throwIfAborted(signal);
       if (group.rowCount === 0 || !await this.#mayPass(conditions, group, index)) continue;
       planned += group.rowCount;
-      const current: Promise<Fetched> | null = next;
-      next = this.#fetch(columns, group, index);
-      // Whoever stops asking never awaits it; its failure is then nobody's.
-      next.catch(() => {});
-      if (current) yield await current;
+      yield { index, group };
     }
-    if (next) yield await next;
-  }
-
-  async #fetch(columns: readonly number[], group: RowGroup, index: number): Promise<Fetched> {
-    const leaves = columns.flatMap(column => this.#columns[column]!.leaves);
-    const read = await readRanges(this.#bytes, leaves.map(leaf => group.columns[leaf.index]!));
-    let at = 0;
-    const bytes = columns.map(column => read.slice(at, at += this.#columns[column]!.leaves.length));
-    return { index, group, bytes };
   }
 
   async #mayPass(conditions: readonly TypedExpr[], group: RowGroup, index: number): Promise<boolean> {
@@ -122,8 +132,12 @@ export class ParquetTable implements StoredTable {
   }
 }
 
-const isText = (column: FileColumn): boolean =>
-  !column.shape && (column.field.type.kind === "utf8" || column.field.type.kind === "binary");
+const sizeOf = ({ columns }: GroupPlan, { group }: Group): number =>
+  columns.reduce((sum, { leaves }) =>
+    leaves.reduce((bytes, leaf) => bytes + group.columns[leaf.index]!.uncompressedSize, sum), 0);
+
+/** What decoding needs of a flat column: parts of the footer can't be sent. */
+const cloneable = ({ field, leaves }: FileColumn): FileColumn => ({ field, leaves, shape: null });
 
 /** A column's first rows; buffers may be longer than their chunk. */
 function firstRows(column: HostColumn, rowCount: number): HostColumn {

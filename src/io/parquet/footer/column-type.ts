@@ -7,7 +7,6 @@ import { leavesOf, type SchemaNode } from "./schema-tree.ts";
 
 export interface FileColumn {
   readonly field: Field;
-  readonly node: SchemaNode;
   readonly leaves: readonly Leaf[];
   /** How nested values are put together; null: the column is one leaf, with no lists or members around it. */
   readonly shape: Shape | null;
@@ -45,7 +44,7 @@ export function fileColumns(nodes: readonly SchemaNode[], place: Place): readonl
     const typed = nestedType(node, leaves, { ...place, column: node.name });
     const flat = node.children.length === 0 && !node.repeated;
     return {
-      field: field(node.name, typed.type, node.optional), node, leaves, shape: flat ? null : typed.shape
+      field: field(node.name, typed.type, node.optional), leaves, shape: flat ? null : typed.shape
     };
   });
 }
