@@ -20,7 +20,8 @@ const LONGEST = ["test/differential/", "test/sql/random/", "test/type/", "test/t
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => LONGEST.findIndex(folder => moduleId.includes(folder));
+    const rank = ({ moduleId }: TestSpecification): number =>
+      LONGEST.findIndex(folder => moduleId.includes(folder));
     const [first, rest] = [files.filter(file => rank(file) >= 0), files.filter(file => rank(file) < 0)];
     return [...first.sort((a, b) => rank(a) - rank(b)), ...await super.sort(rest)];
   }

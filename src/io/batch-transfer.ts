@@ -1,5 +1,5 @@
-// Batches on their way from a worker: buffers are handed over, not copied. Dictionaries go over once, then only
-// what is new.
+// Batches on their way from a worker: buffers are handed over, not copied. Dictionaries go over once, then
+// only what is new.
 import type { HostChunk, HostColumn } from "../../engine/memory/host-column.ts";
 import type { Batch } from "../../engine/source/stored-table.ts";
 

@@ -21,7 +21,7 @@ export interface Load {
   readonly bytes: number;
 }
 
-/** Our reader, alone: into host columns, on this thread. */
+/** Our reader, alone: into host columns, by as many threads as there are cores. */
 export const ourSide = ({ file, schema, bytes }: Load): Side => ({
   name: OURS,
   bytes,

@@ -14,10 +14,11 @@ export interface ByteSource {
   /** How many bytes there are. Of a stream that is known once it has been read to its end: it is kept. */
   size(): Promise<number>;
   /**
-   * Exactly the bytes [start, end). They may be a view of the source's own buffer: never write to them.
+   * Exactly the bytes [start, end). They may be a view of the source's own buffer: never write to them. If
+   * `buffer` is given, sources that have none of their own put the bytes there; it must be large enough.
    * @throws FormatError `truncated-file` where the source ends before; ResourceError if it cannot be read.
    */
-  read(start: number, end: number): Promise<Uint8Array>;
+  read(start: number, end: number, buffer?: Uint8Array): Promise<Uint8Array>;
   /** All bytes in order, in pieces of any size above zero. Leaving early closes what it had opened. */
   pieces(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Gives back what is open. Reading again opens it again. */

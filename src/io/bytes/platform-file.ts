@@ -53,7 +53,7 @@ export async function fileBytes(given: string): Promise<ByteSource> {
   return {
     name: path, path,
     size: () => file.size(),
-    read: (start, end) => file.read(start, end),
+    read: (start, end, buffer) => file.read(start, end, buffer),
     pieces: signal => file.pieces(signal),
     close: () => file.close(),
   };
@@ -98,12 +98,12 @@ class OpenFile {
     return this.bytes;
   }
 
-  async read(start: number, end: number): Promise<Uint8Array> {
+  async read(start: number, end: number, buffer?: Uint8Array): Promise<Uint8Array> {
     // Another reader may have closed it meanwhile.
     let handle = await this.open();
     while (handle.fd < 0) handle = await this.open();
     if (end > this.bytes) throw truncated(this.path, end, this.bytes);
-    const into = new Uint8Array(end - start);
+    const into = buffer?.subarray(0, end - start) ?? new Uint8Array(end - start);
     let done = 0;
     while (done < into.length) {
       const { bytesRead } = await this.explained(handle.read(into, done, into.length - done, start + done));

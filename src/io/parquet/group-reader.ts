@@ -1,4 +1,4 @@
-// Reads row groups of a file: fetches the bytes of the wanted columns, and decodes them. Each thread has its own.
+// Reads row groups of a file: fetches the bytes of the wanted columns, and decodes them. Each thread has one.
 import type { TypedExpr } from "../../../expr/node.ts";
 import type { Batch } from "../../../engine/source/stored-table.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
@@ -8,7 +8,7 @@ import type { FileColumn } from "./footer/column-type.ts";
 import type { RowGroup } from "./footer/metadata.ts";
 import { createKernel, type Kernel } from "./kernel/kernel.ts";
 import { SharedDictionary } from "./page/shared-dictionary.ts";
-import { readRanges } from "./read-ranges.ts";
+import { ReadBuffers, readRanges, type ReadBytes } from "./read-ranges.ts";
 
 /** What is read of each row group. */
 export interface GroupPlan {
@@ -30,6 +30,7 @@ export class GroupReader {
   readonly #wanted: readonly WantedColumn[];
   readonly #bytes: ByteSource;
   readonly #kernel: Kernel;
+  readonly #buffers = new ReadBuffers();
   /** The kernel's memory is used by one row group at a time. */
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -52,10 +53,13 @@ export class GroupReader {
   read({ index, group }: Group): Promise<Batch> {
     const fetched = this.#fetch(group);
     const batch = this.#last.then(async () => {
-      const bytes = await fetched;
+      const { parts, release } = await fetched;
       if (this.#closed) throw new Error("nobody wants the row group any more");
       const place = { file: this.#plan.file, rowGroup: index };
-      return decodeRowGroup(this.#kernel, this.#wanted, { group, bytes, place });
+      const bytes = this.#ofColumns(parts);
+      const decoded = await decodeRowGroup(this.#kernel, this.#wanted, { group, bytes, place });
+      release();
+      return decoded;
     });
     // Whoever asked hears of it.
     fetched.catch(() => {});
@@ -69,13 +73,15 @@ export class GroupReader {
     await this.#last;
   }
 
+  #fetch(group: RowGroup): Promise<ReadBytes> {
+    const chunks = this.#plan.columns.flatMap(({ leaves }) => leaves.map(leaf => group.columns[leaf.index]!));
+    return readRanges(this.#bytes, chunks, this.#buffers);
+  }
+
   /** The bytes of each column's leaves. */
-  async #fetch(group: RowGroup): Promise<readonly (readonly Uint8Array[])[]> {
-    const { columns } = this.#plan;
-    const chunks = columns.flatMap(({ leaves }) => leaves.map(leaf => group.columns[leaf.index]!));
-    const read = await readRanges(this.#bytes, chunks);
+  #ofColumns(parts: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
     let at = 0;
-    return columns.map(({ leaves }) => read.slice(at, at += leaves.length));
+    return this.#plan.columns.map(({ leaves }) => parts.slice(at, at += leaves.length));
   }
 }
 

@@ -20,9 +20,8 @@ import { hasThreads } from "./threads/platform-threads.ts";
 /** How a file is read by several threads. */
 export interface ThreadOptions {
   /**
-   * Threads that read a large file on Node side by side; 1: the calling thread reads. Default: as many as there
-   * are cores. Files with lists or structs among the wanted columns, URLs, Blobs and bytes are read by the
-   * calling thread.
+   * Threads that read a large file on Node side by side; 1: the calling thread reads. Default: as many as
+   * there are cores. Lists and structs, URLs, Blobs and bytes are read by the calling thread.
    */
   readonly threads?: number;
   /** @internal For tests: what is a large file. */
@@ -65,7 +64,8 @@ export class ParquetTable implements StoredTable {
     try {
       reader = await GroupReader.open(plan, this.#bytes);
       let rows = 0;
-      for await (const batch of readGroups(reader, crew, this.#groups(request), group => sizeOf(plan, group))) {
+      const groups = this.#groups(request);
+      for await (const batch of readGroups(reader, crew, groups, group => sizeOf(plan, group))) {
         throwIfAborted(signal);
         if (batch.rowCount === 0) continue;
         const rowCount = Math.min(batch.rowCount, most - rows);

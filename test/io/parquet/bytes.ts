@@ -36,9 +36,9 @@ export function pathSource(path: string): CountingSource {
   return {
     name: path, path, reads,
     size: async () => (await (await opened()).stat()).size,
-    async read(start, end) {
+    async read(start, end, buffer) {
       reads.push([start, end]);
-      const bytes = new Uint8Array(end - start);
+      const bytes = buffer?.subarray(0, end - start) ?? new Uint8Array(end - start);
       await (await opened()).read(bytes, 0, end - start, start);
       return bytes;
     },

@@ -20,7 +20,8 @@ beforeAll(async () => { duckdb = await connect(); });
 
 /** Numbers, texts with dictionaries that grow from group to group, texts without one, nulls. */
 const QUERY = `select i as id, if(i % 7 = 0, null, i * 1.5) as f, 'group ' || (i // 3000) as t,
-  'text ' || hash(i) as u, if(i % 3 = 0, null, (i % 100)::decimal(9, 2)) as d, i % 2 = 0 as b from range(${ROWS}) r(i)`;
+  'text ' || hash(i) as u, if(i % 3 = 0, null, (i % 100)::decimal(9, 2)) as d, i % 2 = 0 as b
+  from range(${ROWS}) r(i)`;
 
 async function fileOf(name: string, options = "row_group_size 2048", query = QUERY): Promise<string> {
   const path = join(folder, name);
@@ -62,7 +63,8 @@ it("readings that are left, and those beside them", async () => {
       if (round < 3) break;
     }
   }
-  expect(await Promise.all([valuesOf(table), valuesOf(again), valuesOf(table)])).toEqual([expected, expected, expected]);
+  const all = await Promise.all([valuesOf(table), valuesOf(again), valuesOf(table)]);
+  expect(all).toEqual([expected, expected, expected]);
 });
 
 it("damage is told as one thread tells it, and readings after it work", async () => {

@@ -12,4 +12,9 @@ export type ToParquetWorker =
 /** It listens; or a row group's rows, or none where reading them failed. */
 export type FromParquetWorker =
   | "ready"
-  | { readonly job: number; readonly rows: { readonly batch: Batch; readonly dictionaries: SentDictionaries } | null };
+  | { readonly job: number; readonly rows: SentBatch | null };
+
+export interface SentBatch {
+  readonly batch: Batch;
+  readonly dictionaries: SentDictionaries;
+}

@@ -1,5 +1,5 @@
-// Node's threads, for row groups that are read side by side; other platforms have none here. Threads stay for a
-// while after a reading, for the next one: starting one takes as long as decoding some megabytes.
+// Node's threads, for row groups that are read side by side; other platforms have none here. Threads stay for
+// a while after a reading, for the next one: starting one takes as long as decoding some megabytes.
 import { workerThreads } from "../../../../engine/platform-node.ts";
 import type { FromParquetWorker, ToParquetWorker } from "./messages.ts";
 
