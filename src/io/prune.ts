@@ -36,7 +36,9 @@ export const mayPass = (conditions: readonly TypedExpr[], facts: FactsOf): boole
 function outcomes(node: TypedExpr, facts: FactsOf): Outcomes {
   switch (node.kind) {
     case "literal": return { true: node.value === true, false: node.value === false, null: node.value === null };
-    case "in": return anyOf(node.values.map(value => compare("eq", node.operand, value, facts)));
+    case "in": return node.values.length <= FEW
+      ? anyOf(node.values.map(value => compare("eq", node.operand, value, facts)))
+      : amongMany(node, facts);
     case "call": return callOutcomes(node, facts);
     default: return ANY;
   }
@@ -60,6 +62,41 @@ function callOutcomes(node: TypedCall, facts: FactsOf): Outcomes {
     case "between": return allOf([compare("ge", left!, right!, facts), compare("le", left!, third!, facts)]);
     default: return ANY;
   }
+}
+
+/** Values of longer lists are not looked at one by one: they are sorted, once. */
+const FEW = 16;
+
+type InList = Extract<TypedExpr, { readonly kind: "in" }>;
+const SORTED = new WeakMap<InList, readonly Comparable[] | null>();
+
+function amongMany(node: InList, facts: FactsOf): Outcomes {
+  const source = columnBelow(node.operand);
+  const known = source && facts(source.name);
+  const values = sortedValues(node);
+  if (!known || !values || known.min === null || known.max === null) return ANY;
+  const [low, high] = [source.convert(known.min), source.convert(known.max)];
+  if (low === null || high === null) return ANY;
+  let [begin, end] = [0, values.length];
+  while (begin < end) {
+    const middle = (begin + end) >> 1;
+    if ((order(values[middle]!, low) ?? 0) < 0) begin = middle + 1;
+    else end = middle;
+  }
+  return { ...ANY, true: begin < values.length && (order(values[begin]!, high) ?? 0) <= 0 };
+}
+
+/** Null: they have no order, or are not all literals. */
+function sortedValues(node: InList): readonly Comparable[] | null {
+  let sorted = SORTED.get(node);
+  if (sorted === undefined) {
+    const values = node.values.flatMap(value =>
+      (value.kind !== "literal" ? [NaN] : value.value === null ? [] : [literalValue(value, value.value)]));
+    const alike = values.every(value => !Number.isNaN(value) && order(value, values[0]!) !== null);
+    sorted = alike ? values.sort((a, b) => order(a, b)!) : null;
+    SORTED.set(node, sorted);
+  }
+  return sorted;
 }
 
 const allOf = (parts: readonly Outcomes[]): Outcomes => ({
@@ -93,7 +130,7 @@ function compare(name: Comparison, left: TypedExpr, right: TypedExpr, facts: Fac
     return { true: false, false: false, null: true };
   }
   const isNull = known.nullCount !== 0;
-  const limit = right.type.kind === "float32" ? Math.fround(right.value as number) : comparable(right.value);
+  const limit = literalValue(right, right.value);
   const low = known.min === null ? null : source.convert(known.min);
   const high = known.max === null ? null : source.convert(known.max);
   const below = low === null ? null : order(low, limit);
@@ -167,6 +204,10 @@ function widening(from: DataType, to: DataType): ((value: bigint | number) => Co
 }
 
 const encoder = new TextEncoder();
+
+/** Columns of 32-bit floats are compared with the nearest one. */
+const literalValue = ({ type }: TypedExpr, value: NonNullable<BoundValue>): Comparable =>
+  (type.kind === "float32" ? Math.fround(value as number) : comparable(value));
 
 /** Text compares by its UTF-8. */
 function comparable(value: NonNullable<BoundValue>): Comparable {

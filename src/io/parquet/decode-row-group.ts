@@ -25,6 +25,9 @@ export interface WantedColumn {
   readonly test: ColumnTest | null;
 }
 
+/** Tested columns of a row group are in the kernel's memory at once; of larger ones a page is. */
+const MOST_TESTED_ROWS = 1 << 22;
+
 /** A row group, and the bytes of each wanted column's leaves. */
 export interface GroupBytes {
   readonly group: RowGroup;
@@ -39,7 +42,8 @@ export async function decodeRowGroup(
   const start = kernel.mark();
   try {
     const { group } = from;
-    const marks = wanted.some(({ test }) => test) ? new RowMarks(kernel, group.rowCount) : null;
+    const isTested = group.rowCount <= MOST_TESTED_ROWS && wanted.some(({ test }) => test);
+    const marks = isTested ? new RowMarks(kernel, group.rowCount) : null;
     const tested = marks ? await testColumns(kernel, wanted, from, marks) : new Map<number, TestedChunk>();
     const rowCount = marks ? marks.count : group.rowCount;
     const columns: HostColumn[] = [];

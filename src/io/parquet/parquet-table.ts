@@ -1,6 +1,6 @@
 // A Parquet file as a stored table: row groups as batches, those that no row of can be wanted left out.
 import type { TypedExpr } from "../../../expr/node.ts";
-import { columnsOf } from "../../../expr/node.ts";
+import { columnsOf, walk } from "../../../expr/node.ts";
 import type { Schema } from "../../../expr/type.ts";
 import type { HostColumn } from "../../../engine/memory/host-column.ts";
 import type { Batch, ReadRequest, StoredTable } from "../../../engine/source/stored-table.ts";
@@ -92,7 +92,7 @@ export class ParquetTable implements StoredTable {
     const bytes = rowGroups.reduce((sum, group, index) => sum + sizeOf(plan, { index, group }), 0);
     const workers = Math.min(threads, rowGroups.length) - 1;
     if (workers < 1 || bytes < (testing?.largeBytes ?? LARGE_BYTES)) return null;
-    return new Crew({ ...plan, columns: plan.columns.map(cloneable) }, path, workers);
+    return new Crew(sendable(plan), path, workers);
   }
 
   /** The row groups that rows may be wanted of. */
@@ -136,8 +136,17 @@ const sizeOf = ({ columns }: GroupPlan, { group }: Group): number =>
   columns.reduce((sum, { leaves }) =>
     leaves.reduce((bytes, leaf) => bytes + group.columns[leaf.index]!.uncompressedSize, sum), 0);
 
-/** What decoding needs of a flat column: parts of the footer can't be sent. */
-const cloneable = ({ field, leaves }: FileColumn): FileColumn => ({ field, leaves, shape: null });
+/** Parts of longer conditions: sending them takes longer than what they save. */
+const MOST_SENT = 1000;
+
+/** Without what workers need not know. They may leave out fewer rows. */
+const sendable = (plan: GroupPlan): GroupPlan => ({ ...plan, conditions: plan.conditions.filter(isShort) });
+
+function isShort(condition: TypedExpr): boolean {
+  let parts = 0;
+  walk(condition, () => { parts++; });
+  return parts <= MOST_SENT;
+}
 
 /** A column's first rows; buffers may be longer than their chunk. */
 function firstRows(column: HostColumn, rowCount: number): HostColumn {

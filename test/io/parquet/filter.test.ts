@@ -75,7 +75,8 @@ function conditionOn(table: RawTable, random: Random, depth = 2): TypedExpr {
     case "between":
       return call("and", call("ge", columnOf(chosen), given()), call("le", columnOf(chosen), given()));
     case "in": return {
-      kind: "in", operand: columnOf(chosen), values: [given(), given(), given()], type: BOOL, nullable: true,
+      kind: "in", operand: columnOf(chosen), type: BOOL, nullable: true,
+      values: Array.from({ length: pick([3, 3, 40]) }, given),
     };
     default: return random() < 0.5
       ? call(pick(COMPARISONS), columnOf(chosen), given())

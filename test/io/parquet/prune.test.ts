@@ -73,6 +73,27 @@ describe("facts and conditions", () => {
     expect(mayPass([call("not", call("lt", x, int(8)))], some)).toBe(false);
   });
 
+  it("long lists, of which a range may hit a hole", () => {
+    const hundreds = isIn(x, ...Array.from({ length: 50 }, (_, i) => BigInt((49 - i) * 100)), null);
+    for (const [min, max, expected] of [
+      [-9, -1, false], [-9, 0, true], [1, 99, false], [99, 101, true], [4900, 4900, true],
+      [4901, 9000, false], [4000, 4500, true],
+    ] as const) {
+      const facts = factsOf({ min: BigInt(min), max: BigInt(max) });
+      expect(mayPass([hundreds], facts), `${min}..${max}`).toBe(expected);
+      expect(mayPass([call("not", hundreds)], facts)).toBe(true);
+    }
+    const t = column("t", UTF8);
+    const words = isIn(t, ...Array.from({ length: 40 }, (_, i) => `word ${i}`));
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    expect(mayPass([words], factsOf({ min: bytes("word 2"), max: bytes("word 2") }))).toBe(true);
+    expect(mayPass([words], factsOf({ min: bytes("word 50"), max: bytes("word 59") }))).toBe(false);
+    const f = column("f", FLOAT64);
+    const floats = isIn(f, ...Array.from({ length: 40 }, (_, i) => (i === 7 ? NaN : i)));
+    expect(mayPass([floats], factsOf({ min: 100, max: 200 }))).toBe(true);
+    expect(mayPass([floats], () => undefined)).toBe(true);
+  });
+
   it("what is not known may be", () => {
     expect(mayPass([call("eq", x, literal(99n, INT32))], () => undefined)).toBe(true);
     expect(mayPass([call("eq", x, literal(99n, INT32))], factsOf({}))).toBe(true);
