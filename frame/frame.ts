@@ -728,6 +728,11 @@ export class DataFrame<S extends AnySchema = Dynamic> extends Frame<S> {
     this.statistics = statistics;
   }
 
+  static {
+    // Libraries that take any iterable, as Observable's inputs, ask for its length; that must not throw.
+    Object.defineProperty(this.prototype, "length", { value: undefined });
+  }
+
   get #source(): Source {
     return this.#rows ?? disposed();
   }

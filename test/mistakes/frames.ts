@@ -38,7 +38,7 @@ export const FRAMES: readonly Mistake[] = [
     orders.dropna()],
   ["the length of a frame", () =>
     // @ts-expect-error: a frame has no length
-    orders.length],
+    orders.select("id").length],
   ["an array's method on a frame", () =>
     // @ts-expect-error: a frame is no array
     orders.map(row => row.amount)],
