@@ -59,13 +59,13 @@ export class ParquetTable implements StoredTable {
     this.#readers++;
     const columns = request.columns.map(index => this.#columns[index]!);
     const plan: GroupPlan = { file: this.name, columns, conditions: request.conditions };
-    const crew = this.#crew(plan, most);
+    const crew = most === Infinity ? this.#crew(plan) : null;
     let reader: GroupReader | null = null;
     try {
       reader = await GroupReader.open(plan, this.#bytes);
       let rows = 0;
       const groups = this.#groups(request);
-      for await (const batch of readGroups(reader, crew, groups, group => sizeOf(plan, group))) {
+      for await (const batch of readGroups(reader, crew, groups, ({ group }) => sizeOf(plan, group))) {
         throwIfAborted(signal);
         if (batch.rowCount === 0) continue;
         const rowCount = Math.min(batch.rowCount, most - rows);
@@ -83,14 +83,15 @@ export class ParquetTable implements StoredTable {
   }
 
   /** Workers, if there is enough for them to do. */
-  #crew(plan: GroupPlan, most: number): Crew | null {
+  #crew(plan: GroupPlan): Crew | null {
     const { path } = this.#bytes;
     const { threads = availableThreads(), testing } = this.#options;
-    const { rowGroups } = this.#metadata;
     const isFlat = plan.columns.every(({ shape }) => !shape);
-    if (path === null || threads < 2 || most !== Infinity || !isFlat || !hasThreads()) return null;
-    const bytes = rowGroups.reduce((sum, group, index) => sum + sizeOf(plan, { index, group }), 0);
-    const workers = Math.min(threads, rowGroups.length) - 1;
+    if (path === null || threads < 2 || !isFlat || !hasThreads()) return null;
+    const { conditions } = plan;
+    const wanted = this.#metadata.rowGroups.filter(group => fits(conditions, this.#facts(conditions, group)));
+    const bytes = wanted.reduce((sum, group) => sum + sizeOf(plan, group), 0);
+    const workers = Math.min(threads, wanted.length) - 1;
     if (workers < 1 || bytes < (testing?.largeBytes ?? LARGE_BYTES)) return null;
     return new Crew(sendable(plan), path, workers);
   }
@@ -107,15 +108,20 @@ export class ParquetTable implements StoredTable {
     }
   }
 
-  async #mayPass(conditions: readonly TypedExpr[], group: RowGroup, index: number): Promise<boolean> {
-    if (conditions.length === 0) return true;
+  /** What statistics say of the columns that conditions name. */
+  #facts(conditions: readonly TypedExpr[], group: RowGroup): Map<string, ColumnFacts> {
     const facts = new Map<string, ColumnFacts>();
     for (const name of new Set(conditions.flatMap(condition => [...columnsOf(condition)]))) {
       const column = this.#columns.find(candidate => candidate.field.name === name);
       const known = column && factsOf(column, group);
       if (known) facts.set(name, known);
     }
-    if (!mayPass(conditions, name => facts.get(name))) return false;
+    return facts;
+  }
+
+  async #mayPass(conditions: readonly TypedExpr[], group: RowGroup, index: number): Promise<boolean> {
+    const facts = this.#facts(conditions, group);
+    if (!fits(conditions, facts)) return false;
     let hasFilter = false;
     for (const name of comparedColumns(conditions)) {
       const known = facts.get(name);
@@ -128,11 +134,14 @@ export class ParquetTable implements StoredTable {
       facts.set(name, { ...known, mayContain: filter });
       hasFilter = true;
     }
-    return !hasFilter || mayPass(conditions, name => facts.get(name));
+    return !hasFilter || fits(conditions, facts);
   }
 }
 
-const sizeOf = ({ columns }: GroupPlan, { group }: Group): number =>
+const fits = (conditions: readonly TypedExpr[], facts: ReadonlyMap<string, ColumnFacts>): boolean =>
+  mayPass(conditions, name => facts.get(name));
+
+const sizeOf = ({ columns }: GroupPlan, group: RowGroup): number =>
   columns.reduce((sum, { leaves }) =>
     leaves.reduce((bytes, leaf) => bytes + group.columns[leaf.index]!.uncompressedSize, sum), 0);
 
