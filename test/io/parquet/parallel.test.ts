@@ -67,6 +67,19 @@ it("readings that are left, and those beside them", async () => {
   expect(all).toEqual([expected, expected, expected]);
 });
 
+it("threads keep the process while they read, and not while they rest", async () => {
+  const path = await fileOf("rest.parquet");
+  const table = await open(path, 2);
+  const kept = (): number => process.getActiveResourcesInfo().filter(each => each === "MessagePort").length;
+  const before = kept();
+  for (let round = 0; round < 2; round++) {
+    for await (const _ of table.read({ columns: [0, 1], conditions: [], most: Infinity })) {
+      expect(kept()).toBe(before + 1);
+    }
+    expect(kept()).toBe(before);
+  }
+});
+
 it("damage is told as one thread tells it, and readings after it work", async () => {
   const whole = join(folder, "whole.parquet");
   const bytes = await written(duckdb, whole, QUERY, "row_group_size 2048");
