@@ -54,7 +54,8 @@ export async function* readGroups(
 }
 
 function taskOf(batch: Promise<Batch>, bytes: number): Task {
-  const done = (): void => { task.isSettled = true; };
-  const task: Task = { batch, settled: batch.then(done, done), bytes, isSettled: false };
+  // Whoever takes the batch hears of a failure.
+  const settled = batch.catch(() => {}).finally(() => { task.isSettled = true; });
+  const task: Task = { batch, settled, bytes, isSettled: false };
   return task;
 }
