@@ -3,6 +3,8 @@
 import { expect, it } from "vitest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QuernError } from "../../../expr/error.ts";
+import type { TypedExpr } from "../../../expr/node.ts";
+import { BOOL, isFloat, isInteger, type Schema } from "../../../expr/type.ts";
 import type { Value } from "../../../engine/reference/value.ts";
 import { openParquet, writeParquet } from "../../../src/io/parquet/index.ts";
 import { readFooter } from "../../../src/io/parquet/footer/read-footer.ts";
@@ -75,6 +77,17 @@ function mutate({ bytes, footerStart }: Subject, random: Random): { bytes: Uint8
   return { bytes: result, inPages };
 }
 
+/** Something that some rows fulfil, of a few columns. */
+function conditionsOf(schema: Schema): TypedExpr[] {
+  return schema.slice(1).flatMap(({ name, type, nullable }): TypedExpr[] => {
+    const value = isFloat(type) ? 0 : type.kind === "utf8" ? "m" : isInteger(type) || type.kind === "date" ? 0n : null;
+    if (value === null) return [];
+    const column: TypedExpr = { kind: "column", name, type, nullable };
+    const literal: TypedExpr = { kind: "literal", value, type, nullable: false };
+    return [{ kind: "call", name: "ge", args: [column, literal], type: BOOL, nullable }];
+  }).slice(0, 2);
+}
+
 const asText = (_: string, value: unknown): unknown =>
   (typeof value === "bigint" ? `${value}n` : typeof value === "number" ? String(value) : value);
 
@@ -90,7 +103,11 @@ it(`${MUTANTS} mutants of files`, async () => {
     const label = `${subject.name}, seed ${seed}`;
     const begin = performance.now();
     try {
-      const values = await valuesOf(await openParquet(memorySource(mutant.bytes)));
+      const table = await openParquet(memorySource(mutant.bytes));
+      const values = await valuesOf(table);
+      // Fewer rows by other ways: nothing that was right is wrong there.
+      const some = await valuesOf(table, { conditions: conditionsOf(table.schema) });
+      expect(some[0]!.length, label).toBeLessThanOrEqual(values[0]!.length);
       counts.read++;
       // A footer has no checksum; pages of ours do.
       if (subject.values && mutant.inPages) {
