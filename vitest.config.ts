@@ -16,7 +16,7 @@ const LIGHT = [
 ].map(folder => `test/${folder}/**/*.test.ts`);
 
 /** The longest ones begin first: one that is left at the end would have a single processor. */
-const LONGEST = ["test/differential/", "test/sql/random/", "test/type/", "test/tpch/", "test/unnest/"];
+const LONGEST = ["test/differential/", "test/sql/random/", "test/type/", "test/unnest/"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -51,7 +51,7 @@ export default defineConfig(({ mode }) => {
         {
           resolve: { alias },
           test: {
-            ...common, name: "source", globalSetup: ["engine/build-worker.ts"], include: ["test/**/*.test.ts"],
+            ...common, name: "source", globalSetup: ["engine/build-worker.ts", "test/setup/peers.ts"], include: ["test/**/*.test.ts"],
             // Some tests have packages of their own, and packages bring tests.
             exclude: [...BUILT, ...LIGHT, "**/node_modules/**"],
           },
